@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "apply/apply.h"
+
+#include <errno.h>
+
+#include "apply/applying.h"
+#include "apply/refusal.h"
+#include "observe/observe.h"
+#include "support/guard.h"
+
+bool applying_is_stopped(struct applying *applying)
+{
+	const volatile sig_atomic_t *stop = applying->options->stop;
+
+	if (stop && *stop)
+		applying->result->is_stopped = true;
+	return applying->result->is_stopped;
+}
+
+bool applying_is_open(const struct applying_pf *pf, size_t change)
+{
+	return pf->outcomes[change].status == OUTCOME_PENDING;
+}
+
+static void settle(struct applying *applying, struct applying_pf *pf, size_t change,
+		   struct outcome outcome)
+{
+	const struct apply_options *options = applying->options;
+
+	pf->outcomes[change] = outcome;
+	if (options->on_outcome)
+		options->on_outcome(options->data, pf->plan, &pf->plan->changes[change],
+				    &pf->outcomes[change]);
+}
+
+void applying_done(struct applying *applying, struct applying_pf *pf, size_t change)
+{
+	applying->result->n_done++;
+	settle(applying, pf, change, (struct outcome){.status = OUTCOME_DONE});
+}
+
+void applying_already(struct applying *applying, struct applying_pf *pf, size_t change)
+{
+	settle(applying, pf, change, (struct outcome){.status = OUTCOME_ALREADY});
+}
+
+void applying_skip(struct applying *applying, struct applying_pf *pf, size_t change,
+		   const char *text)
+{
+	settle(applying, pf, change,
+	       (struct outcome){.status = OUTCOME_SKIPPED, .text = text});
+}
+
+void applying_in_use(struct applying *applying, struct applying_pf *pf, size_t change,
+		     const char *text)
+{
+	applying->result->n_in_use++;
+	applying_skip(applying, pf, change, text);
+}
+
+void applying_fail(struct applying *applying, struct applying_pf *pf, size_t change,
+		   int error, const char *text, const char *hint)
+{
+	applying->result->n_failed++;
+	settle(applying, pf, change,
+	       (struct outcome){.status = OUTCOME_FAILED,
+				.error = error,
+				.text = text,
+				.hint = hint});
+}
+
+void applying_refused(struct applying *applying, struct applying_pf *pf, size_t change,
+		      int error, const char *ext_ack)
+{
+	const struct refusal *refusal =
+		refusal_find(&pf->plan->changes[change], pf->live, error);
+	const char *text = refusal ? refusal->reason : NULL;
+
+	if (ext_ack && text)
+		text = arena_printf(applying->arena, "%s (the kernel: %s)", text,
+				    ext_ack);
+	else if (ext_ack)
+		text = ext_ack;
+	applying_fail(applying, pf, change, error, text, refusal ? refusal->hint : NULL);
+}
+
+void applying_wait_for(struct applying *applying, const char *format, ...)
+{
+	va_list args;
+
+	if (!applying->options->on_wait)
+		return;
+	va_start(args, format);
+	applying->options->on_wait(applying->options->data,
+				   arena_vprintf(applying->arena, format, args));
+	va_end(args);
+}
+
+/* What the planner refused is settled before anything is written. */
+static void settle_blocked(struct applying *applying, struct applying_pf *pf)
+{
+	for (size_t i = 0; i < pf->plan->n_changes; i++) {
+		const struct change *change = &pf->plan->changes[i];
+
+		if (change->block == BLOCK_IN_USE)
+			applying_in_use(applying, pf, i, change->reason);
+		else if (change->block == BLOCK_UNSUPPORTED)
+			applying_fail(applying, pf, i, -EOPNOTSUPP, change->reason, NULL);
+		else if (pf->plan->block == BLOCK_IN_USE)
+			applying_skip(applying, pf, i,
+				      "nothing is written for a PF of which a part is "
+				      "refused");
+	}
+}
+
+static void start_pf(struct applying *applying, size_t i)
+{
+	const struct plan_pf *plan = &applying->result->plan->pfs[i];
+	struct applying_pf *pf = &applying->pfs[i];
+
+	pf->plan = plan;
+	pf->live = plan->observed;
+	pf->outcomes =
+		arena_calloc(applying->arena, plan->n_changes, sizeof(*pf->outcomes));
+	applying->result->outcomes[i] = pf->outcomes;
+	observe_pf_dir(plan->observed, pf->dir);
+	settle_blocked(applying, pf);
+}
+
+const struct result *apply_plan(struct kernel *kernel, struct arena *arena,
+				struct diags *diags, const struct root *run,
+				const struct plan *plan,
+				const struct apply_options *options)
+{
+	static void (*const steps[])(struct applying * applying) = {
+		apply_links,   apply_numvfs, apply_attrs, apply_autoprobe_restore,
+		apply_drivers,
+	};
+	struct result *result = arena_alloc(arena, sizeof(*result));
+	struct applying applying = {
+		.kernel = kernel,
+		.arena = arena,
+		.diags = diags,
+		.run = run,
+		.options = options,
+		.result = result,
+		.n_pfs = plan->n_pfs,
+	};
+
+	result->plan = plan;
+	result->outcomes = arena_calloc(arena, plan->n_pfs, sizeof(*result->outcomes));
+	applying.pfs = arena_calloc(arena, plan->n_pfs, sizeof(*applying.pfs));
+	for (size_t i = 0; i < plan->n_pfs; i++)
+		start_pf(&applying, i);
+	/* Every step runs, stopped or not: autoprobe's restore is one of them. */
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++)
+		steps[i](&applying);
+	applying_is_stopped(&applying);
+	return result;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the steps of an apply share. */
+#pragma once
+
+#include "apply/apply.h"
+
+struct applying_pf {
+	const struct plan_pf *plan;
+	struct outcome *outcomes; /* one per change */
+	const struct observed_pf
+		*live; /* as planned for; read anew once VFs were created */
+	char dir[64];  /* below /sys */
+};
+
+struct applying {
+	struct kernel *kernel;
+	struct arena *arena;
+	struct diags *diags;
+	const struct root *run;
+	const struct apply_options *options;
+	struct result *result;
+	struct applying_pf *pfs;
+	size_t n_pfs;
+};
+
+/* The steps, in their order. Each looks at the changes of its kinds and settles them. */
+void apply_links(struct applying *applying);
+void apply_numvfs(struct applying *applying);
+void apply_attrs(struct applying *applying);
+void apply_autoprobe_restore(struct applying *applying);
+void apply_drivers(struct applying *applying);
+
+bool applying_is_stopped(struct applying *applying);
+
+/* Whether a change still waits for its step. */
+bool applying_is_open(const struct applying_pf *pf, size_t change);
+
+/* Settles a change. `text` and `hint` are owned by the arena or constant; may be NULL. */
+void applying_done(struct applying *applying, struct applying_pf *pf, size_t change);
+void applying_already(struct applying *applying, struct applying_pf *pf, size_t change);
+void applying_skip(struct applying *applying, struct applying_pf *pf, size_t change,
+		   const char *text);
+void applying_in_use(struct applying *applying, struct applying_pf *pf, size_t change,
+		     const char *text);
+void applying_fail(struct applying *applying, struct applying_pf *pf, size_t change,
+		   int error, const char *text, const char *hint);
+
+/* Fails a change with what the kernel's errno most likely means for it. */
+void applying_refused(struct applying *applying, struct applying_pf *pf, size_t change,
+		      int error, const char *ext_ack);
+
+/* Says what is waited for. */
+void applying_wait_for(struct applying *applying, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <errno.h>
+#include <netlink/msg.h>
+
+#include "apply/applying.h"
+#include "observe/vf-netlink.h"
+
+enum {
+	BUSY_TIMEOUT_MS =
+		5 * 1000, /* i40e and ice answer EAGAIN, EBUSY while a VF resets */
+	BUSY_RETRY_MS = 100,
+	CARRIER_POLL_MS = 50,
+	NO_CHANGE = -1,
+};
+
+/* One RTM_SETLINK to be: what differs on one VF. */
+struct request {
+	struct applying_pf *pf;
+	unsigned int vf;
+	struct field attrs[VF_ATTR_COUNT];
+	int changes[VF_ATTR_COUNT]; /* index of the change, or NO_CHANGE */
+};
+
+struct requests {
+	struct request *items;
+	size_t n;
+};
+
+static bool is_rate(enum vf_attr attr)
+{
+	return attr == VF_ATTR_MIN_TX_RATE || attr == VF_ATTR_MAX_TX_RATE;
+}
+
+static struct request *add_request(struct applying *applying, struct requests *requests,
+				   struct applying_pf *pf, unsigned int vf)
+{
+	struct request *request;
+
+	requests->items = arena_grow(applying->arena, requests->items, requests->n,
+				     sizeof(*requests->items));
+	request = &requests->items[requests->n++];
+	*request = (struct request){.pf = pf, .vf = vf};
+	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
+		request->changes[attr] = NO_CHANGE;
+	return request;
+}
+
+static void set_attr(struct request *request, size_t change)
+{
+	const struct change *planned = &request->pf->plan->changes[change];
+
+	request->attrs[planned->attr] = (struct field){.set = true, .value = planned->to};
+	request->changes[planned->attr] = (int)change;
+}
+
+/* Both rates travel together, and one alone would set the other to 0: the one that is not
+ * to change is sent as it is. */
+static void complete_rates(struct request *request)
+{
+	struct field *min = &request->attrs[VF_ATTR_MIN_TX_RATE];
+	struct field *max = &request->attrs[VF_ATTR_MAX_TX_RATE];
+	const struct observed_vf *now = &request->pf->live->vfs[request->vf];
+
+	if (!min->set && !max->set)
+		return;
+	if (!min->set)
+		min->value = now->attrs[VF_ATTR_MIN_TX_RATE].value;
+	if (!max->set)
+		max->value = now->attrs[VF_ATTR_MAX_TX_RATE].value;
+	min->set = true;
+	max->set = true;
+}
+
+/* The open changes of a PF, a request per VF, for which `is_wanted` holds. */
+static void collect(struct applying *applying, struct requests *requests,
+		    struct applying_pf *pf, bool with_rates, bool with_others)
+{
+	struct request *request = NULL;
+
+	for (size_t i = 0; i < pf->plan->n_changes; i++) {
+		const struct change *change = &pf->plan->changes[i];
+
+		if (change->kind != CHANGE_VF_ATTR || !applying_is_open(pf, i) ||
+		    !(is_rate(change->attr) ? with_rates : with_others))
+			continue;
+		if (!request || request->vf != (unsigned int)change->vf)
+			request = add_request(applying, requests, pf,
+					      (unsigned int)change->vf);
+		set_attr(request, i);
+	}
+}
+
+/* A message that failed does not say at which attribute: each goes again by itself. True
+ * where there were several. */
+static bool split(struct applying *applying, const struct request *request,
+		  struct requests *singles)
+{
+	struct request *single = NULL;
+	size_t n = 0;
+	bool has_rate = false;
+
+	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
+		if (request->changes[attr] == NO_CHANGE)
+			continue;
+		n += !(is_rate(attr) && has_rate);
+		has_rate |= is_rate(attr);
+	}
+	if (n < 2)
+		return false;
+	has_rate = false;
+	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
+		if (request->changes[attr] == NO_CHANGE)
+			continue;
+		/* The rates are neighbours in the table. */
+		if (!(is_rate(attr) && has_rate))
+			single = add_request(applying, singles, request->pf, request->vf);
+		has_rate |= is_rate(attr);
+		set_attr(single, (size_t)request->changes[attr]);
+	}
+	return true;
+}
+
+static void settle_request(struct applying *applying, const struct request *request,
+			   const struct kernel_reply *reply)
+{
+	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
+		int change = request->changes[attr];
+
+		if (change == NO_CHANGE)
+			continue;
+		if (reply->error == 0)
+			applying_done(applying, request->pf, (size_t)change);
+		else
+			applying_refused(applying, request->pf, (size_t)change,
+					 reply->error, reply->ext_ack);
+	}
+}
+
+static int transact(struct applying *applying, struct requests *requests,
+		    struct kernel_reply *replies)
+{
+	struct nl_msg **msgs =
+		arena_calloc(applying->arena, requests->n, sizeof(struct nl_msg *));
+	int r = 0;
+
+	for (size_t i = 0; i < requests->n && r == 0; i++) {
+		struct request *request = &requests->items[i];
+
+		complete_rates(request);
+		msgs[i] = vf_netlink_set_request(request->pf->live->ifindex, request->vf,
+						 request->attrs);
+		if (!msgs[i])
+			r = -ENOMEM;
+	}
+	if (r == 0)
+		r = kernel_transact(applying->kernel, applying->arena, msgs, replies,
+				    requests->n);
+	else
+		for (size_t i = 0; i < requests->n; i++)
+			replies[i].error = r;
+	for (size_t i = 0; i < requests->n; i++)
+		nlmsg_free(msgs[i]);
+	return r;
+}
+
+/* Sends the requests; splits what fails, repeats what is busy, settles the rest. */
+static void send_requests(struct applying *applying, struct requests requests)
+{
+	int64_t deadline = kernel_now_ms(applying->kernel) + BUSY_TIMEOUT_MS;
+
+	while (requests.n > 0 && !applying_is_stopped(applying)) {
+		struct kernel_reply *replies =
+			arena_calloc(applying->arena, requests.n, sizeof(*replies));
+		struct requests again = {0};
+		bool is_busy = false;
+
+		transact(applying, &requests, replies);
+		for (size_t i = 0; i < requests.n; i++) {
+			const struct request *request = &requests.items[i];
+			int error = replies[i].error;
+
+			if ((error == -EAGAIN || error == -EBUSY) &&
+			    kernel_now_ms(applying->kernel) < deadline) {
+				*add_request(applying, &again, request->pf, request->vf) =
+					*request;
+				is_busy = true;
+			} else if (error == 0 || !split(applying, request, &again)) {
+				settle_request(applying, request, &replies[i]);
+			}
+		}
+		requests = again;
+		if (is_busy)
+			kernel_wait(applying->kernel, BUSY_RETRY_MS);
+	}
+}
+
+static bool has_carrier(struct applying *applying, const struct applying_pf *pf)
+{
+	long carrier = 0;
+
+	/* EINVAL while the interface is down (carrier_show, net/core/net-sysfs.c). */
+	return kernel_read_number(applying->kernel, &carrier, "class/net/%s/carrier",
+				  pf->live->netdev) == 0 &&
+	       carrier == 1;
+}
+
+static bool has_open_rates(const struct applying_pf *pf)
+{
+	for (size_t i = 0; i < pf->plan->n_changes; i++) {
+		if (pf->plan->changes[i].kind == CHANGE_VF_ATTR &&
+		    is_rate(pf->plan->changes[i].attr) && applying_is_open(pf, i))
+			return true;
+	}
+	return false;
+}
+
+/* Waits, up to the deadline, until every PF with rates to set has its carrier. */
+static void wait_for_carrier(struct applying *applying)
+{
+	int64_t deadline =
+		kernel_now_ms(applying->kernel) + applying->options->carrier_timeout_ms;
+
+	for (size_t i = 0; i < applying->n_pfs; i++) {
+		const struct applying_pf *pf = &applying->pfs[i];
+
+		if (!has_open_rates(pf) || has_carrier(applying, pf))
+			continue;
+		applying_wait_for(applying, "%s: waiting for carrier, to set rates",
+				  pf->plan->desired->name);
+		while (!has_carrier(applying, pf) && !applying_is_stopped(applying) &&
+		       kernel_now_ms(applying->kernel) < deadline)
+			kernel_wait(applying->kernel, CARRIER_POLL_MS);
+	}
+}
+
+void apply_attrs(struct applying *applying)
+{
+	struct requests now = {0}, late = {0};
+
+	/* A rate that cannot be taken without carrier would stop the rest of its message
+	 * (do_setvfinfo stops at the first error). */
+	for (size_t i = 0; i < applying->n_pfs; i++) {
+		struct applying_pf *pf = &applying->pfs[i];
+
+		collect(applying, &now, pf,
+			pf->plan->rate_any_link ||
+				(has_open_rates(pf) && has_carrier(applying, pf)),
+			true);
+	}
+	send_requests(applying, now);
+	wait_for_carrier(applying);
+	for (size_t i = 0; i < applying->n_pfs; i++)
+		collect(applying, &late, &applying->pfs[i], true, false);
+	send_requests(applying, late);
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "apply/refusal.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "support/guard.h"
+
+enum {
+	ANY_ATTR = -1
+};
+
+/* The first row that fits wins: the special ones stand above the general ones. Sources
+ * are the drivers' ndo_set_vf_* in Linux 6.12. */
+static const struct {
+	enum change_kind kind;
+	int attr; /* of CHANGE_VF_ATTR, or ANY_ATTR */
+	int error;
+	const char *driver; /* NULL: any */
+	bool only_without_carrier;
+	struct refusal refusal;
+} rows[] = {
+	{CHANGE_VF_ATTR,
+	 VF_ATTR_MAX_TX_RATE,
+	 EINVAL,
+	 NULL,
+	 true,
+	 {"the PF has no carrier, and this driver takes rates only with one",
+	  "is the cable plugged in and the switch port up? run vfstate apply again "
+	  "then"}},
+	{CHANGE_VF_ATTR,
+	 VF_ATTR_MAX_TX_RATE,
+	 EPERM,
+	 "hinic",
+	 true,
+	 {"the PF has no carrier, and hinic takes rates only with one", NULL}},
+	{CHANGE_VF_ATTR,
+	 VF_ATTR_MAX_TX_RATE,
+	 ENETDOWN,
+	 NULL,
+	 false,
+	 {"the PF's link is down", "link: up for the PF, and a cable"}},
+	{CHANGE_VF_ATTR,
+	 VF_ATTR_MAX_TX_RATE,
+	 EINVAL,
+	 "igb",
+	 false,
+	 {"the rate is above the PF's link speed", NULL}},
+	{CHANGE_VF_ATTR,
+	 VF_ATTR_MAX_TX_RATE,
+	 EINVAL,
+	 "ixgbe",
+	 false,
+	 {"ixgbe takes rates above 10 Mbit/s, and only on a link of 10 Gbit/s", NULL}},
+	{CHANGE_VF_ATTR,
+	 VF_ATTR_MAX_TX_RATE,
+	 EINVAL,
+	 NULL,
+	 false,
+	 {"the rate is out of the range of the NIC or of its link speed", NULL}},
+	{CHANGE_VF_ATTR,
+	 VF_ATTR_MIN_TX_RATE,
+	 EINVAL,
+	 NULL,
+	 false,
+	 {"the driver takes no min_tx_rate, or all of them exceed the link", NULL}},
+	{CHANGE_VF_ATTR,
+	 VF_ATTR_MAC,
+	 EINVAL,
+	 NULL,
+	 false,
+	 {"the driver does not take this MAC address", NULL}},
+	{CHANGE_VF_ATTR,
+	 VF_ATTR_VLAN,
+	 EPROTONOSUPPORT,
+	 NULL,
+	 false,
+	 {"the NIC or its driver knows 802.1Q only", "leave proto out"}},
+	{CHANGE_VF_ATTR,
+	 ANY_ATTR,
+	 EOPNOTSUPP,
+	 NULL,
+	 false,
+	 {"the driver, its firmware or the eswitch mode does not have this", NULL}},
+	{CHANGE_VF_ATTR,
+	 ANY_ATTR,
+	 EPERM,
+	 "mlx5_core",
+	 false,
+	 {"this PF does not manage the eswitch",
+	  "on a DPU the embedded host does; see its firmware settings"}},
+	{CHANGE_VF_ATTR,
+	 ANY_ATTR,
+	 EPERM,
+	 NULL,
+	 false,
+	 {"CAP_NET_ADMIN is missing", "run as root"}},
+	{CHANGE_VF_ATTR,
+	 ANY_ATTR,
+	 ENETDOWN,
+	 NULL,
+	 false,
+	 {"the PF is down", "link: up for the PF"}},
+	{CHANGE_VF_ATTR,
+	 ANY_ATTR,
+	 EAGAIN,
+	 NULL,
+	 false,
+	 {"the VF was in reset all the while", NULL}},
+	{CHANGE_VF_ATTR,
+	 ANY_ATTR,
+	 EBUSY,
+	 NULL,
+	 false,
+	 {"the VF was busy or in reset all the while", NULL}},
+	{CHANGE_VF_ATTR,
+	 ANY_ATTR,
+	 EINVAL,
+	 NULL,
+	 false,
+	 {"the driver does not take this value, or not with the link down", NULL}},
+	{CHANGE_NUMVFS,
+	 ANY_ATTR,
+	 ERANGE,
+	 NULL,
+	 false,
+	 {"more VFs than the driver allows", "vfstate show tells how many it allows"}},
+	{CHANGE_NUMVFS,
+	 ANY_ATTR,
+	 ENOENT,
+	 NULL,
+	 false,
+	 {"the PF's driver cannot enable VFs this way",
+	  "some drivers want a module parameter instead (mlx4: num_vfs)"}},
+	{CHANGE_NUMVFS,
+	 ANY_ATTR,
+	 EBUSY,
+	 NULL,
+	 false,
+	 {"somebody else enabled VFs at the same time, or the device is busy",
+	  "does another tool set sriov_numvfs on this host?"}},
+	{CHANGE_NUMVFS,
+	 ANY_ATTR,
+	 ENOMEM,
+	 NULL,
+	 false,
+	 {"no room for the VFs: PCI address space or bus numbers",
+	  "boot with pci=realloc, and look for 'SR-IOV' in dmesg"}},
+	{CHANGE_NUMVFS,
+	 ANY_ATTR,
+	 EIO,
+	 NULL,
+	 false,
+	 {"the device did not take it", "look for 'SR-IOV' in dmesg"}},
+	{CHANGE_NUMVFS, ANY_ATTR, EACCES, NULL, false, {"not allowed", "run as root"}},
+	{CHANGE_NUMVFS,
+	 ANY_ATTR,
+	 EROFS,
+	 NULL,
+	 false,
+	 {"/sys is mounted read-only", "in a container? mount sysfs read-write"}},
+	{CHANGE_AUTOPROBE_OFF,
+	 ANY_ATTR,
+	 EROFS,
+	 NULL,
+	 false,
+	 {"/sys is mounted read-only", "in a container? mount sysfs read-write"}},
+	{CHANGE_AUTOPROBE_OFF,
+	 ANY_ATTR,
+	 EACCES,
+	 NULL,
+	 false,
+	 {"not allowed", "run as root"}},
+	{CHANGE_PF_LINK,
+	 ANY_ATTR,
+	 EPERM,
+	 NULL,
+	 false,
+	 {"CAP_NET_ADMIN is missing", "run as root"}},
+};
+
+const struct refusal *refusal_find(const struct change *change,
+				   const struct observed_pf *pf, int error)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (rows[i].kind != change->kind || rows[i].error != -error ||
+		    (rows[i].attr != ANY_ATTR && rows[i].attr != (int)change->attr) ||
+		    (rows[i].only_without_carrier && pf->carrier) ||
+		    (rows[i].driver &&
+		     (!pf->driver || strcmp(rows[i].driver, pf->driver) != 0)))
+			continue;
+		return &rows[i].refusal;
+	}
+	return NULL;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "commands/run.h"
+#include "plan/plan-make.h"
+#include "support/guard.h"
+
+/* With a snapshot: whether that host can be what the configuration wants. */
+static void check_against_host(struct run *run, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_pfs; i++) {
+		const struct plan_pf *pf = &plan->pfs[i];
+
+		for (size_t j = 0; j < pf->n_changes; j++) {
+			if (pf->changes[j].block == BLOCK_UNSUPPORTED)
+				diag_error(&run->diags, pf->changes[j].at, "unsupported",
+					   "%s", pf->changes[j].reason);
+		}
+	}
+}
+
+int command_check(const struct invocation *invocation)
+{
+	struct account account = {.command = "check"};
+	_cleanup_run_ struct run run;
+	const struct desired *desired;
+	const struct observed *observed = NULL;
+
+	run_init(&run);
+	account.diags = &run.diags;
+	desired = run_load(&run, invocation, false);
+	if (desired && invocation->state)
+		observed = run_observe(&run, invocation, desired);
+	if (!desired || (invocation->state && !observed)) {
+		account.exit_code = EXIT_CONFIG_ERROR;
+	} else if (observed) {
+		check_against_host(&run,
+				   plan_make(&run.arena, &run.diags, desired, observed));
+		account.exit_code = run.diags.n_errors ? EXIT_FAILED : EXIT_CONVERGED;
+	}
+	account.desired = desired;
+	report_account(&invocation->report, &account);
+	return account.exit_code;
+}

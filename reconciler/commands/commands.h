@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One function per command; each reads top to bottom as the line of the design:
+ * load, observe, plan, apply, verify, publish, report. */
+#pragma once
+
+#include "config/files.h"
+#include "report/report.h"
+
+/* Exit codes. */
+enum {
+	EXIT_CONVERGED = 0,
+	EXIT_FAILED = 1,
+	EXIT_DIFFERENCES = 2,
+	EXIT_IN_USE = 3,
+	EXIT_USAGE_ERROR = 64,
+	EXIT_CONFIG_ERROR = 78,
+};
+
+/* A command line, parsed. */
+struct invocation {
+	struct report report;
+	const char *state;	  /* --state: snapshot instead of the live kernel; NULL */
+	const char *const *words; /* what follows the options: FILEs, or show's WHAT */
+	size_t n_words;
+	int wait_s;	 /* --wait: for PFs to appear */
+	int lock_wait_s; /* --lock-wait: for another run to end */
+};
+
+/* Each returns the exit code. */
+int command_check(const struct invocation *invocation);
+int command_plan(const struct invocation *invocation);
+int command_apply(const struct invocation *invocation);
+int command_show(const struct invocation *invocation);

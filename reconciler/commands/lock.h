@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "commands/run.h"
+
+/* Makes the run directory and takes its lock; waits for another run, and says for whom,
+ * up to the time of the invocation. The descriptor that holds the lock, or -errno with a
+ * diagnostic; -EINTR where *stop became not 0. */
+int lock_run(struct run *run, const struct invocation *invocation,
+	     const volatile sig_atomic_t *stop);

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "plan/plan-make.h"
+
+#include "commands/run.h"
+#include "support/guard.h"
+
+static int exit_code(const struct run *run, const struct plan *plan)
+{
+	if (run->diags.n_errors > 0 || plan->n_unsupported > 0)
+		return EXIT_FAILED;
+	if (plan->n_in_use > 0)
+		return EXIT_IN_USE;
+	return plan->n_changes > 0 ? EXIT_DIFFERENCES : EXIT_CONVERGED;
+}
+
+int command_plan(const struct invocation *invocation)
+{
+	struct account account = {.command = "plan", .exit_code = EXIT_CONFIG_ERROR};
+	_cleanup_run_ struct run run;
+	const struct desired *desired;
+	const struct observed *observed = NULL;
+
+	run_init(&run);
+	account.diags = &run.diags;
+	desired = run_load(&run, invocation, false);
+	if (desired)
+		observed = run_observe(&run, invocation, desired);
+	if (observed) {
+		account.plan = plan_make(&run.arena, &run.diags, desired, observed);
+		account.exit_code = exit_code(&run, account.plan);
+	} else if (desired && !invocation->state) {
+		account.exit_code = EXIT_FAILED;
+	}
+	report_account(&invocation->report, &account);
+	return account.exit_code;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "commands/residue.h"
+
+#include <string.h>
+
+/* What became of the same change when it was applied; NULL where it was not planned. */
+static const struct outcome *find_outcome(const struct result *result,
+					  const struct plan_pf *pf,
+					  const struct change *change)
+{
+	for (size_t i = 0; i < result->plan->n_pfs; i++) {
+		const struct plan_pf *before = &result->plan->pfs[i];
+
+		if (before->desired != pf->desired)
+			continue;
+		for (size_t j = 0; j < before->n_changes; j++) {
+			const struct change *other = &before->changes[j];
+
+			if (other->kind == change->kind && other->vf == change->vf &&
+			    other->attr == change->attr)
+				return &result->outcomes[i][j];
+		}
+	}
+	return NULL;
+}
+
+static const char *subject(struct arena *arena, const struct plan_pf *pf,
+			   const struct change *change)
+{
+	if (change->vf == NO_VF)
+		return arena_printf(arena, "%s: %s", pf->desired->name,
+				    change_name(change));
+	return arena_printf(arena, "%s VF %d: %s", pf->desired->name, change->vf,
+			    change_name(change));
+}
+
+static void report_change(struct diags *diags, const struct result *result,
+			  const struct plan_pf *pf, const struct change *change)
+{
+	const struct outcome *outcome = find_outcome(result, pf, change);
+	enum value_kind kind = change_value_kind(change);
+	char from[VALUE_FORMAT_MAX] = "not known", to[VALUE_FORMAT_MAX];
+	const char *what = subject(diags->arena, pf, change);
+	struct diag *diag;
+
+	if (change->block == BLOCK_IN_USE) {
+		diag = diag_error(diags, change->at, "in-use", "%s is refused: %s", what,
+				  change->reason);
+		diag_hint(diags, diag, "stop who uses it, then run vfstate apply again");
+		return;
+	}
+	if (change->block == BLOCK_UNSUPPORTED) {
+		diag_error(diags, change->at, "unsupported", "%s: %s", what,
+			   change->reason);
+		return;
+	}
+	value_format(kind, change->to, to);
+	if (change->from.set)
+		value_format(kind, change->from.value, from);
+	else if (change->kind == CHANGE_VF_DRIVER)
+		strcpy(from, "none");
+	diag = diag_error(diags, change->at, "residue", "%s is %s, not %s%s%s%s%s", what,
+			  from, to, outcome && outcome->error ? ": " : "",
+			  outcome && outcome->error ? strerror(-outcome->error) : "",
+			  outcome && outcome->text ? ": " : "",
+			  outcome && outcome->text ? outcome->text : "");
+	if (outcome && outcome->hint)
+		diag_hint(diags, diag, "%s", outcome->hint);
+	else if (outcome && outcome->status == OUTCOME_DONE)
+		diag_hint(diags, diag,
+			  "the kernel took the value and does not have it: the driver "
+			  "ignored it, or something else on this host changed it back");
+}
+
+void residue_report(struct diags *diags, const struct result *result,
+		    const struct plan *after)
+{
+	if (result->is_stopped) {
+		diag_error(diags, SPAN_NONE, "stopped",
+			   "stopped by a signal with %zu difference%s left",
+			   after->n_changes, after->n_changes == 1 ? "" : "s");
+		return;
+	}
+	for (size_t i = 0; i < after->n_pfs; i++) {
+		const struct plan_pf *pf = &after->pfs[i];
+
+		for (size_t j = 0; j < pf->n_changes; j++) {
+			/* Of a PF that was left alone, only who is in the way is told. */
+			if (pf->block == BLOCK_IN_USE &&
+			    pf->changes[j].block != BLOCK_IN_USE)
+				continue;
+			report_change(diags, result, pf, &pf->changes[j]);
+		}
+	}
+}

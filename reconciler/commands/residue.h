@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "model/plan.h"
+
+/* One error for each difference that an apply left (`after`), at the YAML that asked for
+ * it, with what the apply knows about why. Codes: in-use, unsupported, residue. */
+void residue_report(struct diags *diags, const struct result *result,
+		    const struct plan *after);

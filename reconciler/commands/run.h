@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a command works with, from its first line to its last. */
+#pragma once
+
+#include <signal.h>
+
+#include "commands/commands.h"
+#include "model/desired.h"
+#include "support/live-kernel.h"
+
+#define RUN_DIR "/run/vfstate"
+
+struct run {
+	struct arena arena;
+	struct diags diags;
+	struct live_kernel live;
+	struct kernel kernel;
+	struct root dir; /* RUN_DIR; fd -1 where it is not there */
+};
+
+void run_init(struct run *run);
+void run_done(struct run *run);
+
+#define _cleanup_run_ _cleanup_(run_done)
+
+/* The configuration of the command line or of the directories; NULL with diagnostics.
+ * root_only: refuse files that others than root can write. */
+const struct desired *run_load(struct run *run, const struct invocation *invocation,
+			       bool root_only);
+
+/* The snapshot of --state, or the live kernel (of it what `desired` matches, or
+ * everything where that is NULL). NULL with diagnostics. */
+struct observed *run_observe(struct run *run, const struct invocation *invocation,
+			     const struct desired *desired);
+
+/* Opens /sys. 0, or -errno with a diagnostic. */
+int run_open_kernel(struct run *run);
+
+/* The run directory for reading: it need not be there. NULL where it is not. */
+const struct root *run_dir(const struct run *run);

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "commands/run.h"
+#include "config/config.h"
+#include "plan/match.h"
+#include "support/guard.h"
+
+/* The names and VMs of the configuration, where there is one without errors. */
+static void annotate(struct observed *observed, const struct desired *desired)
+{
+	for (size_t i = 0; i < desired->n_pfs; i++) {
+		const struct observed_pf *match = match_pf(&desired->pfs[i], observed);
+		struct observed_pf *pf =
+			match ? &observed->pfs[match - observed->pfs] : NULL;
+
+		if (!pf)
+			continue;
+		pf->name = desired->pfs[i].name;
+		for (size_t j = 0; j < pf->n_vfs; j++) {
+			const struct desired_binding *binding = desired_find_binding(
+				desired, &desired->pfs[i], (unsigned int)j);
+
+			pf->vfs[j].vm = binding ? binding->vm : NULL;
+			pf->vfs[j].interface = binding ? binding->interface : NULL;
+		}
+	}
+}
+
+/* A host is shown with or without a configuration, and with a broken one too. */
+static const struct desired *load_if_good(struct run *run)
+{
+	struct config_files files = {0};
+	struct diags unheard;
+
+	diags_init(&unheard, &run->arena);
+	return config_load(&run->arena, &unheard, &files);
+}
+
+int command_show(const struct invocation *invocation)
+{
+	const char *what = invocation->n_words > 0 ? invocation->words[0] : NULL;
+	_cleanup_run_ struct run run;
+	const struct desired *desired = NULL;
+	struct observed *observed;
+
+	run_init(&run);
+	observed = run_observe(&run, invocation, NULL);
+	/* A snapshot carries its own names. */
+	if (observed && !invocation->state)
+		desired = load_if_good(&run);
+	if (desired)
+		annotate(observed, desired);
+	report_diags(&invocation->report, &run.diags);
+	if (!observed)
+		return invocation->state ? EXIT_CONFIG_ERROR : EXIT_FAILED;
+	if (!report_inventory(&invocation->report, observed, what)) {
+		report_error(&invocation->report, "nothing here is called '%s'", what);
+		return EXIT_FAILED;
+	}
+	return run.diags.n_errors ? EXIT_FAILED : EXIT_CONVERGED;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config/config.h"
+
+#include <string.h>
+
+static void check_rates(struct diags *diags, const struct desired_vf *vf)
+{
+	const struct field *min = &vf->attrs[VF_ATTR_MIN_TX_RATE];
+	const struct field *max = &vf->attrs[VF_ATTR_MAX_TX_RATE];
+	struct diag *diag;
+
+	/* do_setvfinfo, net/core/rtnetlink.c; a max of 0 is no limit. */
+	if (!min->set || !max->set || max->value.number == 0 ||
+	    min->value.number <= max->value.number)
+		return;
+	diag = diag_error(diags, min->at, "min-above-max",
+			  "min_tx_rate %u is above max_tx_rate %u", min->value.number,
+			  max->value.number);
+	diag_note(diags, diag, max->at, "max_tx_rate is given here");
+}
+
+static bool is_same_place(struct span a, struct span b)
+{
+	return a.source == b.source && a.line == b.line && a.column == b.column;
+}
+
+static bool has_same_rates(const struct desired_vf *a, const struct desired_vf *b)
+{
+	return is_same_place(a->attrs[VF_ATTR_MIN_TX_RATE].at,
+			     b->attrs[VF_ATTR_MIN_TX_RATE].at) &&
+	       is_same_place(a->attrs[VF_ATTR_MAX_TX_RATE].at,
+			     b->attrs[VF_ATTR_MAX_TX_RATE].at);
+}
+
+static void check_pf(struct diags *diags, const struct desired_pf *pf)
+{
+	const struct desired_vf *last = &pf->defaults;
+
+	check_rates(diags, &pf->defaults);
+	for (size_t i = 0; i < pf->n_vfs; i++) {
+		/* A range's fault stands in many VFs; it is told once. */
+		if (!has_same_rates(&pf->vfs[i], last) &&
+		    !has_same_rates(&pf->vfs[i], &pf->defaults))
+			check_rates(diags, &pf->vfs[i]);
+		last = &pf->vfs[i];
+	}
+}
+
+static void refuse_twice(struct diags *diags, struct span at, struct span first,
+			 const char *what)
+{
+	struct diag *diag = diag_error(diags, at, "given-twice", "%s", what);
+
+	diag_note(diags, diag, first, "first given here");
+}
+
+static void check_same_pf(struct diags *diags, const struct desired_pf *a,
+			  const struct desired_pf *b)
+{
+	bool same_pci = a->has_match_pci && b->has_match_pci &&
+			pci_address_compare(a->match_pci, b->match_pci) == 0;
+	bool same_netdev = a->match_netdev && b->match_netdev &&
+			   strcmp(a->match_netdev, b->match_netdev) == 0;
+
+	if (same_pci || same_netdev)
+		refuse_twice(diags, b->match_at, a->match_at, "two entries match one PF");
+}
+
+/* libvirt writes the VLAN id of an <interface> to the PF at start, and with it priority 0
+ * and 802.1Q (virNetDevSetVfVlan, src/util/virnetdev.c). */
+static void check_binding_vlan(struct diags *diags, const struct desired_binding *binding)
+{
+	const struct field *vlan =
+		&desired_pf_vf(binding->pf, binding->vf)->attrs[VF_ATTR_VLAN];
+	struct diag *diag;
+
+	if (binding->type != BINDING_INTERFACE || !vlan->set ||
+	    vlan->value.vlan.id == 0 ||
+	    (vlan->value.vlan.qos == 0 && vlan->value.vlan.proto == VLAN_8021Q))
+		return;
+	diag = diag_error(diags, binding->type_at, "libvirt-vlan",
+			  "libvirt would drop the VLAN's %s when the VM starts",
+			  vlan->value.vlan.qos ? "priority" : "protocol");
+	diag_note(diags, diag, vlan->at, "the VLAN is given here");
+	diag_hint(diags, diag, "type: hostdev, or leave type out");
+}
+
+void config_check(struct diags *diags, const struct desired *desired)
+{
+	for (size_t i = 0; i < desired->n_pfs; i++) {
+		check_pf(diags, &desired->pfs[i]);
+		for (size_t j = 0; j < i; j++)
+			check_same_pf(diags, &desired->pfs[j], &desired->pfs[i]);
+	}
+	for (size_t i = 0; i < desired->n_bindings; i++) {
+		const struct desired_binding *binding = &desired->bindings[i];
+		const struct desired_binding *first =
+			desired_find_binding(desired, binding->pf, binding->vf);
+
+		check_binding_vlan(diags, binding);
+		if (first != binding)
+			refuse_twice(diags, binding->vf_at, first->vf_at,
+				     "one VF cannot be given to two interfaces");
+	}
+}

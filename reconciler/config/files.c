@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config/files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "support/guard.h"
+
+static const char *const default_dirs[] = {
+	"/usr/lib/vfstate.d",
+	"/run/vfstate.d",
+	"/etc/vfstate.d",
+};
+
+struct found {
+	const char *name; /* within its directory */
+	const char *path;
+};
+
+struct search {
+	struct arena *arena;
+	struct found *found;
+	size_t n_found;
+};
+
+static bool is_config_name(const char *name)
+{
+	size_t length = strlen(name);
+
+	return name[0] != '.' && length > strlen(".yaml") &&
+	       strcmp(name + length - strlen(".yaml"), ".yaml") == 0;
+}
+
+static void add_found(struct search *search, const char *name, const char *path)
+{
+	for (size_t i = 0; i < search->n_found; i++) {
+		if (strcmp(search->found[i].name, name) == 0) {
+			search->found[i].path = path;
+			return;
+		}
+	}
+	search->found = arena_grow(search->arena, search->found, search->n_found,
+				   sizeof(*search->found));
+	search->found[search->n_found++] = (struct found){.name = name, .path = path};
+}
+
+static int search_dir(struct search *search, struct diags *diags, const char *path)
+{
+	_cleanup_dir_ DIR *dir = opendir(path);
+	struct dirent *entry;
+
+	if (!dir && (errno == ENOENT || errno == ENOTDIR))
+		return 0;
+	if (!dir) {
+		diag_error(diags, SPAN_NONE, "unreadable",
+			   "cannot read the directory %s: %s", path, strerror(errno));
+		return -errno;
+	}
+	while ((entry = readdir(dir))) {
+		if (is_config_name(entry->d_name))
+			add_found(search, arena_strdup(search->arena, entry->d_name),
+				  arena_printf(search->arena, "%s/%s", path,
+					       entry->d_name));
+	}
+	return 0;
+}
+
+static int compare_found(const void *a, const void *b)
+{
+	const struct found *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+static bool is_trusted(struct diags *diags, int fd, const char *path)
+{
+	struct stat st;
+	struct diag *diag;
+
+	if (fstat(fd, &st) < 0 || (st.st_uid == 0 && (st.st_mode & 022) == 0))
+		return true;
+	diag = diag_error(diags, SPAN_NONE, "untrusted-file",
+			  "%s can be written by others than root (uid %u, mode %04o)",
+			  path, st.st_uid, st.st_mode & 07777);
+	diag_hint(diags, diag, "chown root %s; chmod go-w %s", path, path);
+	return false;
+}
+
+static const struct tree_node *read_file(struct arena *arena, struct diags *diags,
+					 const char *path, bool root_only)
+{
+	_cleanup_fd_ int fd = -1;
+	const struct source *source;
+	const struct tree_node *node;
+	int error = 0;
+
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0) {
+		diag_error(diags, SPAN_NONE, "unreadable", "cannot open %s: %s", path,
+			   strerror(errno));
+		return NULL;
+	}
+	if (root_only && !is_trusted(diags, fd, path))
+		return NULL;
+	source = tree_read_source(arena, fd, path, &error);
+	if (!source) {
+		diag_error(diags, SPAN_NONE, "unreadable", "cannot read %s: %s", path,
+			   strerror(-error));
+		return NULL;
+	}
+	node = tree_parse(arena, diags, source);
+	if (node && node->type != TREE_MAP) {
+		diag_error(
+			diags, node->at, "wrong-type",
+			"the file must be a mapping with the keys version, pfs and vms, "
+			"not %s",
+			tree_type_name(node->type));
+		return NULL;
+	}
+	return node;
+}
+
+static bool is_masked(const char *path)
+{
+	char target[sizeof("/dev/null")];
+
+	return readlink(path, target, sizeof(target)) == (ssize_t)strlen("/dev/null") &&
+	       memcmp(target, "/dev/null", strlen("/dev/null")) == 0;
+}
+
+const struct tree_node *config_files_read(struct arena *arena, struct diags *diags,
+					  const struct config_files *files)
+{
+	const char *const *dirs = files->dirs ? files->dirs : default_dirs;
+	size_t n_dirs = files->dirs ? files->n_dirs : ARRAY_SIZE(default_dirs);
+	struct search search = {.arena = arena};
+	const struct tree_node *merged = NULL;
+	bool any_failed = false;
+	struct diag *diag;
+
+	/* What the administrator names is read as named, in that order. */
+	for (size_t i = 0; i < files->n_names; i++) {
+		search.found = arena_grow(arena, search.found, search.n_found,
+					  sizeof(*search.found));
+		search.found[search.n_found++].path = files->names[i];
+	}
+	if (files->n_names == 0) {
+		for (size_t i = 0; i < n_dirs; i++)
+			any_failed |= search_dir(&search, diags, dirs[i]) < 0;
+		if (search.n_found > 0)
+			qsort(search.found, search.n_found, sizeof(*search.found),
+			      compare_found);
+	}
+	for (size_t i = 0; i < search.n_found; i++) {
+		const struct tree_node *node;
+
+		if (is_masked(search.found[i].path))
+			continue;
+		node = read_file(arena, diags, search.found[i].path, files->root_only);
+		if (!node)
+			any_failed = true;
+		else
+			merged = merged ? tree_merge(arena, merged, node) : node;
+	}
+	if (!merged && !any_failed) {
+		diag = diag_error(diags, SPAN_NONE, "no-config",
+				  "no configuration found");
+		diag_hint(diags, diag,
+			  "put a .yaml file into /etc/vfstate.d, or name one; "
+			  "vfstate.yaml(5) starts with an example");
+	}
+	return merged;
+}

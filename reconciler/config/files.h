@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Which files make the configuration, and their merged tree. */
+#pragma once
+
+#include "support/tree.h"
+
+struct config_files {
+	const char *const *names; /* FILE arguments; none: search `dirs` */
+	size_t n_names;
+	const char *const *dirs; /* weakest first: /usr/lib, /run, /etc; NULL: those */
+	size_t n_dirs;
+	bool root_only; /* refuse files that others than root can write */
+};
+
+/* Reads and merges. A file name in a later directory replaces the same name in an earlier
+ * one, a link to /dev/null masks it; files are merged in the order of their names, the
+ * later one on top. Faults go to `diags`; NULL where nothing is left to go on with. Where
+ * no file is found that is an error too (code no-config). */
+const struct tree_node *config_files_read(struct arena *arena, struct diags *diags,
+					  const struct config_files *files);

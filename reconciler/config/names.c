@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config/names.h"
+
+#include <net/if.h>
+#include <string.h>
+
+enum {
+	NAME_LENGTH_MAX = 64
+};
+
+bool names_is_safe(const char *name)
+{
+	size_t length = strlen(name);
+
+	if (length == 0 || length > NAME_LENGTH_MAX || name[0] == '.' || name[0] == '-')
+		return false;
+	for (; *name; name++) {
+		if (*name == '/' || (unsigned char)*name < ' ' || *name == 0x7f)
+			return false;
+	}
+	return true;
+}
+
+void names_refuse(struct keys *keys, const struct tree_node *node, const char *what)
+{
+	struct diag *diag = diag_error(keys->diags, node->at, "unsafe-name",
+				       "'%s' cannot be the name of %s", node->text, what);
+
+	diag_hint(keys->diags, diag,
+		  "1 to %d bytes, no slash or control character, no '.' or '-' in front",
+		  NAME_LENGTH_MAX);
+}
+
+bool names_is_netdev(const char *name)
+{
+	size_t length = strlen(name);
+
+	if (length == 0 || length >= IFNAMSIZ || strcmp(name, ".") == 0 ||
+	    strcmp(name, "..") == 0)
+		return false;
+	for (; *name; name++) {
+		if (*name == '/' || *name == ':' || (unsigned char)*name <= ' ')
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "support/keys.h"
+
+/* Names of PFs, VMs and their interfaces: they become parts of paths and of messages. 1
+ * to 64 bytes, no slash or control character, no '.' or '-' in front. */
+bool names_is_safe(const char *name);
+
+/* The error for a key that is not safe; `what` is "a PF" and the like. */
+void names_refuse(struct keys *keys, const struct tree_node *node, const char *what);
+
+/* dev_valid_name (net/core/dev.c), and no control character. */
+bool names_is_netdev(const char *name);

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config/read-vfs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/value-read.h"
+#include "support/guard.h"
+
+/* Counted once for each range that holds them. */
+enum {
+	LISTED_VFS_MAX = 4 * (VF_INDEX_MAX + 1)
+};
+
+/* One key of `vfs`: an index is a range of one. */
+struct range {
+	unsigned int first, last;
+	struct span at;
+	struct desired_vf vf;
+};
+
+static void read_driver(struct keys *keys, const struct key *key,
+			const struct tree_node *value, void *target)
+{
+	struct diag *diag;
+
+	if (value->type != TREE_SCALAR || strcmp(value->text, "default") != 0) {
+		diag = keys_wrong_type(keys, key, value, "default");
+		diag_hint(keys->diags, diag,
+			  "this version binds VFs to the driver the kernel picks, and to "
+			  "no other");
+		return;
+	}
+	value_read_text(keys, key, value, target);
+}
+
+static void read_vf(struct keys *keys, const struct tree_node *node,
+		    struct desired_vf *vf)
+{
+	struct key rows[VF_ATTR_COUNT + 1];
+
+	value_vf_attr_keys(offsetof(struct desired_vf, attrs), rows);
+	rows[VF_ATTR_COUNT] = (struct key){
+		.name = "driver",
+		.read = read_driver,
+		.offset = offsetof(struct desired_vf, driver),
+		.help = "driver of the VF on the host: default",
+	};
+	keys_read(keys, node, rows, ARRAY_SIZE(rows), vf);
+}
+
+static bool parse_index(char *text, unsigned int *ret_index)
+{
+	int64_t number;
+
+	if (!keys_is_number(text, &number) || number > VF_INDEX_MAX)
+		return false;
+	*ret_index = (unsigned int)number;
+	return true;
+}
+
+/* "4" or "4-7". */
+static bool parse_range(struct keys *keys, const struct tree_node *node,
+			struct range *range)
+{
+	char *first = arena_strdup(keys->arena, node->text);
+	char *last = strchr(first, '-');
+	struct diag *diag;
+
+	if (last)
+		*last++ = '\0';
+	if (parse_index(first, &range->first) &&
+	    parse_index(last ? last : first, &range->last) && range->first <= range->last)
+		return true;
+	diag = diag_error(keys->diags, node->at, "bad-vf-index",
+			  "'%s' is not a VF index or a range of them", node->text);
+	diag_hint(keys->diags, diag, "0, or 1-3, the lower number first");
+	return false;
+}
+
+/* Sets what `over` has where `field` has nothing of the same strength. */
+static void lay_field(struct keys *keys, enum value_kind kind, const char *name,
+		      unsigned int index, struct field *field, const struct field *over,
+		      bool may_replace)
+{
+	struct diag *diag;
+
+	if (!over->set)
+		return;
+	if (field->set && !may_replace &&
+	    !value_is_equal(kind, field->value, over->value)) {
+		diag = diag_error(keys->diags, over->at, "vf-conflict",
+				  "two ranges that hold VF %u disagree on its %s", index,
+				  name);
+		diag_note(keys->diags, diag, field->at, "the other one is here");
+		diag_hint(keys->diags, diag, "give VF %u an entry of its own, which wins",
+			  index);
+		return;
+	}
+	*field = *over;
+}
+
+static void lay_vf(struct keys *keys, struct desired_vf *vf,
+		   const struct desired_vf *over, bool may_replace)
+{
+	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
+		lay_field(keys, vf_attr_info[attr].kind, vf_attr_info[attr].name,
+			  vf->index, &vf->attrs[attr], &over->attrs[attr], may_replace);
+	lay_field(keys, VALUE_TEXT, "driver", vf->index, &vf->driver, &over->driver,
+		  may_replace);
+}
+
+static int compare_indices(const void *a, const void *b)
+{
+	unsigned int x = *(const unsigned int *)a, y = *(const unsigned int *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Every index that a range holds, once, rising; *ret_n is 0 with an error where the
+ * ranges hold more than any host could have. */
+static unsigned int *list_indices(struct keys *keys, const struct range *ranges, size_t n,
+				  size_t *ret_n)
+{
+	unsigned int *indices;
+	size_t total = 0, n_unique = 0;
+
+	for (size_t i = 0; i < n; i++)
+		total += ranges[i].last - ranges[i].first + 1;
+	*ret_n = 0;
+	if (total > LISTED_VFS_MAX) {
+		diag_error(keys->diags, ranges[0].at, "yaml-limit",
+			   "the ranges here hold %zu VFs together; at most %d", total,
+			   LISTED_VFS_MAX);
+		return NULL;
+	}
+	indices = arena_calloc(keys->arena, total + 1, sizeof(*indices));
+	total = 0;
+	for (size_t i = 0; i < n; i++) {
+		for (unsigned int v = ranges[i].first; v <= ranges[i].last; v++)
+			indices[total++] = v;
+	}
+	qsort(indices, total, sizeof(*indices), compare_indices);
+	for (size_t i = 0; i < total; i++) {
+		if (n_unique == 0 || indices[n_unique - 1] != indices[i])
+			indices[n_unique++] = indices[i];
+	}
+	*ret_n = n_unique;
+	return indices;
+}
+
+/* Lays the ranges of one strength on the VFs: those of several VFs, or the single ones.
+ */
+static void lay_ranges(struct keys *keys, struct desired_pf *pf,
+		       const struct range *ranges, size_t n_ranges, bool single,
+		       struct desired_vf *laid)
+{
+	memset(laid, 0, pf->n_vfs * sizeof(*laid));
+	for (size_t i = 0; i < pf->n_vfs; i++)
+		laid[i].index = pf->vfs[i].index;
+	for (size_t r = 0; r < n_ranges; r++) {
+		if ((ranges[r].first == ranges[r].last) != single)
+			continue;
+		for (size_t i = 0; i < pf->n_vfs; i++) {
+			if (laid[i].index >= ranges[r].first &&
+			    laid[i].index <= ranges[r].last)
+				lay_vf(keys, &laid[i], &ranges[r].vf, false);
+		}
+	}
+	for (size_t i = 0; i < pf->n_vfs; i++)
+		lay_vf(keys, &pf->vfs[i], &laid[i], true);
+}
+
+void config_read_vfs(struct keys *keys, const struct tree_node *defaults,
+		     const struct tree_node *vfs, struct desired_pf *pf)
+{
+	struct range *ranges;
+	struct desired_vf *laid;
+	unsigned int *indices;
+	size_t n_ranges = 0;
+
+	if (defaults)
+		read_vf(keys, defaults, &pf->defaults);
+	if (!vfs)
+		return;
+	if (vfs->type != TREE_MAP) {
+		diag_error(keys->diags, vfs->at, "wrong-type",
+			   "'vfs' takes a mapping from VF index to what it should be, "
+			   "not %s",
+			   tree_type_name(vfs->type));
+		return;
+	}
+	ranges = arena_calloc(keys->arena, vfs->n_items + 1, sizeof(*ranges));
+	for (size_t i = 0; i < vfs->n_items; i++) {
+		struct range *range = &ranges[n_ranges];
+
+		range->at = vfs->items[i].key->at;
+		read_vf(keys, vfs->items[i].value, &range->vf);
+		if (!parse_range(keys, vfs->items[i].key, range))
+			continue;
+		/* Beyond numvfs there is nothing to set; and no range is too long then.
+		 */
+		if (pf->numvfs.set && range->last >= pf->numvfs.value.number) {
+			struct diag *diag =
+				diag_error(keys->diags, range->at, "vf-index",
+					   "VF %u of a PF that gets %u VFs", range->last,
+					   pf->numvfs.value.number);
+
+			diag_note(keys->diags, diag, pf->numvfs.at,
+				  pf->numvfs.value.number
+					  ? "indices count from 0 to %u here"
+					  : "SR-IOV is turned off here (%u)",
+				  pf->numvfs.value.number ? pf->numvfs.value.number - 1
+							  : 0);
+			continue;
+		}
+		n_ranges++;
+	}
+	indices = list_indices(keys, ranges, n_ranges, &pf->n_vfs);
+	pf->vfs = arena_calloc(keys->arena, pf->n_vfs, sizeof(*pf->vfs));
+	laid = arena_calloc(keys->arena, pf->n_vfs, sizeof(*laid));
+	for (size_t i = 0; i < pf->n_vfs; i++) {
+		pf->vfs[i] = pf->defaults;
+		pf->vfs[i].index = indices[i];
+	}
+	lay_ranges(keys, pf, ranges, n_ranges, false, laid);
+	lay_ranges(keys, pf, ranges, n_ranges, true, laid);
+}

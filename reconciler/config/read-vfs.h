@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "model/desired.h"
+#include "support/keys.h"
+
+/* Reads `vf_defaults` and `vfs` (either may be NULL) into pf->defaults and pf->vfs, and
+ * works out what holds for each VF: its own entry before a range that holds it before the
+ * defaults. Ranges that overlap and disagree are an error. */
+void config_read_vfs(struct keys *keys, const struct tree_node *defaults,
+		     const struct tree_node *vfs, struct desired_pf *pf);

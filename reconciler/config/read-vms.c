@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config/read-vms.h"
+
+#include <string.h>
+
+#include "config/names.h"
+#include "model/value-read.h"
+#include "support/guard.h"
+
+/* One interface of a VM while it is read. */
+struct entry {
+	const char *vf;
+	struct span vf_at;
+	int type;
+	struct span type_at;
+	bool managed;
+};
+
+static void read_vf_reference(struct keys *keys, const struct key *key,
+			      const struct tree_node *value, void *target)
+{
+	struct entry *entry = target;
+
+	keys_read_text(keys, key, value, &entry->vf);
+	entry->vf_at = value->at;
+}
+
+static void read_type(struct keys *keys, const struct key *key,
+		      const struct tree_node *value, void *target)
+{
+	struct entry *entry = target;
+
+	keys_read_words(keys, key, value, &entry->type);
+	entry->type_at = value->at;
+}
+
+/* Indexed like enum binding_type. */
+static const char *const type_words[] = {"auto", "interface", "hostdev", NULL};
+
+static const struct key interface_keys[] = {
+	{.name = "vf",
+	 .read = read_vf_reference,
+	 .required = true,
+	 .help = "the VF, as PF/INDEX"},
+	{.name = "type",
+	 .read = read_type,
+	 .words = type_words,
+	 .help = "libvirt's element: interface, hostdev, or auto"},
+	{.name = "managed",
+	 .read = keys_read_bool,
+	 .offset = offsetof(struct entry, managed),
+	 .help = "whether libvirt binds and gives back the VF itself"},
+};
+
+static const struct desired_pf *find_pf(struct keys *keys, const struct desired *desired,
+					const char *name, struct span at)
+{
+	const char **names =
+		arena_calloc(keys->arena, desired->n_pfs + 1, sizeof(*names));
+	const char *nearest;
+	struct diag *diag;
+
+	for (size_t i = 0; i < desired->n_pfs; i++) {
+		if (strcmp(desired->pfs[i].name, name) == 0)
+			return &desired->pfs[i];
+		names[i] = desired->pfs[i].name;
+	}
+	diag = diag_error(keys->diags, at, "unknown-pf", "no PF is called '%s' under pfs",
+			  name);
+	nearest = diag_nearest(name, names, desired->n_pfs);
+	if (nearest)
+		diag_hint(keys->diags, diag, "did you mean '%s'?", nearest);
+	return NULL;
+}
+
+/* "uplink0/3": true where such a PF is configured and may have such a VF. */
+static bool resolve_vf(struct keys *keys, const struct desired *desired,
+		       const struct entry *entry, struct desired_binding *binding)
+{
+	char *name = arena_strdup(keys->arena, entry->vf);
+	char *slash = strrchr(name, '/');
+	int64_t index;
+	struct diag *diag;
+
+	if (!slash || slash == name || !keys_is_number(slash + 1, &index) ||
+	    index > VF_INDEX_MAX) {
+		diag = diag_error(keys->diags, entry->vf_at, "bad-vf-reference",
+				  "'%s' does not name a VF", entry->vf);
+		diag_hint(keys->diags, diag, "PF/INDEX, as in uplink0/0");
+		return false;
+	}
+	*slash = '\0';
+	binding->pf = find_pf(keys, desired, name, entry->vf_at);
+	binding->vf = (unsigned int)index;
+	binding->vf_at = entry->vf_at;
+	if (!binding->pf)
+		return false;
+	if (binding->pf->numvfs.set && index >= binding->pf->numvfs.value.number) {
+		diag = diag_error(keys->diags, entry->vf_at, "vf-index",
+				  "VF %u of a PF that gets %u VFs", binding->vf,
+				  binding->pf->numvfs.value.number);
+		diag_note(keys->diags, diag, binding->pf->numvfs.at,
+			  "numvfs is given here");
+		return false;
+	}
+	return true;
+}
+
+static void read_interface(struct keys *keys, struct desired *desired,
+			   const struct tree_node *vm, const struct tree_item *item)
+{
+	struct entry entry = {.managed = true};
+	struct desired_binding binding = {
+		.vm = vm->text,
+		.interface = item->key->text,
+		.at = item->key->at,
+	};
+
+	if (!names_is_safe(item->key->text))
+		names_refuse(keys, item->key, "a VM's interface");
+	keys_read(keys, item->value, interface_keys, ARRAY_SIZE(interface_keys), &entry);
+	if (!entry.vf || !resolve_vf(keys, desired, &entry, &binding))
+		return;
+	binding.type = (enum binding_type)entry.type;
+	binding.type_at = entry.type_at;
+	binding.managed = entry.managed;
+	desired->bindings = arena_grow(keys->arena, desired->bindings,
+				       desired->n_bindings, sizeof(*desired->bindings));
+	desired->bindings[desired->n_bindings++] = binding;
+}
+
+struct vm_entry {
+	const struct tree_node *interfaces;
+};
+
+static void read_interfaces(struct keys *keys, const struct key *key,
+			    const struct tree_node *value, void *target)
+{
+	if (value->type != TREE_MAP)
+		keys_wrong_type(keys, key, value, "a mapping of interfaces");
+	else
+		*(const struct tree_node **)target = value;
+}
+
+static const struct key vm_keys[] = {
+	{.name = "interfaces",
+	 .read = read_interfaces,
+	 .offset = offsetof(struct vm_entry, interfaces),
+	 .required = true,
+	 .help = "the VM's passed-through interfaces by a name of your own"},
+};
+
+void config_read_vms(struct keys *keys, const struct tree_node *vms,
+		     struct desired *desired)
+{
+	if (vms->type != TREE_MAP) {
+		diag_error(keys->diags, vms->at, "wrong-type",
+			   "'vms' takes a mapping of VMs, not %s",
+			   tree_type_name(vms->type));
+		return;
+	}
+	for (size_t i = 0; i < vms->n_items; i++) {
+		const struct tree_node *vm = vms->items[i].key;
+		struct vm_entry entry = {0};
+
+		if (!names_is_safe(vm->text))
+			names_refuse(keys, vm, "a VM");
+		keys_read(keys, vms->items[i].value, vm_keys, ARRAY_SIZE(vm_keys),
+			  &entry);
+		for (size_t j = 0; entry.interfaces && j < entry.interfaces->n_items; j++)
+			read_interface(keys, desired, vm, &entry.interfaces->items[j]);
+	}
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config/config.h"
+
+#include <inttypes.h>
+#include <net/if.h>
+#include <string.h>
+
+#include "config/names.h"
+#include "config/read-vfs.h"
+#include "config/read-vms.h"
+#include "model/value-read.h"
+#include "support/guard.h"
+
+enum {
+	CONFIG_VERSION = 1
+};
+
+/* A PF while it is read: its keys come in any order. */
+struct pf_entry {
+	struct desired_pf pf;
+	const struct tree_node *defaults;
+	const struct tree_node *vfs;
+};
+
+static void read_node(struct keys *keys, const struct key *key,
+		      const struct tree_node *value, void *target)
+{
+	(void)keys;
+	(void)key;
+	*(const struct tree_node **)target = value;
+}
+
+static void read_match_pci(struct keys *keys, const struct key *key,
+			   const struct tree_node *value, void *target)
+{
+	struct desired_pf *pf = target;
+
+	pf->has_match_pci = value_parse_pci(keys, key, value, &pf->match_pci);
+}
+
+static void read_match_netdev(struct keys *keys, const struct key *key,
+			      const struct tree_node *value, void *target)
+{
+	struct desired_pf *pf = target;
+	const char *name = NULL;
+	struct diag *diag;
+
+	keys_read_text(keys, key, value, &name);
+	if (!name)
+		return;
+	if (names_is_netdev(name)) {
+		pf->match_netdev = name;
+		return;
+	}
+	diag = diag_error(keys->diags, value->at, "bad-netdev",
+			  "'%s' cannot be the name of a network interface", name);
+	diag_hint(keys->diags, diag, "at most %d bytes, no slash, colon or space",
+		  IFNAMSIZ - 1);
+}
+
+static const struct key match_keys[] = {
+	{.name = "pci",
+	 .read = read_match_pci,
+	 .help = "PCI address of the PF, as lspci -D prints it"},
+	{.name = "netdev",
+	 .read = read_match_netdev,
+	 .help = "name of the PF's network interface"},
+};
+
+static void read_match(struct keys *keys, const struct key *key,
+		       const struct tree_node *value, void *target)
+{
+	struct pf_entry *entry = target;
+	unsigned int n_errors = keys->diags->n_errors;
+	struct diag *diag;
+
+	(void)key;
+	entry->pf.match_at = value->at;
+	keys_read(keys, value, match_keys, ARRAY_SIZE(match_keys), &entry->pf);
+	if (entry->pf.has_match_pci || entry->pf.match_netdev ||
+	    keys->diags->n_errors > n_errors)
+		return;
+	diag = diag_error(keys->diags, value->at, "no-match",
+			  "an empty match would take any PF");
+	diag_hint(keys->diags, diag,
+		  "match: {pci: \"0000:03:00.0\"} or {netdev: enp3s0}");
+}
+
+static const struct key pf_keys[] = {
+	{.name = "match", .read = read_match, .help = "which PF this is"},
+	{.name = "numvfs",
+	 .read = value_read_number,
+	 .offset = offsetof(struct pf_entry, pf.numvfs),
+	 .max = VF_INDEX_MAX + 1,
+	 .help = "number of VFs; 0 turns SR-IOV off"},
+	{.name = "link",
+	 .read = value_read_link,
+	 .offset = offsetof(struct pf_entry, pf.link),
+	 .help = "administrative state of the PF: up or down"},
+	{.name = "vf_defaults",
+	 .read = read_node,
+	 .offset = offsetof(struct pf_entry, defaults),
+	 .help = "what holds for each VF unless it says otherwise"},
+	{.name = "vfs",
+	 .read = read_node,
+	 .offset = offsetof(struct pf_entry, vfs),
+	 .help = "VFs by index (0) or range (1-3)"},
+};
+
+/* Without a match, the PF's own name is its interface's. */
+static void match_by_name(struct keys *keys, struct desired_pf *pf)
+{
+	struct diag *diag;
+
+	if (names_is_netdev(pf->name)) {
+		pf->match_netdev = pf->name;
+		return;
+	}
+	diag = diag_error(keys->diags, pf->at, "no-match",
+			  "'%s' has no match, and is not the name of an interface",
+			  pf->name);
+	diag_hint(keys->diags, diag,
+		  "match: {pci: \"0000:03:00.0\"} or {netdev: enp3s0}");
+}
+
+static void read_pf(struct keys *keys, const struct tree_item *item,
+		    struct desired_pf *pf)
+{
+	struct pf_entry entry = {0};
+
+	entry.pf.name = item->key->text;
+	entry.pf.at = item->key->at;
+	entry.pf.match_at = item->key->at;
+	if (!names_is_safe(item->key->text) || strchr(item->key->text, ' '))
+		names_refuse(keys, item->key, "a PF");
+	if (keys_read(keys, item->value, pf_keys, ARRAY_SIZE(pf_keys), &entry)) {
+		if (!tree_find(item->value, "match"))
+			match_by_name(keys, &entry.pf);
+		config_read_vfs(keys, entry.defaults, entry.vfs, &entry.pf);
+	}
+	*pf = entry.pf;
+}
+
+static void read_pfs(struct keys *keys, const struct key *key,
+		     const struct tree_node *value, void *target)
+{
+	struct desired *desired = target;
+
+	if (value->type != TREE_MAP) {
+		keys_wrong_type(keys, key, value, "a mapping of PFs");
+		return;
+	}
+	desired->pfs = arena_calloc(keys->arena, value->n_items, sizeof(*desired->pfs));
+	for (size_t i = 0; i < value->n_items; i++)
+		read_pf(keys, &value->items[i], &desired->pfs[desired->n_pfs++]);
+}
+
+static void read_version(struct keys *keys, const struct key *key,
+			 const struct tree_node *value, void *target)
+{
+	int64_t version;
+	struct diag *diag;
+
+	(void)target;
+	if (!keys_parse_number(keys, key, value, 0, INT32_MAX, &version))
+		return;
+	if (version == CONFIG_VERSION)
+		return;
+	diag = diag_error(keys->diags, value->at, "bad-version",
+			  "this vfstate does not know version %" PRId64, version);
+	diag_hint(keys->diags, diag, "it knows version %d", CONFIG_VERSION);
+}
+
+static void read_nothing_yet(struct keys *keys, const struct key *key,
+			     const struct tree_node *value, void *target)
+{
+	(void)keys;
+	(void)key;
+	(void)value;
+	(void)target;
+}
+
+static const struct key root_keys[] = {
+	{.name = "version",
+	 .read = read_version,
+	 .required = true,
+	 .help = "version of this language: 1"},
+	{.name = "pfs",
+	 .read = read_pfs,
+	 .help = "physical functions by a name of your own"},
+	/* Read after pfs, whatever the order in the file: VMs refer to PFs. */
+	{.name = "vms", .read = read_nothing_yet, .help = "which VM gets which VF"},
+};
+
+struct desired *config_read(struct arena *arena, struct diags *diags,
+			    const struct tree_node *root)
+{
+	struct desired *desired = arena_alloc(arena, sizeof(*desired));
+	struct keys keys = {.arena = arena, .diags = diags, .context = desired};
+	const struct tree_node *vms;
+
+	if (!keys_read(&keys, root, root_keys, ARRAY_SIZE(root_keys), desired))
+		return desired;
+	vms = tree_find(root, "vms");
+	if (vms)
+		config_read_vms(&keys, vms, desired);
+	return desired;
+}
+
+const struct desired *config_load(struct arena *arena, struct diags *diags,
+				  const struct config_files *files)
+{
+	unsigned int n_errors = diags->n_errors;
+	const struct tree_node *root = config_files_read(arena, diags, files);
+	struct desired *desired = NULL;
+
+	if (root) {
+		desired = config_read(arena, diags, root);
+		config_check(diags, desired);
+	}
+	return diags->n_errors == n_errors ? desired : NULL;
+}

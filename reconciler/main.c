@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Options and the command table; nothing else. */
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "commands/commands.h"
+#include "support/guard.h"
+
+enum option_bit {
+	OPTION_FORMAT = 1 << 0,
+	OPTION_COLOR = 1 << 1,
+	OPTION_STATE = 1 << 2,
+	OPTION_WAIT = 1 << 3,
+	OPTION_LOCK_WAIT = 1 << 4,
+};
+
+static const struct {
+	const char *name;
+	const char *argument;
+	enum option_bit bit;
+	const char *help;
+} options[] = {
+	{"format", "text|json", OPTION_FORMAT, "what to print (default: text)"},
+	{"color", "auto|always|never", OPTION_COLOR,
+	 "colour (default: auto, on a terminal without NO_COLOR)"},
+	{"state", "FILE", OPTION_STATE,
+	 "take the host from a snapshot (vfstate show --format json)"},
+	{"wait", "SECONDS", OPTION_WAIT,
+	 "wait so long for the configured PFs to appear (default: 0)"},
+	{"lock-wait", "SECONDS", OPTION_LOCK_WAIT,
+	 "wait so long for another run to end (default: 60)"},
+};
+
+enum {
+	OPTIONS_PRINT = OPTION_FORMAT | OPTION_COLOR
+};
+
+static const struct command {
+	const char *name;
+	const char *arguments;
+	int options;
+	size_t max_words;
+	int (*run)(const struct invocation *invocation);
+	const char *summary;
+	const char *exits;
+} commands[] = {
+	{"check", "[FILE...]", OPTIONS_PRINT | OPTION_STATE, SIZE_MAX, command_check,
+	 "say whether the configuration is good; with --state, whether that host can do "
+	 "it",
+	 "0 good, 78 not, 1 the host cannot do it"},
+	{"plan", "[FILE...]", OPTIONS_PRINT | OPTION_STATE, SIZE_MAX, command_plan,
+	 "show what apply would change; changes nothing",
+	 "0 no difference, 2 differences, 3 refused since in use, 1 not possible, "
+	 "78 configuration"},
+	{"apply", "[FILE...]", OPTIONS_PRINT | OPTION_WAIT | OPTION_LOCK_WAIT, SIZE_MAX,
+	 command_apply, "make the host as configured, verify it, write the libvirt XML",
+	 "0 converged, 1 failed or differences left, 3 refused since in use, "
+	 "78 configuration"},
+	{"show", "[WHAT]", OPTIONS_PRINT | OPTION_STATE, 1, command_show,
+	 "show PFs and VFs, or those with that PCI address, netdev, MAC, name or VM",
+	 "0, or 1 where nothing is called WHAT"},
+};
+
+static void print_usage(FILE *out)
+{
+	fprintf(out, "usage: vfstate COMMAND [OPTION...] [FILE...]\n\n"
+		     "Makes SR-IOV on this host what /etc/vfstate.d/*.yaml says.\n\n");
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		fprintf(out, "  %-6s %s\n", commands[i].name, commands[i].summary);
+	fprintf(out,
+		"\nvfstate COMMAND --help tells more; vfstate(8) and vfstate.yaml(5) "
+		"tell all.\n");
+}
+
+static void print_command_help(const struct command *command)
+{
+	printf("usage: vfstate %s [OPTION...] %s\n\n%s\n\n", command->name,
+	       command->arguments, command->summary);
+	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
+		char left[64];
+
+		if (!(command->options & options[i].bit))
+			continue;
+		snprintf(left, sizeof(left), "--%s %s", options[i].name,
+			 options[i].argument);
+		printf("  %-28s %s\n", left, options[i].help);
+	}
+	if (command->max_words > 1)
+		printf("\nWithout FILE: *.yaml in /etc/vfstate.d, /run/vfstate.d and\n"
+		       "/usr/lib/vfstate.d, in the order of their names.\n");
+	printf("\nExit: %s; 64 usage.\n", command->exits);
+}
+
+static int __attribute__((format(printf, 1, 2))) usage_error(const char *format, ...)
+{
+	va_list args;
+
+	fprintf(stderr, "vfstate: ");
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fprintf(stderr, "\nvfstate --help tells how it is called.\n");
+	return EXIT_USAGE_ERROR;
+}
+
+static bool parse_seconds(const char *text, int *ret_seconds)
+{
+	char *end;
+	long seconds = strtol(text, &end, 10);
+
+	if (end == text || *end != '\0' || seconds < 0 || seconds > 86400)
+		return false;
+	*ret_seconds = (int)seconds;
+	return true;
+}
+
+static bool parse_color(const char *text, struct report *report)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	if (strcmp(text, "auto") == 0)
+		report->color = isatty(STDOUT_FILENO) && isatty(STDERR_FILENO) &&
+				!(no_color && no_color[0]);
+	else if (strcmp(text, "always") == 0 || strcmp(text, "never") == 0)
+		report->color = text[0] == 'a';
+	else
+		return false;
+	return true;
+}
+
+static bool set_option(struct invocation *invocation, enum option_bit bit,
+		       const char *text)
+{
+	switch (bit) {
+	case OPTION_FORMAT:
+		invocation->report.json = strcmp(text, "json") == 0;
+		return invocation->report.json || strcmp(text, "text") == 0;
+	case OPTION_COLOR:
+		return parse_color(text, &invocation->report);
+	case OPTION_STATE:
+		invocation->state = text;
+		return true;
+	case OPTION_WAIT:
+		return parse_seconds(text, &invocation->wait_s);
+	case OPTION_LOCK_WAIT:
+		return parse_seconds(text, &invocation->lock_wait_s);
+	}
+	return false;
+}
+
+static int run_command(const struct command *command, int argc, char **argv)
+{
+	struct option longs[ARRAY_SIZE(options) + 2] = {{"help", no_argument, NULL, 'h'}};
+	struct invocation invocation = {.report = {.out = stdout, .err = stderr},
+					.lock_wait_s = 60};
+	int c, row;
+
+	parse_color("auto", &invocation.report);
+	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
+		longs[i + 1] =
+			(struct option){options[i].name, required_argument, NULL, 0};
+	while ((c = getopt_long(argc, argv, "h", longs, &row)) >= 0) {
+		if (c == 'h') {
+			print_command_help(command);
+			return EXIT_CONVERGED;
+		}
+		if (c != 0)
+			return usage_error("see vfstate %s --help", command->name);
+		row--;
+		if (!(command->options & options[row].bit))
+			return usage_error("this command has no option --%s",
+					   options[row].name);
+		if (!set_option(&invocation, options[row].bit, optarg)) {
+			fprintf(stderr, "vfstate: --%s takes %s, not '%s'\n",
+				options[row].name, options[row].argument, optarg);
+			return EXIT_USAGE_ERROR;
+		}
+	}
+	invocation.words = (const char *const *)argv + optind;
+	invocation.n_words = (size_t)(argc - optind);
+	if (invocation.n_words > command->max_words)
+		return usage_error("too many arguments: '%s'",
+				   invocation.words[command->max_words]);
+	return command->run(&invocation);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		print_usage(stderr);
+		return EXIT_USAGE_ERROR;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+		print_usage(stdout);
+		return EXIT_CONVERGED;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		printf("vfstate %s\n", VFSTATE_VERSION);
+		return EXIT_CONVERGED;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return run_command(&commands[i], argc - 1, argv + 1);
+	}
+	return usage_error("no command '%s'", argv[1]);
+}

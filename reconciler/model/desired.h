@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the administrator asks for. Built by config/, owned by the arena, never changed
+ * afterwards. */
+#pragma once
+
+#include "model/pci-address.h"
+#include "model/value.h"
+#include "model/vf-attr.h"
+
+/* What one VF should be like; a field that is not set is left alone. */
+struct desired_vf {
+	unsigned int index;
+	struct field attrs[VF_ATTR_COUNT];
+	struct field driver; /* VALUE_TEXT; "default": the driver the kernel picks */
+};
+
+struct desired_pf {
+	const char *name; /* the administrator's own */
+	struct span at;
+	bool has_match_pci;
+	struct pci_address match_pci;
+	const char *match_netdev; /* NULL: any */
+	struct span match_at;
+	struct field numvfs;	    /* VALUE_NUMBER */
+	struct field link;	    /* VALUE_LINK */
+	struct desired_vf defaults; /* for every VF not listed in `vfs` */
+	struct desired_vf *vfs;	    /* by rising index; ranges and defaults worked in */
+	size_t n_vfs;
+};
+
+enum binding_type {
+	BINDING_AUTO, /* interface, or hostdev where libvirt's own VLAN write would do
+			 harm */
+	BINDING_INTERFACE,
+	BINDING_HOSTDEV,
+};
+
+/* A VF given to a VM's interface. */
+struct desired_binding {
+	const char *vm;
+	const char *interface;
+	struct span at;
+	const struct desired_pf *pf;
+	unsigned int vf;
+	struct span vf_at;
+	enum binding_type type;
+	struct span type_at;
+	bool managed;
+};
+
+struct desired {
+	struct desired_pf *pfs; /* in the order of the configuration */
+	size_t n_pfs;
+	struct desired_binding *bindings;
+	size_t n_bindings;
+};
+
+/* What VF `index` should be like: its own entry, or the defaults. Never NULL. */
+const struct desired_vf *desired_pf_vf(const struct desired_pf *pf, unsigned int index);
+
+/* The binding of a VF, or NULL. */
+const struct desired_binding *desired_find_binding(const struct desired *desired,
+						   const struct desired_pf *pf,
+						   unsigned int vf);

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct mac_address {
+	uint8_t bytes[6];
+};
+
+enum {
+	MAC_ADDRESS_TEXT = sizeof("00:00:00:00:00:00")
+};
+
+/* Reads "90:e2:ba:21:00:00", either case. True, or false with *ret_mac untouched. */
+bool mac_address_parse(const char *text, struct mac_address *ret_mac);
+
+/* Writes lower case with colons, as `ip link` does. */
+void mac_address_format(struct mac_address mac, char text[MAC_ADDRESS_TEXT]);
+
+bool mac_address_is_zero(struct mac_address mac);
+bool mac_address_is_equal(struct mac_address a, struct mac_address b);
+
+/* Multicast and broadcast: no interface can have such an address. */
+bool mac_address_is_group(struct mac_address mac);
+
+/* Made up by software rather than assigned by a vendor. */
+bool mac_address_is_local(struct mac_address mac);

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the kernel, or a snapshot of it, says. Owned by the arena. A pointer that is NULL
+ * and a number that is negative are unknown or absent, as each says. */
+#pragma once
+
+#include "model/pci-address.h"
+#include "model/value.h"
+#include "model/vf-attr.h"
+
+struct observed_vf {
+	unsigned int index; /* N of virtfnN, netlink's VF index */
+	bool has_pci;	    /* false for netdevsim, or while virtfnN is not there yet */
+	struct pci_address pci;
+	const char *driver;	     /* NULL: not bound */
+	const char *driver_override; /* NULL: none */
+	int iommu_group;	     /* -1: none */
+	const char *netdev;	     /* NULL: none that this network namespace sees */
+	bool netdev_up;		     /* IFF_UP */
+	bool has_netdev_mac;
+	struct mac_address netdev_mac;
+	int enable;    /* the device's enable count (pci_enable_device); -1: unknown */
+	bool reported; /* is in the PF's netlink reply */
+	struct field attrs[VF_ATTR_COUNT];
+	const char *vm;	       /* NULL: the configuration gives it to no VM */
+	const char *interface; /* of that VM */
+};
+
+struct observed_pf {
+	bool has_pci; /* false for netdevsim: then the netdev's name is the key */
+	struct pci_address pci;
+	const char *name;   /* in the configuration; NULL: it does not speak of this PF */
+	const char *driver; /* NULL: no driver is bound */
+	const char *netdev; /* NULL: none; never a representor */
+	const char **altnames;
+	size_t n_altnames;
+	int vendor, device; /* PCI ids; -1: unknown */
+	int ifindex;	    /* 0: no netdev */
+	bool has_mac, has_permanent_mac;
+	struct mac_address mac, permanent_mac;
+	bool link;	/* IFF_UP */
+	bool carrier;	/* IFF_LOWER_UP */
+	int speed_mbps; /* -1: unknown, as without carrier */
+	int mtu;	/* -1: no netdev */
+	int totalvfs; /* what the driver allows; -1: a PCI device that cannot have VFs */
+	int numvfs;
+	int autoprobe;	     /* sriov_drivers_autoprobe: 0, 1; -1: the PF has none */
+	int autoprobe_saved; /* what an interrupted run still owes the PF; -1: nothing */
+	struct observed_vf *vfs; /* numvfs of them, by index */
+	size_t n_vfs;
+};
+
+struct observed {
+	const char *kernel; /* uname -r */
+	bool iommu;	    /* an IOMMU is on: without one no VF can be passed through */
+	struct observed_pf *pfs; /* by PCI address, those without one last, by netdev */
+	size_t n_pfs;
+};
+
+/* The version of the snapshot's shape: `"version"` of vfstate show --format json. */
+enum {
+	SNAPSHOT_VERSION = 1
+};

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "model/plan.h"
+
+static const struct {
+	const char *name;
+	enum value_kind value;
+} kinds[CHANGE_KIND_COUNT] = {
+	[CHANGE_PF_LINK] = {"link", VALUE_LINK},
+	[CHANGE_AUTOPROBE_OFF] = {"drivers_autoprobe", VALUE_BOOL},
+	[CHANGE_NUMVFS] = {"numvfs", VALUE_NUMBER},
+	[CHANGE_VF_ATTR] = {NULL, VALUE_TEXT}, /* the attribute's own */
+	[CHANGE_AUTOPROBE_RESTORE] = {"drivers_autoprobe", VALUE_BOOL},
+	[CHANGE_VF_DRIVER] = {"driver", VALUE_TEXT},
+};
+
+const char *change_name(const struct change *change)
+{
+	return change->kind == CHANGE_VF_ATTR ? vf_attr_info[change->attr].name
+					      : kinds[change->kind].name;
+}
+
+enum value_kind change_value_kind(const struct change *change)
+{
+	return change->kind == CHANGE_VF_ATTR ? vf_attr_info[change->attr].kind
+					      : kinds[change->kind].value;
+}
+
+const char *impact_name(enum impact impact)
+{
+	static const char *const names[] = {
+		[IMPACT_LIVE] = "live",
+		[IMPACT_RESETS_VF] = "resets-vf",
+		[IMPACT_REBINDS_VF] = "rebinds-vf",
+		[IMPACT_RECREATES_VFS] = "recreates-vfs",
+		[IMPACT_FLAPS_PF] = "flaps-pf",
+	};
+
+	return names[impact];
+}
+
+const char *block_name(enum block block)
+{
+	static const char *const names[] = {
+		[BLOCK_NONE] = "none",
+		[BLOCK_IN_USE] = "in-use",
+		[BLOCK_UNSUPPORTED] = "unsupported",
+	};
+
+	return names[block];
+}
+
+const char *outcome_status_name(enum outcome_status status)
+{
+	static const char *const names[] = {
+		[OUTCOME_PENDING] = "pending", [OUTCOME_DONE] = "done",
+		[OUTCOME_ALREADY] = "already", [OUTCOME_FAILED] = "failed",
+		[OUTCOME_SKIPPED] = "skipped",
+	};
+
+	return names[status];
+}

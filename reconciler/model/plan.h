@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A plan is an ordered list of changes; an outcome says what became of each. */
+#pragma once
+
+#include "model/desired.h"
+#include "model/observed.h"
+
+/* In the order in which they happen; docs/ARCHITECTURE.md says why. */
+enum change_kind {
+	CHANGE_PF_LINK,
+	CHANGE_AUTOPROBE_OFF,
+	CHANGE_NUMVFS,
+	CHANGE_VF_ATTR,
+	CHANGE_AUTOPROBE_RESTORE,
+	CHANGE_VF_DRIVER,
+	CHANGE_KIND_COUNT,
+};
+
+/* What a change does to those who use the VF or PF now, the gentlest first. */
+enum impact {
+	IMPACT_LIVE,
+	IMPACT_RESETS_VF,
+	IMPACT_REBINDS_VF,
+	IMPACT_RECREATES_VFS,
+	IMPACT_FLAPS_PF,
+};
+
+enum block {
+	BLOCK_NONE,
+	BLOCK_IN_USE,	   /* it would interrupt who uses a VF now */
+	BLOCK_UNSUPPORTED, /* the hardware or its driver cannot do it */
+};
+
+enum {
+	NO_VF = -1
+};
+
+struct change {
+	enum change_kind kind;
+	int vf;		   /* NO_VF for the PF's own */
+	enum vf_attr attr; /* of CHANGE_VF_ATTR */
+	struct field from; /* not set: unknown, or the VF is new */
+	struct value to;
+	bool is_new_vf; /* the plan (re)creates this VF */
+	enum impact impact;
+	enum block block;
+	const char *reason; /* who or what blocks it; NULL */
+	const char *why;    /* of a step the YAML does not ask for by itself; NULL */
+	struct span at;	    /* the YAML that asked for it; none for vfstate's own steps */
+};
+
+/* Everything for one PF, in the order of change_kind. */
+struct plan_pf {
+	const struct desired_pf *desired;
+	const struct observed_pf *observed;
+	struct change *changes;
+	size_t n_changes;
+	unsigned int numvfs; /* after the plan */
+	bool rate_any_link;  /* the driver takes rates without carrier */
+	enum block block;    /* BLOCK_IN_USE: nothing is written for this PF */
+};
+
+struct plan {
+	struct plan_pf
+		*pfs; /* those that were found, in the order of the configuration */
+	size_t n_pfs;
+	size_t n_changes;     /* of all PFs, vfstate's own steps included */
+	size_t n_in_use;      /* blocked since somebody uses a VF */
+	size_t n_unsupported; /* blocked since it cannot be done */
+	size_t n_missing;     /* PFs of the configuration that the host does not have */
+};
+
+enum outcome_status {
+	OUTCOME_PENDING, /* not reached */
+	OUTCOME_DONE,
+	OUTCOME_ALREADY, /* the new VF came with this value */
+	OUTCOME_FAILED,
+	OUTCOME_SKIPPED, /* what it depends on failed or was blocked */
+};
+
+struct outcome {
+	enum outcome_status status;
+	int error;	  /* negative errno of a failure; 0 */
+	const char *text; /* why, for people; NULL */
+	const char *hint; /* what to do about it; NULL */
+};
+
+/* A plan that was applied: outcomes[i][j] is of plan->pfs[i].changes[j]. */
+struct result {
+	const struct plan *plan;
+	struct outcome **outcomes;
+	size_t n_done;
+	size_t n_failed; /* could not be done, and why is in the outcome */
+	size_t n_in_use; /* found in use only when it was to be written */
+	bool is_stopped; /* by a signal; the rest is pending */
+};
+
+/* The name of the change's subject: "numvfs", "link", "mac", "driver", ... */
+const char *change_name(const struct change *change);
+enum value_kind change_value_kind(const struct change *change);
+
+/* "recreates-vfs" and so on, as in text and JSON. */
+const char *impact_name(enum impact impact);
+const char *block_name(enum block block);
+const char *outcome_status_name(enum outcome_status status);

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Values from YAML and JSON: the one reader for the configuration and the snapshot. */
+#pragma once
+
+#include "model/pci-address.h"
+#include "model/value.h"
+#include "model/vf-attr.h"
+#include "support/keys.h"
+
+/* Readers for key tables whose target is a struct field (key_reader). JSON's null leaves
+ * the field unset. */
+key_reader value_read_bool;
+key_reader value_read_link;
+key_reader value_read_number; /* key->min to key->max */
+key_reader value_read_rate;   /* 0 to INT32_MAX Mbit/s */
+key_reader value_read_text;
+key_reader value_read_mac;
+key_reader value_read_vlan; /* a number, or {id, qos, proto} */
+key_reader value_read_vf_link_state;
+
+/* The reader of a VF attribute's kind. */
+key_reader *value_reader(enum value_kind kind);
+
+/* For targets that are not a field. True and *ret_..., or false with the error in diags.
+ */
+bool value_parse_pci(struct keys *keys, const struct key *key,
+		     const struct tree_node *value, struct pci_address *ret_address);
+bool value_parse_mac(struct keys *keys, const struct key *key,
+		     const struct tree_node *value, struct mac_address *ret_mac);
+
+/* One row per VF attribute, for a struct with `struct field attrs[VF_ATTR_COUNT]` at
+ * `offset`: configuration and snapshot read attributes alike. */
+void value_vf_attr_keys(size_t offset, struct key rows[VF_ATTR_COUNT]);

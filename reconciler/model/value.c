@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "model/value.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool is_vlan_equal(struct vlan a, struct vlan b)
+{
+	/* Without a VLAN its protocol means nothing, and drivers report what they like.
+	 */
+	return a.id == b.id && a.qos == b.qos && (a.proto == b.proto || a.id == 0);
+}
+
+bool value_is_equal(enum value_kind kind, struct value a, struct value b)
+{
+	switch (kind) {
+	case VALUE_BOOL:
+	case VALUE_LINK:
+		return a.on == b.on;
+	case VALUE_NUMBER:
+	case VALUE_RATE:
+		return a.number == b.number;
+	case VALUE_TEXT:
+		return strcmp(a.text, b.text) == 0;
+	case VALUE_MAC:
+		return mac_address_is_equal(a.mac, b.mac);
+	case VALUE_VLAN:
+		return is_vlan_equal(a.vlan, b.vlan);
+	case VALUE_LINK_STATE:
+		return a.link_state == b.link_state;
+	}
+	return false;
+}
+
+bool value_is_neutral(enum value_kind kind, struct value value)
+{
+	switch (kind) {
+	case VALUE_BOOL:
+	case VALUE_LINK:
+		return false; /* drivers differ in what they start with */
+	case VALUE_NUMBER:
+	case VALUE_RATE:
+		return value.number == 0;
+	case VALUE_TEXT:
+		return false;
+	case VALUE_MAC:
+		return mac_address_is_zero(value.mac);
+	case VALUE_VLAN:
+		return value.vlan.id == 0 && value.vlan.qos == 0;
+	case VALUE_LINK_STATE:
+		return value.link_state == VF_LINK_AUTO;
+	}
+	return false;
+}
+
+const char *vf_link_state_name(enum vf_link_state state)
+{
+	static const char *const names[] = {
+		[VF_LINK_AUTO] = "auto",
+		[VF_LINK_ENABLE] = "enable",
+		[VF_LINK_DISABLE] = "disable",
+	};
+
+	return (size_t)state < sizeof(names) / sizeof(names[0]) ? names[state]
+								: "unknown";
+}
+
+const char *vlan_proto_name(uint16_t proto)
+{
+	return proto == VLAN_8021AD ? "802.1ad" : "802.1Q";
+}
+
+static void format_vlan(struct vlan vlan, char text[VALUE_FORMAT_MAX])
+{
+	int length = snprintf(text, VALUE_FORMAT_MAX, "%u", vlan.id);
+
+	if (vlan.qos)
+		length += snprintf(text + length, (size_t)(VALUE_FORMAT_MAX - length),
+				   " qos %u", vlan.qos);
+	if (vlan.id && vlan.proto == VLAN_8021AD)
+		snprintf(text + length, (size_t)(VALUE_FORMAT_MAX - length), " proto %s",
+			 vlan_proto_name(vlan.proto));
+}
+
+void value_format(enum value_kind kind, struct value value, char text[VALUE_FORMAT_MAX])
+{
+	switch (kind) {
+	case VALUE_BOOL:
+		snprintf(text, VALUE_FORMAT_MAX, "%s", value.on ? "on" : "off");
+		break;
+	case VALUE_LINK:
+		snprintf(text, VALUE_FORMAT_MAX, "%s", value.on ? "up" : "down");
+		break;
+	case VALUE_NUMBER:
+		snprintf(text, VALUE_FORMAT_MAX, "%u", value.number);
+		break;
+	case VALUE_RATE:
+		snprintf(text, VALUE_FORMAT_MAX, value.number ? "%u Mbit/s" : "%u",
+			 value.number);
+		break;
+	case VALUE_TEXT:
+		snprintf(text, VALUE_FORMAT_MAX, "%s", value.text);
+		break;
+	case VALUE_MAC:
+		mac_address_format(value.mac, text);
+		break;
+	case VALUE_VLAN:
+		format_vlan(value.vlan, text);
+		break;
+	case VALUE_LINK_STATE:
+		snprintf(text, VALUE_FORMAT_MAX, "%s",
+			 vf_link_state_name(value.link_state));
+		break;
+	}
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One vocabulary for what is wanted and what is there. A field that is not set says
+ * nothing: in the configuration "leave alone", in an observation "not reported". */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/mac-address.h"
+#include "support/diag.h"
+
+enum value_kind {
+	VALUE_BOOL,
+	VALUE_LINK, /* up or down, of a PF */
+	VALUE_NUMBER,
+	VALUE_RATE, /* Mbit/s */
+	VALUE_TEXT,
+	VALUE_MAC,
+	VALUE_VLAN,
+	VALUE_LINK_STATE, /* of a VF */
+};
+
+/* Protocols of a VLAN tag: the kernel's ETH_P_8021Q and ETH_P_8021AD. */
+enum {
+	VLAN_8021Q = 0x8100,
+	VLAN_8021AD = 0x88a8,
+	VLAN_ID_MAX = 4094,
+	VLAN_QOS_MAX = 7
+};
+
+struct vlan {
+	uint16_t id; /* 0: no VLAN */
+	uint16_t proto;
+	uint8_t qos;
+};
+
+/* The kernel's IFLA_VF_LINK_STATE_* values. */
+enum vf_link_state {
+	VF_LINK_AUTO,
+	VF_LINK_ENABLE,
+	VF_LINK_DISABLE,
+};
+
+struct value {
+	union {
+		bool on;
+		uint32_t number;
+		const char *text;
+		struct mac_address mac;
+		struct vlan vlan;
+		enum vf_link_state link_state;
+	};
+};
+
+struct field {
+	bool set;
+	struct value value;
+	struct span at; /* where the configuration asks for it */
+};
+
+bool value_is_equal(enum value_kind kind, struct value a, struct value b);
+
+/* The value that stands for "nothing set here" (0, no VLAN, the zero MAC, auto). */
+bool value_is_neutral(enum value_kind kind, struct value value);
+
+enum {
+	VALUE_FORMAT_MAX = 64
+};
+
+/* For people: "on", "100 Mbit/s", "100 qos 3", "52:54:00:00:00:01". */
+void value_format(enum value_kind kind, struct value value, char text[VALUE_FORMAT_MAX]);
+
+const char *vf_link_state_name(enum vf_link_state state);
+const char *vlan_proto_name(uint16_t proto);

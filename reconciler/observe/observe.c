@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "observe/observe.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <linux/if_link.h>
+#include <netlink/msg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "observe/autoprobe-record.h"
+#include "observe/vf-netlink.h"
+#include "support/guard.h"
+
+GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
+
+enum {
+	VF_LIST_RETRIES = 20,
+	VF_LIST_RETRY_MS = 50,
+	NAME_BUFFER = 256
+};
+
+void observe_pf_dir(const struct observed_pf *pf, char dir[PF_DIR_MAX])
+{
+	char pci[PCI_ADDRESS_TEXT];
+
+	if (pf->has_pci) {
+		pci_address_format(pf->pci, pci);
+		snprintf(dir, PF_DIR_MAX, "bus/pci/devices/%s", pci);
+	} else {
+		snprintf(dir, PF_DIR_MAX, "class/net/%s/device", pf->netdev);
+	}
+}
+
+static int read_int(struct kernel *kernel, const char *dir, const char *name,
+		    int otherwise)
+{
+	long number;
+
+	return kernel_read_number(kernel, &number, "%s/%s", dir, name) == 0 ? (int)number
+									    : otherwise;
+}
+
+static const char *link_name(struct kernel *kernel, struct arena *arena, const char *dir,
+			     const char *name)
+{
+	char target[NAME_BUFFER];
+
+	if (kernel_link_name(kernel, target, sizeof(target), "%s/%s", dir, name) < 0)
+		return NULL;
+	return arena_strdup(arena, target);
+}
+
+const char *observe_driver(struct kernel *kernel, struct arena *arena, const char *dir)
+{
+	return link_name(kernel, arena, dir, "driver");
+}
+
+struct netdev_search {
+	struct kernel *kernel;
+	struct arena *arena;
+	const char *dir;
+	const char *found;
+};
+
+/* "pf0vf3": what drivers name the port of a VF's representor
+ * (devlink_port_phys_port_name_get, net/devlink/port.c). */
+static bool is_representor(const char *phys_port_name)
+{
+	const char *vf = strstr(phys_port_name, "vf");
+	const char *pf = strstr(phys_port_name, "pf");
+
+	return pf && vf && vf > pf && isdigit((unsigned char)vf[2]);
+}
+
+static int visit_netdev(void *data, const char *name)
+{
+	struct netdev_search *search = data;
+	char port[NAME_BUFFER];
+
+	if (kernel_read(search->kernel, port, sizeof(port), "%s/net/%s/phys_port_name",
+			search->dir, name) > 0 &&
+	    is_representor(port))
+		return 0;
+	/* Several ports of one function: the first by name, so that every run agrees. */
+	if (!search->found || strcmp(name, search->found) < 0)
+		search->found = arena_strdup(search->arena, name);
+	return 0;
+}
+
+const char *observe_netdev(struct kernel *kernel, struct arena *arena, const char *dir)
+{
+	struct netdev_search search = {.kernel = kernel, .arena = arena, .dir = dir};
+
+	kernel_list(kernel, visit_netdev, &search, "%s/net", dir);
+	return search.found;
+}
+
+static void read_vf_netdev(struct kernel *kernel, struct observed_vf *vf)
+{
+	char text[NAME_BUFFER];
+	long flags;
+
+	if (kernel_read_number(kernel, &flags, "class/net/%s/flags", vf->netdev) == 0)
+		vf->netdev_up = flags & 1; /* IFF_UP */
+	if (kernel_read(kernel, text, sizeof(text), "class/net/%s/address", vf->netdev) >
+	    0)
+		vf->has_netdev_mac = mac_address_parse(text, &vf->netdev_mac);
+}
+
+/* What sysfs says of one VF. */
+static void read_vf(struct kernel *kernel, struct arena *arena, const char *pf_dir,
+		    struct observed_vf *vf)
+{
+	char dir[NAME_BUFFER], pci[NAME_BUFFER], override[NAME_BUFFER];
+	const char *group;
+
+	vf->iommu_group = -1;
+	vf->enable = -1;
+	if (kernel_link_name(kernel, pci, sizeof(pci), "%s/virtfn%u", pf_dir, vf->index) <
+		    0 ||
+	    !pci_address_parse(pci, &vf->pci))
+		return;
+	vf->has_pci = true;
+	snprintf(dir, sizeof(dir), "bus/pci/devices/%.32s", pci);
+	vf->driver = observe_driver(kernel, arena, dir);
+	/* Where none is set the kernel prints a NULL pointer (driver_override_show). */
+	if (kernel_read(kernel, override, sizeof(override), "%s/driver_override", dir) >
+		    0 &&
+	    strcmp(override, "(null)") != 0)
+		vf->driver_override = arena_strdup(arena, override);
+	group = link_name(kernel, arena, dir, "iommu_group");
+	if (group)
+		vf->iommu_group = atoi(group);
+	vf->enable = read_int(kernel, dir, "enable", -1);
+	vf->netdev = observe_netdev(kernel, arena, dir);
+	if (vf->netdev)
+		read_vf_netdev(kernel, vf);
+}
+
+static size_t count_reported(const struct observed_pf *pf)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < pf->n_vfs; i++)
+		n += pf->vfs[i].reported;
+	return n;
+}
+
+/* What rtnetlink says of the PF and its VFs. The kernel leaves out a VF whose driver is
+ * busy (rtnl_fill_vfinfo), so an incomplete list is asked for again, a bounded number of
+ * times. */
+static int read_link(struct kernel *kernel, struct arena *arena, struct observed_pf *pf)
+{
+	int num_vf = -1, r;
+
+	for (int attempt = 0;; attempt++) {
+		_cleanup_(guard_msg) struct nl_msg *msg =
+			vf_netlink_get_request(pf->ifindex);
+		struct kernel_reply reply = {0};
+
+		if (!msg)
+			return -ENOMEM;
+		r = kernel_transact(kernel, arena, (struct nl_msg *const *)&msg, &reply,
+				    1);
+		if (r == 0)
+			r = reply.error;
+		if (r == 0 && !reply.message)
+			r = -EBADMSG;
+		if (r == 0)
+			r = vf_netlink_parse(arena, reply.message, pf, &num_vf);
+		if (r < 0)
+			return r;
+		/* No IFLA_NUM_VF or an empty list: a driver without ndo_get_vf_config. */
+		if (num_vf <= 0 || count_reported(pf) == 0 ||
+		    count_reported(pf) == pf->n_vfs || attempt == VF_LIST_RETRIES)
+			return 0;
+		kernel_wait(kernel, VF_LIST_RETRY_MS);
+	}
+}
+
+static void read_pf_sysfs(struct kernel *kernel, struct arena *arena, const char *dir,
+			  struct observed_pf *pf)
+{
+	char net[NAME_BUFFER];
+
+	pf->driver = observe_driver(kernel, arena, dir);
+	pf->vendor = read_int(kernel, dir, "vendor", -1);
+	pf->device = read_int(kernel, dir, "device", -1);
+	pf->totalvfs = read_int(kernel, dir, "sriov_totalvfs", -1);
+	pf->numvfs = read_int(kernel, dir, "sriov_numvfs", 0);
+	pf->autoprobe = read_int(kernel, dir, "sriov_drivers_autoprobe", -1);
+	pf->speed_mbps = -1;
+	pf->mtu = -1;
+	if (!pf->netdev)
+		return;
+	snprintf(net, sizeof(net), "class/net/%s", pf->netdev);
+	pf->ifindex = read_int(kernel, net, "ifindex", 0);
+	pf->speed_mbps = read_int(kernel, net, "speed", -1);
+}
+
+/* Fills in everything but the key, which `pf` has: a PCI address, or a netdev. */
+static void observe_pf(struct kernel *kernel, struct arena *arena, struct diags *diags,
+		       const struct root *run, struct observed_pf *pf)
+{
+	char dir[PF_DIR_MAX];
+	int r;
+
+	observe_pf_dir(pf, dir);
+	if (pf->has_pci)
+		pf->netdev = observe_netdev(kernel, arena, dir);
+	read_pf_sysfs(kernel, arena, dir, pf);
+	pf->autoprobe_saved = pf->has_pci ? autoprobe_record_read(run, pf->pci) : -1;
+	pf->n_vfs = pf->numvfs > 0 ? (size_t)pf->numvfs : 0;
+	pf->vfs = arena_calloc(arena, pf->n_vfs, sizeof(*pf->vfs));
+	for (size_t i = 0; i < pf->n_vfs; i++) {
+		pf->vfs[i].index = (unsigned int)i;
+		read_vf(kernel, arena, dir, &pf->vfs[i]);
+	}
+	if (pf->ifindex <= 0)
+		return;
+	r = read_link(kernel, arena, pf);
+	if (r < 0)
+		diag_error(diags, SPAN_NONE, "observe",
+			   "cannot read the link of %s from the kernel: %s", pf->netdev,
+			   strerror(-r));
+}
+
+int observe_pf_again(struct kernel *kernel, struct arena *arena, struct diags *diags,
+		     const struct root *run, const struct observed_pf *key,
+		     struct observed_pf *ret_pf)
+{
+	struct observed_pf pf = {
+		.has_pci = key->has_pci,
+		.pci = key->pci,
+		.name = key->name,
+		.netdev = key->netdev,
+	};
+	char dir[PF_DIR_MAX];
+
+	observe_pf_dir(&pf, dir);
+	if (!kernel_has(kernel, "%s/uevent", dir))
+		return -ENODEV;
+	observe_pf(kernel, arena, diags, run, &pf);
+	*ret_pf = pf;
+	return 0;
+}
+
+struct pf_list {
+	struct kernel *kernel;
+	struct arena *arena;
+	struct observed_pf *pfs;
+	size_t n_pfs;
+};
+
+static bool is_same_key(const struct observed_pf *a, const struct observed_pf *b)
+{
+	if (a->has_pci != b->has_pci)
+		return false;
+	return a->has_pci ? pci_address_compare(a->pci, b->pci) == 0
+			  : strcmp(a->netdev, b->netdev) == 0;
+}
+
+static void add_key(struct pf_list *list, const struct observed_pf *key)
+{
+	for (size_t i = 0; i < list->n_pfs; i++) {
+		if (is_same_key(&list->pfs[i], key))
+			return;
+	}
+	list->pfs = arena_grow(list->arena, list->pfs, list->n_pfs, sizeof(*list->pfs));
+	list->pfs[list->n_pfs++] = *key;
+}
+
+/* A device below bus/pci/devices, if it can have VFs. */
+static int visit_pci(void *data, const char *name)
+{
+	struct pf_list *list = data;
+	struct observed_pf key = {.has_pci = true};
+
+	if (pci_address_parse(name, &key.pci) &&
+	    kernel_has(list->kernel, "bus/pci/devices/%s/sriov_totalvfs", name))
+		add_key(list, &key);
+	return 0;
+}
+
+/* The key of the device behind a network interface; false where there is none. */
+static bool netdev_key(struct pf_list *list, const char *name,
+		       struct observed_pf *ret_key)
+{
+	struct observed_pf key = {.netdev = arena_strdup(list->arena, name)};
+	char device[NAME_BUFFER], subsystem[NAME_BUFFER];
+
+	if (kernel_link_name(list->kernel, device, sizeof(device), "class/net/%s/device",
+			     name) < 0)
+		return false;
+	if (kernel_link_name(list->kernel, subsystem, sizeof(subsystem),
+			     "class/net/%s/device/subsystem", name) == 0 &&
+	    strcmp(subsystem, "pci") == 0)
+		key.has_pci = pci_address_parse(device, &key.pci);
+	*ret_key = key;
+	return true;
+}
+
+static int visit_class_net(void *data, const char *name)
+{
+	struct pf_list *list = data;
+	struct observed_pf key;
+	char port[NAME_BUFFER];
+
+	if (!kernel_has(list->kernel, "class/net/%s/device/sriov_numvfs", name))
+		return 0;
+	if (kernel_read(list->kernel, port, sizeof(port), "class/net/%s/phys_port_name",
+			name) > 0 &&
+	    is_representor(port))
+		return 0;
+	if (netdev_key(list, name, &key))
+		add_key(list, &key);
+	return 0;
+}
+
+static void find_desired(struct pf_list *list, const struct desired *desired)
+{
+	for (size_t i = 0; i < desired->n_pfs; i++) {
+		const struct desired_pf *pf = &desired->pfs[i];
+		struct observed_pf key = {.has_pci = true, .pci = pf->match_pci};
+		char pci[PCI_ADDRESS_TEXT];
+
+		if (pf->has_match_pci) {
+			pci_address_format(pf->match_pci, pci);
+			if (kernel_has(list->kernel, "bus/pci/devices/%s/vendor", pci))
+				add_key(list, &key);
+		} else if (pf->match_netdev && netdev_key(list, pf->match_netdev, &key)) {
+			add_key(list, &key);
+		}
+	}
+}
+
+static int compare_pfs(const void *a, const void *b)
+{
+	const struct observed_pf *x = a, *y = b;
+
+	if (x->has_pci != y->has_pci)
+		return x->has_pci ? -1 : 1;
+	return x->has_pci ? pci_address_compare(x->pci, y->pci)
+			  : strcmp(x->netdev, y->netdev);
+}
+
+static int visit_one(void *data, const char *name)
+{
+	(void)name;
+	*(bool *)data = true;
+	return 1;
+}
+
+struct observed *observe(struct kernel *kernel, struct arena *arena, struct diags *diags,
+			 const struct root *run, const struct desired *desired)
+{
+	struct observed *observed = arena_alloc(arena, sizeof(*observed));
+	struct pf_list list = {.kernel = kernel, .arena = arena};
+	struct utsname name;
+
+	if (uname(&name) == 0)
+		observed->kernel = arena_strdup(arena, name.release);
+	kernel_list(kernel, visit_one, &observed->iommu, "class/iommu");
+	if (desired) {
+		find_desired(&list, desired);
+	} else {
+		kernel_list(kernel, visit_pci, &list, "bus/pci/devices");
+		kernel_list(kernel, visit_class_net, &list, "class/net");
+	}
+	if (list.n_pfs > 0)
+		qsort(list.pfs, list.n_pfs, sizeof(*list.pfs), compare_pfs);
+	for (size_t i = 0; i < list.n_pfs; i++)
+		observe_pf(kernel, arena, diags, run, &list.pfs[i]);
+	observed->pfs = list.pfs;
+	observed->n_pfs = list.n_pfs;
+	return observed;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The kernel to struct observed. */
+#pragma once
+
+#include "model/desired.h"
+#include "model/observed.h"
+#include "support/kernel.h"
+#include "support/root.h"
+
+/* Observes the PFs that `desired` matches, or every PF of the host where it is NULL. What
+ * an interrupted run noted below `run` (/run/vfstate; NULL: nothing) is part of it. A PF
+ * that is not there is simply not in the result. Faults of reading go to `diags`. */
+struct observed *observe(struct kernel *kernel, struct arena *arena, struct diags *diags,
+			 const struct root *run, const struct desired *desired);
+
+/* Observes one PF anew: VFs, attributes, everything. `key` says which: its PCI address,
+ * or its netdev where it has none. 0, or -ENODEV where it is gone. */
+int observe_pf_again(struct kernel *kernel, struct arena *arena, struct diags *diags,
+		     const struct root *run, const struct observed_pf *key,
+		     struct observed_pf *ret_pf);
+
+/* The PF's device directory below /sys. */
+enum {
+	PF_DIR_MAX = 64
+};
+void observe_pf_dir(const struct observed_pf *pf, char dir[PF_DIR_MAX]);
+
+/* What the driver of a device is called; NULL where none is bound. */
+const char *observe_driver(struct kernel *kernel, struct arena *arena, const char *dir);
+
+/* The network interface of a device that is no representor; NULL where there is none. */
+const char *observe_netdev(struct kernel *kernel, struct arena *arena, const char *dir);

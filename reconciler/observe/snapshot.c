@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "observe/snapshot.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+
+#include "model/value-read.h"
+#include "support/guard.h"
+
+/* Readers whose target is the whole struct, for values that two members hold. */
+#define WHOLE 0
+
+static void read_vf_pci(struct keys *keys, const struct key *key,
+			const struct tree_node *value, void *target)
+{
+	struct observed_vf *vf = target;
+
+	vf->has_pci = !keys_is_null(value) && value_parse_pci(keys, key, value, &vf->pci);
+}
+
+static void read_pf_pci(struct keys *keys, const struct key *key,
+			const struct tree_node *value, void *target)
+{
+	struct observed_pf *pf = target;
+
+	pf->has_pci = !keys_is_null(value) && value_parse_pci(keys, key, value, &pf->pci);
+}
+
+static void read_netdev_mac(struct keys *keys, const struct key *key,
+			    const struct tree_node *value, void *target)
+{
+	struct observed_vf *vf = target;
+
+	vf->has_netdev_mac = !keys_is_null(value) &&
+			     value_parse_mac(keys, key, value, &vf->netdev_mac);
+}
+
+static void read_pf_mac(struct keys *keys, const struct key *key,
+			const struct tree_node *value, void *target)
+{
+	struct observed_pf *pf = target;
+
+	pf->has_mac = !keys_is_null(value) && value_parse_mac(keys, key, value, &pf->mac);
+}
+
+static void read_permanent_mac(struct keys *keys, const struct key *key,
+			       const struct tree_node *value, void *target)
+{
+	struct observed_pf *pf = target;
+
+	pf->has_permanent_mac = !keys_is_null(value) &&
+				value_parse_mac(keys, key, value, &pf->permanent_mac);
+}
+
+static void read_up(struct keys *keys, const struct key *key,
+		    const struct tree_node *value, void *target)
+{
+	struct field link = {0};
+
+	value_read_link(keys, key, value, &link);
+	*(bool *)target = link.set && link.value.on;
+}
+
+/* PCI ids are four hex digits in quotes, as lspci -n prints them. */
+static void read_id(struct keys *keys, const struct key *key,
+		    const struct tree_node *value, void *target)
+{
+	const char *text = NULL;
+	char *end;
+	long id;
+
+	keys_read_text(keys, key, value, &text);
+	if (!text)
+		return;
+	id = strtol(text, &end, 16);
+	if (strlen(text) != 4 || *end != '\0' || id < 0)
+		keys_wrong_type(keys, key, value, "four hex digits");
+	else
+		*(int *)target = (int)id;
+}
+
+static void read_autoprobe(struct keys *keys, const struct key *key,
+			   const struct tree_node *value, void *target)
+{
+	bool on;
+
+	if (!keys_is_null(value) && keys_parse_bool(keys, key, value, &on))
+		*(int *)target = on;
+}
+
+static void read_altnames(struct keys *keys, const struct key *key,
+			  const struct tree_node *value, void *target)
+{
+	struct observed_pf *pf = target;
+
+	if (keys_is_null(value))
+		return;
+	if (value->type != TREE_LIST) {
+		keys_wrong_type(keys, key, value, "a list of names");
+		return;
+	}
+	pf->altnames = arena_calloc(keys->arena, value->n_items, sizeof(*pf->altnames));
+	for (size_t i = 0; i < value->n_items; i++) {
+		const char *name = NULL;
+
+		keys_read_text(keys, key, value->items[i].value, &name);
+		if (name)
+			pf->altnames[pf->n_altnames++] = name;
+	}
+}
+
+#define VF(member) offsetof(struct observed_vf, member)
+
+static const struct key vf_keys[] = {
+	{.name = "index",
+	 .read = keys_read_int,
+	 .offset = VF(index),
+	 .max = VF_INDEX_MAX,
+	 .required = true},
+	{.name = "pci", .read = read_vf_pci, .offset = WHOLE},
+	{.name = "driver", .read = keys_read_text, .offset = VF(driver)},
+	{.name = "driver_override",
+	 .read = keys_read_text,
+	 .offset = VF(driver_override)},
+	{.name = "iommu_group",
+	 .read = keys_read_int,
+	 .offset = VF(iommu_group),
+	 .max = INT_MAX},
+	{.name = "netdev", .read = keys_read_text, .offset = VF(netdev)},
+	{.name = "netdev_link", .read = read_up, .offset = VF(netdev_up)},
+	{.name = "netdev_mac", .read = read_netdev_mac, .offset = WHOLE},
+	{.name = "enable", .read = keys_read_int, .offset = VF(enable), .max = INT_MAX},
+	{.name = "reported", .read = keys_read_bool, .offset = VF(reported)},
+	{.name = "vm", .read = keys_read_text, .offset = VF(vm)},
+	{.name = "interface", .read = keys_read_text, .offset = VF(interface)},
+};
+
+static void read_vfs(struct keys *keys, const struct key *key,
+		     const struct tree_node *value, void *target)
+{
+	struct key rows[ARRAY_SIZE(vf_keys) + VF_ATTR_COUNT];
+	struct observed_pf *pf = target;
+
+	if (value->type != TREE_LIST) {
+		keys_wrong_type(keys, key, value, "a list of VFs");
+		return;
+	}
+	memcpy(rows, vf_keys, sizeof(vf_keys));
+	value_vf_attr_keys(VF(attrs), rows + ARRAY_SIZE(vf_keys));
+	pf->n_vfs = value->n_items;
+	pf->vfs = arena_calloc(keys->arena, pf->n_vfs, sizeof(*pf->vfs));
+	for (size_t i = 0; i < pf->n_vfs; i++) {
+		struct observed_vf *vf = &pf->vfs[i];
+
+		vf->iommu_group = -1;
+		vf->enable = -1;
+		if (keys_read(keys, value->items[i].value, rows, ARRAY_SIZE(rows), vf) &&
+		    vf->index != i)
+			diag_error(
+				keys->diags, value->items[i].value->at, "snapshot",
+				"VF %u in the place of VF %zu; they are listed by index",
+				vf->index, i);
+	}
+}
+
+#define PF(member) offsetof(struct observed_pf, member)
+
+static const struct key pf_keys[] = {
+	{.name = "pci", .read = read_pf_pci, .offset = WHOLE},
+	{.name = "name", .read = keys_read_text, .offset = PF(name)},
+	{.name = "driver", .read = keys_read_text, .offset = PF(driver)},
+	{.name = "netdev", .read = keys_read_text, .offset = PF(netdev)},
+	{.name = "altnames", .read = read_altnames, .offset = WHOLE},
+	{.name = "vendor", .read = read_id, .offset = PF(vendor)},
+	{.name = "device", .read = read_id, .offset = PF(device)},
+	{.name = "mac", .read = read_pf_mac, .offset = WHOLE},
+	{.name = "permanent_mac", .read = read_permanent_mac, .offset = WHOLE},
+	{.name = "link", .read = read_up, .offset = PF(link)},
+	{.name = "carrier", .read = keys_read_bool, .offset = PF(carrier)},
+	{.name = "speed",
+	 .read = keys_read_int,
+	 .offset = PF(speed_mbps),
+	 .max = INT_MAX},
+	{.name = "mtu", .read = keys_read_int, .offset = PF(mtu), .max = INT_MAX},
+	{.name = "totalvfs",
+	 .read = keys_read_int,
+	 .offset = PF(totalvfs),
+	 .max = VF_INDEX_MAX + 1},
+	{.name = "numvfs",
+	 .read = keys_read_int,
+	 .offset = PF(numvfs),
+	 .max = VF_INDEX_MAX + 1,
+	 .required = true},
+	{.name = "drivers_autoprobe", .read = read_autoprobe, .offset = PF(autoprobe)},
+	{.name = "drivers_autoprobe_saved",
+	 .read = read_autoprobe,
+	 .offset = PF(autoprobe_saved)},
+	{.name = "vfs", .read = read_vfs, .offset = WHOLE, .required = true},
+};
+
+static void read_pfs(struct keys *keys, const struct key *key,
+		     const struct tree_node *value, void *target)
+{
+	struct observed *observed = target;
+
+	if (value->type != TREE_LIST) {
+		keys_wrong_type(keys, key, value, "a list of PFs");
+		return;
+	}
+	observed->pfs = arena_calloc(keys->arena, value->n_items, sizeof(*observed->pfs));
+	for (size_t i = 0; i < value->n_items; i++) {
+		const struct tree_node *node = value->items[i].value;
+		struct observed_pf *pf = &observed->pfs[observed->n_pfs++];
+
+		pf->vendor = pf->device = pf->speed_mbps = pf->mtu = pf->totalvfs = -1;
+		pf->autoprobe = pf->autoprobe_saved = -1;
+		if (!keys_read(keys, node, pf_keys, ARRAY_SIZE(pf_keys), pf))
+			continue;
+		/* What the live kernel has too: whom to send netlink messages to. */
+		pf->ifindex = pf->netdev ? (int)i + 1 : 0;
+		if ((size_t)pf->numvfs != pf->n_vfs)
+			diag_error(keys->diags, node->at, "snapshot",
+				   "numvfs is %d and %zu VFs are listed", pf->numvfs,
+				   pf->n_vfs);
+		if (!pf->has_pci && !pf->netdev)
+			diag_error(keys->diags, node->at, "snapshot",
+				   "a PF with neither a PCI address nor a netdev");
+	}
+}
+
+static void read_version(struct keys *keys, const struct key *key,
+			 const struct tree_node *value, void *target)
+{
+	int64_t version;
+	struct diag *diag;
+
+	(void)target;
+	if (!keys_parse_number(keys, key, value, 0, INT_MAX, &version) ||
+	    version == SNAPSHOT_VERSION)
+		return;
+	diag = diag_error(keys->diags, value->at, "snapshot",
+			  "a snapshot of version %d; this vfstate reads version %d",
+			  (int)version, SNAPSHOT_VERSION);
+	diag_hint(keys->diags, diag, "take it anew with vfstate show --format json");
+}
+
+static const struct key snapshot_keys[] = {
+	{.name = "version", .read = read_version, .required = true},
+	{.name = "kernel",
+	 .read = keys_read_text,
+	 .offset = offsetof(struct observed, kernel)},
+	{.name = "iommu",
+	 .read = keys_read_bool,
+	 .offset = offsetof(struct observed, iommu)},
+	{.name = "pfs", .read = read_pfs, .offset = WHOLE, .required = true},
+};
+
+struct observed *snapshot_read(struct arena *arena, struct diags *diags, const char *path)
+{
+	_cleanup_fd_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	struct keys keys = {.arena = arena, .diags = diags};
+	struct observed *observed = arena_alloc(arena, sizeof(*observed));
+	unsigned int n_errors = diags->n_errors;
+	const struct source *source = NULL;
+	const struct tree_node *root;
+	int error = fd < 0 ? -errno : 0;
+
+	if (fd >= 0)
+		source = tree_read_source(arena, fd, path, &error);
+	if (!source) {
+		diag_error(diags, SPAN_NONE, "unreadable", "cannot read %s: %s", path,
+			   strerror(-error));
+		return NULL;
+	}
+	root = tree_parse(arena, diags, source);
+	if (root)
+		keys_read(&keys, root, snapshot_keys, ARRAY_SIZE(snapshot_keys),
+			  observed);
+	return diags->n_errors == n_errors ? observed : NULL;
+}

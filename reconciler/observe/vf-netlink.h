@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* VF attributes as rtnetlink has them: one row per attribute for both directions. */
+#pragma once
+
+#include <stdint.h>
+
+#include "model/observed.h"
+
+struct nl_msg;
+struct nlmsghdr;
+
+/* A request for one PF: RTM_GETLINK by ifindex, VFs wanted, statistics not. NULL where
+ * memory is out. The caller frees it with nlmsg_free. */
+struct nl_msg *vf_netlink_get_request(int ifindex);
+
+/* Reads an RTM_NEWLINK into the PF (flags, carrier, MAC addresses, altnames, MTU) and
+ * into pf->vfs, whose n_vfs entries are zero but for their indices; each VF that the
+ * message has becomes `reported`. *ret_num_vf is IFLA_NUM_VF, -1 where there is none. 0,
+ * or -EBADMSG.
+ *
+ * The length of IFLA_VFINFO_LIST is 16 bits wide and wraps (rtnl_fill_vf,
+ * net/core/rtnetlink.c, until 7.3), so the list is walked by IFLA_NUM_VF within the
+ * message, whose own length is 32 bits wide. */
+int vf_netlink_parse(struct arena *arena, const struct nlmsghdr *message,
+		     struct observed_pf *pf, int *ret_num_vf);
+
+/* RTM_SETLINK for one VF with the attributes that are set, in one IFLA_VF_INFO. Where one
+ * of the rates is set, both must be: the kernel takes them together. NULL where memory is
+ * out. */
+struct nl_msg *vf_netlink_set_request(int ifindex, unsigned int vf,
+				      const struct field attrs[VF_ATTR_COUNT]);
+
+/* RTM_SETLINK that raises (or lowers) the interface. */
+struct nl_msg *vf_netlink_up_request(int ifindex, bool is_up);

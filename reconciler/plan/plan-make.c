@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "plan/plan-make.h"
+
+#include "plan/match.h"
+#include "plan/plan-vf.h"
+#include "plan/planner.h"
+
+struct change *planner_add(struct planner *planner, enum change_kind kind, int vf)
+{
+	struct plan_pf *pf = planner->pf;
+	struct change *change;
+
+	pf->changes = arena_grow(planner->arena, pf->changes, pf->n_changes,
+				 sizeof(*pf->changes));
+	change = &pf->changes[pf->n_changes++];
+	change->kind = kind;
+	change->vf = vf;
+	return change;
+}
+
+/* Blocks a change that would interrupt somebody, and with it the PF: nothing is written
+ * for a PF of which a part has to wait. */
+void planner_block_in_use(struct planner *planner, struct change *change, const char *by,
+			  unsigned int vf)
+{
+	if (!by || change->block != BLOCK_NONE)
+		return;
+	change->block = BLOCK_IN_USE;
+	change->reason = arena_printf(planner->arena, "VF %u is in use: %s", vf, by);
+	planner->pf->block = BLOCK_IN_USE;
+}
+
+/* A change that interrupts every VF of the PF. */
+static void block_if_any_in_use(struct planner *planner, struct change *change)
+{
+	const struct observed_pf *observed = planner->pf->observed;
+
+	for (size_t i = 0; i < observed->n_vfs; i++)
+		planner_block_in_use(planner, change,
+				     in_use_by(planner->arena, &observed->vfs[i]),
+				     observed->vfs[i].index);
+}
+
+static void plan_link(struct planner *planner)
+{
+	const struct field *link = &planner->pf->desired->link;
+	const struct observed_pf *observed = planner->pf->observed;
+	struct change *change;
+
+	if (!link->set || (link->value.on == observed->link && observed->netdev))
+		return;
+	change = planner_add(planner, CHANGE_PF_LINK, NO_VF);
+	change->from = (struct field){.set = true, .value.on = observed->link};
+	change->to = link->value;
+	change->at = link->at;
+	if (!observed->netdev) {
+		change->from.set = false;
+		change->block = BLOCK_UNSUPPORTED;
+		change->reason = observed->driver ? "the PF has no netdev"
+						  : "the PF has no driver, so no netdev";
+	} else if (!link->value.on) {
+		change->impact = IMPACT_FLAPS_PF;
+		block_if_any_in_use(planner, change);
+	}
+}
+
+/* Why the device cannot have that many VFs; NULL where it can. */
+static const char *refuses_numvfs(struct planner *planner, uint32_t wanted)
+{
+	const struct observed_pf *observed = planner->pf->observed;
+
+	if (wanted == 0)
+		return NULL;
+	if (observed->has_pci && observed->totalvfs < 0)
+		return "the device has no SR-IOV capability; is it off in the firmware "
+		       "(BIOS) or in the NIC's own settings?";
+	if (!observed->driver)
+		return "no driver is bound to the PF, so nothing can enable VFs";
+	if (observed->totalvfs >= 0 && wanted > (uint32_t)observed->totalvfs)
+		return arena_printf(planner->arena, "%s allows at most %d VFs here",
+				    observed->driver, observed->totalvfs);
+	return NULL;
+}
+
+static void plan_autoprobe_off(struct planner *planner, struct span at)
+{
+	struct change *change = planner_add(planner, CHANGE_AUTOPROBE_OFF, NO_VF);
+
+	change->from = (struct field){.set = true, .value.on = true};
+	change->to.on = false;
+	change->why = "while VFs are created and configured";
+	change->at = at;
+}
+
+static void plan_numvfs(struct planner *planner)
+{
+	const struct field *numvfs = &planner->pf->desired->numvfs;
+	const struct observed_pf *observed = planner->pf->observed;
+	struct change *change;
+	const char *refusal;
+
+	planner->pf->numvfs = (unsigned int)observed->numvfs;
+	if (!numvfs->set || numvfs->value.number == (uint32_t)observed->numvfs)
+		return;
+	refusal = refuses_numvfs(planner, numvfs->value.number);
+	if (!refusal && numvfs->value.number > 0) {
+		planner->creates = true;
+		if (observed->autoprobe == 1)
+			plan_autoprobe_off(planner, numvfs->at);
+	}
+	change = planner_add(planner, CHANGE_NUMVFS, NO_VF);
+	change->from =
+		(struct field){.set = true, .value.number = (uint32_t)observed->numvfs};
+	change->to = numvfs->value;
+	change->at = numvfs->at;
+	if (refusal) {
+		change->block = BLOCK_UNSUPPORTED;
+		change->reason = refusal;
+		return;
+	}
+	planner->pf->numvfs = numvfs->value.number;
+	if (observed->numvfs > 0) {
+		change->impact = IMPACT_RECREATES_VFS;
+		block_if_any_in_use(planner, change);
+	}
+}
+
+/* Autoprobe goes back to what it was before this plan, or before the run that was killed.
+ */
+static void plan_autoprobe_restore(struct planner *planner)
+{
+	const struct observed_pf *observed = planner->pf->observed;
+	bool is_owed = observed->autoprobe_saved >= 0;
+	struct change *change;
+
+	if (!is_owed && !(planner->creates && observed->autoprobe == 1))
+		return;
+	change = planner_add(planner, CHANGE_AUTOPROBE_RESTORE, NO_VF);
+	change->from = (struct field){
+		.set = true, .value.on = !planner->creates && observed->autoprobe == 1};
+	change->to.on = planner_autoprobe(planner);
+	change->why = is_owed ? "as it was before an interrupted run" : "as before";
+	change->at = is_owed ? planner->pf->desired->at : planner->pf->desired->numvfs.at;
+}
+
+bool planner_autoprobe(const struct planner *planner)
+{
+	const struct observed_pf *observed = planner->pf->observed;
+
+	return (observed->autoprobe_saved >= 0 ? observed->autoprobe_saved
+					       : observed->autoprobe) == 1;
+}
+
+/* Entries of `vfs` beyond what the PF will have; config/ has checked those it could. */
+static void refuse_absent_vfs(struct planner *planner)
+{
+	const struct desired_pf *desired = planner->pf->desired;
+
+	for (size_t i = 0; i < desired->n_vfs; i++) {
+		struct diag *diag;
+
+		if (desired->vfs[i].index < planner->pf->numvfs || desired->numvfs.set)
+			continue;
+		diag = diag_error(planner->diags, desired->at, "vf-absent",
+				  "VF %u is configured, and '%s' has %u VFs",
+				  desired->vfs[i].index, desired->name,
+				  planner->pf->numvfs);
+		diag_hint(planner->diags, diag, "say how many it should have: numvfs: %u",
+			  desired->vfs[desired->n_vfs - 1].index + 1);
+		return;
+	}
+}
+
+static void plan_pf(struct planner *planner)
+{
+	plan_link(planner);
+	plan_numvfs(planner);
+	for (unsigned int i = 0; i < planner->pf->numvfs; i++)
+		plan_vf_attrs(planner, i);
+	plan_autoprobe_restore(planner);
+	for (unsigned int i = 0; i < planner->pf->numvfs; i++)
+		plan_vf_driver(planner, i);
+	refuse_absent_vfs(planner);
+}
+
+static void report_missing(struct diags *diags, const struct desired_pf *pf)
+{
+	char pci[PCI_ADDRESS_TEXT] = "";
+	struct diag *diag;
+
+	if (pf->has_match_pci)
+		pci_address_format(pf->match_pci, pci);
+	diag = diag_error(diags, pf->match_at, "pf-not-found",
+			  "this host has no %s%s%s%s%s",
+			  pf->has_match_pci ? "PCI device " : "", pci,
+			  pf->has_match_pci && pf->match_netdev ? " with the " : "",
+			  pf->match_netdev ? "network interface " : "",
+			  pf->match_netdev ? pf->match_netdev : "");
+	diag_hint(diags, diag, "vfstate show lists the PFs that can do SR-IOV");
+}
+
+static void refuse_absent_binding(struct diags *diags, const struct plan *plan,
+				  const struct desired_binding *binding)
+{
+	for (size_t i = 0; i < plan->n_pfs; i++) {
+		const struct plan_pf *pf = &plan->pfs[i];
+
+		if (pf->desired == binding->pf && binding->vf >= pf->numvfs &&
+		    !pf->desired->numvfs.set)
+			diag_error(diags, binding->vf_at, "vf-absent",
+				   "%s/%s is to get VF %u, and '%s' has %u VFs",
+				   binding->vm, binding->interface, binding->vf,
+				   pf->desired->name, pf->numvfs);
+	}
+}
+
+static void count_changes(struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_pfs; i++) {
+		const struct plan_pf *pf = &plan->pfs[i];
+
+		plan->n_changes += pf->n_changes;
+		for (size_t j = 0; j < pf->n_changes; j++) {
+			plan->n_in_use += pf->changes[j].block == BLOCK_IN_USE;
+			plan->n_unsupported += pf->changes[j].block == BLOCK_UNSUPPORTED;
+		}
+	}
+}
+
+static void warn_without_iommu(struct diags *diags, const struct desired *desired,
+			       const struct observed *observed)
+{
+	struct diag *diag;
+
+	if (observed->iommu || desired->n_bindings == 0)
+		return;
+	diag = diag_warning(diags, desired->bindings[0].at, "no-iommu",
+			    "this host has no IOMMU on, so no VF can be passed to a VM");
+	diag_hint(diags, diag,
+		  "turn on VT-d, AMD-Vi or the SMMU in the firmware; on Intel boot with "
+		  "intel_iommu=on");
+}
+
+const struct plan *plan_make(struct arena *arena, struct diags *diags,
+			     const struct desired *desired,
+			     const struct observed *observed)
+{
+	struct plan *plan = arena_alloc(arena, sizeof(*plan));
+
+	plan->pfs = arena_calloc(arena, desired->n_pfs, sizeof(*plan->pfs));
+	for (size_t i = 0; i < desired->n_pfs; i++) {
+		const struct observed_pf *live = match_pf(&desired->pfs[i], observed);
+		struct planner planner = {.arena = arena, .diags = diags};
+
+		if (!live) {
+			report_missing(diags, &desired->pfs[i]);
+			plan->n_missing++;
+			continue;
+		}
+		planner.pf = &plan->pfs[plan->n_pfs++];
+		planner.pf->desired = &desired->pfs[i];
+		planner.pf->observed = live;
+		planner.quirks = quirks_find(live->driver);
+		planner.pf->rate_any_link = planner.quirks->rate_any_link;
+		plan_pf(&planner);
+	}
+	for (size_t i = 0; i < desired->n_bindings; i++)
+		refuse_absent_binding(diags, plan, &desired->bindings[i]);
+	warn_without_iommu(diags, desired, observed);
+	count_changes(plan);
+	return plan;
+}

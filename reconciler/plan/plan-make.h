@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The planner: a pure function of what is wanted and what is there. */
+#pragma once
+
+#include "model/plan.h"
+
+/* Every change that takes `observed` to `desired`, in the order in which to make them.
+ * What the host lacks (a PF, a VF that something refers to) goes to `diags`; the plan has
+ * the rest. An empty plan and no diagnostics: the host is as it should be. */
+const struct plan *plan_make(struct arena *arena, struct diags *diags,
+			     const struct desired *desired,
+			     const struct observed *observed);

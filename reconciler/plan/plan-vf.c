@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "plan/plan-vf.h"
+
+#include <string.h>
+
+/* The VF as it is, or NULL where the plan makes it anew. */
+static const struct observed_vf *live_vf(const struct planner *planner,
+					 unsigned int index)
+{
+	return planner->creates ? NULL : &planner->pf->observed->vfs[index];
+}
+
+static bool is_bound_to_netdev_driver(const struct observed_vf *vf)
+{
+	return vf->driver && vf->netdev;
+}
+
+/* Whether a MAC other than the wanted one is none of our business. */
+static bool is_foreign_mac_fine(const struct observed_vf *vf, struct mac_address wanted,
+				const char *user)
+{
+	const struct field *trust = &vf->attrs[VF_ATTR_TRUST];
+	const struct field *mac = &vf->attrs[VF_ATTR_MAC];
+
+	/* A trusted VF may take another MAC, and the PF then reports that one
+	 * (igb_set_vf_mac_addr, drivers/net/ethernet/intel/igb/igb_main.c). */
+	if (user && trust->set && trust->value.on)
+		return true;
+	/* Without an administrator's MAC a bound VF makes up its own, which the PF
+	 * reports. */
+	return mac_address_is_zero(wanted) && vf->driver && mac->set &&
+	       mac_address_is_local(mac->value.mac);
+}
+
+static bool is_satisfied(const struct planner *planner, enum vf_attr attr,
+			 const struct observed_vf *vf, struct value wanted,
+			 const char *user)
+{
+	enum value_kind kind = vf_attr_info[attr].kind;
+
+	/* Of what a driver cannot set, a VF has the neutral value. */
+	if (planner->quirks->refuses & (1u << attr) && value_is_neutral(kind, wanted))
+		return true;
+	if (!vf)
+		return false;
+	if (vf->attrs[attr].set && value_is_equal(kind, vf->attrs[attr].value, wanted))
+		return true;
+	return attr == VF_ATTR_MAC && is_foreign_mac_fine(vf, wanted.mac, user);
+}
+
+static enum impact attr_impact(const struct planner *planner, enum vf_attr attr,
+			       const struct observed_vf *vf)
+{
+	if (!vf)
+		return IMPACT_LIVE;
+	/* The netdev keeps its old MAC until its driver starts again. */
+	if (attr == VF_ATTR_MAC && is_bound_to_netdev_driver(vf))
+		return IMPACT_REBINDS_VF;
+	return planner->quirks->resets_vf & (1u << attr) ? IMPACT_RESETS_VF : IMPACT_LIVE;
+}
+
+static void plan_attr(struct planner *planner, const struct desired_vf *desired,
+		      enum vf_attr attr, const struct observed_vf *vf, unsigned int index,
+		      const char *user)
+{
+	const struct field *wanted = &desired->attrs[attr];
+	struct change *change;
+	bool is_libvirts;
+
+	if (!wanted->set || is_satisfied(planner, attr, vf, wanted->value, user))
+		return;
+	change = planner_add(planner, CHANGE_VF_ATTR, (int)index);
+	change->attr = attr;
+	if (vf)
+		change->from = vf->attrs[attr];
+	change->to = wanted->value;
+	change->at = wanted->at;
+	change->is_new_vf = !vf;
+	change->impact = attr_impact(planner, attr, vf);
+	if (!planner->pf->observed->netdev) {
+		change->block = BLOCK_UNSUPPORTED;
+		change->reason = "the PF has no netdev to set it through";
+	} else if (planner->quirks->refuses & (1u << attr)) {
+		change->block = BLOCK_UNSUPPORTED;
+		change->reason = arena_printf(
+			planner->arena, "the driver %s cannot set %s",
+			planner->pf->observed->driver, vf_attr_info[attr].name);
+	}
+	/* libvirt gave a running guest its MAC and VLAN and takes them back at its end
+	 * (virHostdevPreparePCIDevicesImpl, src/hypervisor/virhostdev.c). */
+	is_libvirts =
+		vf && in_use_by_vfio(vf) && (attr == VF_ATTR_MAC || attr == VF_ATTR_VLAN);
+	if (change->impact != IMPACT_LIVE || is_libvirts)
+		planner_block_in_use(planner, change, user, index);
+}
+
+void plan_vf_attrs(struct planner *planner, unsigned int index)
+{
+	const struct desired_vf *desired = desired_pf_vf(planner->pf->desired, index);
+	const struct observed_vf *vf = live_vf(planner, index);
+	const char *user = vf ? in_use_by(planner->arena, vf) : NULL;
+
+	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
+		plan_attr(planner, desired, attr, vf, index, user);
+}
+
+/* Whether the VF's netdev has to start again to take the wanted MAC: it is to change with
+ * this plan, or was changed by a run that got no further. */
+static bool has_stale_mac(const struct planner *planner, const struct desired_vf *desired,
+			  const struct observed_vf *vf)
+{
+	const struct field *mac = &desired->attrs[VF_ATTR_MAC];
+	const struct field *trust = &vf->attrs[VF_ATTR_TRUST];
+	const char *user = in_use_by(planner->arena, vf);
+
+	if (!mac->set || mac_address_is_zero(mac->value.mac) ||
+	    !is_bound_to_netdev_driver(vf))
+		return false;
+	if (!is_satisfied(planner, VF_ATTR_MAC, vf, mac->value, user))
+		return true;
+	/* Who uses it may have set another MAC on purpose, as bonding does. */
+	return !user && !(trust->set && trust->value.on) && vf->has_netdev_mac &&
+	       !mac_address_is_equal(vf->netdev_mac, mac->value.mac);
+}
+
+/* Why the VF's driver has to start; "" where that needs no word; NULL where it has not.
+ */
+static const char *driver_reason(const struct planner *planner,
+				 const struct desired_vf *desired,
+				 const struct observed_vf *vf)
+{
+	if (!vf)
+		return desired->driver.set || planner_autoprobe(planner) ? "" : NULL;
+	if (has_stale_mac(planner, desired, vf))
+		return "so that its netdev takes its MAC";
+	if (vf->driver_override && desired->driver.set)
+		return "the driver was overridden";
+	if (vf->driver || vf->driver_override)
+		return NULL;
+	if (desired->driver.set)
+		return "no driver is bound";
+	return planner->pf->observed->autoprobe_saved == 1
+		       ? "an interrupted run left it out"
+		       : NULL;
+}
+
+void plan_vf_driver(struct planner *planner, unsigned int index)
+{
+	const struct desired_vf *desired = desired_pf_vf(planner->pf->desired, index);
+	const struct observed_vf *vf = live_vf(planner, index);
+	const char *why = driver_reason(planner, desired, vf);
+	struct change *change;
+
+	/* netdevsim's VFs are no devices. */
+	if (!why || !planner->pf->observed->has_pci)
+		return;
+	change = planner_add(planner, CHANGE_VF_DRIVER, (int)index);
+	change->to.text = "default";
+	change->why = why[0] ? why : NULL;
+	change->is_new_vf = !vf;
+	change->at = desired->driver.set ? desired->driver.at : planner->pf->desired->at;
+	if (!vf)
+		return;
+	if (vf->driver) {
+		change->from = (struct field){.set = true, .value.text = vf->driver};
+		change->impact = IMPACT_REBINDS_VF;
+		if (desired->attrs[VF_ATTR_MAC].set && !desired->driver.set)
+			change->at = desired->attrs[VF_ATTR_MAC].at;
+		planner_block_in_use(planner, change, in_use_by(planner->arena, vf),
+				     index);
+	}
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the parts of the planner share while one PF is planned. */
+#pragma once
+
+#include "model/in-use.h"
+#include "model/plan.h"
+#include "plan/quirks.h"
+
+struct planner {
+	struct arena *arena;
+	struct diags *diags;
+	struct plan_pf *pf;
+	const struct driver_quirks *quirks;
+	bool creates; /* the plan makes the PF's VFs anew */
+};
+
+/* Appends a change to the PF. The pointer is good until the next one is added. */
+struct change *planner_add(struct planner *planner, enum change_kind kind, int vf);
+
+/* Blocks the change and the PF where somebody (`by`, may be NULL) uses the VF. */
+void planner_block_in_use(struct planner *planner, struct change *change, const char *by,
+			  unsigned int vf);
+
+/* Whether the kernel binds drivers to the PF's VFs by itself when the plan is done. */
+bool planner_autoprobe(const struct planner *planner);

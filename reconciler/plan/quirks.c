@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "plan/quirks.h"
+
+#include <string.h>
+
+#include "support/guard.h"
+
+#define EVERY_ATTR ((1u << VF_ATTR_COUNT) - 1)
+
+/* From the drivers of Linux 6.12: which ndo_set_vf_* each has, and what those check
+ * first. A driver is held to refuse an attribute only where no hardware or firmware of it
+ * takes it. */
+static const struct driver_quirks rows[] = {
+	/* igb_main.c: igb_netdev_ops has no ndo_set_vf_link_state, igb_ndo_set_vf_bw */
+	{"igb", .refuses = ATTR(LINK_STATE) | ATTR(QUERY_RSS) | ATTR(MIN_TX_RATE)},
+	/* ixgbe_sriov.c: ixgbe_ndo_set_vf_bw; ixgbe_ndo_set_vf_trust pings the VF into a
+	   reset */
+	{"ixgbe", .refuses = ATTR(MIN_TX_RATE), .resets_vf = ATTR(TRUST)},
+	/* i40e_virtchnl_pf.c: i40e_ndo_set_vf_*, i40e_vc_reset_vf */
+	{"i40e", .refuses = ATTR(QUERY_RSS) | ATTR(MIN_TX_RATE),
+	 .resets_vf = ATTR(MAC) | ATTR(VLAN) | ATTR(TRUST) | ATTR(LINK_STATE)},
+	/* ice_sriov.c: ice_set_vf_*, ice_reset_vf */
+	{"ice", .refuses = ATTR(QUERY_RSS),
+	 .resets_vf = ATTR(MAC) | ATTR(VLAN) | ATTR(TRUST)},
+	/* mlx5/core/en_main.c: mlx5e_netdev_ops */
+	{"mlx5_core", .refuses = ATTR(QUERY_RSS), .rate_any_link = true},
+	/* bnxt.c: bnxt_netdev_ops */
+	{"bnxt_en", .refuses = ATTR(QUERY_RSS)},
+	/* be_main.c: be_netdev_ops, be_set_vf_tx_rate */
+	{"be2net", .refuses = ATTR(QUERY_RSS) | ATTR(MIN_TX_RATE) | ATTR(TRUST)},
+	/* qede_main.c: qede_netdev_ops */
+	{"qede", .refuses = ATTR(QUERY_RSS)},
+	/* hinic_main.c: hinic_netdev_ops */
+	{"hinic", .refuses = ATTR(QUERY_RSS)},
+	/* hns3_enet.c, hclge_main.c: hclge_set_vf_rate, hclge_set_vf_mac */
+	{"hns3", .refuses = ATTR(QUERY_RSS) | ATTR(MIN_TX_RATE), .resets_vf = ATTR(MAC)},
+	/* nfp_net_sriov.c */
+	{"nfp", .refuses = ATTR(QUERY_RSS)},
+	/* sfc/ef10_sriov.c: no rates, no trust */
+	{"sfc",
+	 .refuses = ATTR(QUERY_RSS) | ATTR(MIN_TX_RATE) | ATTR(MAX_TX_RATE) | ATTR(TRUST),
+	 .resets_vf = ATTR(MAC)},
+	/* .sriov_configure and no ndo_set_vf_* at all */
+	{"ena", .refuses = EVERY_ATTR},
+	{"virtio-pci", .refuses = EVERY_ATTR},
+	{"nvme", .refuses = EVERY_ATTR},
+	/* netdevsim/netdev.c: nsim_set_vf_rate checks nothing */
+	{"netdevsim", .rate_any_link = true},
+};
+
+const struct driver_quirks *quirks_find(const char *driver)
+{
+	static const struct driver_quirks generic = {0};
+
+	for (size_t i = 0; driver && i < ARRAY_SIZE(rows); i++) {
+		if (strcmp(rows[i].driver, driver) == 0)
+			return &rows[i];
+	}
+	return &generic;
+}

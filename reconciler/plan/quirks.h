@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is known of PF drivers, as data. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/vf-attr.h"
+
+#define ATTR(attr) (1u << VF_ATTR_##attr)
+
+struct driver_quirks {
+	const char *driver; /* as the driver link in sysfs names it */
+	uint32_t refuses;   /* VF attributes whose set it answers with an error, always;
+			       neutral values are fine */
+	uint32_t resets_vf; /* VF attributes whose set resets the VF */
+	bool rate_any_link; /* takes rates without carrier */
+};
+
+/* The driver's row, or the generic one for a driver that has none (or NULL). Never NULL.
+ */
+const struct driver_quirks *quirks_find(const char *driver);

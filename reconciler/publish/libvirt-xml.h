@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "model/desired.h"
+
+/* What every file that vfstate writes starts with, and no other file does. */
+extern const char libvirt_xml_marker[];
+
+/* What one binding's XML is made of. */
+struct libvirt_device {
+	enum binding_type type; /* not BINDING_AUTO */
+	bool managed;
+	struct pci_address pci;
+	struct mac_address mac; /* BINDING_INTERFACE only */
+	struct vlan vlan;	/* BINDING_INTERFACE only; id 0: none */
+};
+
+/* <interface type='hostdev'> or <hostdev>, as virsh attach-device takes it, behind the
+ * marker. Owned by the arena. */
+const char *libvirt_xml_build(struct arena *arena, const struct libvirt_device *device);

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <string.h>
+
+#include "report/json.h"
+#include "report/printing.h"
+
+static void put_span(json_t *object, struct span at)
+{
+	json_put_text(object, "file", at.source ? at.source->path : NULL);
+	json_put(object, "line", at.source ? json_integer(at.line) : json_null());
+	json_put(object, "column", at.source ? json_integer(at.column) : json_null());
+}
+
+static json_t *diag_json(const struct diag *diag)
+{
+	json_t *object = json_object(), *notes = json_array();
+
+	for (const struct diag_note *note = diag->notes; note; note = note->next) {
+		json_t *item = json_object();
+
+		json_put_text(item, "text", note->text);
+		put_span(item, note->at);
+		json_array_append_new(notes, item);
+	}
+	json_put_text(object, "severity",
+		      diag->severity == SEVERITY_ERROR ? "error" : "warning");
+	json_put_text(object, "code", diag->code);
+	json_put_text(object, "text", diag->text);
+	json_put_text(object, "hint", diag->hint);
+	put_span(object, diag->at);
+	json_put(object, "notes", notes);
+	return object;
+}
+
+static json_t *change_json(const struct change *change, const struct outcome *outcome)
+{
+	json_t *object = json_object();
+	enum value_kind kind = change_value_kind(change);
+	struct field to = {.set = true, .value = change->to};
+
+	json_put_text(object, "change", change_name(change));
+	json_put_number(object, "vf", change->vf);
+	json_put(object, "new_vf", json_boolean(change->is_new_vf));
+	json_put_value(object, "from", kind, &change->from);
+	json_put_value(object, "to", kind, &to);
+	json_put_text(object, "impact", impact_name(change->impact));
+	json_put_text(object, "blocked",
+		      change->block == BLOCK_NONE ? NULL : block_name(change->block));
+	json_put_text(object, "reason", change->reason);
+	json_put_text(object, "why", change->why);
+	put_span(object, change->at);
+	if (!outcome)
+		return object;
+	json_put_text(object, "outcome", outcome_status_name(outcome->status));
+	json_put_text(object, "error", outcome->error ? strerror(-outcome->error) : NULL);
+	json_put_text(object, "text", outcome->text);
+	json_put_text(object, "hint", outcome->hint);
+	return object;
+}
+
+static json_t *plan_json(const struct plan *plan, const struct result *result)
+{
+	json_t *pfs = json_array();
+
+	for (size_t i = 0; i < plan->n_pfs; i++) {
+		const struct plan_pf *pf = &plan->pfs[i];
+		json_t *object = json_object(), *changes = json_array();
+
+		for (size_t j = 0; j < pf->n_changes; j++)
+			json_array_append_new(
+				changes,
+				change_json(&pf->changes[j],
+					    result ? &result->outcomes[i][j] : NULL));
+		json_put_text(object, "name", pf->desired->name);
+		json_put_pci(object, "pci", pf->observed->has_pci, pf->observed->pci);
+		json_put_text(object, "netdev", pf->observed->netdev);
+		json_put_text(object, "driver", pf->observed->driver);
+		json_put(object, "numvfs", json_integer(pf->numvfs));
+		json_put(object, "changes", changes);
+		json_array_append_new(pfs, object);
+	}
+	return pfs;
+}
+
+static json_t *snippets_json(const struct snippets *snippets)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < snippets->n; i++) {
+		json_t *object = json_object();
+
+		json_put_text(object, "vm", snippets->items[i].vm);
+		json_put_text(object, "interface", snippets->items[i].interface);
+		json_put_text(object, "path", snippets->items[i].path);
+		json_put_text(object, "status",
+			      snippet_status_name(snippets->items[i].status));
+		json_put_text(object, "text", snippets->items[i].text);
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
+void report_account_json(const struct report *report, const struct account *account)
+{
+	json_t *document = json_object(), *diagnostics = json_array();
+
+	diags_foreach (diag, account->diags)
+		json_array_append_new(diagnostics, diag_json(diag));
+	json_put(document, "version", json_integer(REPORT_JSON_VERSION));
+	json_put_text(document, "command", account->command);
+	json_put(document, "exit", json_integer(account->exit_code));
+	json_put(document, "diagnostics", diagnostics);
+	if (account->plan)
+		json_put(document, "pfs", plan_json(account->plan, account->result));
+	if (account->after)
+		json_put(document, "residue", plan_json(account->after, NULL));
+	if (account->snippets)
+		json_put(document, "snippets", snippets_json(account->snippets));
+	json_print(report->out, document);
+}

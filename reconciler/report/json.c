@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "report/json.h"
+
+#include <stdlib.h>
+
+void json_put(json_t *object, const char *name, json_t *value)
+{
+	if (!value || json_object_set_new(object, name, value) < 0)
+		abort();
+}
+
+/* Names from files may be no UTF-8; jansson refuses those, and they are told as null. */
+void json_put_text(json_t *object, const char *name, const char *text)
+{
+	json_t *value = text ? json_string(text) : NULL;
+
+	json_put(object, name, value ? value : json_null());
+}
+
+void json_put_pci(json_t *object, const char *name, bool has, struct pci_address pci)
+{
+	char text[PCI_ADDRESS_TEXT];
+
+	pci_address_format(pci, text);
+	json_put_text(object, name, has ? text : NULL);
+}
+
+void json_put_mac(json_t *object, const char *name, bool has, struct mac_address mac)
+{
+	char text[MAC_ADDRESS_TEXT];
+
+	mac_address_format(mac, text);
+	json_put_text(object, name, has ? text : NULL);
+}
+
+void json_put_number(json_t *object, const char *name, int number)
+{
+	json_put(object, name, number < 0 ? json_null() : json_integer(number));
+}
+
+static json_t *vlan_json(struct vlan vlan)
+{
+	json_t *object = json_object();
+
+	json_put(object, "id", json_integer(vlan.id));
+	json_put(object, "qos", json_integer(vlan.qos));
+	json_put_text(object, "proto", vlan_proto_name(vlan.proto));
+	return object;
+}
+
+void json_put_value(json_t *object, const char *name, enum value_kind kind,
+		    const struct field *field)
+{
+	json_t *value = NULL;
+
+	if (!field->set) {
+		json_put(object, name, json_null());
+		return;
+	}
+	switch (kind) {
+	case VALUE_BOOL:
+		value = json_boolean(field->value.on);
+		break;
+	case VALUE_LINK:
+		value = json_string(field->value.on ? "up" : "down");
+		break;
+	case VALUE_NUMBER:
+	case VALUE_RATE:
+		value = json_integer(field->value.number);
+		break;
+	case VALUE_TEXT:
+		json_put_text(object, name, field->value.text);
+		return;
+	case VALUE_MAC:
+		json_put_mac(object, name, true, field->value.mac);
+		return;
+	case VALUE_VLAN:
+		value = vlan_json(field->value.vlan);
+		break;
+	case VALUE_LINK_STATE:
+		value = json_string(vf_link_state_name(field->value.link_state));
+		break;
+	}
+	json_put(object, name, value);
+}
+
+void json_print(FILE *out, json_t *document)
+{
+	if (json_dumpf(document, out, JSON_INDENT(2)) < 0)
+		abort();
+	fputc('\n', out);
+	json_decref(document);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <jansson.h>
+
+#include "model/pci-address.h"
+#include "model/value.h"
+#include "report/report.h"
+
+/* Each puts one member; jansson out of memory aborts. */
+void json_put(json_t *object, const char *name, json_t *value);
+void json_put_text(json_t *object, const char *name, const char *text); /* NULL: null */
+void json_put_pci(json_t *object, const char *name, bool has, struct pci_address pci);
+void json_put_mac(json_t *object, const char *name, bool has, struct mac_address mac);
+void json_put_number(json_t *object, const char *name, int number); /* negative: null */
+void json_put_value(json_t *object, const char *name, enum value_kind kind,
+		    const struct field *field); /* not set: null */
+
+/* Writes the document with a line end, and gives it back. */
+void json_print(FILE *out, json_t *document);

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "report/printing.h"
+
+enum {
+	NAME_WIDTH = 18,
+	STEP_WIDTH = 30
+};
+
+static void print_title(const struct report *report, const struct plan_pf *pf)
+{
+	const struct observed_pf *observed = pf->observed;
+	char pci[PCI_ADDRESS_TEXT] = "";
+
+	if (observed->has_pci)
+		pci_address_format(observed->pci, pci);
+	fprintf(report->out, "%s%s%s ", printing_color(report, COLOR_BOLD),
+		pf->desired->name, printing_color(report, COLOR_END));
+	fprintf(report->out, "(%s%s%s, %s)\n", pci,
+		observed->has_pci && observed->netdev ? ", " : "",
+		observed->netdev ? observed->netdev : "",
+		observed->driver ? observed->driver : "no driver");
+}
+
+static void print_change(const struct report *report, const struct change *change,
+			 const char *indent)
+{
+	char step[PRINTING_STEP_MAX], place[256];
+	bool is_new = change->is_new_vf || !change->from.set;
+	enum color color = change->block != BLOCK_NONE ? COLOR_RED
+			   : is_new		       ? COLOR_GREEN
+						       : COLOR_YELLOW;
+	char mark = change->block != BLOCK_NONE ? '!' : is_new ? '+' : '~';
+
+	printing_step(change, step);
+	fprintf(report->out, "%s%s%c%s %-*s ", indent, printing_color(report, color),
+		mark, printing_color(report, COLOR_END), NAME_WIDTH, change_name(change));
+	if (change->impact != IMPACT_LIVE || change->why)
+		fprintf(report->out, "%-*s", STEP_WIDTH, step);
+	else
+		fprintf(report->out, "%s", step);
+	if (change->impact != IMPACT_LIVE)
+		fprintf(report->out, "  %s", impact_name(change->impact));
+	if (change->why)
+		fprintf(report->out, "  %s%s%s", printing_color(report, COLOR_DIM),
+			change->why, printing_color(report, COLOR_END));
+	fputc('\n', report->out);
+	if (change->block == BLOCK_NONE)
+		return;
+	fprintf(report->out, "%s  %s%s: %s%s", indent, printing_color(report, COLOR_RED),
+		change->block == BLOCK_IN_USE ? "refused" : "not possible",
+		change->reason, printing_color(report, COLOR_END));
+	if (change->at.source)
+		fprintf(report->out, " (%s)", printing_place(change->at, place));
+	fputc('\n', report->out);
+}
+
+/* A VF's changes together, though others come between them when they are made. */
+static void print_vf(const struct report *report, const struct plan_pf *pf, int vf)
+{
+	bool has_title = false;
+
+	for (size_t i = 0; i < pf->n_changes; i++) {
+		if (pf->changes[i].vf != vf)
+			continue;
+		if (!has_title)
+			fprintf(report->out, "  VF %d%s\n", vf,
+				pf->changes[i].is_new_vf ? " (new)" : "");
+		has_title = true;
+		print_change(report, &pf->changes[i], "    ");
+	}
+}
+
+/* PF's own changes first, then each VF. */
+static void print_pf(const struct report *report, const struct plan_pf *pf)
+{
+	int last_vf = NO_VF;
+
+	print_title(report, pf);
+	for (size_t i = 0; i < pf->n_changes; i++) {
+		const struct change *change = &pf->changes[i];
+
+		if (change->vf == NO_VF)
+			print_change(report, change, "  ");
+		else if (change->vf > last_vf)
+			last_vf = change->vf;
+	}
+	for (int vf = 0; vf <= last_vf; vf++)
+		print_vf(report, pf, vf);
+	if (pf->block == BLOCK_IN_USE)
+		fprintf(report->out, "  Nothing is written for this PF until what is "
+				     "refused can be done.\n");
+	fputc('\n', report->out);
+}
+
+static void print_summary(const struct report *report, const struct plan *plan)
+{
+	size_t n_vfs = 0, n_pfs = 0;
+
+	for (size_t i = 0; i < plan->n_pfs; i++) {
+		n_vfs += plan->pfs[i].numvfs;
+		n_pfs += plan->pfs[i].n_changes > 0;
+	}
+	if (plan->n_changes == 0 && plan->n_pfs > 0) {
+		fprintf(report->out,
+			"No difference: %zu PF%s with %zu VF%s as configured.\n",
+			plan->n_pfs, plan->n_pfs == 1 ? "" : "s", n_vfs,
+			n_vfs == 1 ? "" : "s");
+	} else if (plan->n_changes > 0) {
+		fprintf(report->out, "Plan: %zu change%s on %zu PF%s", plan->n_changes,
+			plan->n_changes == 1 ? "" : "s", n_pfs, n_pfs == 1 ? "" : "s");
+		if (plan->n_in_use)
+			fprintf(report->out, ", %zu refused since a VF is in use",
+				plan->n_in_use);
+		if (plan->n_unsupported)
+			fprintf(report->out, ", %zu not possible", plan->n_unsupported);
+		fprintf(report->out, ".\n");
+	}
+}
+
+void report_plan_text(const struct report *report, const struct account *account)
+{
+	for (size_t i = 0; i < account->plan->n_pfs; i++) {
+		if (account->plan->pfs[i].n_changes > 0)
+			print_pf(report, &account->plan->pfs[i]);
+	}
+	print_summary(report, account->plan);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the printers share. */
+#pragma once
+
+#include "report/report.h"
+
+enum color {
+	COLOR_RED,
+	COLOR_GREEN,
+	COLOR_YELLOW,
+	COLOR_BOLD,
+	COLOR_DIM,
+	COLOR_END,
+};
+
+/* The escape sequence, or "" where colour is off. */
+const char *printing_color(const struct report *report, enum color color);
+
+/* "(file:line)" of a span, or "". */
+const char *printing_place(struct span at, char text[256]);
+
+/* "0 -> 7", "52:54:00:00:00:01" where nothing is known of before. */
+enum {
+	PRINTING_STEP_MAX = 2 * VALUE_FORMAT_MAX + 8
+};
+void printing_step(const struct change *change, char text[PRINTING_STEP_MAX]);
+
+void report_plan_text(const struct report *report, const struct account *account);
+void report_result_text(const struct report *report, const struct account *account);
+void report_account_json(const struct report *report, const struct account *account);
+void report_snapshot(const struct report *report, const struct observed *observed);

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The only printer. Text goes to people, JSON has one documented, versioned shape:
+ * vfstate-json(5). */
+#pragma once
+
+#include <stdio.h>
+
+#include "model/plan.h"
+#include "publish/publish.h"
+
+struct report {
+	FILE *out;
+	FILE *err;
+	bool json;
+	bool color;
+};
+
+/* The version of the JSON of check, plan and apply. The snapshot has its own. */
+enum {
+	REPORT_JSON_VERSION = 1
+};
+
+/* Everything a run has to tell; what it did not come to is NULL. */
+struct account {
+	const char *command;
+	int exit_code;
+	const struct diags *diags;
+	const struct desired *desired;	 /* NULL: the configuration is not good */
+	const struct plan *plan;	 /* NULL: not planned */
+	const struct result *result;	 /* of the plan; NULL: not applied */
+	const struct plan *after;	 /* what is left after an apply */
+	const struct snippets *snippets; /* NULL: nothing published */
+};
+
+/* Text: diagnostics to err, then plan or summary to out. JSON: one object to out. */
+void report_account(const struct report *report, const struct account *account);
+
+/* One line for one settled change, while an apply goes on; nothing in JSON. */
+void report_outcome(const struct report *report, const struct plan_pf *pf,
+		    const struct change *change, const struct outcome *outcome);
+
+/* What is waited for; nothing in JSON. */
+void report_wait(const struct report *report, const char *text);
+
+/* The host: as a table, or as the snapshot that --state reads. `what` selects the PFs and
+ * VFs with that PCI address, netdev, MAC, name or VM; NULL: all. False: nothing is so.
+ * The snapshot is always whole. */
+bool report_inventory(const struct report *report, const struct observed *observed,
+		      const char *what);
+
+void report_diags(const struct report *report, const struct diags *diags);
+
+/* One line of vfstate's own: "vfstate: ...", to err. */
+void report_error(const struct report *report, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));

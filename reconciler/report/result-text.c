@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <string.h>
+
+#include "report/printing.h"
+
+void report_wait(const struct report *report, const char *text)
+{
+	if (report->json)
+		return;
+	fprintf(report->out, "%s...\n", text);
+	fflush(report->out);
+}
+
+void report_outcome(const struct report *report, const struct plan_pf *pf,
+		    const struct change *change, const struct outcome *outcome)
+{
+	bool is_bad =
+		outcome->status == OUTCOME_FAILED || outcome->status == OUTCOME_SKIPPED;
+	char step[PRINTING_STEP_MAX], place[256];
+
+	if (report->json)
+		return;
+	printing_step(change, step);
+	fprintf(report->out, "%s ", pf->desired->name);
+	if (change->vf != NO_VF)
+		fprintf(report->out, "VF %d ", change->vf);
+	fprintf(report->out, "%s: %s: %s%s%s", change_name(change), step,
+		printing_color(report, is_bad ? COLOR_RED : COLOR_GREEN),
+		outcome_status_name(outcome->status), printing_color(report, COLOR_END));
+	if (outcome->error)
+		fprintf(report->out, ": %s", strerror(-outcome->error));
+	if (outcome->text)
+		fprintf(report->out, ": %s", outcome->text);
+	if (outcome->hint)
+		fprintf(report->out, "; %s", outcome->hint);
+	if (is_bad && change->at.source)
+		fprintf(report->out, " (%s)", printing_place(change->at, place));
+	fputc('\n', report->out);
+	fflush(report->out);
+}
+
+static void print_snippets(const struct report *report, const struct snippets *snippets)
+{
+	for (size_t i = 0; i < snippets->n; i++) {
+		const struct snippet *snippet = &snippets->items[i];
+
+		if (snippet->status == SNIPPET_UNCHANGED)
+			continue;
+		fprintf(report->out, "%s: %s%s%s\n", snippet->path,
+			snippet_status_name(snippet->status), snippet->text ? ": " : "",
+			snippet->text ? snippet->text : "");
+	}
+}
+
+static void print_numbers(const struct report *report, const struct account *account)
+{
+	const struct result *result = account->result;
+	size_t n_vfs = 0;
+
+	for (size_t i = 0; i < account->plan->n_pfs; i++)
+		n_vfs +=
+			account->plan->pfs[i].observed ? account->plan->pfs[i].numvfs : 0;
+	if (account->plan->n_changes == 0 && account->plan->n_pfs > 0) {
+		fprintf(report->out,
+			"No difference: %zu PF%s with %zu VF%s as configured.\n",
+			account->plan->n_pfs, account->plan->n_pfs == 1 ? "" : "s", n_vfs,
+			n_vfs == 1 ? "" : "s");
+		return;
+	}
+	fprintf(report->out, "Applied: %zu of %zu changes done", result->n_done,
+		account->plan->n_changes);
+	if (result->n_failed)
+		fprintf(report->out, ", %zu failed", result->n_failed);
+	if (result->n_in_use)
+		fprintf(report->out, ", %zu refused since a VF is in use",
+			result->n_in_use);
+	if (result->is_stopped)
+		fprintf(report->out, ", stopped by a signal");
+	if (account->after && account->after->n_changes == 0)
+		fprintf(report->out, "; verified");
+	else if (account->after)
+		fprintf(report->out, "; %zu difference%s left", account->after->n_changes,
+			account->after->n_changes == 1 ? "" : "s");
+	fprintf(report->out, ".\n");
+}
+
+void report_result_text(const struct report *report, const struct account *account)
+{
+	if (account->snippets)
+		print_snippets(report, account->snippets);
+	print_numbers(report, account);
+}

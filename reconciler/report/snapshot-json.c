@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "report/json.h"
+#include "report/printing.h"
+
+/* observe/snapshot.c reads every key that is written here. */
+
+static json_t *vf_json(const struct observed_vf *vf)
+{
+	json_t *object = json_object();
+
+	json_put(object, "index", json_integer(vf->index));
+	json_put_pci(object, "pci", vf->has_pci, vf->pci);
+	json_put_text(object, "driver", vf->driver);
+	json_put_text(object, "driver_override", vf->driver_override);
+	json_put_number(object, "iommu_group", vf->iommu_group);
+	json_put_text(object, "netdev", vf->netdev);
+	json_put_text(object, "netdev_link",
+		      !vf->netdev     ? NULL
+		      : vf->netdev_up ? "up"
+				      : "down");
+	json_put_mac(object, "netdev_mac", vf->has_netdev_mac, vf->netdev_mac);
+	json_put_number(object, "enable", vf->enable);
+	json_put(object, "reported", json_boolean(vf->reported));
+	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
+		json_put_value(object, vf_attr_info[attr].name, vf_attr_info[attr].kind,
+			       &vf->attrs[attr]);
+	json_put_text(object, "vm", vf->vm);
+	json_put_text(object, "interface", vf->interface);
+	return object;
+}
+
+static void put_id(json_t *object, const char *name, int id)
+{
+	char text[8];
+
+	snprintf(text, sizeof(text), "%04x", (unsigned int)id & 0xffffu);
+	json_put_text(object, name, id < 0 ? NULL : text);
+}
+
+static void put_autoprobe(json_t *object, const char *name, int autoprobe)
+{
+	json_put(object, name, autoprobe < 0 ? json_null() : json_boolean(autoprobe));
+}
+
+static json_t *pf_json(const struct observed_pf *pf)
+{
+	json_t *object = json_object(), *altnames = json_array(), *vfs = json_array();
+
+	for (size_t i = 0; i < pf->n_altnames; i++)
+		json_array_append_new(altnames, json_string(pf->altnames[i]));
+	for (size_t i = 0; i < pf->n_vfs; i++)
+		json_array_append_new(vfs, vf_json(&pf->vfs[i]));
+	json_put_pci(object, "pci", pf->has_pci, pf->pci);
+	json_put_text(object, "name", pf->name);
+	json_put_text(object, "driver", pf->driver);
+	json_put_text(object, "netdev", pf->netdev);
+	json_put(object, "altnames", altnames);
+	put_id(object, "vendor", pf->vendor);
+	put_id(object, "device", pf->device);
+	json_put_mac(object, "mac", pf->has_mac, pf->mac);
+	json_put_mac(object, "permanent_mac", pf->has_permanent_mac, pf->permanent_mac);
+	json_put_text(object, "link", !pf->netdev ? NULL : pf->link ? "up" : "down");
+	json_put(object, "carrier", json_boolean(pf->carrier));
+	json_put_number(object, "speed", pf->speed_mbps);
+	json_put_number(object, "mtu", pf->mtu);
+	json_put_number(object, "totalvfs", pf->totalvfs);
+	json_put(object, "numvfs", json_integer(pf->numvfs));
+	put_autoprobe(object, "drivers_autoprobe", pf->autoprobe);
+	put_autoprobe(object, "drivers_autoprobe_saved", pf->autoprobe_saved);
+	json_put(object, "vfs", vfs);
+	return object;
+}
+
+void report_snapshot(const struct report *report, const struct observed *observed)
+{
+	json_t *document = json_object(), *pfs = json_array();
+
+	for (size_t i = 0; i < observed->n_pfs; i++)
+		json_array_append_new(pfs, pf_json(&observed->pfs[i]));
+	json_put(document, "version", json_integer(SNAPSHOT_VERSION));
+	json_put_text(document, "kernel", observed->kernel);
+	json_put(document, "iommu", json_boolean(observed->iommu));
+	json_put(document, "pfs", pfs);
+	json_print(report->out, document);
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "support/arena.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	BLOCK_SIZE = 64 * 1024,
+	ALIGNMENT = _Alignof(max_align_t)
+};
+
+struct arena_block {
+	struct arena_block *next;
+	size_t size;
+	_Alignas(max_align_t) char data[];
+};
+
+void arena_init(struct arena *arena)
+{
+	*arena = (struct arena){0};
+}
+
+void arena_done(struct arena *arena)
+{
+	struct arena_block *block = arena->blocks;
+
+	while (block) {
+		struct arena_block *next = block->next;
+
+		free(block);
+		block = next;
+	}
+	arena_init(arena);
+}
+
+static struct arena_block *add_block(struct arena *arena, size_t size)
+{
+	struct arena_block *block = calloc(1, sizeof(*block) + size);
+
+	if (!block)
+		abort();
+	block->size = size;
+	block->next = arena->blocks;
+	arena->blocks = block;
+	return block;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	struct arena_block *block = arena->blocks;
+	size_t rounded;
+
+	if (size > SIZE_MAX / 2)
+		abort();
+#ifdef __SANITIZE_ADDRESS__
+	(void)rounded;
+	block = add_block(arena, size ? size : 1);
+	return block->data;
+#else
+	rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	if (!block || arena->left < rounded) {
+		block = add_block(arena, rounded > BLOCK_SIZE ? rounded : BLOCK_SIZE);
+		arena->left = block->size;
+	}
+	arena->left -= rounded;
+	return block->data + (block->size - arena->left - rounded);
+#endif
+}
+
+void *arena_calloc(struct arena *arena, size_t n, size_t size)
+{
+	size_t bytes;
+
+	if (__builtin_mul_overflow(n, size, &bytes))
+		abort();
+	return arena_alloc(arena, bytes);
+}
+
+char *arena_strndup(struct arena *arena, const char *text, size_t length)
+{
+	char *copy = arena_alloc(arena, length + 1);
+
+	memcpy(copy, text, length);
+	return copy;
+}
+
+char *arena_strdup(struct arena *arena, const char *text)
+{
+	return arena_strndup(arena, text, strlen(text));
+}
+
+char *arena_vprintf(struct arena *arena, const char *format, va_list args)
+{
+	va_list again;
+	char *text;
+	int length;
+
+	va_copy(again, args);
+	length = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (length < 0)
+		abort();
+	text = arena_alloc(arena, (size_t)length + 1);
+	vsnprintf(text, (size_t)length + 1, format, args);
+	return text;
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, format);
+	text = arena_vprintf(arena, format, args);
+	va_end(args);
+	return text;
+}
+
+void *arena_grow(struct arena *arena, void *items, size_t n, size_t size)
+{
+	void *larger;
+
+	if (n > 0 && (n & (n - 1)) != 0)
+		return items;
+	larger = arena_calloc(arena, n ? n * 2 : 1, size);
+	if (n > 0)
+		memcpy(larger, items, n * size);
+	return larger;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One lifetime for everything a run knows: configuration, observation and plan point
+ * freely into each other, and are freed together. */
+#pragma once
+
+#include <stdarg.h>
+#include <stddef.h>
+
+struct arena_block;
+
+struct arena {
+	struct arena_block *blocks;
+	size_t left; /* bytes free at the end of the newest block */
+};
+
+void arena_init(struct arena *arena);
+
+/* Frees every block; what was allocated from the arena is gone. */
+void arena_done(struct arena *arena);
+
+/* Zeroed memory, aligned for any type; owned by the arena. Never NULL: where memory is
+ * out the process aborts, which at any point leaves a host that the next run repairs.
+ * Under AddressSanitizer each call is a malloc of its own, so that overruns are seen. */
+void *arena_alloc(struct arena *arena, size_t size);
+
+/* Zeroed array of `n` elements; aborts where n * size overflows. */
+void *arena_calloc(struct arena *arena, size_t n, size_t size);
+
+char *arena_strdup(struct arena *arena, const char *text);
+char *arena_strndup(struct arena *arena, const char *text, size_t length);
+char *arena_printf(struct arena *arena, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+char *arena_vprintf(struct arena *arena, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
+
+/* A list that grows: returns `items` or a larger copy with room for one more than `n`
+ * elements. Grows at powers of two, so the caller keeps only the count. */
+void *arena_grow(struct arena *arena, void *items, size_t n, size_t size);

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "support/atomic-file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "support/guard.h"
+
+int atomic_file_mkdirs(int dirfd, const char *path)
+{
+	char part[PATH_MAX];
+	size_t length = strlen(path);
+
+	if (length == 0 || length >= sizeof(part))
+		return -ENAMETOOLONG;
+	strcpy(part, path);
+	for (size_t i = 1; i <= length; i++) {
+		if (part[i] != '/' && part[i] != '\0')
+			continue;
+		part[i] = '\0';
+		if (mkdirat(dirfd, part, 0755) < 0 && errno != EEXIST)
+			return -errno;
+		if (i < length)
+			part[i] = '/';
+	}
+	return 0;
+}
+
+static bool holds_bytes(int dirfd, const char *name, const char *bytes, size_t size)
+{
+	_cleanup_fd_ int fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	char buffer[4096];
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) ||
+	    (size_t)st.st_size != size)
+		return false;
+	while (size > 0) {
+		ssize_t n = read(fd, buffer, sizeof(buffer));
+
+		if (n <= 0 || (size_t)n > size || memcmp(buffer, bytes, (size_t)n) != 0)
+			return false;
+		bytes += n;
+		size -= (size_t)n;
+	}
+	return true;
+}
+
+static int write_all(int fd, const char *bytes, size_t size)
+{
+	while (size > 0) {
+		ssize_t n = write(fd, bytes, size);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		bytes += n;
+		size -= (size_t)n;
+	}
+	return fsync(fd) < 0 ? -errno : 0;
+}
+
+int atomic_file_write(int dirfd, const char *name, const void *bytes, size_t size)
+{
+	_cleanup_fd_ int fd = -1;
+	char temporary[NAME_MAX + 1];
+	int r;
+
+	if (strlen(name) + sizeof(".#.new") > sizeof(temporary))
+		return -ENAMETOOLONG;
+	if (holds_bytes(dirfd, name, bytes, size))
+		return 0;
+	/* One name, not a random one: a killed run leaves at most one file, and the lock
+	 * keeps two runs apart. */
+	strcpy(temporary, ".#");
+	strcat(temporary, name);
+	strcat(temporary, ".new");
+	if (unlinkat(dirfd, temporary, 0) < 0 && errno != ENOENT)
+		return -errno;
+	fd = openat(dirfd, temporary,
+		    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
+	if (fd < 0)
+		return -errno;
+	r = write_all(fd, bytes, size);
+	if (r == 0 && renameat(dirfd, temporary, dirfd, name) < 0)
+		r = -errno;
+	if (r < 0) {
+		unlinkat(dirfd, temporary, 0);
+		return r;
+	}
+	return 1;
+}

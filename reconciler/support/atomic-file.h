@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Files that are there whole or not at all. */
+#pragma once
+
+#include <stddef.h>
+
+/* Makes a directory and its parents below `dirfd` (AT_FDCWD for absolute paths), mode
+ * 0755. 0 where it is there already. -errno. */
+int atomic_file_mkdirs(int dirfd, const char *path);
+
+/* Writes `size` bytes to dirfd/name through a temporary file, fsync and rename. A file
+ * that holds these very bytes is left alone. Returns 1 where it wrote, 0 where nothing
+ * had to be written, or -errno; on an error the old file is as it was. */
+int atomic_file_write(int dirfd, const char *name, const void *bytes, size_t size);

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "support/diag.h"
+
+#include <string.h>
+
+void diags_init(struct diags *diags, struct arena *arena)
+{
+	*diags = (struct diags){.arena = arena};
+}
+
+static struct diag *add(struct diags *diags, enum severity severity, struct span at,
+			const char *code, const char *format, va_list args)
+{
+	struct diag *diag = arena_alloc(diags->arena, sizeof(*diag));
+
+	diag->severity = severity;
+	diag->code = code;
+	diag->at = at;
+	diag->text = arena_vprintf(diags->arena, format, args);
+	if (diags->last)
+		diags->last->next = diag;
+	else
+		diags->first = diag;
+	diags->last = diag;
+	if (severity == SEVERITY_ERROR)
+		diags->n_errors++;
+	else
+		diags->n_warnings++;
+	return diag;
+}
+
+struct diag *diag_error(struct diags *diags, struct span at, const char *code,
+			const char *format, ...)
+{
+	struct diag *diag;
+	va_list args;
+
+	va_start(args, format);
+	diag = add(diags, SEVERITY_ERROR, at, code, format, args);
+	va_end(args);
+	return diag;
+}
+
+struct diag *diag_warning(struct diags *diags, struct span at, const char *code,
+			  const char *format, ...)
+{
+	struct diag *diag;
+	va_list args;
+
+	va_start(args, format);
+	diag = add(diags, SEVERITY_WARNING, at, code, format, args);
+	va_end(args);
+	return diag;
+}
+
+void diag_note(struct diags *diags, struct diag *diag, struct span at, const char *format,
+	       ...)
+{
+	struct diag_note *note = arena_alloc(diags->arena, sizeof(*note));
+	struct diag_note **end = &diag->notes;
+	va_list args;
+
+	note->at = at;
+	va_start(args, format);
+	note->text = arena_vprintf(diags->arena, format, args);
+	va_end(args);
+	while (*end)
+		end = &(*end)->next;
+	*end = note;
+}
+
+void diag_hint(struct diags *diags, struct diag *diag, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	diag->hint = arena_vprintf(diags->arena, format, args);
+	va_end(args);
+}
+
+const char *span_line(struct span at, size_t *ret_length)
+{
+	const char *text, *end, *stop;
+
+	if (!at.source || at.line == 0)
+		return NULL;
+	text = at.source->text;
+	stop = text + at.source->length;
+	for (unsigned int line = 1; line < at.line; line++) {
+		end = memchr(text, '\n', (size_t)(stop - text));
+		if (!end)
+			return NULL;
+		text = end + 1;
+	}
+	end = memchr(text, '\n', (size_t)(stop - text));
+	if (!end)
+		end = stop;
+	if (end > text && end[-1] == '\r')
+		end--;
+	*ret_length = (size_t)(end - text);
+	return text;
+}
+
+int span_compare(struct span a, struct span b)
+{
+	int order;
+
+	if (!a.source || !b.source)
+		return (a.source == NULL) - (b.source == NULL);
+	if (a.source != b.source) {
+		order = strcmp(a.source->path, b.source->path);
+		if (order != 0)
+			return order;
+	}
+	if (a.line != b.line)
+		return a.line < b.line ? -1 : 1;
+	return (a.column > b.column) - (a.column < b.column);
+}
+
+enum {
+	WORD_MAX = 40
+};
+
+static size_t smallest(size_t a, size_t b, size_t c)
+{
+	size_t ab = a < b ? a : b;
+
+	return ab < c ? ab : c;
+}
+
+/* Levenshtein's distance; words are at most WORD_MAX long. */
+static size_t distance(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+	size_t row[WORD_MAX + 1];
+
+	for (size_t j = 0; j <= b_length; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= a_length; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= b_length; j++) {
+			size_t substituted = diagonal + (a[i - 1] != b[j - 1]);
+
+			diagonal = row[j];
+			row[j] = smallest(row[j] + 1, row[j - 1] + 1, substituted);
+		}
+	}
+	return row[b_length];
+}
+
+const char *diag_nearest(const char *word, const char *const *candidates, size_t n)
+{
+	size_t length = strlen(word);
+	size_t best = length / 3 > 1 ? length / 3 : 1;
+	const char *nearest = NULL;
+
+	if (length > WORD_MAX)
+		return NULL;
+	for (size_t i = 0; i < n; i++) {
+		size_t candidate_length = strlen(candidates[i]);
+		size_t d;
+
+		if (candidate_length > WORD_MAX)
+			continue;
+		d = distance(word, length, candidates[i], candidate_length);
+		if (d < best || (d == best && !nearest)) {
+			best = d;
+			nearest = candidates[i];
+		}
+	}
+	return nearest;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Diagnostics are collected, with the places they speak of, and printed once by report/.
+ * Library code returns a negative errno and fills the list; it never prints. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "support/arena.h"
+
+/* A file as it was read. Owned by the arena. */
+struct source {
+	const char *path;
+	const char *text;
+	size_t length;
+};
+
+/* A place in a source: line and column count from 1, in bytes; source is NULL where there
+ * is none (a value that did not come from a file). */
+struct span {
+	const struct source *source;
+	unsigned int line;
+	unsigned int column;
+	unsigned int length;
+};
+
+enum severity {
+	SEVERITY_ERROR,
+	SEVERITY_WARNING,
+};
+
+/* A second place that explains the first: "first given here". */
+struct diag_note {
+	struct span at;
+	const char *text;
+	struct diag_note *next;
+};
+
+struct diag {
+	enum severity severity;
+	const char *code; /* stable, lower case with dashes; vfstate.yaml(5) lists them */
+	struct span at;
+	const char *text;
+	const char *hint; /* what to do, or NULL */
+	struct diag_note *notes;
+	struct diag *next;
+};
+
+struct diags {
+	struct arena *arena;
+	struct diag *first;
+	struct diag *last;
+	unsigned int n_errors;
+	unsigned int n_warnings;
+};
+
+#define diags_foreach(d, diags)                                                          \
+	for (const struct diag *d = (diags)->first; d; d = d->next)
+
+void diags_init(struct diags *diags, struct arena *arena);
+
+/* Adds a diagnostic and returns it, for notes and a hint. `code` must be a constant. */
+struct diag *diag_error(struct diags *diags, struct span at, const char *code,
+			const char *format, ...) __attribute__((format(printf, 4, 5)));
+struct diag *diag_warning(struct diags *diags, struct span at, const char *code,
+			  const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+void diag_note(struct diags *diags, struct diag *diag, struct span at, const char *format,
+	       ...) __attribute__((format(printf, 4, 5)));
+void diag_hint(struct diags *diags, struct diag *diag, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* The place of nothing: for faults of the host, not of a file. */
+#define SPAN_NONE ((struct span){0})
+
+/* The text of the span's line without its line end, and its length in bytes; NULL where
+ * the span has no source or the source no such line. */
+const char *span_line(struct span at, size_t *ret_length);
+
+/* Orders by file, line, column; spans without a source come last. */
+int span_compare(struct span a, struct span b);
+
+/* The candidate nearest to `word` (edit distance at most a third of its length, one for
+ * short words), or NULL: for "did you mean". */
+const char *diag_nearest(const char *word, const char *const *candidates, size_t n);

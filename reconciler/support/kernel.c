@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "support/kernel.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Formats the path of a variadic function, or returns -ENAMETOOLONG from it. */
+#define FORMAT_PATH(path, format)                                                        \
+	char path[KERNEL_PATH_MAX];                                                      \
+	do {                                                                             \
+		va_list args;                                                            \
+		int length;                                                              \
+                                                                                         \
+		va_start(args, format);                                                  \
+		length = vsnprintf(path, sizeof(path), format, args);                    \
+		va_end(args);                                                            \
+		if (length < 0 || (size_t)length >= sizeof(path))                        \
+			return -ENAMETOOLONG;                                            \
+	} while (0)
+
+int kernel_read(struct kernel *kernel, char *buffer, size_t size, const char *format, ...)
+{
+	FORMAT_PATH(path, format);
+	return kernel->ops->read(kernel->self, path, buffer, size);
+}
+
+int kernel_write(struct kernel *kernel, const char *text, const char *format, ...)
+{
+	FORMAT_PATH(path, format);
+	return kernel->ops->write(kernel->self, path, text);
+}
+
+int kernel_link_name(struct kernel *kernel, char *buffer, size_t size, const char *format,
+		     ...)
+{
+	FORMAT_PATH(path, format);
+	return kernel->ops->link_name(kernel->self, path, buffer, size);
+}
+
+int kernel_list(struct kernel *kernel, int (*visit)(void *data, const char *name),
+		void *data, const char *format, ...)
+{
+	FORMAT_PATH(path, format);
+	return kernel->ops->list(kernel->self, path, visit, data);
+}
+
+int kernel_read_number(struct kernel *kernel, long *ret_number, const char *format, ...)
+{
+	char text[64], *end;
+	long number;
+	int r;
+	FORMAT_PATH(path, format);
+
+	r = kernel->ops->read(kernel->self, path, text, sizeof(text));
+	if (r < 0)
+		return r;
+	errno = 0;
+	number = strtol(text, &end, 0);
+	if (errno || end == text || *end != '\0')
+		return -EINVAL;
+	*ret_number = number;
+	return 0;
+}
+
+static int visit_nothing(void *data, const char *name)
+{
+	(void)data;
+	(void)name;
+	return 1;
+}
+
+bool kernel_has(struct kernel *kernel, const char *format, ...)
+{
+	char text[64];
+	int r;
+	FORMAT_PATH(path, format);
+
+	r = kernel->ops->read(kernel->self, path, text, sizeof(text));
+	if (r == -EISDIR)
+		r = kernel->ops->list(kernel->self, path, visit_nothing, NULL);
+	return r >= 0 || (r != -ENOENT && r != -ENOTDIR);
+}
+
+int kernel_transact(struct kernel *kernel, struct arena *arena,
+		    struct nl_msg *const *requests, struct kernel_reply *replies,
+		    size_t n)
+{
+	return kernel->ops->transact(kernel->self, arena, requests, replies, n);
+}
+
+int kernel_wait(struct kernel *kernel, int timeout_ms)
+{
+	return kernel->ops->wait(kernel->self, timeout_ms);
+}
+
+int64_t kernel_now_ms(struct kernel *kernel)
+{
+	return kernel->ops->now_ms(kernel->self);
+}
+
+bool kernel_is_settled(struct kernel *kernel, const char *netdev)
+{
+	return kernel->ops->is_settled(kernel->self, netdev);
+}

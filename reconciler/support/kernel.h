@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The one door to the kernel: files below /sys, rtnetlink messages, waiting. The live
+ * kernel is behind it, or the fake one of the tests. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "support/arena.h"
+
+struct nl_msg;
+struct nlmsghdr;
+
+/* What the kernel answered to one request. */
+struct kernel_reply {
+	int error;		  /* 0, or a negative errno */
+	const char *ext_ack;	  /* the kernel's own words about the error; NULL */
+	struct nlmsghdr *message; /* the answer to a get; NULL; owned by the arena */
+};
+
+/* Paths are relative to /sys. Results are as those of support/root.h. */
+struct kernel_ops {
+	int (*read)(void *self, const char *path, char *buffer, size_t size);
+	int (*write)(void *self, const char *path, const char *text);
+	int (*link_name)(void *self, const char *path, char *buffer, size_t size);
+	int (*list)(void *self, const char *path,
+		    int (*visit)(void *data, const char *name), void *data);
+	int (*transact)(void *self, struct arena *arena, struct nl_msg *const *requests,
+			struct kernel_reply *replies, size_t n);
+	int (*wait)(void *self, int timeout_ms);
+	int64_t (*now_ms)(void *self);
+	bool (*is_settled)(void *self, const char *netdev);
+};
+
+struct kernel {
+	const struct kernel_ops *ops;
+	void *self;
+};
+
+enum {
+	KERNEL_PATH_MAX = 256
+};
+
+/* Each takes the path as a format; -ENAMETOOLONG where it does not fit. */
+int kernel_read(struct kernel *kernel, char *buffer, size_t size, const char *path, ...)
+	__attribute__((format(printf, 4, 5)));
+int kernel_write(struct kernel *kernel, const char *text, const char *path, ...)
+	__attribute__((format(printf, 3, 4)));
+int kernel_link_name(struct kernel *kernel, char *buffer, size_t size, const char *path,
+		     ...) __attribute__((format(printf, 4, 5)));
+int kernel_list(struct kernel *kernel, int (*visit)(void *data, const char *name),
+		void *data, const char *path, ...) __attribute__((format(printf, 4, 5)));
+
+/* A decimal or 0x number from a file: 0 and *ret_number, or -errno; -EINVAL for anything
+ * else than one number. */
+int kernel_read_number(struct kernel *kernel, long *ret_number, const char *path, ...)
+	__attribute__((format(printf, 3, 4)));
+
+bool kernel_has(struct kernel *kernel, const char *path, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Sends rtnetlink requests and collects one reply each, several in flight at a time; an
+ * error of one does not stop the others. 0, or -errno where the socket itself failed; the
+ * replies that did not come by then carry that error. The messages stay the caller's. */
+int kernel_transact(struct kernel *kernel, struct arena *arena,
+		    struct nl_msg *const *requests, struct kernel_reply *replies,
+		    size_t n);
+
+/* Waits until something appears or changes (a uevent), or the time is over. 1 or 0. */
+int kernel_wait(struct kernel *kernel, int timeout_ms);
+
+/* A clock that only goes forward. */
+int64_t kernel_now_ms(struct kernel *kernel);
+
+/* Whether udev is done with a network interface, so that its name is final. True where no
+ * udevd runs. */
+bool kernel_is_settled(struct kernel *kernel, const char *netdev);

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "support/keys.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <strings.h>
+
+static void report_unknown(struct keys *keys, const struct tree_node *node,
+			   const struct key *table, size_t n)
+{
+	const char **names = arena_calloc(keys->arena, n, sizeof(*names));
+	struct diag *diag;
+	const char *nearest;
+
+	for (size_t i = 0; i < n; i++)
+		names[i] = table[i].name;
+	nearest = diag_nearest(node->text, names, n);
+	diag = diag_error(keys->diags, node->at, "unknown-key", "unknown key '%s'",
+			  node->text);
+	if (nearest)
+		diag_hint(keys->diags, diag, "did you mean '%s'?", nearest);
+}
+
+bool keys_read(struct keys *keys, const struct tree_node *node, const struct key *table,
+	       size_t n, void *object)
+{
+	bool *seen = arena_calloc(keys->arena, n, sizeof(*seen));
+	size_t row;
+
+	if (node->type != TREE_MAP) {
+		diag_error(keys->diags, node->at, "wrong-type",
+			   "expected a mapping, got %s", tree_type_name(node->type));
+		return false;
+	}
+	for (size_t i = 0; i < node->n_items; i++) {
+		const struct tree_item *item = &node->items[i];
+
+		for (row = 0; row < n; row++) {
+			if (strcmp(table[row].name, item->key->text) == 0)
+				break;
+		}
+		if (row == n) {
+			report_unknown(keys, item->key, table, n);
+			continue;
+		}
+		seen[row] = true;
+		table[row].read(keys, &table[row], item->value,
+				(char *)object + table[row].offset);
+	}
+	for (row = 0; row < n; row++) {
+		if (table[row].required && !seen[row])
+			diag_error(keys->diags, node->at, "missing-key",
+				   "the key '%s' is missing here", table[row].name);
+	}
+	return true;
+}
+
+struct diag *keys_wrong_type(struct keys *keys, const struct key *key,
+			     const struct tree_node *value, const char *expected)
+{
+	if (value->type != TREE_SCALAR)
+		return diag_error(keys->diags, value->at, "wrong-type",
+				  "'%s' takes %s, not %s", key->name, expected,
+				  tree_type_name(value->type));
+	return diag_error(keys->diags, value->at, "wrong-type", "'%s' takes %s, not '%s'",
+			  key->name, expected, value->text);
+}
+
+bool keys_is_null(const struct tree_node *value)
+{
+	return value->type == TREE_SCALAR && !value->quoted &&
+	       (strcmp(value->text, "null") == 0 || strcmp(value->text, "~") == 0);
+}
+
+static bool is_word(const char *text, const char *const *words)
+{
+	for (; *words; words++) {
+		/* As YAML 1.1 has them: on, On, ON, but not oN. */
+		if (strcmp(text, *words) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool keys_parse_bool(struct keys *keys, const struct key *key,
+		     const struct tree_node *value, bool *ret_on)
+{
+	static const char *const yes[] = {"on",	 "On",	 "ON",	 "yes",	 "Yes",
+					  "YES", "true", "True", "TRUE", NULL};
+	static const char *const no[] = {"off", "Off",	 "OFF",	  "no",	   "No",
+					 "NO",	"false", "False", "FALSE", NULL};
+	struct diag *diag;
+
+	if (value->type == TREE_SCALAR && !value->quoted) {
+		if (is_word(value->text, yes) || is_word(value->text, no)) {
+			*ret_on = is_word(value->text, yes);
+			return true;
+		}
+	}
+	diag = keys_wrong_type(keys, key, value, "on or off");
+	if (value->type == TREE_SCALAR && value->quoted &&
+	    (is_word(value->text, yes) || is_word(value->text, no)))
+		diag_hint(keys->diags, diag, "leave the quotes out");
+	return false;
+}
+
+bool keys_is_number(const char *text, int64_t *ret_number)
+{
+	int64_t number = 0;
+	size_t length = strlen(text);
+
+	if (length == 0 || length > 18 || (length > 1 && text[0] == '0'))
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+		number = number * 10 + (text[i] - '0');
+	}
+	*ret_number = number;
+	return true;
+}
+
+bool keys_parse_number(struct keys *keys, const struct key *key,
+		       const struct tree_node *value, int64_t min, int64_t max,
+		       int64_t *ret_number)
+{
+	int64_t number = 0;
+	struct diag *diag;
+	bool is_negative, is_number;
+
+	if (value->type != TREE_SCALAR || value->quoted) {
+		diag = keys_wrong_type(keys, key, value, "a number");
+		if (value->type == TREE_SCALAR && keys_is_number(value->text, &number))
+			diag_hint(keys->diags, diag, "leave the quotes out");
+		return false;
+	}
+	is_negative = value->text[0] == '-';
+	is_number = keys_is_number(value->text + is_negative, &number);
+	if (!is_number) {
+		diag = keys_wrong_type(keys, key, value, "a whole number");
+		if (value->text[0] == '0')
+			diag_hint(keys->diags, diag,
+				  "decimal, and without a leading 0, which YAML 1.1 "
+				  "reads as octal");
+		return false;
+	}
+	if (is_negative)
+		number = -number;
+	if (number < min || number > max) {
+		diag_error(keys->diags, value->at, "out-of-range",
+			   "'%s' is %" PRId64 "; it can be %" PRId64 " to %" PRId64,
+			   key->name, number, min, max);
+		return false;
+	}
+	*ret_number = number;
+	return true;
+}
+
+void keys_read_bool(struct keys *keys, const struct key *key,
+		    const struct tree_node *value, void *target)
+{
+	if (!keys_is_null(value))
+		keys_parse_bool(keys, key, value, target);
+}
+
+void keys_read_int(struct keys *keys, const struct key *key,
+		   const struct tree_node *value, void *target)
+{
+	int64_t number;
+
+	if (keys_is_null(value))
+		return;
+	if (keys_parse_number(keys, key, value, key->min, key->max, &number))
+		*(int *)target = (int)number;
+}
+
+void keys_read_text(struct keys *keys, const struct key *key,
+		    const struct tree_node *value, void *target)
+{
+	if (keys_is_null(value))
+		return;
+	if (value->type != TREE_SCALAR)
+		keys_wrong_type(keys, key, value, "a string");
+	else
+		*(const char **)target = value->text;
+}
+
+void keys_read_words(struct keys *keys, const struct key *key,
+		     const struct tree_node *value, void *target)
+{
+	const char *text = "";
+	size_t n = 0;
+
+	if (value->type == TREE_SCALAR) {
+		for (; key->words[n]; n++) {
+			if (strcmp(value->text, key->words[n]) == 0) {
+				*(int *)target = (int)n;
+				return;
+			}
+		}
+	}
+	for (size_t i = 0; key->words[i]; i++)
+		text = arena_printf(keys->arena, "%s%s%s", text,
+				    i == 0		? ""
+				    : key->words[i + 1] ? ", "
+							: " or ",
+				    key->words[i]);
+	keys_wrong_type(keys, key, value, text);
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "support/live-kernel.h"
+
+#include <errno.h>
+#include <libudev.h>
+#include <linux/netlink.h>
+#include <netlink/socket.h>
+#include <poll.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "support/guard.h"
+#include "support/netlink.h"
+
+enum {
+	EVENT_BUFFER = 16 << 20,
+	POLL_WITHOUT_UDEVD_MS = 10
+};
+
+static int live_read(void *self, const char *path, char *buffer, size_t size)
+{
+	struct live_kernel *live = self;
+
+	return root_read(&live->sys, path, buffer, size);
+}
+
+static int live_write(void *self, const char *path, const char *text)
+{
+	struct live_kernel *live = self;
+
+	return root_write(&live->sys, path, text);
+}
+
+static int live_link_name(void *self, const char *path, char *buffer, size_t size)
+{
+	struct live_kernel *live = self;
+
+	return root_link_name(&live->sys, path, buffer, size);
+}
+
+static int live_list(void *self, const char *path,
+		     int (*visit)(void *data, const char *name), void *data)
+{
+	struct live_kernel *live = self;
+
+	return root_list(&live->sys, path, visit, data);
+}
+
+static int live_transact(void *self, struct arena *arena, struct nl_msg *const *requests,
+			 struct kernel_reply *replies, size_t n)
+{
+	struct live_kernel *live = self;
+	int r;
+
+	if (!live->route) {
+		r = netlink_open(NETLINK_ROUTE, &live->route);
+		if (r < 0)
+			return r;
+	}
+	return netlink_transact(live->route, arena, requests, replies, n);
+}
+
+static void drain(struct udev_monitor *monitor)
+{
+	struct udev_device *device;
+
+	while ((device = udev_monitor_receive_device(monitor)))
+		udev_device_unref(device);
+}
+
+static int live_wait(void *self, int timeout_ms)
+{
+	struct live_kernel *live = self;
+	struct pollfd poll_fd = {.fd = -1, .events = POLLIN};
+
+	if (live->monitor)
+		poll_fd.fd = udev_monitor_get_fd(live->monitor);
+	else if (timeout_ms > POLL_WITHOUT_UDEVD_MS)
+		timeout_ms = POLL_WITHOUT_UDEVD_MS;
+	if (poll(&poll_fd, 1, timeout_ms) <= 0)
+		return 0;
+	drain(live->monitor);
+	return 1;
+}
+
+static int64_t live_now_ms(void *self)
+{
+	struct timespec now;
+
+	(void)self;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void unref_device(struct udev_device **device)
+{
+	if (*device)
+		udev_device_unref(*device);
+}
+
+static bool live_is_settled(void *self, const char *netdev)
+{
+	struct live_kernel *live = self;
+	_cleanup_(unref_device) struct udev_device *device = NULL;
+
+	if (!live->has_udevd || !live->udev)
+		return true;
+	device = udev_device_new_from_subsystem_sysname(live->udev, "net", netdev);
+	return device && udev_device_get_is_initialized(device);
+}
+
+static const struct kernel_ops live_ops = {
+	.read = live_read,
+	.write = live_write,
+	.link_name = live_link_name,
+	.list = live_list,
+	.transact = live_transact,
+	.wait = live_wait,
+	.now_ms = live_now_ms,
+	.is_settled = live_is_settled,
+};
+
+int live_kernel_init(struct live_kernel *live, struct kernel *ret_kernel)
+{
+	int r;
+
+	*live = (struct live_kernel){.sys = {.fd = -1}};
+	r = root_open("/sys", &live->sys);
+	if (r < 0)
+		return r;
+	*ret_kernel = (struct kernel){.ops = &live_ops, .self = live};
+	return 0;
+}
+
+void live_kernel_done(struct live_kernel *live)
+{
+	root_done(&live->sys);
+	if (live->route)
+		nl_socket_free(live->route);
+	if (live->monitor)
+		udev_monitor_unref(live->monitor);
+	if (live->udev)
+		udev_unref(live->udev);
+	*live = (struct live_kernel){.sys = {.fd = -1}};
+}
+
+int live_kernel_watch(struct live_kernel *live)
+{
+	/* The socket of udevd, as systemd's own udev_available looks for it. */
+	live->has_udevd = access("/run/udev/control", F_OK) == 0;
+	if (!live->has_udevd)
+		return 0;
+	live->udev = udev_new();
+	if (!live->udev)
+		return -ENOMEM;
+	live->monitor = udev_monitor_new_from_netlink(live->udev, "udev");
+	if (!live->monitor)
+		return -errno;
+	udev_monitor_filter_add_match_subsystem_devtype(live->monitor, "net", NULL);
+	udev_monitor_filter_add_match_subsystem_devtype(live->monitor, "pci", NULL);
+	/* Hundreds of VFs are hundreds of events at once. */
+	udev_monitor_set_receive_buffer_size(live->monitor, EVENT_BUFFER);
+	return udev_monitor_enable_receiving(live->monitor);
+}

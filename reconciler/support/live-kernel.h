@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "support/kernel.h"
+#include "support/root.h"
+
+struct udev;
+struct udev_monitor;
+struct nl_sock;
+
+/* The running kernel. Sockets are opened when first needed. */
+struct live_kernel {
+	struct root sys;
+	struct nl_sock *route;
+	struct udev *udev;
+	struct udev_monitor *monitor;
+	bool has_udevd;
+};
+
+/* Opens /sys. 0 or -errno. The caller calls live_kernel_done. */
+int live_kernel_init(struct live_kernel *live, struct kernel *ret_kernel);
+void live_kernel_done(struct live_kernel *live);
+
+/* Starts to collect uevents of PCI and network devices, so that none between a write and
+ * the wait for its effect is lost. Where no udevd runs, kernel_wait just sleeps a little.
+ */
+int live_kernel_watch(struct live_kernel *live);

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "support/netlink.h"
+
+#include <errno.h>
+#include <linux/netlink.h>
+#include <netlink/attr.h>
+#include <netlink/errno.h>
+#include <netlink/msg.h>
+#include <netlink/netlink.h>
+#include <netlink/socket.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "support/guard.h"
+
+enum {
+	ANSWER_TIMEOUT_MS = 60 * 1000,
+	RECEIVE_BUFFER = 1 << 20
+};
+
+static void free_socket(struct nl_sock **socket)
+{
+	if (*socket)
+		nl_socket_free(*socket);
+}
+
+int netlink_open(int protocol, struct nl_sock **ret_socket)
+{
+	_cleanup_(free_socket) struct nl_sock *socket = nl_socket_alloc();
+	int on = 1, r;
+
+	if (!socket)
+		return -ENOMEM;
+	errno = 0;
+	r = nl_connect(socket, protocol);
+	if (r < 0)
+		return errno ? -errno : -EIO;
+	nl_socket_set_buffer_size(socket, RECEIVE_BUFFER, 0);
+	nl_socket_enable_msg_peek(socket);
+	/* Kernels before 4.12 know neither; the answers are then longer and wordless. */
+	(void)setsockopt(nl_socket_get_fd(socket), SOL_NETLINK, NETLINK_CAP_ACK, &on,
+			 sizeof(on));
+	(void)setsockopt(nl_socket_get_fd(socket), SOL_NETLINK, NETLINK_EXT_ACK, &on,
+			 sizeof(on));
+	*ret_socket = socket;
+	socket = NULL;
+	return 0;
+}
+
+/* The kernel's words behind an error: TLVs after the (capped) request. */
+static const char *ext_ack_text(struct arena *arena, struct nlmsghdr *header)
+{
+	struct nlmsgerr *error = nlmsg_data(header);
+	size_t skip = sizeof(*error);
+	struct nlattr *attr;
+
+	if (!(header->nlmsg_flags & NLM_F_ACK_TLVS))
+		return NULL;
+	if (!(header->nlmsg_flags & NLM_F_CAPPED))
+		skip += error->msg.nlmsg_len - NLMSG_HDRLEN;
+	if ((size_t)nlmsg_datalen(header) <= skip)
+		return NULL;
+	attr = nla_find((struct nlattr *)((char *)error + NLMSG_ALIGN(skip)),
+			(int)((size_t)nlmsg_datalen(header) - NLMSG_ALIGN(skip)),
+			NLMSGERR_ATTR_MSG);
+	return attr ? arena_strndup(arena, nla_data(attr),
+				    strnlen(nla_data(attr), (size_t)nla_len(attr)))
+		    : NULL;
+}
+
+/* Takes one message of an answer; true where it was the last one to its request. */
+static bool take_message(struct arena *arena, struct nlmsghdr *header,
+			 struct kernel_reply *reply)
+{
+	if (header->nlmsg_type == NLMSG_ERROR) {
+		if (header->nlmsg_len < NLMSG_LENGTH(sizeof(struct nlmsgerr))) {
+			reply->error = -EBADMSG;
+			return true;
+		}
+		reply->error = ((struct nlmsgerr *)nlmsg_data(header))->error;
+		if (reply->error)
+			reply->ext_ack = ext_ack_text(arena, header);
+		return true;
+	}
+	if (header->nlmsg_type >= NLMSG_MIN_TYPE && !reply->message) {
+		reply->message = arena_alloc(arena, header->nlmsg_len);
+		memcpy(reply->message, header, header->nlmsg_len);
+	}
+	return false;
+}
+
+/* Receives once; returns how many requests were answered, or -errno. */
+static int receive(struct nl_sock *socket, struct arena *arena,
+		   unsigned int first_sequence, struct kernel_reply *replies,
+		   bool *answered, size_t n)
+{
+	_cleanup_free_ unsigned char *buffer = NULL;
+	struct pollfd poll_fd = {.fd = nl_socket_get_fd(socket), .events = POLLIN};
+	struct sockaddr_nl from;
+	struct nlmsghdr *header;
+	int length, n_answered = 0;
+
+	for (;;) {
+		int r = poll(&poll_fd, 1, ANSWER_TIMEOUT_MS);
+
+		if (r == 0)
+			return -ETIMEDOUT;
+		if (r > 0)
+			break;
+		if (errno != EINTR)
+			return -errno;
+	}
+	errno = 0;
+	length = nl_recv(socket, &from, &buffer, NULL);
+	if (length < 0)
+		return length == -NLE_INTR ? 0 : errno ? -errno : -EIO;
+	for (header = (struct nlmsghdr *)buffer; nlmsg_ok(header, length);
+	     header = nlmsg_next(header, &length)) {
+		unsigned int i = header->nlmsg_seq - first_sequence;
+
+		if (i >= n || answered[i])
+			continue;
+		if (take_message(arena, header, &replies[i])) {
+			answered[i] = true;
+			n_answered++;
+		}
+	}
+	return n_answered;
+}
+
+int netlink_transact(struct nl_sock *socket, struct arena *arena,
+		     struct nl_msg *const *requests, struct kernel_reply *replies,
+		     size_t n)
+{
+	unsigned int first_sequence = 0;
+	bool *answered = arena_calloc(arena, n, sizeof(*answered));
+	size_t n_sent = 0, n_answered = 0;
+	int r = 0;
+
+	while (n_answered < n) {
+		while (r >= 0 && n_sent < n &&
+		       n_sent - n_answered < NETLINK_IN_FLIGHT_MAX) {
+			struct nlmsghdr *header = nlmsg_hdr(requests[n_sent]);
+
+			/* Every request is acknowledged, so that each ends the same way.
+			 */
+			header->nlmsg_flags |= NLM_F_REQUEST | NLM_F_ACK;
+			header->nlmsg_seq = NL_AUTO_SEQ;
+			header->nlmsg_pid = NL_AUTO_PORT;
+			nl_complete_msg(socket, requests[n_sent]);
+			if (n_sent == 0)
+				first_sequence = header->nlmsg_seq;
+			errno = 0;
+			r = nl_send(socket, requests[n_sent]);
+			if (r < 0)
+				r = errno ? -errno : -EIO;
+			else
+				n_sent++;
+		}
+		if (r >= 0)
+			r = receive(socket, arena, first_sequence, replies, answered,
+				    n_sent);
+		if (r < 0)
+			break;
+		n_answered += (size_t)r;
+	}
+	for (size_t i = 0; r < 0 && i < n; i++) {
+		if (!answered[i])
+			replies[i].error = r;
+	}
+	return r < 0 ? r : 0;
+}

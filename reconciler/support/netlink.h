@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Requests to a netlink socket and their replies, several in flight. */
+#pragma once
+
+#include "support/kernel.h"
+
+struct nl_sock;
+
+/* How many requests may be unanswered: each answer takes room in the receive buffer, and
+ * answers beyond it are lost (measured: 68 of 250 arrive with libnl's 32 KiB). */
+enum {
+	NETLINK_IN_FLIGHT_MAX = 32
+};
+
+/* A socket to `protocol` (NETLINK_ROUTE) with CAP_ACK and EXT_ACK. 0 or -errno; the
+ * caller frees it with nl_socket_free. */
+int netlink_open(int protocol, struct nl_sock **ret_socket);
+
+/* As kernel_transact. A request that gets no answer in 60 s fails with -ETIMEDOUT. */
+int netlink_transact(struct nl_sock *socket, struct arena *arena,
+		     struct nl_msg *const *requests, struct kernel_reply *replies,
+		     size_t n);

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "support/root.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+
+#include "support/guard.h"
+
+int root_open(const char *path, struct root *ret_root)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	ret_root->fd = fd;
+	return 0;
+}
+
+void root_done(struct root *root)
+{
+	if (root->fd >= 0)
+		close(root->fd);
+	root->fd = -1;
+}
+
+int root_read(const struct root *root, const char *path, char *buffer, size_t size)
+{
+	_cleanup_fd_ int fd = openat(root->fd, path, O_RDONLY | O_CLOEXEC);
+	size_t length = 0;
+
+	if (fd < 0)
+		return -errno;
+	while (length < size) {
+		ssize_t n = read(fd, buffer + length, size - length);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		if (n == 0)
+			break;
+		length += (size_t)n;
+	}
+	if (length == size)
+		return -EMSGSIZE;
+	if (length > 0 && buffer[length - 1] == '\n')
+		length--;
+	buffer[length] = '\0';
+	return (int)length;
+}
+
+int root_write(const struct root *root, const char *path, const char *text)
+{
+	_cleanup_fd_ int fd = openat(root->fd, path, O_WRONLY | O_CLOEXEC);
+	size_t length = strlen(text);
+	ssize_t n;
+
+	if (fd < 0)
+		return -errno;
+	/* Not repeated on EINTR: whether the kernel acted is for the next read to say. */
+	n = write(fd, text, length);
+	if (n < 0)
+		return -errno;
+	return (size_t)n == length ? 0 : -EIO;
+}
+
+int root_link_name(const struct root *root, const char *path, char *buffer, size_t size)
+{
+	char target[PATH_MAX];
+	const char *name;
+	ssize_t n = readlinkat(root->fd, path, target, sizeof(target) - 1);
+
+	if (n < 0)
+		return -errno;
+	target[n] = '\0';
+	name = strrchr(target, '/');
+	name = name ? name + 1 : target;
+	if (strlen(name) >= size)
+		return -EMSGSIZE;
+	strcpy(buffer, name);
+	return 0;
+}
+
+int root_list(const struct root *root, const char *path,
+	      int (*visit)(void *data, const char *name), void *data)
+{
+	_cleanup_dir_ DIR *dir = NULL;
+	struct dirent *entry;
+	int fd, result;
+
+	fd = openat(root->fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	dir = fdopendir(fd);
+	if (!dir) {
+		result = -errno;
+		close(fd);
+		return result;
+	}
+	for (;;) {
+		errno = 0;
+		entry = readdir(dir);
+		if (!entry)
+			return -errno;
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		result = visit(data, entry->d_name);
+		if (result != 0)
+			return result;
+	}
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Files below one directory, through its descriptor: /sys of the live kernel, the run
+ * directory, or a tree that a test made. Paths are relative and never start with '/'. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct root {
+	int fd;
+};
+
+/* 0, or -errno of open(2). The caller calls root_done. */
+int root_open(const char *path, struct root *ret_root);
+void root_done(struct root *root);
+
+/* Reads a whole file of at most size - 1 bytes into `buffer`, ends it with NUL and drops
+ * one trailing newline, as sysfs attributes have it. Returns the length without it, or
+ * -errno; -EMSGSIZE where the file is longer. */
+int root_read(const struct root *root, const char *path, char *buffer, size_t size);
+
+/* One write(2) of the whole string to an existing file, as sysfs wants it: 0, or -errno
+ * of the write. Never creates, truncates or appends. */
+int root_write(const struct root *root, const char *path, const char *text);
+
+/* The last part of where a symbolic link points ("igb" of ../../bus/pci/drivers/igb).
+ * 0, or -errno; -ENOENT where there is no link. */
+int root_link_name(const struct root *root, const char *path, char *buffer, size_t size);
+
+/* Calls `visit` for each name in a directory, without "." and "..", in the order of the
+ * directory; stops at the first result other than 0 and returns it. -errno where the
+ * directory cannot be read. */
+int root_list(const struct root *root, const char *path,
+	      int (*visit)(void *data, const char *name), void *data);

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* YAML as a tree whose every node knows its place. JSON is read the same way: what
+ * vfstate writes as JSON is YAML too, so the snapshot and the configuration share this
+ * reader. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "support/arena.h"
+#include "support/diag.h"
+
+enum tree_type {
+	TREE_SCALAR,
+	TREE_MAP,
+	TREE_LIST,
+};
+
+struct tree_node;
+
+/* One entry of a map, or of a list (then key is NULL). Keys are always scalars. */
+struct tree_item {
+	const struct tree_node *key;
+	const struct tree_node *value;
+};
+
+struct tree_node {
+	enum tree_type type;
+	struct span at;
+	const char *text; /* scalars: NUL-terminated, no NUL inside */
+	bool quoted;	  /* scalars: was in quotes or a block, so always a string */
+	size_t n_items;	  /* maps and lists */
+	struct tree_item *items;
+	size_t weight; /* nodes in this tree, an alias counted as what it names */
+};
+
+/* What keeps hostile input cheap. */
+enum {
+	TREE_BYTES_MAX = 16 << 20,
+	TREE_NODES_MAX = 1 << 20,
+	TREE_DEPTH_MAX = 32,
+	TREE_SCALAR_MAX = 4096,
+};
+
+/* Reads a file whole, at most TREE_BYTES_MAX. NULL with *ret_errno set to a negative
+ * errno; -EFBIG where it is larger, -EISDIR for a directory. The fd stays the caller's.
+ */
+const struct source *tree_read_source(struct arena *arena, int fd, const char *path,
+				      int *ret_errno);
+
+/* Parses one document. Every fault goes to `diags`: one syntax error at most (the parser
+ * cannot go on), and each duplicate key. NULL where there is no tree to go on with; an
+ * empty document is an empty map. */
+const struct tree_node *tree_parse(struct arena *arena, struct diags *diags,
+				   const struct source *source);
+
+/* `over` on `base`: maps are merged key by key, anything else of `over` replaces what
+ * `base` has. Inputs are not changed. */
+const struct tree_node *tree_merge(struct arena *arena, const struct tree_node *base,
+				   const struct tree_node *over);
+
+/* The value of a key, or NULL. */
+const struct tree_node *tree_find(const struct tree_node *map, const char *key);
+
+/* "a mapping", "a list", "a scalar": for diagnostics. */
+const char *tree_type_name(enum tree_type type);

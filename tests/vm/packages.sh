@@ -1,0 +1,56 @@
+# Package names and the apt set-up, shared by quickstart, run-tests and the VM scripts. Sourced.
+
+# What it takes to build vfstate and to run `make check`.
+BUILD_PACKAGES="gcc libc6-dev make autoconf automake pkg-config binutils diffutils
+	libyaml-dev libnl-3-dev libnl-route-3-dev libnl-genl-3-dev libudev-dev libxml2-dev
+	libjansson-dev libcmocka-dev scdoc"
+CHECK_PACKAGES="clang-format systemd jq strace libvirt-clients"
+# What it takes to make and boot the emulated host.
+VM_PACKAGES="qemu-system-x86 debootstrap busybox-static cpio kmod zstd"
+# What the emulated host has installed, on top of debootstrap's minbase.
+GUEST_PACKAGES="systemd systemd-sysv udev dbus iproute2 kmod procps strace jq
+	libyaml-0-2 libnl-3-200 libnl-route-3-200 libnl-genl-3-200 libudev1 libxml2 libjansson4"
+
+codename() {
+	sed -n 's/^VERSION_CODENAME=//p' /etc/os-release
+}
+
+# QEMU emulates igb from 8.0 on; Debian 12 has that, and Linux 6.12, in backports only.
+enable_backports() {
+	[ "$(codename)" = bookworm ] || return 0
+	grep -rqs '^[^#]*bookworm-backports' /etc/apt/sources.list /etc/apt/sources.list.d && return 0
+	echo "adding bookworm-backports to /etc/apt/sources.list.d (QEMU 10 and Linux 6.12 are there)" >&2
+	echo "deb $(mirror) bookworm-backports main" >/etc/apt/sources.list.d/bookworm-backports.list
+	APT_UPDATED=
+}
+
+mirror() {
+	m=$(sed -n -e 's/^deb \(\[[^]]*\] \)*\(http[^ ]*debian\) .*/\2/p' \
+		-e 's/^URIs: *\(http[^ ]*debian\)\/* *$/\1/p' \
+		/etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | head -n 1)
+	echo "${m:-http://deb.debian.org/debian}"
+}
+
+# install_packages NAME...: installs what is missing, and says so when it cannot.
+install_packages() {
+	missing=
+	for p in "$@"; do
+		dpkg-query -W -f '${db:Status-Status}\n' "$p" 2>/dev/null | grep -qx installed || missing="$missing $p"
+	done
+	[ -n "$missing" ] || return 0
+	if [ "$(id -u)" != 0 ]; then
+		echo "these packages are missing, and only root can install them:$missing" >&2
+		return 1
+	fi
+	if [ -z "${APT_UPDATED:-}" ]; then
+		apt-get update -q >&2 || return 1
+		APT_UPDATED=1
+	fi
+	echo "installing:$missing" >&2
+	release=
+	[ "$(codename)" = bookworm ] && case " $missing " in *" qemu-system-x86 "*)
+		release="-t bookworm-backports" ;;
+	esac
+	# shellcheck disable=SC2086
+	DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $release $missing >&2
+}
