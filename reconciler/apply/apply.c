@@ -41,6 +41,7 @@ void applying_done(struct applying *applying, struct applying_pf *pf, size_t cha
 
 void applying_already(struct applying *applying, struct applying_pf *pf, size_t change)
 {
+	applying->result->n_already++;
 	settle(applying, pf, change, (struct outcome){.status = OUTCOME_ALREADY});
 }
 

@@ -52,8 +52,8 @@ const char *block_name(enum block block)
 const char *outcome_status_name(enum outcome_status status)
 {
 	static const char *const names[] = {
-		[OUTCOME_PENDING] = "pending", [OUTCOME_DONE] = "done",
-		[OUTCOME_ALREADY] = "already", [OUTCOME_FAILED] = "failed",
+		[OUTCOME_PENDING] = "pending",	  [OUTCOME_DONE] = "done",
+		[OUTCOME_ALREADY] = "already so", [OUTCOME_FAILED] = "failed",
 		[OUTCOME_SKIPPED] = "skipped",
 	};
 

@@ -90,6 +90,7 @@ struct result {
 	const struct plan *plan;
 	struct outcome **outcomes;
 	size_t n_done;
+	size_t n_already;
 	size_t n_failed; /* could not be done, and why is in the outcome */
 	size_t n_in_use; /* found in use only when it was to be written */
 	bool is_stopped; /* by a signal; the rest is pending */

@@ -69,6 +69,8 @@ static void print_numbers(const struct report *report, const struct account *acc
 	}
 	fprintf(report->out, "Applied: %zu of %zu changes done", result->n_done,
 		account->plan->n_changes);
+	if (result->n_already)
+		fprintf(report->out, ", %zu were so already", result->n_already);
 	if (result->n_failed)
 		fprintf(report->out, ", %zu failed", result->n_failed);
 	if (result->n_in_use)

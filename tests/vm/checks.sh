@@ -1,0 +1,59 @@
+# Helpers for scenarios, which are bash and run as root on the emulated host. TAP on standard output.
+checks=0
+failures=0
+
+# check WORDS COMMAND...: one check; what the command prints is shown where it fails.
+check() {
+	local words=$1 output
+	shift
+	checks=$((checks + 1))
+	if output=$("$@" 2>&1); then
+		echo "ok $checks - $words"
+	else
+		failures=$((failures + 1))
+		echo "not ok $checks - $words"
+		printf '%s\n' "$output" | head -n 40 | sed 's/^/#   /'
+	fi
+}
+
+# equal ACTUAL EXPECTED
+equal() {
+	[ "$1" = "$2" ] || {
+		echo "is:       $1"
+		echo "expected: $2"
+		return 1
+	}
+}
+
+# exits CODE COMMAND...
+exits() {
+	local expected=$1 code=0
+	shift
+	"$@" || code=$?
+	[ "$code" = "$expected" ] || {
+		echo "exit code $code, expected $expected"
+		return 1
+	}
+}
+
+# vf NETDEV INDEX JQ-FILTER: what ip says of a VF.
+vf() {
+	ip -j -d link show "$1" | jq -c ".[0].vfinfo_list[] | select(.vf == $2) | $3"
+}
+
+# netdev PCI-ADDRESS: the name of a device's network interface.
+netdev() {
+	ls "/sys/bus/pci/devices/$1/net" 2>/dev/null | head -n 1
+}
+
+# vf_pci PCI-ADDRESS INDEX: the PCI address of a VF, from the kernel's own link.
+vf_pci() {
+	basename "$(readlink "/sys/bus/pci/devices/$1/virtfn$2")"
+}
+
+
+finish() {
+	echo "1..$checks"
+	[ "$failures" = 0 ]
+	exit
+}
