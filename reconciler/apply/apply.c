@@ -5,6 +5,7 @@
 
 #include "apply/applying.h"
 #include "apply/refusal.h"
+#include "observe/autoprobe-record.h"
 #include "observe/observe.h"
 #include "support/guard.h"
 
@@ -128,6 +129,33 @@ static void start_pf(struct applying *applying, size_t i)
 	settle_blocked(applying, pf);
 }
 
+/* Whether the PF is owed nothing more: autoprobe is back and every driver was asked for.
+ */
+static bool is_paid(const struct applying_pf *pf)
+{
+	for (size_t i = 0; i < pf->plan->n_changes; i++) {
+		enum change_kind kind = pf->plan->changes[i].kind;
+		enum outcome_status status = pf->outcomes[i].status;
+
+		if (kind == CHANGE_VF_DRIVER && status == OUTCOME_PENDING)
+			return false;
+		if (kind == CHANGE_AUTOPROBE_RESTORE && status != OUTCOME_DONE)
+			return false;
+	}
+	return true;
+}
+
+/* The notes of what this run, or a killed one before it, owed to a PF. */
+static void remove_records(struct applying *applying)
+{
+	for (size_t i = 0; applying->run && i < applying->n_pfs; i++) {
+		const struct applying_pf *pf = &applying->pfs[i];
+
+		if (pf->live->has_pci && is_paid(pf))
+			autoprobe_record_remove(applying->run, pf->live->pci);
+	}
+}
+
 const struct result *apply_plan(struct kernel *kernel, struct arena *arena,
 				struct diags *diags, const struct root *run,
 				const struct plan *plan,
@@ -156,6 +184,7 @@ const struct result *apply_plan(struct kernel *kernel, struct arena *arena,
 	/* Every step runs, stopped or not: autoprobe's restore is one of them. */
 	for (size_t i = 0; i < ARRAY_SIZE(steps); i++)
 		steps[i](&applying);
+	remove_records(&applying);
 	applying_is_stopped(&applying);
 	return result;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "apply/applying.h"
 #include "model/in-use.h"
@@ -102,23 +103,42 @@ static bool is_ready(struct applying *applying, const struct binding *binding)
 	if (!binding->pf->live->netdev)
 		return true;
 	netdev = observe_netdev(applying->kernel, applying->arena, binding->dir);
-	return netdev && kernel_is_settled(applying->kernel, netdev);
+	return netdev && kernel_is_settled(applying->kernel, "net", netdev);
 }
 
-static void fail_late(struct applying *applying, const struct binding *binding)
+/* Whether no driver is there and none will come: udev has loaded what there is to load,
+ * and the kernel was asked once more after that. */
+static bool is_hopeless(struct applying *applying, const struct binding *binding)
 {
-	if (observe_driver(applying->kernel, applying->arena, binding->dir))
-		applying_fail(applying, binding->pf, binding->change, -ETIMEDOUT,
-			      "the driver is bound and made no netdev in time", NULL);
-	else
-		applying_fail(
-			applying, binding->pf, binding->change, -ENODEV,
-			"no driver took the VF",
-			"is the VF driver's module installed and loaded? the VF's ids "
-			"are in lspci -nn");
+	const char *pci = strrchr(binding->dir, '/') + 1;
+
+	if (observe_driver(applying->kernel, applying->arena, binding->dir) ||
+	    !kernel_is_settled(applying->kernel, "pci", pci))
+		return false;
+	kernel_write(applying->kernel, pci, "bus/pci/drivers_probe");
+	return !observe_driver(applying->kernel, applying->arena, binding->dir);
 }
 
-/* Takes out of `waiting` what is ready. */
+static void settle_late(struct applying *applying, const struct binding *binding)
+{
+	struct applying_pf *pf = binding->pf;
+
+	if (observe_driver(applying->kernel, applying->arena, binding->dir)) {
+		applying_fail(applying, pf, binding->change, -ETIMEDOUT,
+			      "the driver is bound and made no netdev in time", NULL);
+	} else if (pf->plan->changes[binding->change].is_optional) {
+		/* Its module may be kept off this host on purpose. */
+		applying_done(applying, pf, binding->change);
+		pf->outcomes[binding->change].text = "no driver took the VF";
+	} else {
+		applying_fail(
+			applying, pf, binding->change, -ENODEV, "no driver took the VF",
+			"is the VF driver's module installed, and not on a blacklist? "
+			"lspci -nn tells the VF's ids");
+	}
+}
+
+/* Takes out of `waiting` what is ready, or never will be. */
 static void settle_ready(struct applying *applying, struct bindings *waiting)
 {
 	size_t n = 0;
@@ -128,6 +148,8 @@ static void settle_ready(struct applying *applying, struct bindings *waiting)
 
 		if (is_ready(applying, &binding))
 			applying_done(applying, binding.pf, binding.change);
+		else if (is_hopeless(applying, &binding))
+			settle_late(applying, &binding);
 		else
 			waiting->items[n++] = binding;
 	}
@@ -151,5 +173,5 @@ void apply_drivers(struct applying *applying)
 		settle_ready(applying, &waiting);
 	}
 	for (size_t i = 0; i < waiting.n && !applying_is_stopped(applying); i++)
-		fail_late(applying, &waiting.items[i]);
+		settle_late(applying, &waiting.items[i]);
 }

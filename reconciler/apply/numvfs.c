@@ -218,13 +218,10 @@ void apply_autoprobe_restore(struct applying *applying)
 				continue;
 			r = kernel_write(applying->kernel, change->to.on ? "1" : "0",
 					 "%s/sriov_drivers_autoprobe", pf->dir);
-			if (r < 0) {
+			if (r < 0)
 				applying_refused(applying, pf, j, r, NULL);
-				continue;
-			}
-			if (applying->run)
-				autoprobe_record_remove(applying->run, pf->live->pci);
-			applying_done(applying, pf, j);
+			else
+				applying_done(applying, pf, j);
 		}
 	}
 }

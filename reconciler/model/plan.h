@@ -41,7 +41,9 @@ struct change {
 	enum vf_attr attr; /* of CHANGE_VF_ATTR */
 	struct field from; /* not set: unknown, or the VF is new */
 	struct value to;
-	bool is_new_vf; /* the plan (re)creates this VF */
+	bool is_new_vf;	  /* the plan (re)creates this VF */
+	bool is_optional; /* a driver that the YAML does not ask for: the kernel's own
+			     course */
 	enum impact impact;
 	enum block block;
 	const char *reason; /* who or what blocks it; NULL */

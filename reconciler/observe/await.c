@@ -25,7 +25,7 @@ static bool is_pci_ready(struct kernel *kernel, struct arena *arena,
 	 * drivers/base/dd.c). */
 	netdev = observe_netdev(kernel, arena, dir);
 	if (netdev)
-		return kernel_is_settled(kernel, netdev);
+		return kernel_is_settled(kernel, "net", netdev);
 	return kernel_read_number(kernel, &class, "%s/class", dir) == 0 &&
 	       class >> 16 != PCI_CLASS_NETWORK;
 }
@@ -37,7 +37,7 @@ static bool is_ready(struct kernel *kernel, struct arena *arena,
 		return false;
 	return !pf->match_netdev ||
 	       (kernel_has(kernel, "class/net/%s", pf->match_netdev) &&
-		kernel_is_settled(kernel, pf->match_netdev));
+		kernel_is_settled(kernel, "net", pf->match_netdev));
 }
 
 void await_pfs(struct kernel *kernel, struct arena *arena, const struct desired *desired,

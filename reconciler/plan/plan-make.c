@@ -131,13 +131,13 @@ static void plan_autoprobe_restore(struct planner *planner)
 {
 	const struct observed_pf *observed = planner->pf->observed;
 	bool is_owed = observed->autoprobe_saved >= 0;
+	bool is_on = observed->autoprobe == 1 && !planner->creates;
 	struct change *change;
 
-	if (!is_owed && !(planner->creates && observed->autoprobe == 1))
+	if (observed->autoprobe < 0 || is_on == planner_autoprobe(planner))
 		return;
 	change = planner_add(planner, CHANGE_AUTOPROBE_RESTORE, NO_VF);
-	change->from = (struct field){
-		.set = true, .value.on = !planner->creates && observed->autoprobe == 1};
+	change->from = (struct field){.set = true, .value.on = is_on};
 	change->to.on = planner_autoprobe(planner);
 	change->why = is_owed ? "as it was before an interrupted run" : "as before";
 	change->at = is_owed ? planner->pf->desired->at : planner->pf->desired->numvfs.at;

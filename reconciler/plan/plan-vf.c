@@ -158,6 +158,7 @@ void plan_vf_driver(struct planner *planner, unsigned int index)
 	change->to.text = "default";
 	change->why = why[0] ? why : NULL;
 	change->is_new_vf = !vf;
+	change->is_optional = !desired->driver.set && (!vf || !vf->driver);
 	change->at = desired->driver.set ? desired->driver.at : planner->pf->desired->at;
 	if (!vf)
 		return;

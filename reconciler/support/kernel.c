@@ -100,7 +100,7 @@ int64_t kernel_now_ms(struct kernel *kernel)
 	return kernel->ops->now_ms(kernel->self);
 }
 
-bool kernel_is_settled(struct kernel *kernel, const char *netdev)
+bool kernel_is_settled(struct kernel *kernel, const char *subsystem, const char *name)
 {
-	return kernel->ops->is_settled(kernel->self, netdev);
+	return kernel->ops->is_settled(kernel->self, subsystem, name);
 }

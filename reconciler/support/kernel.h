@@ -30,7 +30,7 @@ struct kernel_ops {
 			struct kernel_reply *replies, size_t n);
 	int (*wait)(void *self, int timeout_ms);
 	int64_t (*now_ms)(void *self);
-	bool (*is_settled)(void *self, const char *netdev);
+	bool (*is_settled)(void *self, const char *subsystem, const char *name);
 };
 
 struct kernel {
@@ -73,6 +73,7 @@ int kernel_wait(struct kernel *kernel, int timeout_ms);
 /* A clock that only goes forward. */
 int64_t kernel_now_ms(struct kernel *kernel);
 
-/* Whether udev is done with a network interface, so that its name is final. True where no
- * udevd runs. */
-bool kernel_is_settled(struct kernel *kernel, const char *netdev);
+/* Whether udev is done with a device: the name of a network interface ("net") is final,
+ * the module of a PCI device ("pci") was loaded if there is one. True where no udevd
+ * runs. */
+bool kernel_is_settled(struct kernel *kernel, const char *subsystem, const char *name);

@@ -98,14 +98,14 @@ static void unref_device(struct udev_device **device)
 		udev_device_unref(*device);
 }
 
-static bool live_is_settled(void *self, const char *netdev)
+static bool live_is_settled(void *self, const char *subsystem, const char *name)
 {
 	struct live_kernel *live = self;
 	_cleanup_(unref_device) struct udev_device *device = NULL;
 
 	if (!live->has_udevd || !live->udev)
 		return true;
-	device = udev_device_new_from_subsystem_sysname(live->udev, "net", netdev);
+	device = udev_device_new_from_subsystem_sysname(live->udev, subsystem, name);
 	return device && udev_device_get_is_initialized(device);
 }
 

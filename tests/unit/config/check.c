@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config/config.h"
+
+#include "unit.h"
+
+static void test_rates(void **state)
+{
+	static const struct {
+		const char *pf;
+		const char *codes;
+	} cases[] = {
+		{"vfs: {0: {min_tx_rate: 5, max_tx_rate: 4}}", "min-above-max"},
+		{"vfs: {0: {min_tx_rate: 5, max_tx_rate: 5}}", ""},
+		{"vfs: {0: {min_tx_rate: 5, max_tx_rate: 0}}", ""},
+		{"vfs: {0: {min_tx_rate: 5}}", ""},
+		{"vfs: {0-9: {min_tx_rate: 5, max_tx_rate: 4}}", "min-above-max"},
+		{"vf_defaults: {min_tx_rate: 5, max_tx_rate: 4}, vfs: {0-3: {trust: on}}",
+		 "min-above-max"},
+		{"vf_defaults: {max_tx_rate: 4}, vfs: {1: {min_tx_rate: 5}}",
+		 "min-above-max"},
+	};
+	struct unit *unit = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		diags_init(&unit->diags, &unit->arena);
+		unit_desired(unit,
+			     arena_printf(&unit->arena, "version: 1\npfs: {a: {%s}}\n",
+					  cases[i].pf));
+		if (strcmp(unit_codes(unit), cases[i].codes) != 0)
+			fail_msg("%s: '%s'", cases[i].pf, unit_codes(unit));
+	}
+}
+
+UNIT_GROUP(check, UNIT_TEST(test_rates))

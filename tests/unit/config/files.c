@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config/files.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "unit.h"
+
+static const char *path_of(struct unit *unit, const char *name)
+{
+	return arena_printf(&unit->arena, "%s/%s", unit->dir, name);
+}
+
+static void put_file(struct unit *unit, const char *name, const char *text)
+{
+	FILE *file = fopen(path_of(unit, name), "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static const struct tree_node *read_dirs(struct unit *unit)
+{
+	const char *dirs[] = {path_of(unit, "lib"), path_of(unit, "run"),
+			      path_of(unit, "etc"), path_of(unit, "absent")};
+	struct config_files files = {.dirs = dirs, .n_dirs = 4};
+
+	return config_files_read(&unit->arena, &unit->diags, &files);
+}
+
+static void make_dirs(struct unit *unit)
+{
+	unit_dir(unit);
+	mkdir(path_of(unit, "lib"), 0755);
+	mkdir(path_of(unit, "run"), 0755);
+	mkdir(path_of(unit, "etc"), 0755);
+}
+
+static void test_precedence(void **state)
+{
+	struct unit *unit = *state;
+	const struct tree_node *root;
+
+	make_dirs(unit);
+	put_file(unit, "lib/10-a.yaml", "a: lib\nfrom-lib-a: 1\n");
+	put_file(unit, "etc/10-a.yaml", "a: etc\n");
+	put_file(unit, "lib/20-b.yaml", "b: {x: 1, y: 1}\n");
+	put_file(unit, "run/30-c.yaml", "b: {y: 2}\n");
+	put_file(unit, "lib/40-masked.yaml", "masked: 1\n");
+	assert_int_equal(symlink("/dev/null", path_of(unit, "etc/40-masked.yaml")), 0);
+	put_file(unit, "etc/note.txt", "not: read\n");
+	put_file(unit, "etc/.hidden.yaml", "not: read\n");
+	root = read_dirs(unit);
+	assert_string_equal(unit_codes(unit), "");
+	assert_string_equal(tree_find(root, "a")->text, "etc");
+	assert_null(tree_find(root, "from-lib-a"));
+	assert_string_equal(tree_find(tree_find(root, "b"), "x")->text, "1");
+	assert_string_equal(tree_find(tree_find(root, "b"), "y")->text, "2");
+	assert_null(tree_find(root, "masked"));
+	assert_null(tree_find(root, "not"));
+}
+
+static void test_nothing_found(void **state)
+{
+	struct unit *unit = *state;
+
+	make_dirs(unit);
+	assert_null(read_dirs(unit));
+	assert_string_equal(unit_codes(unit), "no-config");
+}
+
+static void test_unreadable(void **state)
+{
+	struct unit *unit = *state;
+	const char *names[] = {"/nonexistent/x.yaml", "/tmp"};
+	struct config_files files = {.names = names, .n_names = 2};
+
+	assert_null(config_files_read(&unit->arena, &unit->diags, &files));
+	assert_string_equal(unit_codes(unit), "unreadable unreadable");
+}
+
+static void test_top_must_be_a_mapping(void **state)
+{
+	struct unit *unit = *state;
+
+	make_dirs(unit);
+	put_file(unit, "etc/a.yaml", "- 1\n");
+	assert_null(read_dirs(unit));
+	assert_string_equal(unit_codes(unit), "wrong-type");
+}
+
+static void test_untrusted_file(void **state)
+{
+	struct unit *unit = *state;
+	const char *name;
+	struct config_files files = {.names = &name, .n_names = 1, .root_only = true};
+
+	make_dirs(unit);
+	put_file(unit, "etc/a.yaml", "version: 1\n");
+	name = path_of(unit, "etc/a.yaml");
+	chmod(name, 0666);
+	assert_null(config_files_read(&unit->arena, &unit->diags, &files));
+	assert_string_equal(unit_codes(unit), "untrusted-file");
+	if (getuid() != 0)
+		return;
+	chmod(name, 0644);
+	assert_non_null(config_files_read(&unit->arena, &unit->diags, &files));
+	assert_int_equal(chown(name, 1000, 0), 0);
+	assert_null(config_files_read(&unit->arena, &unit->diags, &files));
+}
+
+UNIT_GROUP(files, UNIT_TEST(test_precedence), UNIT_TEST(test_nothing_found),
+	   UNIT_TEST(test_unreadable), UNIT_TEST(test_top_must_be_a_mapping),
+	   UNIT_TEST(test_untrusted_file))

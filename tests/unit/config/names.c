@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config/names.h"
+
+#include "unit.h"
+
+static void test_safe(void **state)
+{
+	char long_name[66];
+
+	(void)state;
+	memset(long_name, 'a', sizeof(long_name));
+	long_name[65] = '\0';
+	assert_true(names_is_safe("web-01.example"));
+	assert_true(names_is_safe("a b"));
+	assert_true(names_is_safe(long_name + 1));
+	assert_false(names_is_safe(long_name));
+	assert_false(names_is_safe(""));
+	assert_false(names_is_safe("."));
+	assert_false(names_is_safe(".."));
+	assert_false(names_is_safe("-x"));
+	assert_false(names_is_safe("a/b"));
+	assert_false(names_is_safe("a\nb"));
+	assert_false(names_is_safe("a\x7f"));
+}
+
+static void test_netdev(void **state)
+{
+	(void)state;
+	assert_true(names_is_netdev("enp3s0f0np0"));
+	assert_true(names_is_netdev("a23456789012345"));
+	assert_false(names_is_netdev("a234567890123456"));
+	assert_false(names_is_netdev(""));
+	assert_false(names_is_netdev(".."));
+	assert_false(names_is_netdev("a/b"));
+	assert_false(names_is_netdev("a b"));
+	assert_false(names_is_netdev("eth0:1"));
+}
+
+UNIT_GROUP(names, UNIT_TEST(test_safe), UNIT_TEST(test_netdev))

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "model/desired.h"
+
+#include "unit.h"
+
+static void test_vf_or_defaults(void **state)
+{
+	struct desired_vf vfs[] = {{.index = 1}, {.index = 4}, {.index = 9}};
+	struct desired_pf pf = {.vfs = vfs, .n_vfs = 3};
+
+	(void)state;
+	assert_ptr_equal(desired_pf_vf(&pf, 1), &vfs[0]);
+	assert_ptr_equal(desired_pf_vf(&pf, 4), &vfs[1]);
+	assert_ptr_equal(desired_pf_vf(&pf, 9), &vfs[2]);
+	assert_ptr_equal(desired_pf_vf(&pf, 0), &pf.defaults);
+	assert_ptr_equal(desired_pf_vf(&pf, 5), &pf.defaults);
+	assert_ptr_equal(desired_pf_vf(&pf, 10), &pf.defaults);
+}
+
+static void test_find_binding(void **state)
+{
+	struct desired_pf pfs[2] = {0};
+	struct desired_binding bindings[] = {{.pf = &pfs[0], .vf = 1},
+					     {.pf = &pfs[1], .vf = 1}};
+	struct desired desired = {.bindings = bindings, .n_bindings = 2};
+
+	(void)state;
+	assert_ptr_equal(desired_find_binding(&desired, &pfs[1], 1), &bindings[1]);
+	assert_null(desired_find_binding(&desired, &pfs[1], 0));
+}
+
+UNIT_GROUP(desired, UNIT_TEST(test_vf_or_defaults), UNIT_TEST(test_find_binding))

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "observe/await.h"
+
+#include "fake-kernel.h"
+#include "unit.h"
+
+static int64_t waited_ms(struct unit *unit, struct fake_kernel *fake,
+			 struct kernel *kernel, const char *match)
+{
+	static const volatile sig_atomic_t stop;
+	int64_t before = fake->now_ms;
+
+	await_pfs(kernel, &unit->arena,
+		  unit_desired(unit, arena_printf(&unit->arena,
+						  "version: 1\npfs: {a: {match: {%s}}}",
+						  match)),
+		  1000, &stop);
+	return fake->now_ms - before;
+}
+
+static void test_waits_for_what_is_missing(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+	struct kernel kernel;
+
+	fake_kernel_init(&fake, 1, &kernel);
+	assert_int_equal(waited_ms(unit, &fake, &kernel, "pci: '0000:01:00.0'"), 0);
+	assert_int_equal(waited_ms(unit, &fake, &kernel, "netdev: enp1s0"), 0);
+	assert_true(waited_ms(unit, &fake, &kernel, "pci: '0000:09:00.0'") >= 1000);
+	assert_true(waited_ms(unit, &fake, &kernel, "netdev: enp9s0") >= 1000);
+	/* A NIC whose driver is still in its probe. */
+	fake.pfs[0].netdev[0] = '\0';
+	assert_true(waited_ms(unit, &fake, &kernel, "pci: '0000:01:00.0'") >= 1000);
+	fake.pfs[0].driver = NULL;
+	assert_true(waited_ms(unit, &fake, &kernel, "pci: '0000:01:00.0'") >= 1000);
+}
+
+UNIT_GROUP(await, UNIT_TEST(test_waits_for_what_is_missing))

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "observe/observe.h"
+
+#include "fake-kernel.h"
+#include "unit.h"
+
+static void test_all_pfs(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+	struct kernel kernel;
+	const struct observed *observed;
+	const struct observed_pf *pf;
+
+	fake_kernel_init(&fake, 2, &kernel);
+	fake_kernel_add_vfs(&fake, 0, 3);
+	fake.pfs[0].link = true;
+	observed = observe(&kernel, &unit->arena, &unit->diags, NULL, NULL);
+	assert_int_equal(observed->n_pfs, 2);
+	assert_true(observed->iommu);
+	pf = &observed->pfs[0];
+	assert_string_equal(pf->driver, "igb");
+	assert_string_equal(pf->netdev, "enp1s0");
+	assert_int_equal(pf->vendor, 0x8086);
+	assert_int_equal(pf->totalvfs, 7);
+	assert_int_equal(pf->numvfs, 3);
+	assert_int_equal(pf->autoprobe, 1);
+	assert_int_equal(pf->autoprobe_saved, -1);
+	assert_int_equal(pf->mtu, 1500);
+	assert_true(pf->link && pf->carrier);
+	assert_int_equal(pf->vfs[2].pci.function, 4);
+	assert_string_equal(pf->vfs[2].driver, "igbvf");
+	assert_null(pf->vfs[2].driver_override);
+	assert_string_equal(pf->vfs[2].netdev, "enp1s0v2");
+	assert_int_equal(pf->vfs[2].enable, 1);
+	assert_int_equal(pf->vfs[2].iommu_group, 2);
+	assert_true(pf->vfs[2].reported);
+	assert_true(pf->vfs[2].attrs[VF_ATTR_SPOOFCHK].value.on);
+	assert_false(pf->vfs[2].attrs[VF_ATTR_QUERY_RSS].set);
+	assert_int_equal(observed->pfs[1].numvfs, 0);
+}
+
+static void test_only_the_named_ones(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+	struct kernel kernel;
+	const struct desired *desired =
+		unit_desired(unit, "version: 1\npfs:\n"
+				   "  a: {match: {pci: '0000:03:00.0'}}\n"
+				   "  b: {match: {netdev: enp1s0}}\n"
+				   "  c: {match: {pci: '0000:09:00.0'}}\n"
+				   "  enp8s0: {}\n");
+	const struct observed *observed;
+
+	fake_kernel_init(&fake, 3, &kernel);
+	observed = observe(&kernel, &unit->arena, &unit->diags, NULL, desired);
+	assert_int_equal(observed->n_pfs, 2);
+	assert_int_equal(observed->pfs[0].pci.bus, 1);
+	assert_int_equal(observed->pfs[1].pci.bus, 3);
+}
+
+static void test_vf_that_is_left_out_is_asked_for_again(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+	struct kernel kernel;
+	const struct observed *observed;
+	int64_t before;
+
+	fake_kernel_init(&fake, 1, &kernel);
+	fake_kernel_add_vfs(&fake, 0, 3);
+	fake.pfs[0].vfs[1].is_hidden = true;
+	before = fake.now_ms;
+	observed = observe(&kernel, &unit->arena, &unit->diags, NULL, NULL);
+	assert_true(fake.now_ms > before);
+	assert_false(observed->pfs[0].vfs[1].reported);
+	assert_false(observed->pfs[0].vfs[1].attrs[VF_ATTR_MAC].set);
+	assert_true(observed->pfs[0].vfs[2].reported);
+}
+
+static void test_again(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+	struct kernel kernel;
+	struct observed_pf key = {.has_pci = true, .pci = {.bus = 1}}, now;
+
+	fake_kernel_init(&fake, 1, &kernel);
+	assert_int_equal(
+		observe_pf_again(&kernel, &unit->arena, &unit->diags, NULL, &key, &now),
+		0);
+	assert_int_equal(now.numvfs, 0);
+	fake_kernel_add_vfs(&fake, 0, 2);
+	assert_int_equal(
+		observe_pf_again(&kernel, &unit->arena, &unit->diags, NULL, &key, &now),
+		0);
+	assert_int_equal(now.n_vfs, 2);
+	key.pci.bus = 9;
+	assert_int_equal(
+		observe_pf_again(&kernel, &unit->arena, &unit->diags, NULL, &key, &now),
+		-ENODEV);
+}
+
+UNIT_GROUP(observe, UNIT_TEST(test_all_pfs), UNIT_TEST(test_only_the_named_ones),
+	   UNIT_TEST(test_vf_that_is_left_out_is_asked_for_again), UNIT_TEST(test_again))

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "observe/vf-netlink.h"
+
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <netlink/attr.h>
+#include <netlink/msg.h>
+
+#include "unit.h"
+
+GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
+
+/* A reply with `n` VFs as the kernel writes it: the list's 16-bit length wraps where it
+ * has to, and something follows it. */
+static struct nlmsghdr *make_reply(struct unit *unit, int n, int num_vf)
+{
+	struct nl_msg *msg = nlmsg_alloc_size(1 << 20);
+	struct ifinfomsg link = {.ifi_index = 3, .ifi_flags = 1 | 1 << 16};
+	struct nlattr *list;
+	struct nlmsghdr *reply;
+	char *start, *end;
+
+	nlmsg_put(msg, 0, 0, RTM_NEWLINK, 0, 0);
+	nlmsg_append(msg, &link, sizeof(link), NLMSG_ALIGNTO);
+	nla_put_u32(msg, IFLA_MTU, 9000);
+	nla_put_u32(msg, IFLA_NUM_VF, (uint32_t)num_vf);
+	start = (char *)nlmsg_tail(nlmsg_hdr(msg));
+	list = nlmsg_reserve(msg, NLA_HDRLEN, 4);
+	for (int i = 0; i < n; i++) {
+		struct nlattr *info = nla_nest_start(msg, IFLA_VF_INFO);
+		struct ifla_vf_mac mac = {.vf = (uint32_t)i, .mac = {2, 0, 0, 0}};
+		struct ifla_vf_rate rate = {.vf = (uint32_t)i,
+					    .max_tx_rate = (uint32_t)i};
+		uint32_t trust[2] = {(uint32_t)i, UINT32_MAX};
+		char padding[100] = "";
+
+		mac.mac[4] = (uint8_t)(i >> 8);
+		mac.mac[5] = (uint8_t)i;
+		nla_put(msg, IFLA_VF_MAC, sizeof(mac), &mac);
+		nla_put(msg, IFLA_VF_RATE, sizeof(rate), &rate);
+		nla_put(msg, IFLA_VF_TRUST, sizeof(trust), trust);
+		nla_put(msg, 99, sizeof(padding), padding);
+		nla_nest_end(msg, info);
+	}
+	end = (char *)nlmsg_tail(nlmsg_hdr(msg));
+	list->nla_type = IFLA_VFINFO_LIST | NLA_F_NESTED;
+	list->nla_len = (uint16_t)(end - start);
+	nla_put(msg, IFLA_PERM_ADDRESS, 6, "\x90\xe2\xba\x21\x00\x01");
+	reply = arena_alloc(&unit->arena, nlmsg_hdr(msg)->nlmsg_len);
+	memcpy(reply, nlmsg_hdr(msg), nlmsg_hdr(msg)->nlmsg_len);
+	nlmsg_free(msg);
+	return reply;
+}
+
+static struct observed_pf make_pf(struct unit *unit, size_t n)
+{
+	return (struct observed_pf){
+		.vfs = arena_calloc(&unit->arena, n, sizeof(struct observed_vf)),
+		.n_vfs = n};
+}
+
+static void test_lists_that_wrap(void **state)
+{
+	static const int sizes[] = {1, 7, 300, 334, 335, 512, 1500};
+	struct unit *unit = *state;
+
+	for (size_t s = 0; s < ARRAY_SIZE(sizes); s++) {
+		int n = sizes[s], num_vf = 0;
+		struct observed_pf pf = make_pf(unit, (size_t)n);
+
+		assert_int_equal(vf_netlink_parse(&unit->arena, make_reply(unit, n, n),
+						  &pf, &num_vf),
+				 0);
+		assert_int_equal(num_vf, n);
+		assert_true(pf.link && pf.carrier);
+		assert_int_equal(pf.mtu, 9000);
+		/* What follows the list is read too. */
+		assert_true(pf.has_permanent_mac);
+		for (int i = 0; i < n; i++) {
+			assert_true(pf.vfs[i].reported);
+			assert_int_equal(
+				pf.vfs[i].attrs[VF_ATTR_MAX_TX_RATE].value.number, i);
+			assert_false(pf.vfs[i].attrs[VF_ATTR_TRUST].set);
+			assert_false(pf.vfs[i].attrs[VF_ATTR_VLAN].set);
+		}
+	}
+}
+
+static void test_vfs_left_out_or_too_many(void **state)
+{
+	struct unit *unit = *state;
+	struct observed_pf pf = make_pf(unit, 4);
+	int num_vf = 0;
+
+	/* The driver was busy: 2 of 4. */
+	assert_int_equal(
+		vf_netlink_parse(&unit->arena, make_reply(unit, 2, 4), &pf, &num_vf), 0);
+	assert_true(pf.vfs[1].reported);
+	assert_false(pf.vfs[2].reported);
+	assert_true(pf.has_permanent_mac);
+	/* More than sysfs said a moment ago. */
+	pf = make_pf(unit, 1);
+	assert_int_equal(
+		vf_netlink_parse(&unit->arena, make_reply(unit, 3, 3), &pf, &num_vf), 0);
+	assert_true(pf.vfs[0].reported);
+}
+
+/* Every message that is cut short or has a byte changed is read within its bounds. */
+static void test_hostile_replies(void **state)
+{
+	struct unit *unit = *state;
+	struct nlmsghdr *reply = make_reply(unit, 5, 5);
+	uint32_t length = reply->nlmsg_len;
+
+	for (uint32_t cut = 0; cut < length; cut++) {
+		struct nlmsghdr *copy = arena_alloc(&unit->arena, cut < 16 ? 16 : cut);
+		struct observed_pf pf = make_pf(unit, 5);
+		int num_vf;
+
+		memcpy(copy, reply, cut < 16 ? 16 : cut);
+		copy->nlmsg_len = cut;
+		vf_netlink_parse(&unit->arena, copy, &pf, &num_vf);
+	}
+	for (uint32_t at = 16; at < length; at++) {
+		struct nlmsghdr *copy = arena_alloc(&unit->arena, length);
+		struct observed_pf pf = make_pf(unit, 5);
+		int num_vf;
+
+		memcpy(copy, reply, length);
+		((unsigned char *)copy)[at] ^= 0xff;
+		vf_netlink_parse(&unit->arena, copy, &pf, &num_vf);
+	}
+}
+
+static void test_not_a_link(void **state)
+{
+	struct unit *unit = *state;
+	struct nlmsghdr *reply = make_reply(unit, 1, 1);
+	struct observed_pf pf = make_pf(unit, 1);
+	int num_vf;
+
+	reply->nlmsg_type = RTM_NEWADDR;
+	assert_int_equal(vf_netlink_parse(&unit->arena, reply, &pf, &num_vf), -EBADMSG);
+}
+
+/* The types of the IFLA_VF_* in a request, in their order. */
+static const char *types(struct unit *unit, struct nl_msg *msg)
+{
+	struct nlattr *list = nlmsg_find_attr(nlmsg_hdr(msg), sizeof(struct ifinfomsg),
+					      IFLA_VFINFO_LIST);
+	struct nlattr *attr;
+	const char *text = "";
+	int rest;
+
+	nla_for_each_nested (attr, (struct nlattr *)nla_data(list), rest)
+		text = arena_printf(&unit->arena, "%s%d ", text, nla_type(attr));
+	return text;
+}
+
+static void test_request_has_what_is_set(void **state)
+{
+	struct unit *unit = *state;
+	struct field attrs[VF_ATTR_COUNT] = {0};
+	_cleanup_(guard_msg) struct nl_msg *one = NULL, *all = NULL;
+
+	attrs[VF_ATTR_VLAN] = (struct field){
+		.set = true, .value = {.vlan = {.id = 5, .qos = 1, .proto = VLAN_8021Q}}};
+	one = vf_netlink_set_request(3, 7, attrs);
+	assert_string_equal(types(unit, one),
+			    arena_printf(&unit->arena, "%d ", IFLA_VF_VLAN));
+	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
+		attrs[attr].set = true;
+	all = vf_netlink_set_request(3, 7, attrs);
+	/* The kernel's order; both rates in one. */
+	assert_string_equal(types(unit, all),
+			    arena_printf(&unit->arena, "%d %d %d %d %d %d %d ",
+					 IFLA_VF_MAC, IFLA_VF_VLAN, IFLA_VF_RATE,
+					 IFLA_VF_SPOOFCHK, IFLA_VF_LINK_STATE,
+					 IFLA_VF_RSS_QUERY_EN, IFLA_VF_TRUST));
+}
+
+static void test_8021ad_is_big_endian_in_a_list(void **state)
+{
+	struct unit *unit = *state;
+	struct field attrs[VF_ATTR_COUNT] = {0};
+	_cleanup_(guard_msg) struct nl_msg *msg = NULL;
+	struct nlattr *list, *info, *vlans;
+	struct ifla_vf_vlan_info *vlan;
+
+	attrs[VF_ATTR_VLAN] = (struct field){
+		.set = true, .value = {.vlan = {.id = 5, .proto = VLAN_8021AD}}};
+	msg = vf_netlink_set_request(3, 7, attrs);
+	assert_string_equal(types(unit, msg),
+			    arena_printf(&unit->arena, "%d ", IFLA_VF_VLAN_LIST));
+	list = nlmsg_find_attr(nlmsg_hdr(msg), sizeof(struct ifinfomsg),
+			       IFLA_VFINFO_LIST);
+	info = nla_data(list);
+	vlans = nla_data(info);
+	vlan = nla_data(nla_data(vlans));
+	assert_memory_equal(&vlan->vlan_proto, "\x88\xa8", 2);
+	assert_int_equal(vlan->vf, 7);
+}
+
+UNIT_GROUP(vf_netlink, UNIT_TEST(test_lists_that_wrap),
+	   UNIT_TEST(test_vfs_left_out_or_too_many), UNIT_TEST(test_hostile_replies),
+	   UNIT_TEST(test_not_a_link), UNIT_TEST(test_request_has_what_is_set),
+	   UNIT_TEST(test_8021ad_is_big_endian_in_a_list))

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "plan/plan-vf.h"
+
+#include "plan/plan-make.h"
+#include "unit.h"
+
+/* One PF with one VF, as the test wants them. */
+struct one {
+	struct observed_vf vf;
+	struct observed_pf pf;
+	struct observed observed;
+};
+
+static void init_one(struct one *one)
+{
+	*one = (struct one){0};
+	one->vf = (struct observed_vf){.has_pci = true,
+				       .driver = "igbvf",
+				       .netdev = "v0",
+				       .enable = 1,
+				       .reported = true};
+	one->vf.attrs[VF_ATTR_MAC] =
+		(struct field){.set = true, .value.mac = {{0x52, 0x54, 0, 0, 0, 1}}};
+	one->vf.attrs[VF_ATTR_TRUST] = (struct field){.set = true, .value.on = false};
+	one->vf.attrs[VF_ATTR_VLAN] = (struct field){.set = true};
+	one->vf.has_netdev_mac = true;
+	one->vf.netdev_mac = one->vf.attrs[VF_ATTR_MAC].value.mac;
+	one->pf = (struct observed_pf){.has_pci = true,
+				       .pci = {.bus = 1},
+				       .driver = "igb",
+				       .netdev = "p0",
+				       .totalvfs = 7,
+				       .numvfs = 1,
+				       .autoprobe = 1,
+				       .autoprobe_saved = -1,
+				       .n_vfs = 1};
+	one->observed = (struct observed){.iommu = true, .n_pfs = 1};
+}
+
+/* The plan as "mac/rebinds-vf driver/rebinds-vf!". */
+static const char *plan_of(struct unit *unit, struct one *one, const char *vf)
+{
+	const char *text = arena_printf(&unit->arena,
+					"version: 1\npfs: {p0: {vfs: {0: {%s}}}}\n", vf);
+	const struct plan *plan;
+	const char *words = "";
+
+	one->pf.vfs = &one->vf;
+	one->observed.pfs = &one->pf;
+	plan = plan_make(&unit->arena, &unit->diags, unit_desired(unit, text),
+			 &one->observed);
+	for (size_t i = 0; i < plan->pfs[0].n_changes; i++) {
+		const struct change *change = &plan->pfs[0].changes[i];
+
+		words = arena_printf(&unit->arena, "%s%s%s/%s%s", words,
+				     words[0] ? " " : "", change_name(change),
+				     impact_name(change->impact),
+				     change->block == BLOCK_IN_USE	  ? "!"
+				     : change->block == BLOCK_UNSUPPORTED ? "?"
+									  : "");
+	}
+	return words;
+}
+
+#define OTHER_MAC "mac: '52:54:00:00:00:02'"
+
+static void test_mac_of_a_bound_vf(void **state)
+{
+	struct unit *unit = *state;
+	struct one one;
+
+	init_one(&one);
+	assert_string_equal(plan_of(unit, &one, OTHER_MAC),
+			    "mac/rebinds-vf driver/rebinds-vf");
+	one.vf.netdev_up = true;
+	assert_string_equal(plan_of(unit, &one, OTHER_MAC),
+			    "mac/rebinds-vf! driver/rebinds-vf!");
+	/* A trusted VF in use may have taken that MAC itself. */
+	one.vf.attrs[VF_ATTR_TRUST].value.on = true;
+	assert_string_equal(plan_of(unit, &one, OTHER_MAC), "");
+	init_one(&one);
+	one.vf.driver = NULL;
+	one.vf.netdev = NULL;
+	assert_string_equal(plan_of(unit, &one, OTHER_MAC), "mac/live");
+}
+
+static void test_netdev_with_a_stale_mac(void **state)
+{
+	struct unit *unit = *state;
+	struct one one;
+
+	init_one(&one);
+	one.vf.netdev_mac.bytes[5] = 9;
+	assert_string_equal(plan_of(unit, &one, "mac: '52:54:00:00:00:01'"),
+			    "driver/rebinds-vf");
+	assert_string_equal(plan_of(unit, &one, "trust: off"), "");
+	one.vf.netdev_up = true;
+	assert_string_equal(plan_of(unit, &one, "mac: '52:54:00:00:00:01'"), "");
+}
+
+static void test_cleared_mac(void **state)
+{
+	struct unit *unit = *state;
+	struct one one;
+
+	init_one(&one);
+	/* Bound, a VF without an administrator's MAC has one of its own. */
+	assert_string_equal(plan_of(unit, &one, "mac: '00:00:00:00:00:00'"), "");
+	one.vf.attrs[VF_ATTR_MAC].value.mac.bytes[0] = 0x90;
+	assert_string_equal(plan_of(unit, &one, "mac: '00:00:00:00:00:00'"),
+			    "mac/rebinds-vf");
+	one.vf.attrs[VF_ATTR_MAC].value.mac.bytes[0] = 0x52;
+	one.vf.driver = NULL;
+	one.vf.netdev = NULL;
+	assert_string_equal(plan_of(unit, &one, "mac: '00:00:00:00:00:00'"), "mac/live");
+}
+
+static void test_vf_of_a_running_guest(void **state)
+{
+	struct unit *unit = *state;
+	struct one one;
+
+	init_one(&one);
+	one.vf.driver = "vfio-pci";
+	one.vf.netdev = NULL;
+	assert_string_equal(plan_of(unit, &one, "vlan: 5"), "vlan/live!");
+	assert_string_equal(plan_of(unit, &one, OTHER_MAC), "mac/live!");
+	assert_string_equal(plan_of(unit, &one, "max_tx_rate: 5"), "max_tx_rate/live");
+	one.vf.enable = 0;
+	assert_string_equal(plan_of(unit, &one, "vlan: 5"), "vlan/live");
+}
+
+static void test_attributes_that_reset(void **state)
+{
+	struct unit *unit = *state;
+	struct one one;
+
+	init_one(&one);
+	one.pf.driver = "i40e";
+	assert_string_equal(plan_of(unit, &one, "vlan: 5, trust: on"),
+			    "vlan/resets-vf trust/resets-vf");
+	one.vf.netdev_up = true;
+	assert_string_equal(plan_of(unit, &one, "vlan: 5"), "vlan/resets-vf!");
+}
+
+static void test_what_the_driver_refuses(void **state)
+{
+	struct unit *unit = *state;
+	struct one one;
+
+	init_one(&one);
+	assert_string_equal(plan_of(unit, &one, "link_state: enable"),
+			    "link_state/live?");
+	/* The neutral value is what such a VF has. */
+	assert_string_equal(plan_of(unit, &one, "link_state: auto, min_tx_rate: 0"), "");
+	assert_string_equal(plan_of(unit, &one, "min_tx_rate: 5"), "min_tx_rate/live?");
+	one.pf.driver = "unheard_of";
+	assert_string_equal(plan_of(unit, &one, "link_state: enable"), "link_state/live");
+	one.pf.netdev = NULL;
+	one.observed.n_pfs = 1;
+	one.pf.netdev = "p0";
+	assert_string_equal(plan_of(unit, &one, "min_tx_rate: 5"), "min_tx_rate/live");
+}
+
+static void test_driver(void **state)
+{
+	struct unit *unit = *state;
+	struct one one;
+
+	init_one(&one);
+	assert_string_equal(plan_of(unit, &one, "driver: default"), "");
+	one.vf.driver_override = "igbvf";
+	assert_string_equal(plan_of(unit, &one, "driver: default"), "driver/rebinds-vf");
+	one.vf.driver = "vfio-pci";
+	one.vf.driver_override = "vfio-pci";
+	one.vf.netdev = NULL;
+	assert_string_equal(plan_of(unit, &one, "driver: default"), "driver/rebinds-vf!");
+	one.vf.enable = 0;
+	assert_string_equal(plan_of(unit, &one, "driver: default"), "driver/rebinds-vf");
+	one.vf.driver = NULL;
+	one.vf.driver_override = NULL;
+	assert_string_equal(plan_of(unit, &one, "driver: default"), "driver/live");
+	assert_string_equal(plan_of(unit, &one, "trust: off"), "");
+	/* A run that was killed before it asked for drivers. */
+	one.pf.autoprobe_saved = 1;
+	assert_string_equal(plan_of(unit, &one, "trust: off"), "driver/live");
+	one.pf.autoprobe = 0;
+	assert_string_equal(plan_of(unit, &one, "trust: off"),
+			    "drivers_autoprobe/live driver/live");
+}
+
+UNIT_GROUP(plan_vf, UNIT_TEST(test_mac_of_a_bound_vf),
+	   UNIT_TEST(test_netdev_with_a_stale_mac), UNIT_TEST(test_cleared_mac),
+	   UNIT_TEST(test_vf_of_a_running_guest), UNIT_TEST(test_attributes_that_reset),
+	   UNIT_TEST(test_what_the_driver_refuses), UNIT_TEST(test_driver))

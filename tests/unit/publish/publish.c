@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "publish/publish.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "publish/libvirt-xml.h"
+#include "support/atomic-file.h"
+#include "unit.h"
+
+struct shop {
+	struct unit *unit;
+	struct root run;
+	struct observed_vf vfs[4];
+	struct observed_pf live;
+	struct plan_pf pf;
+	struct plan after;
+};
+
+static void init_shop(struct shop *shop, struct unit *unit)
+{
+	*shop = (struct shop){.unit = unit};
+	for (unsigned int i = 0; i < 4; i++) {
+		shop->vfs[i] =
+			(struct observed_vf){.index = i,
+					     .has_pci = true,
+					     .pci = {.bus = 1, .device = (uint8_t)i}};
+		shop->vfs[i].attrs[VF_ATTR_MAC] = (struct field){
+			.set = true, .value.mac = {{2, 0, 0, 0, 0, (uint8_t)i}}};
+		shop->vfs[i].attrs[VF_ATTR_VLAN] = (struct field){.set = true};
+	}
+	shop->live = (struct observed_pf){.vfs = shop->vfs, .n_vfs = 4, .numvfs = 4};
+	shop->pf = (struct plan_pf){.observed = &shop->live, .numvfs = 4};
+	shop->after = (struct plan){.pfs = &shop->pf, .n_pfs = 1};
+	assert_int_equal(root_open(unit_dir(unit), &shop->run), 0);
+}
+
+/* Publishes and says what became of it: "net0:written". */
+static const char *publish_text(struct shop *shop, const char *vms)
+{
+	const struct desired *desired = unit_desired(
+		shop->unit,
+		arena_printf(&shop->unit->arena,
+			     "version: 1\npfs: {up0: {vfs: {1: {vlan: {id: 5, qos: "
+			     "1}}, 2: {mac: '52:54:00:00:00:02', vlan: 7}}}}\n%s",
+			     vms));
+	const struct snippets *snippets;
+	const char *text = "";
+
+	shop->pf.desired = &desired->pfs[0];
+	snippets = publish(&shop->unit->arena, &shop->run, desired, &shop->after);
+	for (size_t i = 0; i < snippets->n; i++)
+		text = arena_printf(&shop->unit->arena, "%s%s%s:%s", text, i ? " " : "",
+				    snippets->items[i].interface,
+				    snippet_status_name(snippets->items[i].status));
+	return text;
+}
+
+static bool holds(struct shop *shop, const char *path, const char *part)
+{
+	char text[1024];
+
+	return root_read(&shop->run, path, text, sizeof(text)) > 0 && strstr(text, part);
+}
+
+static void test_write_keep_remove(void **state)
+{
+	static const char both[] =
+		"vms: {v: {interfaces: {a: {vf: up0/0}, c: {vf: up0/2}}}}\n";
+	struct shop shop;
+
+	init_shop(&shop, *state);
+	assert_string_equal(publish_text(&shop, both), "a:written c:written");
+	assert_string_equal(publish_text(&shop, both), "a:unchanged c:unchanged");
+	assert_true(holds(&shop, "libvirt/v/c.xml", "52:54:00:00:00:02"));
+	assert_true(holds(&shop, "libvirt/v/c.xml", "id=\"7\""));
+	/* Without a configured MAC, the one that the VF has. */
+	assert_true(holds(&shop, "libvirt/v/a.xml", "02:00:00:00:00:00"));
+	assert_string_equal(
+		publish_text(&shop, "vms: {v: {interfaces: {a: {vf: up0/3}}}}\n"),
+		"a:written c:removed");
+	assert_true(holds(&shop, "libvirt/v/a.xml", "slot=\"0x03\""));
+	assert_string_equal(publish_text(&shop, ""), "a:removed");
+	assert_int_equal(faccessat(shop.run.fd, "libvirt/v", F_OK, 0), -1);
+	root_done(&shop.run);
+}
+
+static void test_qos_becomes_hostdev(void **state)
+{
+	struct shop shop;
+
+	init_shop(&shop, *state);
+	publish_text(&shop, "vms: {v: {interfaces: {b: {vf: up0/1}}}}\n");
+	assert_true(holds(&shop, "libvirt/v/b.xml", "<hostdev "));
+	root_done(&shop.run);
+}
+
+static void test_foreign_files_are_left_alone(void **state)
+{
+	static const char vms[] = "vms: {v: {interfaces: {a: {vf: up0/0}}}}\n";
+	struct shop shop;
+
+	init_shop(&shop, *state);
+	atomic_file_mkdirs(shop.run.fd, "libvirt/v");
+	atomic_file_write(shop.run.fd, "libvirt-note", "x", 1);
+	assert_int_equal(
+		renameat(shop.run.fd, "libvirt-note", shop.run.fd, "libvirt/v/a.xml"), 0);
+	assert_string_equal(publish_text(&shop, vms), "a:failed");
+	assert_true(holds(&shop, "libvirt/v/a.xml", "x"));
+	assert_string_equal(publish_text(&shop, ""), "");
+	assert_true(holds(&shop, "libvirt/v/a.xml", "x"));
+	root_done(&shop.run);
+}
+
+static void test_only_verified_vfs(void **state)
+{
+	static const char vms[] =
+		"vms: {v: {interfaces: {a: {vf: up0/0}, c: {vf: up0/2}}}}\n";
+	struct change change = {.kind = CHANGE_VF_ATTR, .vf = 2, .attr = VF_ATTR_VLAN};
+	struct shop shop;
+
+	init_shop(&shop, *state);
+	shop.pf.changes = &change;
+	shop.pf.n_changes = 1;
+	assert_string_equal(publish_text(&shop, vms), "a:written c:held");
+	assert_false(holds(&shop, "libvirt/v/c.xml", "interface"));
+	shop.pf.n_changes = 0;
+	publish_text(&shop, vms);
+	shop.pf.n_changes = 1;
+	assert_string_equal(publish_text(&shop, vms), "a:unchanged c:held");
+	assert_true(holds(&shop, "libvirt/v/c.xml", "interface"));
+	/* A VF that is no more has no file. */
+	shop.live.n_vfs = 2;
+	assert_string_equal(publish_text(&shop, vms), "a:unchanged c:removed");
+	root_done(&shop.run);
+}
+
+static void test_no_mac(void **state)
+{
+	struct shop shop;
+
+	init_shop(&shop, *state);
+	shop.vfs[0].attrs[VF_ATTR_MAC].value.mac = (struct mac_address){0};
+	assert_string_equal(
+		publish_text(&shop, "vms: {v: {interfaces: {a: {vf: up0/0}}}}\n"),
+		"a:failed");
+	assert_string_equal(
+		publish_text(&shop,
+			     "vms: {v: {interfaces: {a: {vf: up0/0, type: hostdev}}}}\n"),
+		"a:written");
+	root_done(&shop.run);
+}
+
+static void test_no_way_out_of_the_directory(void **state)
+{
+	struct shop shop;
+
+	init_shop(&shop, *state);
+	atomic_file_mkdirs(shop.run.fd, "elsewhere");
+	atomic_file_mkdirs(shop.run.fd, "libvirt");
+	assert_int_equal(symlinkat("../elsewhere", shop.run.fd, "libvirt/v"), 0);
+	assert_string_equal(
+		publish_text(&shop, "vms: {v: {interfaces: {a: {vf: up0/0}}}}\n"),
+		"a:failed");
+	assert_int_equal(faccessat(shop.run.fd, "elsewhere/a.xml", F_OK, 0), -1);
+	root_done(&shop.run);
+}
+
+UNIT_GROUP(publish, UNIT_TEST(test_write_keep_remove),
+	   UNIT_TEST(test_qos_becomes_hostdev),
+	   UNIT_TEST(test_foreign_files_are_left_alone),
+	   UNIT_TEST(test_only_verified_vfs), UNIT_TEST(test_no_mac),
+	   UNIT_TEST(test_no_way_out_of_the_directory))

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "support/atomic-file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "unit.h"
+
+static int open_dir(struct unit *unit)
+{
+	return open(unit_dir(unit), O_RDONLY | O_DIRECTORY);
+}
+
+static ino_t inode(int dir, const char *name)
+{
+	struct stat st;
+
+	assert_int_equal(fstatat(dir, name, &st, 0), 0);
+	return st.st_ino;
+}
+
+static void test_writes_only_a_difference(void **state)
+{
+	int dir = open_dir(*state);
+	ino_t first;
+
+	assert_int_equal(atomic_file_write(dir, "f", "one", 3), 1);
+	first = inode(dir, "f");
+	assert_int_equal(atomic_file_write(dir, "f", "one", 3), 0);
+	assert_int_equal(inode(dir, "f"), first);
+	assert_int_equal(atomic_file_write(dir, "f", "two", 3), 1);
+	assert_int_equal(atomic_file_write(dir, "f", "twofold", 7), 1);
+	assert_int_equal(atomic_file_write(dir, "f", "two", 3), 1);
+	close(dir);
+}
+
+static void test_leaves_no_temporary(void **state)
+{
+	int dir = open_dir(*state);
+
+	atomic_file_write(dir, "f", "one", 3);
+	assert_int_equal(faccessat(dir, ".#f.new", F_OK, 0), -1);
+	close(dir);
+}
+
+static void test_survives_a_killed_run(void **state)
+{
+	int dir = open_dir(*state);
+	int fd = openat(dir, ".#f.new", O_WRONLY | O_CREAT, 0600);
+
+	close(fd);
+	assert_int_equal(atomic_file_write(dir, "f", "one", 3), 1);
+	close(dir);
+}
+
+static void test_replaces_a_link_and_not_its_target(void **state)
+{
+	int dir = open_dir(*state);
+	struct stat st;
+
+	atomic_file_write(dir, "target", "keep", 4);
+	assert_int_equal(symlinkat("target", dir, "f"), 0);
+	assert_int_equal(atomic_file_write(dir, "f", "new", 3), 1);
+	assert_int_equal(fstatat(dir, "f", &st, AT_SYMLINK_NOFOLLOW), 0);
+	assert_true(S_ISREG(st.st_mode));
+	assert_int_equal(atomic_file_write(dir, "target", "keep", 4), 0);
+	close(dir);
+}
+
+static void test_fails_where_it_cannot(void **state)
+{
+	int dir = open_dir(*state);
+
+	assert_int_equal(atomic_file_write(dir, "no/f", "x", 1), -ENOENT);
+	close(dir);
+}
+
+static void test_mkdirs(void **state)
+{
+	int dir = open_dir(*state);
+
+	assert_int_equal(atomic_file_mkdirs(dir, "a/b/c"), 0);
+	assert_int_equal(atomic_file_mkdirs(dir, "a/b/c"), 0);
+	assert_int_equal(faccessat(dir, "a/b/c", X_OK, 0), 0);
+	atomic_file_write(dir, "f", "x", 1);
+	assert_int_equal(atomic_file_mkdirs(dir, "f/b"), -ENOTDIR);
+	close(dir);
+}
+
+UNIT_GROUP(atomic_file, UNIT_TEST(test_writes_only_a_difference),
+	   UNIT_TEST(test_leaves_no_temporary), UNIT_TEST(test_survives_a_killed_run),
+	   UNIT_TEST(test_replaces_a_link_and_not_its_target),
+	   UNIT_TEST(test_fails_where_it_cannot), UNIT_TEST(test_mkdirs))

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "support/diag.h"
+
+#include "unit.h"
+
+static void test_counts_and_order(void **state)
+{
+	struct unit *unit = *state;
+	struct diag *diag;
+
+	diag = diag_error(&unit->diags, SPAN_NONE, "a", "first %d", 1);
+	diag_note(&unit->diags, diag, SPAN_NONE, "note one");
+	diag_note(&unit->diags, diag, SPAN_NONE, "note two");
+	diag_hint(&unit->diags, diag, "do %s", "this");
+	diag_warning(&unit->diags, SPAN_NONE, "b", "second");
+	assert_int_equal(unit->diags.n_errors, 1);
+	assert_int_equal(unit->diags.n_warnings, 1);
+	assert_string_equal(unit_codes(unit), "a b");
+	assert_string_equal(diag->text, "first 1");
+	assert_string_equal(diag->hint, "do this");
+	assert_string_equal(diag->notes->text, "note one");
+	assert_string_equal(diag->notes->next->text, "note two");
+}
+
+static void test_span_line(void **state)
+{
+	struct unit *unit = *state;
+	const struct source *source = unit_source(unit, "one\r\ntwo\n\nlast");
+	size_t length;
+
+	assert_memory_equal(span_line((struct span){source, 1, 1, 1}, &length), "one", 3);
+	assert_int_equal(length, 3);
+	span_line((struct span){source, 3, 1, 1}, &length);
+	assert_int_equal(length, 0);
+	assert_memory_equal(span_line((struct span){source, 4, 1, 1}, &length), "last",
+			    4);
+	assert_int_equal(length, 4);
+	assert_null(span_line((struct span){source, 5, 1, 1}, &length));
+	assert_null(span_line(SPAN_NONE, &length));
+}
+
+static void test_span_compare(void **state)
+{
+	struct unit *unit = *state;
+	const struct source *source = unit_source(unit, "");
+	struct span a = {source, 1, 2, 1}, b = {source, 1, 3, 1}, c = {source, 2, 1, 1};
+
+	assert_true(span_compare(a, b) < 0);
+	assert_true(span_compare(c, b) > 0);
+	assert_int_equal(span_compare(a, a), 0);
+	assert_true(span_compare(SPAN_NONE, a) > 0);
+}
+
+static void test_nearest(void **state)
+{
+	static const char *const words[] = {"numvfs", "link", "vfs", "match"};
+
+	(void)state;
+	assert_string_equal(diag_nearest("numvf", words, 4), "numvfs");
+	assert_string_equal(diag_nearest("limk", words, 4), "link");
+	assert_null(diag_nearest("bandwidth", words, 4));
+	assert_null(diag_nearest("0123456789012345678901234567890123456789x", words, 4));
+}
+
+UNIT_GROUP(diag, UNIT_TEST(test_counts_and_order), UNIT_TEST(test_span_line),
+	   UNIT_TEST(test_span_compare), UNIT_TEST(test_nearest))

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "support/kernel.h"
+
+#include "fake-kernel.h"
+#include "support/live-kernel.h"
+#include "unit.h"
+
+static void test_paths_are_formatted(void **state)
+{
+	struct fake_kernel fake;
+	struct kernel kernel;
+	char text[64], long_name[KERNEL_PATH_MAX + 8];
+	long number;
+
+	(void)state;
+	fake_kernel_init(&fake, 1, &kernel);
+	memset(long_name, 'x', sizeof(long_name));
+	long_name[sizeof(long_name) - 1] = '\0';
+	assert_int_equal(kernel_read(&kernel, text, sizeof(text), "class/net/%s/ifindex",
+				     "enp1s0"),
+			 1);
+	assert_int_equal(kernel_read(&kernel, text, sizeof(text), "%s", long_name),
+			 -ENAMETOOLONG);
+	assert_int_equal(
+		kernel_read_number(&kernel, &number, "class/net/%s/ifindex", "enp1s0"),
+		0);
+	assert_int_equal(number, 2);
+	assert_int_equal(kernel_read_number(&kernel, &number,
+					    "bus/pci/devices/0000:01:00.0/vendor"),
+			 0);
+	assert_int_equal(number, 0x8086);
+	assert_int_equal(kernel_read_number(&kernel, &number,
+					    "bus/pci/devices/0000:01:00.0/uevent"),
+			 -EINVAL);
+	assert_true(kernel_has(&kernel, "class/net/enp1s0/ifindex"));
+	assert_false(kernel_has(&kernel, "class/net/%s/ifindex", "enp9s0"));
+}
+
+/* The live kernel of the machine that runs the tests, read only. */
+static void test_live(void **state)
+{
+	struct live_kernel live;
+	struct kernel kernel;
+	char text[64];
+	int64_t before;
+
+	(void)state;
+	assert_int_equal(live_kernel_init(&live, &kernel), 0);
+	assert_int_equal(kernel_read(&kernel, text, sizeof(text), "class/net/lo/ifindex"),
+			 1);
+	assert_true(kernel_has(&kernel, "class/net/lo"));
+	assert_int_equal(kernel_write(&kernel, "1", "class/net/none/mtu"), -ENOENT);
+	before = kernel_now_ms(&kernel);
+	assert_int_equal(kernel_wait(&kernel, 1), 0);
+	assert_true(kernel_now_ms(&kernel) >= before);
+	assert_true(kernel_is_settled(&kernel, "net", "lo"));
+	live_kernel_done(&live);
+}
+
+UNIT_GROUP(kernel, UNIT_TEST(test_paths_are_formatted), UNIT_TEST(test_live))

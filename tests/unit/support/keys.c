@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "support/keys.h"
+
+#include "unit.h"
+
+struct target {
+	bool on;
+	int number;
+	const char *text;
+	int word;
+};
+
+static const char *const words[] = {"red", "green", NULL};
+
+static const struct key table[] = {
+	{.name = "on", .read = keys_read_bool, .offset = offsetof(struct target, on)},
+	{.name = "number",
+	 .read = keys_read_int,
+	 .offset = offsetof(struct target, number),
+	 .min = 1,
+	 .max = 10,
+	 .required = true},
+	{.name = "text", .read = keys_read_text, .offset = offsetof(struct target, text)},
+	{.name = "word",
+	 .read = keys_read_words,
+	 .offset = offsetof(struct target, word),
+	 .words = words},
+};
+
+static struct target read_text(struct unit *unit, const char *text)
+{
+	struct keys keys = {.arena = &unit->arena, .diags = &unit->diags};
+	struct target target = {.number = -1};
+
+	diags_init(&unit->diags, &unit->arena);
+	keys_read(&keys, tree_parse(&unit->arena, &unit->diags, unit_source(unit, text)),
+		  table, ARRAY_SIZE(table), &target);
+	return target;
+}
+
+static void test_good(void **state)
+{
+	struct unit *unit = *state;
+	struct target target =
+		read_text(unit, "{on: yes, number: 10, text: a, word: green}");
+
+	assert_string_equal(unit_codes(unit), "");
+	assert_true(target.on);
+	assert_int_equal(target.number, 10);
+	assert_string_equal(target.text, "a");
+	assert_int_equal(target.word, 1);
+	assert_false(read_text(unit, "{on: OFF, number: 1}").on);
+	assert_null(read_text(unit, "{text: null, number: 1}").text);
+}
+
+static void test_faults(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *codes;
+	} faults[] = {
+		{"{number: 1, nmber: 2}", "unknown-key"},
+		{"{on: yes}", "missing-key"},
+		{"{number: 0}", "out-of-range"},
+		{"{number: 11}", "out-of-range"},
+		{"{number: -1}", "out-of-range"},
+		{"{number: 0x5}", "wrong-type"},
+		{"{number: 05}", "wrong-type"},
+		{"{number: '5'}", "wrong-type"},
+		{"{number: 1.5}", "wrong-type"},
+		{"{number: 9999999999999999999}", "wrong-type"},
+		{"{number: []}", "wrong-type"},
+		{"{number: 1, on: 'on'}", "wrong-type"},
+		{"{number: 1, on: 1}", "wrong-type"},
+		{"{number: 1, on: oN}", "wrong-type"},
+		{"{number: 1, word: blue}", "wrong-type"},
+		{"{number: 1, text: {}}", "wrong-type"},
+		{"[1]", "wrong-type"},
+		{"{on: maybe, number: 0, x: 1}", "wrong-type out-of-range unknown-key"},
+	};
+	struct unit *unit = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(faults); i++) {
+		read_text(unit, faults[i].text);
+		assert_string_equal(unit_codes(unit), faults[i].codes);
+	}
+}
+
+static void test_did_you_mean(void **state)
+{
+	struct unit *unit = *state;
+
+	read_text(unit, "{number: 1, nmber: 2}");
+	assert_string_equal(unit->diags.first->hint, "did you mean 'number'?");
+	read_text(unit, "{number: 1, bandwidth: 2}");
+	assert_null(unit->diags.first->hint);
+}
+
+UNIT_GROUP(keys, UNIT_TEST(test_good), UNIT_TEST(test_faults),
+	   UNIT_TEST(test_did_you_mean))
