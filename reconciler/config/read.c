@@ -18,6 +18,7 @@ enum {
 /* A PF while it is read: its keys come in any order. */
 struct pf_entry {
 	struct desired_pf pf;
+	bool has_match;
 	const struct tree_node *defaults;
 	const struct tree_node *vfs;
 };
@@ -75,6 +76,7 @@ static void read_match(struct keys *keys, const struct key *key,
 	struct diag *diag;
 
 	(void)key;
+	entry->has_match = true;
 	entry->pf.match_at = value->at;
 	keys_read(keys, value, match_keys, ARRAY_SIZE(match_keys), &entry->pf);
 	if (entry->pf.has_match_pci || entry->pf.match_netdev ||
@@ -134,7 +136,7 @@ static void read_pf(struct keys *keys, const struct tree_item *item,
 	if (!names_is_safe(item->key->text) || strchr(item->key->text, ' '))
 		names_refuse(keys, item->key, "a PF");
 	if (keys_read(keys, item->value, pf_keys, ARRAY_SIZE(pf_keys), &entry)) {
-		if (!tree_find(item->value, "match"))
+		if (!entry.has_match)
 			match_by_name(keys, &entry.pf);
 		config_read_vfs(keys, entry.defaults, entry.vfs, &entry.pf);
 	}
@@ -202,7 +204,7 @@ struct desired *config_read(struct arena *arena, struct diags *diags,
 	if (!keys_read(&keys, root, root_keys, ARRAY_SIZE(root_keys), desired))
 		return desired;
 	vms = tree_find(root, "vms");
-	if (vms)
+	if (vms && !keys_is_null(vms))
 		config_read_vms(&keys, vms, desired);
 	return desired;
 }

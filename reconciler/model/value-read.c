@@ -16,7 +16,7 @@ void value_read_bool(struct keys *keys, const struct key *key,
 {
 	bool on;
 
-	if (!keys_is_null(node) && keys_parse_bool(keys, key, node, &on))
+	if (keys_parse_bool(keys, key, node, &on))
 		set(target, node, (struct value){.on = on});
 }
 
@@ -25,8 +25,6 @@ void value_read_link(struct keys *keys, const struct key *key,
 {
 	bool is_up;
 
-	if (keys_is_null(node))
-		return;
 	is_up = node->type == TREE_SCALAR && strcmp(node->text, "up") == 0;
 	if (!is_up && (node->type != TREE_SCALAR || strcmp(node->text, "down") != 0))
 		keys_wrong_type(keys, key, node, "up or down");
@@ -40,7 +38,7 @@ static void read_number(struct keys *keys, const struct key *key,
 {
 	int64_t number;
 
-	if (!keys_is_null(node) && keys_parse_number(keys, key, node, min, max, &number))
+	if (keys_parse_number(keys, key, node, min, max, &number))
 		set(target, node, (struct value){.number = (uint32_t)number});
 }
 
@@ -93,7 +91,7 @@ void value_read_mac(struct keys *keys, const struct key *key,
 	struct mac_address mac;
 	struct diag *diag;
 
-	if (keys_is_null(node) || !value_parse_mac(keys, key, node, &mac))
+	if (!value_parse_mac(keys, key, node, &mac))
 		return;
 	if (mac_address_is_group(mac)) {
 		diag = diag_error(keys->diags, node->at, "mac-group",
@@ -156,8 +154,6 @@ void value_read_vlan(struct keys *keys, const struct key *key,
 	struct vlan vlan = {.proto = VLAN_8021Q};
 	unsigned int n_errors = keys->diags->n_errors;
 
-	if (keys_is_null(node))
-		return;
 	if (node->type == TREE_MAP) {
 		struct vlan_parts parts = {0};
 
@@ -186,8 +182,6 @@ void value_read_vf_link_state(struct keys *keys, const struct key *key,
 	struct key row = *key;
 	int state = -1;
 
-	if (keys_is_null(node))
-		return;
 	row.words = words;
 	keys_read_words(keys, &row, node, &state);
 	if (state >= 0)

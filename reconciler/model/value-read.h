@@ -7,8 +7,7 @@
 #include "model/vf-attr.h"
 #include "support/keys.h"
 
-/* Readers for key tables whose target is a struct field (key_reader). JSON's null leaves
- * the field unset. */
+/* Readers for key tables whose target is a struct field. */
 key_reader value_read_bool;
 key_reader value_read_link;
 key_reader value_read_number; /* key->min to key->max */

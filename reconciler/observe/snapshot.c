@@ -17,7 +17,7 @@ static void read_vf_pci(struct keys *keys, const struct key *key,
 {
 	struct observed_vf *vf = target;
 
-	vf->has_pci = !keys_is_null(value) && value_parse_pci(keys, key, value, &vf->pci);
+	vf->has_pci = value_parse_pci(keys, key, value, &vf->pci);
 }
 
 static void read_pf_pci(struct keys *keys, const struct key *key,
@@ -25,7 +25,7 @@ static void read_pf_pci(struct keys *keys, const struct key *key,
 {
 	struct observed_pf *pf = target;
 
-	pf->has_pci = !keys_is_null(value) && value_parse_pci(keys, key, value, &pf->pci);
+	pf->has_pci = value_parse_pci(keys, key, value, &pf->pci);
 }
 
 static void read_netdev_mac(struct keys *keys, const struct key *key,
@@ -33,8 +33,7 @@ static void read_netdev_mac(struct keys *keys, const struct key *key,
 {
 	struct observed_vf *vf = target;
 
-	vf->has_netdev_mac = !keys_is_null(value) &&
-			     value_parse_mac(keys, key, value, &vf->netdev_mac);
+	vf->has_netdev_mac = value_parse_mac(keys, key, value, &vf->netdev_mac);
 }
 
 static void read_pf_mac(struct keys *keys, const struct key *key,
@@ -42,7 +41,7 @@ static void read_pf_mac(struct keys *keys, const struct key *key,
 {
 	struct observed_pf *pf = target;
 
-	pf->has_mac = !keys_is_null(value) && value_parse_mac(keys, key, value, &pf->mac);
+	pf->has_mac = value_parse_mac(keys, key, value, &pf->mac);
 }
 
 static void read_permanent_mac(struct keys *keys, const struct key *key,
@@ -50,8 +49,7 @@ static void read_permanent_mac(struct keys *keys, const struct key *key,
 {
 	struct observed_pf *pf = target;
 
-	pf->has_permanent_mac = !keys_is_null(value) &&
-				value_parse_mac(keys, key, value, &pf->permanent_mac);
+	pf->has_permanent_mac = value_parse_mac(keys, key, value, &pf->permanent_mac);
 }
 
 static void read_up(struct keys *keys, const struct key *key,
@@ -86,7 +84,7 @@ static void read_autoprobe(struct keys *keys, const struct key *key,
 {
 	bool on;
 
-	if (!keys_is_null(value) && keys_parse_bool(keys, key, value, &on))
+	if (keys_parse_bool(keys, key, value, &on))
 		*(int *)target = on;
 }
 
@@ -95,8 +93,6 @@ static void read_altnames(struct keys *keys, const struct key *key,
 {
 	struct observed_pf *pf = target;
 
-	if (keys_is_null(value))
-		return;
 	if (value->type != TREE_LIST) {
 		keys_wrong_type(keys, key, value, "a list of names");
 		return;

@@ -121,6 +121,9 @@ static void plan_numvfs(struct planner *planner)
 	planner->pf->numvfs = numvfs->value.number;
 	if (observed->numvfs > 0) {
 		change->impact = IMPACT_RECREATES_VFS;
+		change->why = arena_printf(
+			planner->arena, "all %d VFs of now are removed%s",
+			observed->numvfs, planner->creates ? ", and made anew" : "");
 		block_if_any_in_use(planner, change);
 	}
 }

@@ -92,15 +92,17 @@ static void print_pf(const struct report *report, const struct plan_pf *pf)
 	fputc('\n', report->out);
 }
 
-static void print_summary(const struct report *report, const struct plan *plan)
+static void print_summary(const struct report *report, const struct account *account)
 {
+	const struct plan *plan = account->plan;
 	size_t n_vfs = 0, n_pfs = 0;
 
 	for (size_t i = 0; i < plan->n_pfs; i++) {
 		n_vfs += plan->pfs[i].numvfs;
 		n_pfs += plan->pfs[i].n_changes > 0;
 	}
-	if (plan->n_changes == 0 && plan->n_pfs > 0) {
+	/* Beside an error, "no difference" would be misread. */
+	if (plan->n_changes == 0 && account->diags->n_errors == 0) {
 		fprintf(report->out,
 			"No difference: %zu PF%s with %zu VF%s as configured.\n",
 			plan->n_pfs, plan->n_pfs == 1 ? "" : "s", n_vfs,
@@ -123,5 +125,5 @@ void report_plan_text(const struct report *report, const struct account *account
 		if (account->plan->pfs[i].n_changes > 0)
 			print_pf(report, &account->plan->pfs[i]);
 	}
-	print_summary(report, account->plan);
+	print_summary(report, account);
 }

@@ -60,7 +60,9 @@ static void print_numbers(const struct report *report, const struct account *acc
 	for (size_t i = 0; i < account->plan->n_pfs; i++)
 		n_vfs +=
 			account->plan->pfs[i].observed ? account->plan->pfs[i].numvfs : 0;
-	if (account->plan->n_changes == 0 && account->plan->n_pfs > 0) {
+	if (account->plan->n_changes == 0 && account->diags->n_errors > 0)
+		return;
+	if (account->plan->n_changes == 0) {
 		fprintf(report->out,
 			"No difference: %zu PF%s with %zu VF%s as configured.\n",
 			account->plan->n_pfs, account->plan->n_pfs == 1 ? "" : "s", n_vfs,

@@ -43,6 +43,9 @@ bool keys_read(struct keys *keys, const struct tree_node *node, const struct key
 			report_unknown(keys, item->key, table, n);
 			continue;
 		}
+		/* null is as if the key were not there: a later file takes it back so. */
+		if (keys_is_null(item->value))
+			continue;
 		seen[row] = true;
 		table[row].read(keys, &table[row], item->value,
 				(char *)object + table[row].offset);
@@ -159,8 +162,7 @@ bool keys_parse_number(struct keys *keys, const struct key *key,
 void keys_read_bool(struct keys *keys, const struct key *key,
 		    const struct tree_node *value, void *target)
 {
-	if (!keys_is_null(value))
-		keys_parse_bool(keys, key, value, target);
+	keys_parse_bool(keys, key, value, target);
 }
 
 void keys_read_int(struct keys *keys, const struct key *key,
@@ -168,8 +170,6 @@ void keys_read_int(struct keys *keys, const struct key *key,
 {
 	int64_t number;
 
-	if (keys_is_null(value))
-		return;
 	if (keys_parse_number(keys, key, value, key->min, key->max, &number))
 		*(int *)target = (int)number;
 }
@@ -177,8 +177,6 @@ void keys_read_int(struct keys *keys, const struct key *key,
 void keys_read_text(struct keys *keys, const struct key *key,
 		    const struct tree_node *value, void *target)
 {
-	if (keys_is_null(value))
-		return;
 	if (value->type != TREE_SCALAR)
 		keys_wrong_type(keys, key, value, "a string");
 	else

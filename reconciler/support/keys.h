@@ -39,8 +39,7 @@ bool keys_read(struct keys *keys, const struct tree_node *node, const struct key
 struct diag *keys_wrong_type(struct keys *keys, const struct key *key,
 			     const struct tree_node *value, const char *expected);
 
-/* Readers for plain targets; snapshots write JSON's null for "not there", and it leaves
- * the target alone. */
+/* Readers for plain targets. */
 key_reader keys_read_bool;  /* bool */
 key_reader keys_read_int;   /* int, min..max */
 key_reader keys_read_text;  /* const char *, owned by the arena */

@@ -532,6 +532,8 @@ static int fake_transact(void *self, struct arena *arena, struct nl_msg *const *
 
 		if (!pf)
 			replies[i].error = -ENODEV;
+		else if (request->nlmsg_type == RTM_GETLINK && pf->fails_get_link)
+			replies[i].error = -pf->fails_get_link;
 		else if (request->nlmsg_type == RTM_GETLINK)
 			replies[i].error = get_link(fake, arena, pf, &replies[i]);
 		else

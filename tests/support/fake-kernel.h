@@ -44,6 +44,7 @@ struct fake_pf {
 	/* Knobs. */
 	int refuses[VF_ATTR_COUNT];  /* errno that setting the attribute gives; 0: none */
 	bool ignores[VF_ATTR_COUNT]; /* it succeeds and does nothing */
+	int fails_get_link;	     /* errno that reading the link gives; 0: none */
 	int busy_times;		     /* so many SETLINKs with a VF give EBUSY */
 	int gives_vfs;		     /* VFs that numvfs really makes; -1: as asked */
 	int carrier_delay_ms;	     /* -1: no carrier ever */

@@ -13,8 +13,7 @@ static struct field read_value(struct unit *unit, enum value_kind kind, const ch
 	value_reader(kind)(
 		&keys, &key,
 		tree_parse(&unit->arena, &unit->diags, unit_source(unit, text)), &field);
-	assert_int_equal(field.set,
-			 unit->diags.n_errors == 0 && strcmp(text, "null") != 0);
+	assert_int_equal(field.set, unit->diags.n_errors == 0);
 	return field;
 }
 
@@ -87,14 +86,6 @@ static void test_faults(void **state)
 	}
 }
 
-static void test_null_is_unset(void **state)
-{
-	struct unit *unit = *state;
-
-	for (int kind = VALUE_BOOL; kind <= VALUE_LINK_STATE; kind++)
-		assert_false(read_value(unit, kind, "null").set);
-}
-
 static void test_every_attribute_has_a_row(void **state)
 {
 	struct key rows[VF_ATTR_COUNT];
@@ -110,4 +101,4 @@ static void test_every_attribute_has_a_row(void **state)
 }
 
 UNIT_GROUP(value_read, UNIT_TEST(test_good), UNIT_TEST(test_faults),
-	   UNIT_TEST(test_null_is_unset), UNIT_TEST(test_every_attribute_has_a_row))
+	   UNIT_TEST(test_every_attribute_has_a_row))

@@ -79,6 +79,18 @@ static void test_vf_that_is_left_out_is_asked_for_again(void **state)
 	assert_true(observed->pfs[0].vfs[2].reported);
 }
 
+static void test_link_that_cannot_be_read(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+	struct kernel kernel;
+
+	fake_kernel_init(&fake, 1, &kernel);
+	fake.pfs[0].fails_get_link = ENOBUFS;
+	observe(&kernel, &unit->arena, &unit->diags, NULL, NULL);
+	assert_string_equal(unit_codes(unit), "observe");
+}
+
 static void test_again(void **state)
 {
 	struct unit *unit = *state;
@@ -103,4 +115,5 @@ static void test_again(void **state)
 }
 
 UNIT_GROUP(observe, UNIT_TEST(test_all_pfs), UNIT_TEST(test_only_the_named_ones),
-	   UNIT_TEST(test_vf_that_is_left_out_is_asked_for_again), UNIT_TEST(test_again))
+	   UNIT_TEST(test_vf_that_is_left_out_is_asked_for_again),
+	   UNIT_TEST(test_link_that_cannot_be_read), UNIT_TEST(test_again))

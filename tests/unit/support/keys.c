@@ -86,6 +86,20 @@ static void test_faults(void **state)
 	}
 }
 
+static void test_null_is_absent(void **state)
+{
+	struct unit *unit = *state;
+	struct target target =
+		read_text(unit, "{number: 2, text: null, on: ~, word: null}");
+
+	assert_string_equal(unit_codes(unit), "");
+	assert_null(target.text);
+	read_text(unit, "{number: null}");
+	assert_string_equal(unit_codes(unit), "missing-key");
+	read_text(unit, "{number: 1, text: 'null'}");
+	assert_string_equal(unit_codes(unit), "");
+}
+
 static void test_did_you_mean(void **state)
 {
 	struct unit *unit = *state;
@@ -97,4 +111,4 @@ static void test_did_you_mean(void **state)
 }
 
 UNIT_GROUP(keys, UNIT_TEST(test_good), UNIT_TEST(test_faults),
-	   UNIT_TEST(test_did_you_mean))
+	   UNIT_TEST(test_null_is_absent), UNIT_TEST(test_did_you_mean))

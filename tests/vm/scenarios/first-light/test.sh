@@ -169,7 +169,7 @@ sed -i 's/link_state: enable/max_tx_rate: 90000/' /tmp/unsupported.yaml
 check "a rate above the link speed: apply exits 1" exits 1 vfstate apply /tmp/unsupported.yaml
 vfstate apply /tmp/unsupported.yaml >/tmp/out 2>&1
 check "the kernel's refusal is translated, with the YAML line" \
-	sh -c "grep -q 'max_tx_rate is 100 Mbit/s, not 90000 Mbit/s: Invalid argument: the rate is above' /tmp/out && grep -q 'unsupported.yaml:6' /tmp/out"
+	sh -c "grep -q 'max_tx_rate is 100 Mbit/s, not 90000 Mbit/s: Invalid argument: the rate is above' /tmp/out && grep -qF '[residue]' /tmp/out && grep -q 'unsupported.yaml:6' /tmp/out"
 
 echo "# two runs at once"
 flock /run/vfstate/lock sleep 2 &
@@ -178,6 +178,9 @@ check "the second waits for the first" sh -c 'vfstate apply 2>&1 | grep -q "wait
 flock /run/vfstate/lock sleep 4 &
 sleep 0.5
 check "and gives up at its deadline" exits 1 vfstate apply --lock-wait 1
+flock /run/vfstate/lock sleep 2 &
+sleep 0.5
+check "and says so" sh -c 'vfstate apply --lock-wait 0 2>&1 | grep -qF "[locked]"'
 wait
 
 echo "# a run that is stopped, or killed, while VFs are created"

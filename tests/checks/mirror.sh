@@ -1,0 +1,56 @@
+#!/bin/sh
+# Unit tests mirror the source tree, and everything that is documented by name is there.
+cd "${srcdir:-.}" || exit 1
+status=0
+fail() {
+	echo "not ok - $*"
+	status=1
+}
+# Modules without a unit test of their own, each with where it is tested instead.
+elsewhere=" \
+	apply/attrs apply/drivers apply/links apply/numvfs \
+	model/vf-attr \
+	report/account-json report/inventory-text report/json report/plan-text report/result-text report/snapshot-json \
+	support/live-kernel "
+# apply/*: by unit/apply/apply.c through apply_plan; model/vf-attr: by unit/model/value-read.c;
+# report/*: by tests/cases and unit/report, unit/observe/snapshot.c; live-kernel: by unit/support/kernel.c and the VM.
+for module in reconciler/*/*.c; do
+	name=${module#reconciler/}
+	name=${name%.c}
+	case $name in commands/*) continue ;; esac # by tests/cases and the VM scenarios
+	[ -e "tests/unit/$name.c" ] && continue
+	case $elsewhere in *"$(printf '\t')$name "* | *" $name "*) continue ;; esac
+	fail "reconciler/$name.c has no tests/unit/$name.c"
+done
+for name in $elsewhere; do
+	[ -e "reconciler/$name.c" ] || fail "tests/checks/mirror.sh excuses $name, which is not there"
+done
+for test in tests/unit/*/*.c; do
+	name=${test#tests/unit/}
+	[ "$(basename "$name")" = main.c ] || [ -e "reconciler/$name" ] || fail "tests/unit/$name tests nothing that is there"
+	[ "$(basename "$name")" = main.c ] || grep -q "$test" Makefile.am || fail "$test is not in Makefile.am"
+done
+for header in reconciler/*/*.h; do
+	grep -q "$header" Makefile.am || fail "$header is not in Makefile.am, so not in a release"
+done
+# Every code of a diagnostic is in the manual and some test provokes it.
+all=$(tr '\n\t' '  ' <<EOF | grep -oE 'diag_(error|warning)\([^"]*"[a-z-]+"' | grep -oE '"[a-z-]+"' | tr -d '"' | sort -u
+$(cat reconciler/*/*.c)
+EOF
+)
+[ "$(echo "$all" | wc -l)" -gt 25 ] || fail "too few codes were found to believe it: $all"
+for code in $all; do
+	grep -q "^\*$code\*" docs/vfstate.yaml.5.scd || fail "the code $code is not in docs/vfstate.yaml.5.scd"
+	grep -rqE "\[$code\]|\"code\": \"$code\"|[\" ]$code[\" ]" tests/cases tests/unit tests/vm/scenarios ||
+		fail "no test provokes the code $code"
+done
+# Every option of the program is in its manual and in its completion.
+for option in $(sed -n 's/^	{"\([a-z-]*\)", "[^"]*", OPTION_.*/\1/p' reconciler/main.c); do
+	grep -q -- "\*--$option\*" docs/vfstate.8.scd || fail "--$option is not in docs/vfstate.8.scd"
+	grep -q -- "--$option" completions/vfstate || fail "--$option is not in completions/vfstate"
+done
+for attr in $(sed -n 's/.*\[VF_ATTR_[A-Z_]*\] = {"\([a-z_]*\)".*/\1/p' reconciler/model/vf-attr.c); do
+	grep -q "^\*$attr\*" docs/vfstate.yaml.5.scd || fail "the key $attr is not in docs/vfstate.yaml.5.scd"
+done
+echo "mirror: $(echo "$all" | wc -l) codes of diagnostics checked"
+exit $status

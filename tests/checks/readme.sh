@@ -1,0 +1,12 @@
+#!/bin/sh
+# The README's example and the plan it shows are those of the case tests/cases/readme.
+cd "${srcdir:-.}" || exit 1
+actual=$(mktemp)
+trap 'rm -f "$actual"' EXIT
+status=0
+sed -n '/^```yaml$/,/^```$/p' README.md | grep -v '^```' >"$actual"
+diff -u tests/cases/readme/desired.yaml "$actual" || status=1
+sed -n '/^    uplink0 (/,/^    Plan: /p' README.md | sed 's/^    //; $a\exit 2' >"$actual"
+diff -u tests/cases/readme/plan.expected "$actual" || status=1
+[ $status = 0 ] || echo "not ok - README.md and tests/cases/readme differ"
+exit $status
