@@ -5,31 +5,6 @@
 #include "plan/plan-vf.h"
 #include "plan/planner.h"
 
-struct change *planner_add(struct planner *planner, enum change_kind kind, int vf)
-{
-	struct plan_pf *pf = planner->pf;
-	struct change *change;
-
-	pf->changes = arena_grow(planner->arena, pf->changes, pf->n_changes,
-				 sizeof(*pf->changes));
-	change = &pf->changes[pf->n_changes++];
-	change->kind = kind;
-	change->vf = vf;
-	return change;
-}
-
-/* Blocks a change that would interrupt somebody, and with it the PF: nothing is written
- * for a PF of which a part has to wait. */
-void planner_block_in_use(struct planner *planner, struct change *change, const char *by,
-			  unsigned int vf)
-{
-	if (!by || change->block != BLOCK_NONE)
-		return;
-	change->block = BLOCK_IN_USE;
-	change->reason = arena_printf(planner->arena, "VF %u is in use: %s", vf, by);
-	planner->pf->block = BLOCK_IN_USE;
-}
-
 /* A change that interrupts every VF of the PF. */
 static void block_if_any_in_use(struct planner *planner, struct change *change)
 {
@@ -144,14 +119,6 @@ static void plan_autoprobe_restore(struct planner *planner)
 	change->to.on = planner_autoprobe(planner);
 	change->why = is_owed ? "as it was before an interrupted run" : "as before";
 	change->at = is_owed ? planner->pf->desired->at : planner->pf->desired->numvfs.at;
-}
-
-bool planner_autoprobe(const struct planner *planner)
-{
-	const struct observed_pf *observed = planner->pf->observed;
-
-	return (observed->autoprobe_saved >= 0 ? observed->autoprobe_saved
-					       : observed->autoprobe) == 1;
 }
 
 /* Entries of `vfs` beyond what the PF will have; config/ has checked those it could. */

@@ -2,47 +2,8 @@
 #include "report/report.h"
 
 #include <stdarg.h>
-#include <string.h>
 
 #include "report/printing.h"
-
-const char *printing_color(const struct report *report, enum color color)
-{
-	static const char *const codes[] = {
-		[COLOR_RED] = "\x1b[31m",    [COLOR_GREEN] = "\x1b[32m",
-		[COLOR_YELLOW] = "\x1b[33m", [COLOR_BOLD] = "\x1b[1m",
-		[COLOR_DIM] = "\x1b[2m",     [COLOR_END] = "\x1b[0m",
-	};
-
-	return report->color ? codes[color] : "";
-}
-
-const char *printing_place(struct span at, char text[256])
-{
-	if (at.source)
-		snprintf(text, 256, "%s:%u", at.source->path, at.line);
-	else
-		text[0] = '\0';
-	return text;
-}
-
-/* The text of an autoprobe or driver step's end, or the plain value. */
-void printing_step(const struct change *change, char text[PRINTING_STEP_MAX])
-{
-	enum value_kind kind = change_value_kind(change);
-	char from[VALUE_FORMAT_MAX] = "", to[VALUE_FORMAT_MAX];
-
-	value_format(kind, change->to, to);
-	if (change->from.set) {
-		value_format(kind, change->from.value, from);
-		snprintf(text, PRINTING_STEP_MAX, "%s -> %s", from, to);
-	} else if (change->is_new_vf) {
-		snprintf(text, PRINTING_STEP_MAX, "%s", to);
-	} else {
-		snprintf(text, PRINTING_STEP_MAX, "%s -> %s",
-			 change->kind == CHANGE_VF_DRIVER ? "none" : "unknown", to);
-	}
-}
 
 void report_error(const struct report *report, const char *format, ...)
 {
@@ -53,85 +14,6 @@ void report_error(const struct report *report, const char *format, ...)
 	vfprintf(report->err, format, args);
 	va_end(args);
 	fputc('\n', report->err);
-}
-
-/* A tab stays a tab under the caret, so that both lines shift alike. */
-static void print_caret(const struct report *report, struct span at, const char *line,
-			size_t length)
-{
-	unsigned int column = 1;
-
-	fprintf(report->err, "      | ");
-	for (size_t i = 0; i < length && column < at.column; i++) {
-		/* Columns count characters: continuation bytes of UTF-8 take no room. */
-		if (((unsigned char)line[i] & 0xc0) == 0x80)
-			continue;
-		fputc(line[i] == '\t' ? '\t' : ' ', report->err);
-		column++;
-	}
-	fprintf(report->err, "%s^", printing_color(report, COLOR_GREEN));
-	for (unsigned int i = 1; i < at.length && i < 60; i++)
-		fputc('~', report->err);
-	fprintf(report->err, "%s\n", printing_color(report, COLOR_END));
-}
-
-static void print_source(const struct report *report, struct span at)
-{
-	size_t length;
-	const char *line = span_line(at, &length);
-
-	if (!line)
-		return;
-	if (length > 200)
-		length = 200;
-	fprintf(report->err, "%5u | ", at.line);
-	/* Control characters of a hostile file do not reach the terminal. */
-	for (size_t i = 0; i < length; i++)
-		fputc((unsigned char)line[i] < ' ' && line[i] != '\t' ? '?' : line[i],
-		      report->err);
-	fputc('\n', report->err);
-	print_caret(report, at, line, length);
-}
-
-static void print_text(const struct report *report, const char *text)
-{
-	for (; *text; text++)
-		fputc((unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text,
-		      report->err);
-}
-
-static void print_at(const struct report *report, struct span at, enum color color,
-		     const char *kind, const char *text, const char *code)
-{
-	fprintf(report->err, "%s", printing_color(report, COLOR_BOLD));
-	if (at.source)
-		fprintf(report->err, "%s:%u:%u: ", at.source->path, at.line, at.column);
-	else
-		fprintf(report->err, "vfstate: ");
-	fprintf(report->err, "%s%s:%s ", printing_color(report, color), kind,
-		printing_color(report, COLOR_END));
-	print_text(report, text);
-	if (code)
-		fprintf(report->err, " [%s]", code);
-	fputc('\n', report->err);
-	print_source(report, at);
-}
-
-void report_diags(const struct report *report, const struct diags *diags)
-{
-	diags_foreach (diag, diags) {
-		bool is_error = diag->severity == SEVERITY_ERROR;
-
-		print_at(report, diag->at, is_error ? COLOR_RED : COLOR_YELLOW,
-			 is_error ? "error" : "warning", diag->text, diag->code);
-		for (const struct diag_note *note = diag->notes; note; note = note->next)
-			print_at(report, note->at, COLOR_DIM, "note", note->text, NULL);
-		if (diag->hint) {
-			fprintf(report->err, "      = hint: ");
-			print_text(report, diag->hint);
-			fputc('\n', report->err);
-		}
-	}
 }
 
 void report_account(const struct report *report, const struct account *account)

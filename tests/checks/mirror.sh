@@ -9,10 +9,11 @@ fail() {
 # Modules without a unit test of their own, each with where it is tested instead.
 elsewhere=" \
 	apply/attrs apply/drivers apply/links apply/numvfs \
-	model/vf-attr \
-	report/account-json report/inventory-text report/json report/plan-text report/result-text report/snapshot-json \
+	model/vf-attr plan/planner \
+	report/account-json report/diag-text report/inventory-text report/json report/plan-text report/printing \
+	report/result-text report/snapshot-json \
 	support/live-kernel "
-# apply/*: by unit/apply/apply.c through apply_plan; model/vf-attr: by unit/model/value-read.c;
+# apply/*: by unit/apply/apply.c through apply_plan; model/vf-attr: by unit/model/value-read.c; plan/planner: by unit/plan;
 # report/*: by tests/cases and unit/report, unit/observe/snapshot.c; live-kernel: by unit/support/kernel.c and the VM.
 for module in reconciler/*/*.c; do
 	name=${module#reconciler/}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "report/printing.h"
+
+const char *printing_color(const struct report *report, enum color color)
+{
+	static const char *const codes[] = {
+		[COLOR_RED] = "\x1b[31m",    [COLOR_GREEN] = "\x1b[32m",
+		[COLOR_YELLOW] = "\x1b[33m", [COLOR_BOLD] = "\x1b[1m",
+		[COLOR_DIM] = "\x1b[2m",     [COLOR_END] = "\x1b[0m",
+	};
+
+	return report->color ? codes[color] : "";
+}
+
+const char *printing_place(struct span at, char text[256])
+{
+	if (at.source)
+		snprintf(text, 256, "%s:%u", at.source->path, at.line);
+	else
+		text[0] = '\0';
+	return text;
+}
+
+/* The text of an autoprobe or driver step's end, or the plain value. */
+void printing_step(const struct change *change, char text[PRINTING_STEP_MAX])
+{
+	enum value_kind kind = change_value_kind(change);
+	char from[VALUE_FORMAT_MAX] = "", to[VALUE_FORMAT_MAX];
+
+	value_format(kind, change->to, to);
+	if (change->from.set) {
+		value_format(kind, change->from.value, from);
+		snprintf(text, PRINTING_STEP_MAX, "%s -> %s", from, to);
+	} else if (change->is_new_vf) {
+		snprintf(text, PRINTING_STEP_MAX, "%s", to);
+	} else {
+		snprintf(text, PRINTING_STEP_MAX, "%s -> %s",
+			 change->kind == CHANGE_VF_DRIVER ? "none" : "unknown", to);
+	}
+}

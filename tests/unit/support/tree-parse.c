@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "support/tree.h"
+
+#include "unit.h"
+
+static const struct tree_node *parse(struct unit *unit, const char *text)
+{
+	return tree_parse(&unit->arena, &unit->diags, unit_source(unit, text));
+}
+
+static void test_places(void **state)
+{
+	struct unit *unit = *state;
+	const struct tree_node *root = parse(unit, "a: 1\nb:\n  - x\n  - 'y'\n");
+	const struct tree_node *list = tree_find(root, "b");
+
+	assert_int_equal(root->type, TREE_MAP);
+	assert_int_equal(root->n_items, 2);
+	assert_int_equal(root->items[0].value->at.line, 1);
+	assert_int_equal(root->items[0].value->at.column, 4);
+	assert_int_equal(list->type, TREE_LIST);
+	assert_false(list->items[0].value->quoted);
+	assert_true(list->items[1].value->quoted);
+	assert_int_equal(list->items[1].value->at.line, 4);
+	assert_int_equal(list->items[1].value->at.length, 3);
+	assert_null(tree_find(root, "c"));
+}
+
+static void test_json_is_yaml(void **state)
+{
+	struct unit *unit = *state;
+	const struct tree_node *root = parse(unit, "{\"a\": [1, null, {\"b\": true}]}");
+
+	assert_int_equal(tree_find(root, "a")->n_items, 3);
+	assert_string_equal(tree_find(root, "a")->items[1].value->text, "null");
+}
+
+static void test_empty_is_a_map(void **state)
+{
+	struct unit *unit = *state;
+
+	assert_int_equal(parse(unit, "")->type, TREE_MAP);
+	assert_int_equal(parse(unit, "# nothing\n")->type, TREE_MAP);
+	assert_int_equal(parse(unit, "---\n")->type, TREE_MAP);
+}
+
+static void test_duplicate_keys(void **state)
+{
+	struct unit *unit = *state;
+
+	parse(unit, "a: 1\nb: 2\na: 3\nb: 4\n");
+	assert_string_equal(unit_codes(unit), "duplicate-key duplicate-key");
+	assert_int_equal(unit->diags.first->at.line, 3);
+	assert_int_equal(unit->diags.first->notes->at.line, 1);
+}
+
+static void test_faults(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *code;
+	} faults[] = {
+		{"a: [1, 2", "yaml-syntax"},   {"a: 'x", "yaml-syntax"},
+		{"\ta: 1", "yaml-syntax"},     {"a: 1\n---\nb: 2\n", "yaml-syntax"},
+		{"a: \"\\0\"", "yaml-syntax"}, {"{[1]: 2}", "wrong-type"},
+		{"a: *b", "yaml-alias"},       {"a: &b [*b]", "yaml-alias"},
+		{"a: \xff", "yaml-syntax"},
+	};
+	struct unit *unit = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(faults); i++) {
+		diags_init(&unit->diags, &unit->arena);
+		assert_null(parse(unit, faults[i].text));
+		assert_string_equal(unit_codes(unit), faults[i].code);
+	}
+}
+
+static void test_alias_is_a_copy_with_its_own_place(void **state)
+{
+	struct unit *unit = *state;
+	const struct tree_node *root = parse(unit, "a: &x {k: 1}\nb: *x\n");
+
+	assert_string_equal(tree_find(tree_find(root, "b"), "k")->text, "1");
+	assert_int_equal(tree_find(root, "b")->at.line, 2);
+}
+
+static void test_depth_limit(void **state)
+{
+	struct unit *unit = *state;
+	char text[2 * TREE_DEPTH_MAX + 8] = "";
+
+	memset(text, '[', TREE_DEPTH_MAX);
+	memset(text + TREE_DEPTH_MAX, ']', TREE_DEPTH_MAX);
+	assert_non_null(parse(unit, text));
+	memset(text, '[', TREE_DEPTH_MAX + 2);
+	memset(text + TREE_DEPTH_MAX + 2, ']', TREE_DEPTH_MAX + 2);
+	assert_null(parse(unit, text));
+	assert_string_equal(unit_codes(unit), "yaml-limit");
+}
+
+static void test_aliases_count_as_what_they_name(void **state)
+{
+	struct unit *unit = *state;
+	const char *text = "x0: &x0 [1,1,1,1,1,1,1,1,1,1]\n";
+
+	for (int i = 1; i < 12; i++)
+		text = arena_printf(&unit->arena,
+				    "%sx%d: &x%d [*x%d,*x%d,*x%d,*x%d,*x%d,*x%d,*x%d]\n",
+				    text, i, i, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1,
+				    i - 1);
+	assert_null(parse(unit, text));
+	assert_string_equal(unit_codes(unit), "yaml-limit");
+}
+
+static void test_scalar_limit(void **state)
+{
+	struct unit *unit = *state;
+	char *text = arena_alloc(&unit->arena, TREE_SCALAR_MAX + 2);
+
+	memset(text, 'x', TREE_SCALAR_MAX);
+	assert_non_null(parse(unit, text));
+	memset(text, 'x', TREE_SCALAR_MAX + 1);
+	assert_null(parse(unit, text));
+	assert_string_equal(unit_codes(unit), "yaml-limit");
+}
+
+UNIT_GROUP(tree_parse, UNIT_TEST(test_places), UNIT_TEST(test_json_is_yaml),
+	   UNIT_TEST(test_empty_is_a_map), UNIT_TEST(test_duplicate_keys),
+	   UNIT_TEST(test_faults), UNIT_TEST(test_alias_is_a_copy_with_its_own_place),
+	   UNIT_TEST(test_depth_limit), UNIT_TEST(test_aliases_count_as_what_they_name),
+	   UNIT_TEST(test_scalar_limit))
