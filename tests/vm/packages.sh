@@ -10,6 +10,8 @@ VM_PACKAGES="qemu-system-x86 debootstrap busybox-static cpio kmod zstd"
 # What the emulated host has installed, on top of debootstrap's minbase.
 GUEST_PACKAGES="systemd systemd-sysv udev dbus iproute2 kmod procps strace jq
 	libyaml-0-2 libnl-3-200 libnl-route-3-200 libnl-genl-3-200 libudev1 libxml2 libjansson4"
+# The same, but with dependencies that debootstrap itself cannot sort out.
+GUEST_LATER_PACKAGES="libvirt-daemon-system libvirt-clients qemu-system-x86"
 
 codename() {
 	sed -n 's/^VERSION_CODENAME=//p' /etc/os-release
