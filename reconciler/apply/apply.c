@@ -34,10 +34,12 @@ static void settle(struct applying *applying, struct applying_pf *pf, size_t cha
 				    &pf->outcomes[change]);
 }
 
-void applying_done(struct applying *applying, struct applying_pf *pf, size_t change)
+void applying_done(struct applying *applying, struct applying_pf *pf, size_t change,
+		   const char *text)
 {
 	applying->result->n_done++;
-	settle(applying, pf, change, (struct outcome){.status = OUTCOME_DONE});
+	settle(applying, pf, change,
+	       (struct outcome){.status = OUTCOME_DONE, .text = text});
 }
 
 void applying_already(struct applying *applying, struct applying_pf *pf, size_t change)
@@ -98,6 +100,14 @@ void applying_wait_for(struct applying *applying, const char *format, ...)
 	va_end(args);
 }
 
+/* What a killed run owes the PF is paid even where the rest has to wait. */
+static bool is_owed(const struct applying_pf *pf, const struct change *change)
+{
+	return pf->plan->observed->autoprobe_saved >= 0 &&
+	       (change->kind == CHANGE_AUTOPROBE_ON ||
+		change->kind == CHANGE_AUTOPROBE_BACK_OFF);
+}
+
 /* What the planner refused is settled before anything is written. */
 static void settle_blocked(struct applying *applying, struct applying_pf *pf)
 {
@@ -108,7 +118,7 @@ static void settle_blocked(struct applying *applying, struct applying_pf *pf)
 			applying_in_use(applying, pf, i, change->reason);
 		else if (change->block == BLOCK_UNSUPPORTED)
 			applying_fail(applying, pf, i, -EOPNOTSUPP, change->reason, NULL);
-		else if (pf->plan->block == BLOCK_IN_USE)
+		else if (pf->plan->block == BLOCK_IN_USE && !is_owed(pf, change))
 			applying_skip(applying, pf, i,
 				      "nothing is written for a PF of which a part is "
 				      "refused");
@@ -139,7 +149,8 @@ static bool is_paid(const struct applying_pf *pf)
 
 		if (kind == CHANGE_VF_DRIVER && status == OUTCOME_PENDING)
 			return false;
-		if (kind == CHANGE_AUTOPROBE_RESTORE && status != OUTCOME_DONE)
+		if ((kind == CHANGE_AUTOPROBE_ON || kind == CHANGE_AUTOPROBE_BACK_OFF) &&
+		    status != OUTCOME_DONE)
 			return false;
 	}
 	return true;
@@ -157,25 +168,24 @@ static void remove_records(struct applying *applying)
 }
 
 const struct result *apply_plan(struct kernel *kernel, struct arena *arena,
-				struct diags *diags, const struct root *run,
-				const struct plan *plan,
+				const struct root *run, const struct plan *plan,
 				const struct apply_options *options)
 {
 	static void (*const steps[])(struct applying * applying) = {
-		apply_links,   apply_numvfs, apply_attrs, apply_autoprobe_restore,
-		apply_drivers,
+		apply_links,	    apply_numvfs,  apply_attrs,
+		apply_autoprobe_on, apply_drivers, apply_autoprobe_back_off,
 	};
 	struct result *result = arena_alloc(arena, sizeof(*result));
 	struct applying applying = {
 		.kernel = kernel,
 		.arena = arena,
-		.diags = diags,
 		.run = run,
 		.options = options,
 		.result = result,
 		.n_pfs = plan->n_pfs,
 	};
 
+	diags_init(&applying.unheard, arena);
 	result->plan = plan;
 	result->outcomes = arena_calloc(arena, plan->n_pfs, sizeof(*result->outcomes));
 	applying.pfs = arena_calloc(arena, plan->n_pfs, sizeof(*applying.pfs));

@@ -27,6 +27,5 @@ struct apply_options {
  * whatever happened. Every outcome is in the result. `run` is where a killed run leaves
  * word. */
 const struct result *apply_plan(struct kernel *kernel, struct arena *arena,
-				struct diags *diags, const struct root *run,
-				const struct plan *plan,
+				const struct root *run, const struct plan *plan,
 				const struct apply_options *options);

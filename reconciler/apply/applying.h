@@ -15,7 +15,8 @@ struct applying_pf {
 struct applying {
 	struct kernel *kernel;
 	struct arena *arena;
-	struct diags *diags;
+	struct diags unheard; /* faults of reading in between; the verification tells its
+				 own */
 	const struct root *run;
 	const struct apply_options *options;
 	struct result *result;
@@ -27,8 +28,12 @@ struct applying {
 void apply_links(struct applying *applying);
 void apply_numvfs(struct applying *applying);
 void apply_attrs(struct applying *applying);
-void apply_autoprobe_restore(struct applying *applying);
+void apply_autoprobe_on(struct applying *applying);
 void apply_drivers(struct applying *applying);
+void apply_autoprobe_back_off(struct applying *applying);
+
+/* Writes a PF's drivers_autoprobe, after noting how it is to be left. */
+void applying_autoprobe(struct applying *applying, struct applying_pf *pf, size_t change);
 
 bool applying_is_stopped(struct applying *applying);
 
@@ -36,7 +41,8 @@ bool applying_is_stopped(struct applying *applying);
 bool applying_is_open(const struct applying_pf *pf, size_t change);
 
 /* Settles a change. `text` and `hint` are owned by the arena or constant; may be NULL. */
-void applying_done(struct applying *applying, struct applying_pf *pf, size_t change);
+void applying_done(struct applying *applying, struct applying_pf *pf, size_t change,
+		   const char *text);
 void applying_already(struct applying *applying, struct applying_pf *pf, size_t change);
 void applying_skip(struct applying *applying, struct applying_pf *pf, size_t change,
 		   const char *text);

@@ -3,6 +3,8 @@
 #include <netlink/msg.h>
 
 #include "apply/applying.h"
+#include "model/in-use.h"
+#include "observe/observe.h"
 #include "observe/vf-netlink.h"
 
 enum {
@@ -129,11 +131,38 @@ static void settle_request(struct applying *applying, const struct request *requ
 		if (change == NO_CHANGE)
 			continue;
 		if (reply->error == 0)
-			applying_done(applying, request->pf, (size_t)change);
+			applying_done(applying, request->pf, (size_t)change, NULL);
 		else
 			applying_refused(applying, request->pf, (size_t)change,
 					 reply->error, reply->ext_ack);
 	}
+}
+
+static bool lowers_min_rate(const struct request *request)
+{
+	const struct field *wanted = &request->attrs[VF_ATTR_MIN_TX_RATE];
+	const struct field *now =
+		&request->pf->live->vfs[request->vf].attrs[VF_ATTR_MIN_TX_RATE];
+
+	return wanted->set && now->set && wanted->value.number < now->value.number;
+}
+
+/* What gives back guaranteed rate goes first: together they must fit the link at any time
+ * (ice_min_tx_rate_oversubscribed, drivers/net/ethernet/intel/ice/ice_sriov.c). */
+static struct requests lower_first(struct applying *applying, struct requests requests)
+{
+	struct requests sorted = {0};
+
+	for (int pass = 0; pass < 2; pass++) {
+		for (size_t i = 0; i < requests.n; i++) {
+			const struct request *request = &requests.items[i];
+
+			if (lowers_min_rate(request) == (pass == 0))
+				*add_request(applying, &sorted, request->pf,
+					     request->vf) = *request;
+		}
+	}
+	return sorted;
 }
 
 static int transact(struct applying *applying, struct requests *requests,
@@ -168,6 +197,7 @@ static void send_requests(struct applying *applying, struct requests requests)
 {
 	int64_t deadline = kernel_now_ms(applying->kernel) + BUSY_TIMEOUT_MS;
 
+	requests = lower_first(applying, requests);
 	while (requests.n > 0 && !applying_is_stopped(applying)) {
 		struct kernel_reply *replies =
 			arena_calloc(applying->arena, requests.n, sizeof(*replies));
@@ -179,7 +209,9 @@ static void send_requests(struct applying *applying, struct requests requests)
 			const struct request *request = &requests.items[i];
 			int error = replies[i].error;
 
-			if ((error == -EAGAIN || error == -EBUSY) &&
+			/* EINTR: the kernel acknowledges nothing then (netlink_rcv_skb).
+			 */
+			if ((error == -EAGAIN || error == -EBUSY || error == -EINTR) &&
 			    kernel_now_ms(applying->kernel) < deadline) {
 				*add_request(applying, &again, request->pf, request->vf) =
 					*request;
@@ -233,6 +265,39 @@ static void wait_for_carrier(struct applying *applying)
 	}
 }
 
+/* Whether a change to a VF that was there before would interrupt whoever has it by now.
+ */
+static bool needs_recheck(const struct applying_pf *pf, size_t change)
+{
+	const struct change *planned = &pf->plan->changes[change];
+
+	return planned->kind == CHANGE_VF_ATTR && !planned->is_new_vf &&
+	       applying_is_open(pf, change) &&
+	       (planned->impact != IMPACT_LIVE || planned->attr == VF_ATTR_MAC ||
+		planned->attr == VF_ATTR_VLAN);
+}
+
+/* Making VFs elsewhere took its time: looks once more at who uses the VFs that are about
+ * to be reset, or to get another MAC or VLAN. */
+static void recheck(struct applying *applying, struct applying_pf *pf)
+{
+	for (size_t i = 0; i < pf->plan->n_changes; i++) {
+		const struct change *change = &pf->plan->changes[i];
+		struct observed_vf now = {.index = (unsigned int)change->vf};
+		const char *by;
+
+		if (!needs_recheck(pf, i))
+			continue;
+		observe_vf(applying->kernel, applying->arena, pf->dir, &now);
+		by = in_use_refuses(applying->arena, pf->live, &now, change);
+		if (by)
+			applying_in_use(applying, pf, i,
+					arena_printf(applying->arena,
+						     "VF %d is in use by now: %s",
+						     change->vf, by));
+	}
+}
+
 void apply_attrs(struct applying *applying)
 {
 	struct requests now = {0}, late = {0};
@@ -242,6 +307,7 @@ void apply_attrs(struct applying *applying)
 	for (size_t i = 0; i < applying->n_pfs; i++) {
 		struct applying_pf *pf = &applying->pfs[i];
 
+		recheck(applying, pf);
 		collect(applying, &now, pf,
 			pf->plan->rate_any_link ||
 				(has_open_rates(pf) && has_carrier(applying, pf)),

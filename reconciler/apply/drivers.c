@@ -42,53 +42,55 @@ static int bind_vf(struct applying *applying, const struct binding *binding,
 	return r;
 }
 
-/* The changes of a PF: asks for each driver; what was asked goes to `asked`. */
+static void add_binding(struct applying *applying, struct bindings *asked,
+			const struct binding *binding)
+{
+	asked->items = arena_grow(applying->arena, asked->items, asked->n,
+				  sizeof(*asked->items));
+	asked->items[asked->n++] = *binding;
+}
+
+/* Asks for the driver of one VF, as that VF is at this moment. */
+static void apply_change(struct applying *applying, struct applying_pf *pf, size_t change,
+			 struct bindings *asked)
+{
+	const struct change *planned = &pf->plan->changes[change];
+	struct observed_vf now = {.index = (unsigned int)planned->vf};
+	struct binding binding = {.pf = pf, .change = change};
+	char pci[PCI_ADDRESS_TEXT];
+	const char *user;
+	int r = 0;
+
+	observe_vf(applying->kernel, applying->arena, pf->dir, &now);
+	if (!now.has_pci) {
+		applying_skip(applying, pf, change, "the VF is not there");
+		return;
+	}
+	user = in_use_refuses(applying->arena, pf->live, &now, planned);
+	if (user) {
+		applying_in_use(applying, pf, change, user);
+		return;
+	}
+	pci_address_format(now.pci, pci);
+	snprintf(binding.dir, sizeof(binding.dir), "bus/pci/devices/%s", pci);
+	/* Autoprobe is on again, so udev's module load may have been faster: a driver
+	 * that came by itself has met the VF configured, and is not to start once more.
+	 */
+	if (planned->impact != IMPACT_LIVE || !now.driver)
+		r = bind_vf(applying, &binding, &now);
+	if (r < 0)
+		applying_refused(applying, pf, change, r, NULL);
+	else
+		add_binding(applying, asked, &binding);
+}
+
 static void apply_pf(struct applying *applying, struct applying_pf *pf,
 		     struct bindings *asked)
 {
-	struct observed_pf now;
-	bool is_read = false;
-
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
-		const struct change *change = &pf->plan->changes[i];
-		struct binding binding = {.pf = pf, .change = i};
-		char pci[PCI_ADDRESS_TEXT];
-		const struct observed_vf *vf;
-		const char *user;
-		int r;
-
-		if (change->kind != CHANGE_VF_DRIVER || !applying_is_open(pf, i) ||
-		    applying_is_stopped(applying))
-			continue;
-		/* Read once, now: what is bound and idle at this moment counts. */
-		if (!is_read &&
-		    observe_pf_again(applying->kernel, applying->arena, applying->diags,
-				     applying->run, pf->live, &now) < 0) {
-			applying_fail(applying, pf, i, -ENODEV, "the PF is gone", NULL);
-			continue;
-		}
-		is_read = true;
-		if ((size_t)change->vf >= now.n_vfs || !now.vfs[change->vf].has_pci) {
-			applying_skip(applying, pf, i, "the VF is not there");
-			continue;
-		}
-		vf = &now.vfs[change->vf];
-		user = in_use_by(applying->arena, vf);
-		if (user && change->impact != IMPACT_LIVE) {
-			applying_in_use(applying, pf, i, user);
-			continue;
-		}
-		pci_address_format(vf->pci, pci);
-		snprintf(binding.dir, sizeof(binding.dir), "bus/pci/devices/%s", pci);
-		/* Autoprobe is back on, so udev's module load may have been faster. */
-		r = user ? 0 : bind_vf(applying, &binding, vf);
-		if (r < 0) {
-			applying_refused(applying, pf, i, r, NULL);
-			continue;
-		}
-		asked->items = arena_grow(applying->arena, asked->items, asked->n,
-					  sizeof(*asked->items));
-		asked->items[asked->n++] = binding;
+		if (pf->plan->changes[i].kind == CHANGE_VF_DRIVER &&
+		    applying_is_open(pf, i) && !applying_is_stopped(applying))
+			apply_change(applying, pf, i, asked);
 	}
 }
 
@@ -96,11 +98,14 @@ static void apply_pf(struct applying *applying, struct applying_pf *pf,
  * netdev later than its probe (iavf): only what is there counts. */
 static bool is_ready(struct applying *applying, const struct binding *binding)
 {
+	const char *driver =
+		observe_driver(applying->kernel, applying->arena, binding->dir);
 	const char *netdev;
 
-	if (!observe_driver(applying->kernel, applying->arena, binding->dir))
+	if (!driver)
 		return false;
-	if (!binding->pf->live->netdev)
+	/* vfio-pci may take VFs by their ids (vfio-pci.ids=), and makes no netdev. */
+	if (!binding->pf->live->netdev || in_use_is_vfio(driver))
 		return true;
 	netdev = observe_netdev(applying->kernel, applying->arena, binding->dir);
 	return netdev && kernel_is_settled(applying->kernel, "net", netdev);
@@ -128,8 +133,7 @@ static void settle_late(struct applying *applying, const struct binding *binding
 			      "the driver is bound and made no netdev in time", NULL);
 	} else if (pf->plan->changes[binding->change].is_optional) {
 		/* Its module may be kept off this host on purpose. */
-		applying_done(applying, pf, binding->change);
-		pf->outcomes[binding->change].text = "no driver took the VF";
+		applying_done(applying, pf, binding->change, "no driver took the VF");
 	} else {
 		applying_fail(
 			applying, pf, binding->change, -ENODEV, "no driver took the VF",
@@ -147,7 +151,7 @@ static void settle_ready(struct applying *applying, struct bindings *waiting)
 		struct binding binding = waiting->items[i];
 
 		if (is_ready(applying, &binding))
-			applying_done(applying, binding.pf, binding.change);
+			applying_done(applying, binding.pf, binding.change, NULL);
 		else if (is_hopeless(applying, &binding))
 			settle_late(applying, &binding);
 		else

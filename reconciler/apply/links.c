@@ -24,7 +24,7 @@ static void apply_link(struct applying *applying, struct applying_pf *pf, size_t
 	if (r < 0)
 		applying_refused(applying, pf, change, r, reply.ext_ack);
 	else
-		applying_done(applying, pf, change);
+		applying_done(applying, pf, change, NULL);
 }
 
 void apply_links(struct applying *applying)

@@ -4,7 +4,6 @@
 
 #include "apply/applying.h"
 #include "model/in-use.h"
-#include "observe/autoprobe-record.h"
 #include "observe/observe.h"
 
 /* s390 and hotplug controllers add VFs some time after the write (no_vf_scan,
@@ -14,40 +13,39 @@ enum {
 	VF_LINKS_POLL_MS = 50
 };
 
-static void apply_autoprobe_off(struct applying *applying, struct applying_pf *pf,
-				size_t change)
+/* Whether the host is as it was planned for, and every VF idle, now that VFs are about to
+ * go or come; otherwise the change is settled. */
+static bool is_as_planned(struct applying *applying, struct applying_pf *pf,
+			  size_t change)
 {
-	int r = 0;
-
-	/* The note first: killed between the two, there is nothing wrong. */
-	if (applying->run)
-		r = autoprobe_record_write(applying->run, pf->live->pci, 1);
-	if (r == 0)
-		r = kernel_write(applying->kernel, "0", "%s/sriov_drivers_autoprobe",
-				 pf->dir);
-	if (r < 0)
-		applying_refused(applying, pf, change, r, NULL);
-	else
-		applying_done(applying, pf, change);
-}
-
-/* Whether the VFs are all still idle, now that they are about to go. */
-static const char *find_user(struct applying *applying, struct applying_pf *pf)
-{
+	const struct change *planned = &pf->plan->changes[change];
 	struct observed_pf now;
-	int r = observe_pf_again(applying->kernel, applying->arena, applying->diags,
+	int r = observe_pf_again(applying->kernel, applying->arena, &applying->unheard,
 				 applying->run, pf->live, &now);
 
-	if (r < 0)
-		return "the PF is gone";
-	for (size_t i = 0; i < now.n_vfs; i++) {
-		const char *by = in_use_by(applying->arena, &now.vfs[i]);
-
-		if (by)
-			return arena_printf(applying->arena,
-					    "VF %zu is in use by now: %s", i, by);
+	if (r < 0) {
+		applying_fail(applying, pf, change, r, "the PF cannot be read any more",
+			      NULL);
+		return false;
 	}
-	return NULL;
+	if ((uint32_t)now.numvfs != planned->from.value.number) {
+		applying_fail(applying, pf, change, -EBUSY,
+			      arena_printf(applying->arena, "there are %d VFs by now",
+					   now.numvfs),
+			      "does another tool set sriov_numvfs on this host?");
+		return false;
+	}
+	for (size_t i = 0; i < now.n_vfs; i++) {
+		const char *by = in_use_by(applying->arena, &now, &now.vfs[i]);
+
+		if (!by)
+			continue;
+		applying_in_use(applying, pf, change,
+				arena_printf(applying->arena,
+					     "VF %zu is in use by now: %s", i, by));
+		return false;
+	}
+	return true;
 }
 
 static int write_numvfs(struct applying *applying, struct applying_pf *pf,
@@ -76,7 +74,8 @@ static int read_created(struct applying *applying, struct applying_pf *pf)
 
 	for (;;) {
 		int r = observe_pf_again(applying->kernel, applying->arena,
-					 applying->diags, applying->run, pf->live, now);
+					 &applying->unheard, applying->run, pf->live,
+					 now);
 
 		if (r < 0)
 			return r;
@@ -112,38 +111,51 @@ static void check_created(struct applying *applying, struct applying_pf *pf,
 		applying_fail(applying, pf, change, -ETIMEDOUT,
 			      "not all VFs have a PCI device", NULL);
 	else
-		applying_done(applying, pf, change);
+		applying_done(applying, pf, change, NULL);
 }
 
-static void apply_change(struct applying *applying, struct applying_pf *pf, size_t change)
+/* A driver may refuse to remove its VFs and still let the write succeed
+ * (hns3_pci_sriov_configure). */
+static int remove_vfs(struct applying *applying, struct applying_pf *pf)
+{
+	long left = 0;
+	int r;
+
+	applying_wait_for(applying, "%s: removing %d VFs", pf->plan->desired->name,
+			  pf->live->numvfs);
+	r = write_numvfs(applying, pf, 0);
+	if (r == 0)
+		r = kernel_read_number(applying->kernel, &left, "%s/sriov_numvfs",
+				       pf->dir);
+	return r == 0 && left != 0 ? -EBUSY : r;
+}
+
+/* True where the VFs that are there now were made by this very write. */
+static bool apply_change(struct applying *applying, struct applying_pf *pf, size_t change)
 {
 	uint32_t wanted = pf->plan->changes[change].to.number;
-	const char *user = NULL;
+	bool is_made = false;
 	int r = 0;
 
-	if (pf->live->numvfs > 0) {
-		user = find_user(applying, pf);
-		if (user) {
-			applying_in_use(applying, pf, change, user);
-			return;
-		}
-		applying_wait_for(applying, "%s: removing %d VFs",
-				  pf->plan->desired->name, pf->live->numvfs);
-		/* N to M goes through 0 (sriov_numvfs_store answers EBUSY otherwise). */
-		r = write_numvfs(applying, pf, 0);
-	}
+	if (!is_as_planned(applying, pf, change))
+		return false;
+	/* N to M goes through 0 (sriov_numvfs_store answers EBUSY otherwise). */
+	if (pf->live->numvfs > 0)
+		r = remove_vfs(applying, pf);
 	if (r == 0 && wanted > 0) {
 		applying_wait_for(applying, "%s: creating %u VFs",
 				  pf->plan->desired->name, wanted);
 		r = write_numvfs(applying, pf, wanted);
+		is_made = r == 0;
 	}
 	if (r == 0) {
 		check_created(applying, pf, change);
-		return;
+		return is_made;
 	}
 	applying_refused(applying, pf, change, r, NULL);
 	/* What is left is what the rest can be applied to. */
 	read_created(applying, pf);
+	return false;
 }
 
 /* What was planned for new VFs and has none, or has a value that came with the VF. */
@@ -171,7 +183,7 @@ static void settle_new_vfs(struct applying *applying, struct applying_pf *pf,
 
 static void apply_pf(struct applying *applying, struct applying_pf *pf)
 {
-	bool is_ready = true, has_numvfs = false;
+	bool is_ready = true;
 
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
 		enum change_kind kind = pf->plan->changes[i].kind;
@@ -179,21 +191,16 @@ static void apply_pf(struct applying *applying, struct applying_pf *pf)
 		if (!applying_is_open(pf, i) || applying_is_stopped(applying))
 			continue;
 		if (kind == CHANGE_AUTOPROBE_OFF) {
-			apply_autoprobe_off(applying, pf, i);
+			applying_autoprobe(applying, pf, i);
 			is_ready = pf->outcomes[i].status == OUTCOME_DONE;
+		} else if (kind == CHANGE_NUMVFS && is_ready) {
+			settle_new_vfs(applying, pf, apply_change(applying, pf, i));
 		} else if (kind == CHANGE_NUMVFS) {
-			has_numvfs = true;
-			if (is_ready)
-				apply_change(applying, pf, i);
-			else
-				applying_skip(
-					applying, pf, i,
-					"drivers_autoprobe could not be turned off");
-			is_ready &= pf->outcomes[i].status != OUTCOME_SKIPPED;
+			applying_skip(applying, pf, i,
+				      "drivers_autoprobe could not be turned off");
+			settle_new_vfs(applying, pf, false);
 		}
 	}
-	if (has_numvfs)
-		settle_new_vfs(applying, pf, is_ready);
 }
 
 void apply_numvfs(struct applying *applying)
@@ -202,26 +209,4 @@ void apply_numvfs(struct applying *applying)
 	 * (pci_lock_rescan_remove, drivers/pci/iov.c). */
 	for (size_t i = 0; i < applying->n_pfs; i++)
 		apply_pf(applying, &applying->pfs[i]);
-}
-
-void apply_autoprobe_restore(struct applying *applying)
-{
-	for (size_t i = 0; i < applying->n_pfs; i++) {
-		struct applying_pf *pf = &applying->pfs[i];
-
-		for (size_t j = 0; j < pf->plan->n_changes; j++) {
-			const struct change *change = &pf->plan->changes[j];
-			int r;
-
-			if (change->kind != CHANGE_AUTOPROBE_RESTORE ||
-			    !applying_is_open(pf, j))
-				continue;
-			r = kernel_write(applying->kernel, change->to.on ? "1" : "0",
-					 "%s/sriov_drivers_autoprobe", pf->dir);
-			if (r < 0)
-				applying_refused(applying, pf, j, r, NULL);
-			else
-				applying_done(applying, pf, j);
-		}
-	}
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "apply/apply.h"
 
+#include <string.h>
+
 #include "commands/lock.h"
 #include "commands/residue.h"
 #include "commands/run.h"
@@ -23,14 +25,18 @@ static void on_signal(int number)
 	stop = 1;
 }
 
-/* SIGTERM and SIGINT end the run at its next safe point. */
+/* They end the run at its next safe point. Whoever read our output and went away does
+ * not: what was begun is finished. */
 static void catch_signals(void)
 {
+	static const int stopping[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT};
 	struct sigaction action = {.sa_handler = on_signal};
 
 	sigemptyset(&action.sa_mask);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGINT, &action, NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(stopping); i++)
+		sigaction(stopping[i], &action, NULL);
+	action.sa_handler = SIG_IGN;
+	sigaction(SIGPIPE, &action, NULL);
 }
 
 static void on_outcome(void *data, const struct plan_pf *pf, const struct change *change,
@@ -52,8 +58,8 @@ static const struct plan *observe_and_plan(struct run *run, const struct desired
 	return plan_make(&run->arena, &run->diags, desired, observed);
 }
 
-/* Verify is observing and planning again: it must come out empty. What the plan had to
- * say about the configuration is not said twice. */
+/* Verify is observing and planning again: it must come out empty. What was said before is
+ * not said twice. */
 static const struct plan *verify(struct run *run, const struct desired *desired)
 {
 	struct diags first = run->diags;
@@ -61,8 +67,19 @@ static const struct plan *verify(struct run *run, const struct desired *desired)
 
 	diags_init(&run->diags, &run->arena);
 	after = observe_and_plan(run, desired);
+	diags_add_new(&first, &run->diags);
 	run->diags = first;
 	return after;
+}
+
+static int exit_code(const struct run *run, const struct account *account)
+{
+	size_t n_in_use = account->after->n_in_use;
+
+	if (account->result->is_stopped || account->snippets->n_failed > 0 ||
+	    run->diags.n_errors > n_in_use)
+		return EXIT_FAILED;
+	return n_in_use > 0 ? EXIT_IN_USE : EXIT_CONVERGED;
 }
 
 static void reconcile(struct run *run, const struct invocation *invocation,
@@ -80,37 +97,57 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 	await_pfs(&run->kernel, &run->arena, desired, (int64_t)invocation->wait_s * 1000,
 		  &stop);
 	account->plan = observe_and_plan(run, desired);
-	account->result = apply_plan(&run->kernel, &run->arena, &run->diags, run_dir(run),
+	account->result = apply_plan(&run->kernel, &run->arena, run_dir(run),
 				     account->plan, &options);
 	account->after =
 		account->plan->n_changes > 0 ? verify(run, desired) : account->plan;
 	residue_report(&run->diags, account->result, account->after);
 	account->snippets = publish(&run->arena, run_dir(run), desired, account->after);
-	if (run->diags.n_errors > account->after->n_in_use ||
-	    account->snippets->n_failed > 0)
-		account->exit_code = EXIT_FAILED;
-	else if (run->diags.n_errors > 0)
-		account->exit_code = EXIT_IN_USE;
-	else
-		account->exit_code = EXIT_CONVERGED;
+	account->exit_code = exit_code(run, account);
+}
+
+/* Loads the configuration and takes the lock. Another run that was waited for may have
+ * been started for a newer configuration: the one that counts is read under the lock. */
+static const struct desired *load_and_lock(struct run *run,
+					   const struct invocation *invocation,
+					   struct account *account, int *ret_lock)
+{
+	const struct desired *desired = run_load(run, invocation, true);
+	bool has_waited = false;
+
+	if (desired) {
+		*ret_lock = lock_run(run, invocation, &stop, &has_waited);
+		if (*ret_lock < 0)
+			return NULL;
+	}
+	if (has_waited)
+		desired = run_load(run, invocation, true);
+	if (!desired)
+		account->exit_code = EXIT_CONFIG_ERROR;
+	return desired;
 }
 
 int command_apply(const struct invocation *invocation)
 {
-	struct account account = {.command = "apply", .exit_code = EXIT_FAILED};
+	struct account account = {
+		.command = "apply", .exit_code = EXIT_FAILED, .run_dir = RUN_DIR};
 	_cleanup_run_ struct run run;
 	_cleanup_fd_ int lock = -1;
 	const struct desired *desired;
+	int r;
 
 	run_init(&run);
 	account.diags = &run.diags;
 	catch_signals();
-	desired = run_load(&run, invocation, true);
-	if (!desired)
-		account.exit_code = EXIT_CONFIG_ERROR;
-	else if ((lock = lock_run(&run, invocation, &stop)) >= 0 &&
-		 run_open_kernel(&run) == 0 && live_kernel_watch(&run.live) >= 0)
-		reconcile(&run, invocation, desired, &account);
+	desired = load_and_lock(&run, invocation, &account, &lock);
+	if (desired && run_open_kernel(&run) == 0) {
+		r = live_kernel_watch(&run.live);
+		if (r < 0)
+			diag_error(&run.diags, SPAN_NONE, "observe",
+				   "cannot listen for uevents: %s", strerror(-r));
+		else
+			reconcile(&run, invocation, desired, &account);
+	}
 	report_account(&invocation->report, &account);
 	return account.exit_code;
 }

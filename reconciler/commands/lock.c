@@ -38,7 +38,7 @@ static int open_run_dir(struct run *run)
 }
 
 int lock_run(struct run *run, const struct invocation *invocation,
-	     const volatile sig_atomic_t *stop)
+	     const volatile sig_atomic_t *stop, bool *ret_has_waited)
 {
 	int64_t waited_ms = 0, patience_ms = (int64_t)invocation->lock_wait_s * 1000;
 	int r = open_run_dir(run), holder = 0;
@@ -62,6 +62,7 @@ int lock_run(struct run *run, const struct invocation *invocation,
 				"waiting up to %d s for another run: process %d (%s)",
 				invocation->lock_wait_s, holder,
 				process_name(run, holder));
+		*ret_has_waited = true;
 		usleep(POLL_MS * 1000);
 		waited_ms += POLL_MS;
 	}

@@ -5,6 +5,7 @@
 
 /* Makes the run directory and takes its lock; waits for another run, and says for whom,
  * up to the time of the invocation. The descriptor that holds the lock, or -errno with a
- * diagnostic; -EINTR where *stop became not 0. */
+ * diagnostic; -EINTR where *stop became not 0. *ret_has_waited where there was another
+ * run. */
 int lock_run(struct run *run, const struct invocation *invocation,
-	     const volatile sig_atomic_t *stop);
+	     const volatile sig_atomic_t *stop, bool *ret_has_waited);

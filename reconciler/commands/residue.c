@@ -3,25 +3,37 @@
 
 #include <string.h>
 
+static const struct change *find_change(const struct plan *plan,
+					const struct desired_pf *pf,
+					const struct change *wanted, size_t *ret_pf)
+{
+	for (size_t i = 0; i < plan->n_pfs; i++) {
+		const struct plan_pf *candidate = &plan->pfs[i];
+
+		for (size_t j = 0; candidate->desired == pf && j < candidate->n_changes;
+		     j++) {
+			const struct change *change = &candidate->changes[j];
+
+			if (change->kind != wanted->kind || change->vf != wanted->vf ||
+			    change->attr != wanted->attr)
+				continue;
+			*ret_pf = i;
+			return change;
+		}
+	}
+	return NULL;
+}
+
 /* What became of the same change when it was applied; NULL where it was not planned. */
 static const struct outcome *find_outcome(const struct result *result,
 					  const struct plan_pf *pf,
 					  const struct change *change)
 {
-	for (size_t i = 0; i < result->plan->n_pfs; i++) {
-		const struct plan_pf *before = &result->plan->pfs[i];
+	size_t i;
+	const struct change *planned = find_change(result->plan, pf->desired, change, &i);
 
-		if (before->desired != pf->desired)
-			continue;
-		for (size_t j = 0; j < before->n_changes; j++) {
-			const struct change *other = &before->changes[j];
-
-			if (other->kind == change->kind && other->vf == change->vf &&
-			    other->attr == change->attr)
-				return &result->outcomes[i][j];
-		}
-	}
-	return NULL;
+	return planned ? &result->outcomes[i][planned - result->plan->pfs[i].changes]
+		       : NULL;
 }
 
 static const char *subject(struct arena *arena, const struct plan_pf *pf,
@@ -72,6 +84,33 @@ static void report_change(struct diags *diags, const struct result *result,
 			  "ignored it, or something else on this host changed it back");
 }
 
+/* A change that failed and left no difference behind: there is something that a
+ * difference cannot tell, a netdev that did not come for one. */
+static void report_failures(struct diags *diags, const struct result *result,
+			    const struct plan *after)
+{
+	for (size_t i = 0; i < result->plan->n_pfs; i++) {
+		const struct plan_pf *pf = &result->plan->pfs[i];
+
+		for (size_t j = 0; j < pf->n_changes; j++) {
+			const struct outcome *outcome = &result->outcomes[i][j];
+			struct diag *diag;
+			size_t found;
+
+			if (outcome->status != OUTCOME_FAILED ||
+			    find_change(after, pf->desired, &pf->changes[j], &found))
+				continue;
+			diag = diag_error(
+				diags, pf->changes[j].at, "failed", "%s: %s%s%s",
+				subject(diags->arena, pf, &pf->changes[j]),
+				strerror(-outcome->error), outcome->text ? ": " : "",
+				outcome->text ? outcome->text : "");
+			if (outcome->hint)
+				diag_hint(diags, diag, "%s", outcome->hint);
+		}
+	}
+}
+
 void residue_report(struct diags *diags, const struct result *result,
 		    const struct plan *after)
 {
@@ -92,4 +131,5 @@ void residue_report(struct diags *diags, const struct result *result,
 			report_change(diags, result, pf, &pf->changes[j]);
 		}
 	}
+	report_failures(diags, result, after);
 }

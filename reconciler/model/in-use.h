@@ -1,11 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "model/observed.h"
+#include "model/plan.h"
 
 /* Who uses a VF, in words that follow "VF 3 is in use: ", or NULL where it is proven
  * idle. What cannot be told counts as in use. */
-const char *in_use_by(struct arena *arena, const struct observed_vf *vf);
+const char *in_use_by(struct arena *arena, const struct observed_pf *pf,
+		      const struct observed_vf *vf);
+
+/* The same, if the change would interrupt that user; NULL where it may be made. MAC and
+ * VLAN of a VF that somebody has whom the host does not see (a VM, a container) are
+ * theirs: libvirt gave them, and takes them back at the end
+ * (virHostdevPreparePCIDevicesImpl, src/hypervisor/virhostdev.c). */
+const char *in_use_refuses(struct arena *arena, const struct observed_pf *pf,
+			   const struct observed_vf *vf, const struct change *change);
+
+/* Whether the driver gives the VF to user space (vfio-pci and its variants). */
+bool in_use_is_vfio(const char *driver);
 
 /* Whether a user of VFIO (a VM, a user-space driver) has the VF open, or may have. */
 bool in_use_by_vfio(const struct observed_vf *vf);

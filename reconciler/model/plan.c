@@ -9,8 +9,9 @@ static const struct {
 	[CHANGE_AUTOPROBE_OFF] = {"drivers_autoprobe", VALUE_BOOL},
 	[CHANGE_NUMVFS] = {"numvfs", VALUE_NUMBER},
 	[CHANGE_VF_ATTR] = {NULL, VALUE_TEXT}, /* the attribute's own */
-	[CHANGE_AUTOPROBE_RESTORE] = {"drivers_autoprobe", VALUE_BOOL},
+	[CHANGE_AUTOPROBE_ON] = {"drivers_autoprobe", VALUE_BOOL},
 	[CHANGE_VF_DRIVER] = {"driver", VALUE_TEXT},
+	[CHANGE_AUTOPROBE_BACK_OFF] = {"drivers_autoprobe", VALUE_BOOL},
 };
 
 const char *change_name(const struct change *change)

@@ -11,8 +11,9 @@ enum change_kind {
 	CHANGE_AUTOPROBE_OFF,
 	CHANGE_NUMVFS,
 	CHANGE_VF_ATTR,
-	CHANGE_AUTOPROBE_RESTORE,
+	CHANGE_AUTOPROBE_ON,
 	CHANGE_VF_DRIVER,
+	CHANGE_AUTOPROBE_BACK_OFF,
 	CHANGE_KIND_COUNT,
 };
 
@@ -58,8 +59,10 @@ struct plan_pf {
 	struct change *changes;
 	size_t n_changes;
 	unsigned int numvfs; /* after the plan */
-	bool rate_any_link;  /* the driver takes rates without carrier */
-	enum block block;    /* BLOCK_IN_USE: nothing is written for this PF */
+	int autoprobe; /* how sriov_drivers_autoprobe is to be left; -1: the PF has none
+			*/
+	bool rate_any_link; /* the driver takes rates without carrier */
+	enum block block;   /* BLOCK_IN_USE: nothing is written for this PF */
 };
 
 struct plan {

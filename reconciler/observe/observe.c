@@ -3,7 +3,7 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <linux/if_link.h>
+#include <net/if.h>
 #include <netlink/msg.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,7 +16,7 @@
 GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
 
 enum {
-	VF_LIST_RETRIES = 20,
+	VF_LIST_TIMEOUT_MS = 2000,
 	VF_LIST_RETRY_MS = 50,
 	NAME_BUFFER = 256
 };
@@ -54,7 +54,13 @@ static const char *link_name(struct kernel *kernel, struct arena *arena, const c
 
 const char *observe_driver(struct kernel *kernel, struct arena *arena, const char *dir)
 {
-	return link_name(kernel, arena, dir, "driver");
+	char target[NAME_BUFFER];
+	int r = kernel_link_name(kernel, target, sizeof(target), "%s/driver", dir);
+
+	if (r == -ENOENT)
+		return NULL;
+	/* A driver that cannot be told may well be there. */
+	return r < 0 ? "unknown" : arena_strdup(arena, target);
 }
 
 struct netdev_search {
@@ -100,18 +106,17 @@ const char *observe_netdev(struct kernel *kernel, struct arena *arena, const cha
 static void read_vf_netdev(struct kernel *kernel, struct observed_vf *vf)
 {
 	char text[NAME_BUFFER];
-	long flags;
+	long flags = IFF_UP; /* where it cannot be read, it may be in use */
 
-	if (kernel_read_number(kernel, &flags, "class/net/%s/flags", vf->netdev) == 0)
-		vf->netdev_up = flags & 1; /* IFF_UP */
+	kernel_read_number(kernel, &flags, "class/net/%s/flags", vf->netdev);
+	vf->netdev_up = flags & IFF_UP;
 	if (kernel_read(kernel, text, sizeof(text), "class/net/%s/address", vf->netdev) >
 	    0)
 		vf->has_netdev_mac = mac_address_parse(text, &vf->netdev_mac);
 }
 
-/* What sysfs says of one VF. */
-static void read_vf(struct kernel *kernel, struct arena *arena, const char *pf_dir,
-		    struct observed_vf *vf)
+void observe_vf(struct kernel *kernel, struct arena *arena, const char *pf_dir,
+		struct observed_vf *vf)
 {
 	char dir[NAME_BUFFER], pci[NAME_BUFFER], override[NAME_BUFFER];
 	const char *group;
@@ -153,9 +158,10 @@ static size_t count_reported(const struct observed_pf *pf)
  * times. */
 static int read_link(struct kernel *kernel, struct arena *arena, struct observed_pf *pf)
 {
-	int num_vf = -1, r;
+	int64_t deadline = kernel_now_ms(kernel) + VF_LIST_TIMEOUT_MS;
+	int num_vf, r;
 
-	for (int attempt = 0;; attempt++) {
+	for (;;) {
 		_cleanup_(guard_msg) struct nl_msg *msg =
 			vf_netlink_get_request(pf->ifindex);
 		struct kernel_reply reply = {0};
@@ -172,9 +178,9 @@ static int read_link(struct kernel *kernel, struct arena *arena, struct observed
 			r = vf_netlink_parse(arena, reply.message, pf, &num_vf);
 		if (r < 0)
 			return r;
-		/* No IFLA_NUM_VF or an empty list: a driver without ndo_get_vf_config. */
-		if (num_vf <= 0 || count_reported(pf) == 0 ||
-		    count_reported(pf) == pf->n_vfs || attempt == VF_LIST_RETRIES)
+		/* No list at all: a driver without ndo_get_vf_config (rtnl_fill_vf). */
+		if (num_vf < 0 || count_reported(pf) == pf->n_vfs ||
+		    kernel_now_ms(kernel) >= deadline)
 			return 0;
 		kernel_wait(kernel, VF_LIST_RETRY_MS);
 	}
@@ -189,7 +195,8 @@ static void read_pf_sysfs(struct kernel *kernel, struct arena *arena, const char
 	pf->vendor = read_int(kernel, dir, "vendor", -1);
 	pf->device = read_int(kernel, dir, "device", -1);
 	pf->totalvfs = read_int(kernel, dir, "sriov_totalvfs", -1);
-	pf->numvfs = read_int(kernel, dir, "sriov_numvfs", 0);
+	/* A PF that can have VFs and does not tell how many is not one without. */
+	pf->numvfs = read_int(kernel, dir, "sriov_numvfs", pf->totalvfs >= 0 ? -1 : 0);
 	pf->autoprobe = read_int(kernel, dir, "sriov_drivers_autoprobe", -1);
 	pf->speed_mbps = -1;
 	pf->mtu = -1;
@@ -200,9 +207,10 @@ static void read_pf_sysfs(struct kernel *kernel, struct arena *arena, const char
 	pf->speed_mbps = read_int(kernel, net, "speed", -1);
 }
 
-/* Fills in everything but the key, which `pf` has: a PCI address, or a netdev. */
-static void observe_pf(struct kernel *kernel, struct arena *arena, struct diags *diags,
-		       const struct root *run, struct observed_pf *pf)
+/* Fills in everything but the key, which `pf` has: a PCI address, or a netdev. -EIO where
+ * the number of VFs cannot be read. */
+static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *diags,
+		      const struct root *run, struct observed_pf *pf)
 {
 	char dir[PF_DIR_MAX];
 	int r;
@@ -212,19 +220,22 @@ static void observe_pf(struct kernel *kernel, struct arena *arena, struct diags 
 		pf->netdev = observe_netdev(kernel, arena, dir);
 	read_pf_sysfs(kernel, arena, dir, pf);
 	pf->autoprobe_saved = pf->has_pci ? autoprobe_record_read(run, pf->pci) : -1;
-	pf->n_vfs = pf->numvfs > 0 ? (size_t)pf->numvfs : 0;
+	if (pf->numvfs < 0)
+		return -EIO;
+	pf->n_vfs = (size_t)pf->numvfs;
 	pf->vfs = arena_calloc(arena, pf->n_vfs, sizeof(*pf->vfs));
 	for (size_t i = 0; i < pf->n_vfs; i++) {
 		pf->vfs[i].index = (unsigned int)i;
-		read_vf(kernel, arena, dir, &pf->vfs[i]);
+		observe_vf(kernel, arena, dir, &pf->vfs[i]);
 	}
 	if (pf->ifindex <= 0)
-		return;
+		return 0;
 	r = read_link(kernel, arena, pf);
 	if (r < 0)
 		diag_error(diags, SPAN_NONE, "observe",
 			   "cannot read the link of %s from the kernel: %s", pf->netdev,
 			   strerror(-r));
+	return 0;
 }
 
 int observe_pf_again(struct kernel *kernel, struct arena *arena, struct diags *diags,
@@ -238,13 +249,15 @@ int observe_pf_again(struct kernel *kernel, struct arena *arena, struct diags *d
 		.netdev = key->netdev,
 	};
 	char dir[PF_DIR_MAX];
+	int r;
 
 	observe_pf_dir(&pf, dir);
 	if (!kernel_has(kernel, "%s/uevent", dir))
 		return -ENODEV;
-	observe_pf(kernel, arena, diags, run, &pf);
-	*ret_pf = pf;
-	return 0;
+	r = observe_pf(kernel, arena, diags, run, &pf);
+	if (r == 0)
+		*ret_pf = pf;
+	return r;
 }
 
 struct pf_list {
@@ -371,9 +384,19 @@ struct observed *observe(struct kernel *kernel, struct arena *arena, struct diag
 	}
 	if (list.n_pfs > 0)
 		qsort(list.pfs, list.n_pfs, sizeof(*list.pfs), compare_pfs);
-	for (size_t i = 0; i < list.n_pfs; i++)
-		observe_pf(kernel, arena, diags, run, &list.pfs[i]);
 	observed->pfs = list.pfs;
-	observed->n_pfs = list.n_pfs;
+	for (size_t i = 0; i < list.n_pfs; i++) {
+		struct observed_pf *pf = &observed->pfs[observed->n_pfs];
+		char dir[PF_DIR_MAX];
+
+		*pf = list.pfs[i];
+		if (observe_pf(kernel, arena, diags, run, pf) == 0) {
+			observed->n_pfs++;
+			continue;
+		}
+		observe_pf_dir(pf, dir);
+		diag_error(diags, SPAN_NONE, "observe",
+			   "cannot read /sys/%s/sriov_numvfs", dir);
+	}
 	return observed;
 }

@@ -14,10 +14,15 @@ struct observed *observe(struct kernel *kernel, struct arena *arena, struct diag
 			 const struct root *run, const struct desired *desired);
 
 /* Observes one PF anew: VFs, attributes, everything. `key` says which: its PCI address,
- * or its netdev where it has none. 0, or -ENODEV where it is gone. */
+ * or its netdev where it has none. 0, or
+ * -ENODEV where it is gone, -EIO where its VFs cannot be counted. */
 int observe_pf_again(struct kernel *kernel, struct arena *arena, struct diags *diags,
 		     const struct root *run, const struct observed_pf *key,
 		     struct observed_pf *ret_pf);
+
+/* Reads anew what sysfs says of one VF: vf->index of the PF in `pf_dir`. */
+void observe_vf(struct kernel *kernel, struct arena *arena, const char *pf_dir,
+		struct observed_vf *vf);
 
 /* The PF's device directory below /sys. */
 enum {
@@ -25,7 +30,8 @@ enum {
 };
 void observe_pf_dir(const struct observed_pf *pf, char dir[PF_DIR_MAX]);
 
-/* What the driver of a device is called; NULL where none is bound. */
+/* What the driver of a device is called; NULL where none is bound, "unknown" where that
+ * cannot be read. */
 const char *observe_driver(struct kernel *kernel, struct arena *arena, const char *dir);
 
 /* The network interface of a device that is no representor; NULL where there is none. */

@@ -345,11 +345,13 @@ int vf_netlink_parse(struct arena *arena, const struct nlmsghdr *message,
 {
 	const char *position, *end = (const char *)message + message->nlmsg_len;
 	const struct ifinfomsg *link = nlmsg_data(message);
-	int num_vf = -1;
+	int num_vf = 0;
 
+	*ret_num_vf = -1;
 	if (message->nlmsg_type != RTM_NEWLINK ||
 	    !nlmsg_valid_hdr(message, sizeof(*link)))
 		return -EBADMSG;
+	pf->n_altnames = 0;
 	pf->link = link->ifi_flags & IFF_UP;
 	pf->carrier = link->ifi_flags & LOWER_UP;
 	position = (const char *)nlmsg_attrdata(message, sizeof(*link));
@@ -359,6 +361,7 @@ int vf_netlink_parse(struct arena *arena, const struct nlmsghdr *message,
 		/* Neither can be trusted for the VF list: its length may have wrapped. */
 		if (nla_type(attr) == IFLA_VFINFO_LIST) {
 			position = parse_vf_list(position + NLA_HDRLEN, end, num_vf, pf);
+			*ret_num_vf = num_vf;
 			continue;
 		}
 		if (attr->nla_len < NLA_HDRLEN || end - position < attr->nla_len)
@@ -375,6 +378,5 @@ int vf_netlink_parse(struct arena *arena, const struct nlmsghdr *message,
 			take_altnames(arena, attr, pf);
 		position += NLA_ALIGN(attr->nla_len);
 	}
-	*ret_num_vf = num_vf;
 	return 0;
 }

@@ -15,7 +15,8 @@ struct nl_msg *vf_netlink_get_request(int ifindex);
 
 /* Reads an RTM_NEWLINK into the PF (flags, carrier, MAC addresses, altnames, MTU) and
  * into pf->vfs, whose n_vfs entries are zero but for their indices; each VF that the
- * message has becomes `reported`. *ret_num_vf is IFLA_NUM_VF, -1 where there is none. 0,
+ * message has becomes `reported`. *ret_num_vf is IFLA_NUM_VF, -1 where there is no
+ * list. 0,
  * or -EBADMSG.
  *
  * The length of IFLA_VFINFO_LIST is 16 bits wide and wraps (rtnl_fill_vf,

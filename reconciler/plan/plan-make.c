@@ -11,9 +11,7 @@ static void block_if_any_in_use(struct planner *planner, struct change *change)
 	const struct observed_pf *observed = planner->pf->observed;
 
 	for (size_t i = 0; i < observed->n_vfs; i++)
-		planner_block_in_use(planner, change,
-				     in_use_by(planner->arena, &observed->vfs[i]),
-				     observed->vfs[i].index);
+		planner_block_in_use(planner, change, &observed->vfs[i]);
 }
 
 static void plan_link(struct planner *planner)
@@ -57,14 +55,16 @@ static const char *refuses_numvfs(struct planner *planner, uint32_t wanted)
 	return NULL;
 }
 
-static void plan_autoprobe_off(struct planner *planner, struct span at)
+static void plan_autoprobe(struct planner *planner, enum change_kind kind, bool on,
+			   const char *why)
 {
-	struct change *change = planner_add(planner, CHANGE_AUTOPROBE_OFF, NO_VF);
+	const struct desired_pf *desired = planner->pf->desired;
+	struct change *change = planner_add(planner, kind, NO_VF);
 
-	change->from = (struct field){.set = true, .value.on = true};
-	change->to.on = false;
-	change->why = "while VFs are created and configured";
-	change->at = at;
+	change->from = (struct field){.set = true, .value.on = !on};
+	change->to.on = on;
+	change->why = why;
+	change->at = desired->numvfs.set ? desired->numvfs.at : desired->at;
 }
 
 static void plan_numvfs(struct planner *planner)
@@ -81,7 +81,8 @@ static void plan_numvfs(struct planner *planner)
 	if (!refusal && numvfs->value.number > 0) {
 		planner->creates = true;
 		if (observed->autoprobe == 1)
-			plan_autoprobe_off(planner, numvfs->at);
+			plan_autoprobe(planner, CHANGE_AUTOPROBE_OFF, false,
+				       "while VFs are created and configured");
 	}
 	change = planner_add(planner, CHANGE_NUMVFS, NO_VF);
 	change->from =
@@ -103,22 +104,30 @@ static void plan_numvfs(struct planner *planner)
 	}
 }
 
-/* Autoprobe goes back to what it was before this plan, or before the run that was killed.
- */
-static void plan_autoprobe_restore(struct planner *planner)
+/* The VFs' drivers. They can be asked to probe only while autoprobe is on
+ * (pci_device_can_probe, drivers/pci/pci-driver.c); then it goes to what it was before
+ * this plan, or before the run that was killed. */
+static void plan_drivers(struct planner *planner)
 {
 	const struct observed_pf *observed = planner->pf->observed;
-	bool is_owed = observed->autoprobe_saved >= 0;
 	bool is_on = observed->autoprobe == 1 && !planner->creates;
-	struct change *change;
+	bool wanted = planner_autoprobe(planner), needed = wanted;
 
-	if (observed->autoprobe < 0 || is_on == planner_autoprobe(planner))
-		return;
-	change = planner_add(planner, CHANGE_AUTOPROBE_RESTORE, NO_VF);
-	change->from = (struct field){.set = true, .value.on = is_on};
-	change->to.on = planner_autoprobe(planner);
-	change->why = is_owed ? "as it was before an interrupted run" : "as before";
-	change->at = is_owed ? planner->pf->desired->at : planner->pf->desired->numvfs.at;
+	for (unsigned int i = 0; i < planner->pf->numvfs && !needed; i++)
+		needed = plan_vf_needs_driver(planner, i);
+	if (observed->autoprobe >= 0 && !is_on && needed)
+		plan_autoprobe(planner, CHANGE_AUTOPROBE_ON, true,
+			       !wanted ? "while drivers are asked to probe"
+			       : observed->autoprobe_saved >= 0
+				       ? "as it was before an interrupted run"
+				       : "as before");
+	for (unsigned int i = 0; i < planner->pf->numvfs; i++)
+		plan_vf_driver(planner, i);
+	if (observed->autoprobe >= 0 && (is_on || needed) && !wanted)
+		plan_autoprobe(planner, CHANGE_AUTOPROBE_BACK_OFF, false,
+			       observed->autoprobe_saved >= 0
+				       ? "as it was before an interrupted run"
+				       : "as before");
 }
 
 /* Entries of `vfs` beyond what the PF will have; config/ has checked those it could. */
@@ -147,9 +156,7 @@ static void plan_pf(struct planner *planner)
 	plan_numvfs(planner);
 	for (unsigned int i = 0; i < planner->pf->numvfs; i++)
 		plan_vf_attrs(planner, i);
-	plan_autoprobe_restore(planner);
-	for (unsigned int i = 0; i < planner->pf->numvfs; i++)
-		plan_vf_driver(planner, i);
+	plan_drivers(planner);
 	refuse_absent_vfs(planner);
 }
 
@@ -211,6 +218,48 @@ static void warn_without_iommu(struct diags *diags, const struct desired *desire
 		  "intel_iommu=on");
 }
 
+/* Two entries may name one PF in two ways, which shows only on the machine. */
+static bool refuse_same_pf(struct diags *diags, const struct plan *plan,
+			   const struct desired_pf *desired,
+			   const struct observed_pf *live)
+{
+	for (size_t i = 0; i < plan->n_pfs; i++) {
+		struct diag *diag;
+
+		if (plan->pfs[i].observed != live)
+			continue;
+		diag = diag_error(diags, desired->match_at, "given-twice",
+				  "'%s' is the same PF as '%s'", desired->name,
+				  plan->pfs[i].desired->name);
+		diag_note(diags, diag, plan->pfs[i].desired->match_at,
+			  "the other one, which is taken");
+		return true;
+	}
+	return false;
+}
+
+static bool has_reported_vf(const struct observed_pf *pf)
+{
+	for (size_t i = 0; i < pf->n_vfs; i++) {
+		if (pf->vfs[i].reported)
+			return true;
+	}
+	return false;
+}
+
+static void start_pf(struct planner *planner, struct plan_pf *pf,
+		     const struct desired_pf *desired, const struct observed_pf *live)
+{
+	pf->desired = desired;
+	pf->observed = live;
+	pf->autoprobe =
+		live->autoprobe_saved >= 0 ? live->autoprobe_saved : live->autoprobe;
+	planner->pf = pf;
+	planner->quirks = quirks_find(live->driver);
+	planner->reports = has_reported_vf(live);
+	pf->rate_any_link = planner->quirks->rate_any_link;
+}
+
 const struct plan *plan_make(struct arena *arena, struct diags *diags,
 			     const struct desired *desired,
 			     const struct observed *observed)
@@ -227,11 +276,9 @@ const struct plan *plan_make(struct arena *arena, struct diags *diags,
 			plan->n_missing++;
 			continue;
 		}
-		planner.pf = &plan->pfs[plan->n_pfs++];
-		planner.pf->desired = &desired->pfs[i];
-		planner.pf->observed = live;
-		planner.quirks = quirks_find(live->driver);
-		planner.pf->rate_any_link = planner.quirks->rate_any_link;
+		if (refuse_same_pf(diags, plan, &desired->pfs[i], live))
+			continue;
+		start_pf(&planner, &plan->pfs[plan->n_pfs++], &desired->pfs[i], live);
 		plan_pf(&planner);
 	}
 	for (size_t i = 0; i < desired->n_bindings; i++)

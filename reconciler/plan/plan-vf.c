@@ -10,9 +10,11 @@ static const struct observed_vf *live_vf(const struct planner *planner,
 	return planner->creates ? NULL : &planner->pf->observed->vfs[index];
 }
 
+/* Bound to a driver that has made it a network interface, here or in another namespace.
+ */
 static bool is_bound_to_netdev_driver(const struct observed_vf *vf)
 {
-	return vf->driver && vf->netdev;
+	return vf->driver && !in_use_is_vfio(vf->driver);
 }
 
 /* Whether a MAC other than the wanted one is none of our business. */
@@ -59,15 +61,57 @@ static enum impact attr_impact(const struct planner *planner, enum vf_attr attr,
 	return planner->quirks->resets_vf & (1u << attr) ? IMPACT_RESETS_VF : IMPACT_LIVE;
 }
 
+/* Why the attribute cannot be set, or be known to be set; NULL where it can. */
+static const char *attr_refusal(const struct planner *planner, enum vf_attr attr,
+				const struct observed_vf *vf)
+{
+	const struct observed_pf *observed = planner->pf->observed;
+
+	if (!observed->netdev)
+		return "the PF has no netdev to set it through";
+	if (planner->quirks->refuses & (1u << attr))
+		return arena_printf(planner->arena, "the driver %s cannot set %s",
+				    observed->driver, vf_attr_info[attr].name);
+	/* i40e and ice leave out a VF in reset; Linux 7.3 has room for 256 in an answer
+	 * (rtnl_fill_vfinfo, rtnl_vfinfo_cap, net/core/rtnetlink.c). */
+	if (vf && planner->reports && !vf->reported)
+		return arena_printf(planner->arena,
+				    "the kernel reports its other VFs and not VF %u: its "
+				    "driver is busy with it, or there are too many",
+				    vf->index);
+	return NULL;
+}
+
+/* A trusted VF may take another MAC; that it did is worth a word. */
+static void warn_foreign_mac(struct planner *planner, const struct field *wanted,
+			     const struct observed_vf *vf, const char *user)
+{
+	const struct field *trust = &vf->attrs[VF_ATTR_TRUST];
+	const struct field *mac = &vf->attrs[VF_ATTR_MAC];
+	char text[MAC_ADDRESS_TEXT];
+
+	if (!user || !trust->set || !trust->value.on || !mac->set ||
+	    mac_address_is_equal(mac->value.mac, wanted->value.mac))
+		return;
+	mac_address_format(mac->value.mac, text);
+	diag_warning(
+		planner->diags, wanted->at, "trusted-mac",
+		"VF %u of '%s' is trusted, in use, and has the MAC %s; it is left to it",
+		vf->index, planner->pf->desired->name, text);
+}
+
 static void plan_attr(struct planner *planner, const struct desired_vf *desired,
 		      enum vf_attr attr, const struct observed_vf *vf, unsigned int index,
 		      const char *user)
 {
 	const struct field *wanted = &desired->attrs[attr];
 	struct change *change;
-	bool is_libvirts;
 
-	if (!wanted->set || is_satisfied(planner, attr, vf, wanted->value, user))
+	if (!wanted->set)
+		return;
+	if (attr == VF_ATTR_MAC && vf)
+		warn_foreign_mac(planner, wanted, vf, user);
+	if (is_satisfied(planner, attr, vf, wanted->value, user))
 		return;
 	change = planner_add(planner, CHANGE_VF_ATTR, (int)index);
 	change->attr = attr;
@@ -77,28 +121,23 @@ static void plan_attr(struct planner *planner, const struct desired_vf *desired,
 	change->at = wanted->at;
 	change->is_new_vf = !vf;
 	change->impact = attr_impact(planner, attr, vf);
-	if (!planner->pf->observed->netdev) {
+	change->reason = attr_refusal(planner, attr, vf);
+	if (change->reason)
 		change->block = BLOCK_UNSUPPORTED;
-		change->reason = "the PF has no netdev to set it through";
-	} else if (planner->quirks->refuses & (1u << attr)) {
-		change->block = BLOCK_UNSUPPORTED;
-		change->reason = arena_printf(
-			planner->arena, "the driver %s cannot set %s",
-			planner->pf->observed->driver, vf_attr_info[attr].name);
-	}
-	/* libvirt gave a running guest its MAC and VLAN and takes them back at its end
-	 * (virHostdevPreparePCIDevicesImpl, src/hypervisor/virhostdev.c). */
-	is_libvirts =
-		vf && in_use_by_vfio(vf) && (attr == VF_ATTR_MAC || attr == VF_ATTR_VLAN);
-	if (change->impact != IMPACT_LIVE || is_libvirts)
-		planner_block_in_use(planner, change, user, index);
+	else if (vf)
+		planner_block_in_use(planner, change, vf);
+}
+
+static const char *user_of(const struct planner *planner, const struct observed_vf *vf)
+{
+	return vf ? in_use_by(planner->arena, planner->pf->observed, vf) : NULL;
 }
 
 void plan_vf_attrs(struct planner *planner, unsigned int index)
 {
 	const struct desired_vf *desired = desired_pf_vf(planner->pf->desired, index);
 	const struct observed_vf *vf = live_vf(planner, index);
-	const char *user = vf ? in_use_by(planner->arena, vf) : NULL;
+	const char *user = user_of(planner, vf);
 
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
 		plan_attr(planner, desired, attr, vf, index, user);
@@ -111,7 +150,7 @@ static bool has_stale_mac(const struct planner *planner, const struct desired_vf
 {
 	const struct field *mac = &desired->attrs[VF_ATTR_MAC];
 	const struct field *trust = &vf->attrs[VF_ATTR_TRUST];
-	const char *user = in_use_by(planner->arena, vf);
+	const char *user = user_of(planner, vf);
 
 	if (!mac->set || mac_address_is_zero(mac->value.mac) ||
 	    !is_bound_to_netdev_driver(vf))
@@ -131,6 +170,10 @@ static const char *driver_reason(const struct planner *planner,
 {
 	if (!vf)
 		return desired->driver.set || planner_autoprobe(planner) ? "" : NULL;
+	/* libvirt binds and overrides the VF of a VM that runs, and undoes it at its end.
+	 */
+	if (in_use_by_vfio(vf))
+		return NULL;
 	if (has_stale_mac(planner, desired, vf))
 		return "so that its netdev takes its MAC";
 	if (vf->driver_override && desired->driver.set)
@@ -144,15 +187,28 @@ static const char *driver_reason(const struct planner *planner,
 		       : NULL;
 }
 
+static const char *driver_why(const struct planner *planner, unsigned int index)
+{
+	/* netdevsim's VFs are no devices. */
+	if (!planner->pf->observed->has_pci)
+		return NULL;
+	return driver_reason(planner, desired_pf_vf(planner->pf->desired, index),
+			     live_vf(planner, index));
+}
+
+bool plan_vf_needs_driver(struct planner *planner, unsigned int index)
+{
+	return driver_why(planner, index) != NULL;
+}
+
 void plan_vf_driver(struct planner *planner, unsigned int index)
 {
 	const struct desired_vf *desired = desired_pf_vf(planner->pf->desired, index);
 	const struct observed_vf *vf = live_vf(planner, index);
-	const char *why = driver_reason(planner, desired, vf);
+	const char *why = driver_why(planner, index);
 	struct change *change;
 
-	/* netdevsim's VFs are no devices. */
-	if (!why || !planner->pf->observed->has_pci)
+	if (!why)
 		return;
 	change = planner_add(planner, CHANGE_VF_DRIVER, (int)index);
 	change->to.text = "default";
@@ -160,14 +216,11 @@ void plan_vf_driver(struct planner *planner, unsigned int index)
 	change->is_new_vf = !vf;
 	change->is_optional = !desired->driver.set && (!vf || !vf->driver);
 	change->at = desired->driver.set ? desired->driver.at : planner->pf->desired->at;
-	if (!vf)
+	if (!vf || !vf->driver)
 		return;
-	if (vf->driver) {
-		change->from = (struct field){.set = true, .value.text = vf->driver};
-		change->impact = IMPACT_REBINDS_VF;
-		if (desired->attrs[VF_ATTR_MAC].set && !desired->driver.set)
-			change->at = desired->attrs[VF_ATTR_MAC].at;
-		planner_block_in_use(planner, change, in_use_by(planner->arena, vf),
-				     index);
-	}
+	change->from = (struct field){.set = true, .value.text = vf->driver};
+	change->impact = IMPACT_REBINDS_VF;
+	if (desired->attrs[VF_ATTR_MAC].set && !desired->driver.set)
+		change->at = desired->attrs[VF_ATTR_MAC].at;
+	planner_block_in_use(planner, change, vf);
 }

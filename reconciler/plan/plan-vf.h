@@ -6,5 +6,6 @@
 /* The attributes of one VF, in the kernel's order. */
 void plan_vf_attrs(struct planner *planner, unsigned int index);
 
-/* The driver of one VF on the host. */
+/* Whether the VF's driver has to start, and the change that starts it. */
+bool plan_vf_needs_driver(struct planner *planner, unsigned int index);
 void plan_vf_driver(struct planner *planner, unsigned int index);

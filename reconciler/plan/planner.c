@@ -9,27 +9,27 @@ struct change *planner_add(struct planner *planner, enum change_kind kind, int v
 	pf->changes = arena_grow(planner->arena, pf->changes, pf->n_changes,
 				 sizeof(*pf->changes));
 	change = &pf->changes[pf->n_changes++];
-	change->kind = kind;
-	change->vf = vf;
+	*change = (struct change){.kind = kind, .vf = vf};
 	return change;
 }
 
-/* Blocks a change that would interrupt somebody, and with it the PF: nothing is written
- * for a PF of which a part has to wait. */
-void planner_block_in_use(struct planner *planner, struct change *change, const char *by,
-			  unsigned int vf)
+void planner_block_in_use(struct planner *planner, struct change *change,
+			  const struct observed_vf *vf)
 {
-	if (!by || change->block != BLOCK_NONE)
+	const char *by;
+
+	if (change->block != BLOCK_NONE)
+		return;
+	by = in_use_refuses(planner->arena, planner->pf->observed, vf, change);
+	if (!by)
 		return;
 	change->block = BLOCK_IN_USE;
-	change->reason = arena_printf(planner->arena, "VF %u is in use: %s", vf, by);
+	change->reason =
+		arena_printf(planner->arena, "VF %u is in use: %s", vf->index, by);
 	planner->pf->block = BLOCK_IN_USE;
 }
 
 bool planner_autoprobe(const struct planner *planner)
 {
-	const struct observed_pf *observed = planner->pf->observed;
-
-	return (observed->autoprobe_saved >= 0 ? observed->autoprobe_saved
-					       : observed->autoprobe) == 1;
+	return planner->pf->autoprobe == 1;
 }

@@ -12,14 +12,16 @@ struct planner {
 	struct plan_pf *pf;
 	const struct driver_quirks *quirks;
 	bool creates; /* the plan makes the PF's VFs anew */
+	bool reports; /* the PF's driver tells the attributes of its VFs */
 };
 
 /* Appends a change to the PF. The pointer is good until the next one is added. */
 struct change *planner_add(struct planner *planner, enum change_kind kind, int vf);
 
-/* Blocks the change and the PF where somebody (`by`, may be NULL) uses the VF. */
-void planner_block_in_use(struct planner *planner, struct change *change, const char *by,
-			  unsigned int vf);
+/* Blocks the change, and with it the PF (nothing is written for a PF of which a part has
+ * to wait), where it would interrupt who uses the VF. */
+void planner_block_in_use(struct planner *planner, struct change *change,
+			  const struct observed_vf *vf);
 
 /* Whether the kernel binds drivers to the PF's VFs by itself when the plan is done. */
 bool planner_autoprobe(const struct planner *planner);

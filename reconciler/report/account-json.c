@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <limits.h>
 #include <string.h>
 
 #include "report/json.h"
@@ -82,16 +83,20 @@ static json_t *plan_json(const struct plan *plan, const struct result *result)
 	return pfs;
 }
 
-static json_t *snippets_json(const struct snippets *snippets)
+static json_t *snippets_json(const struct account *account)
 {
+	const struct snippets *snippets = account->snippets;
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < snippets->n; i++) {
 		json_t *object = json_object();
+		char path[PATH_MAX];
 
 		json_put_text(object, "vm", snippets->items[i].vm);
 		json_put_text(object, "interface", snippets->items[i].interface);
-		json_put_text(object, "path", snippets->items[i].path);
+		snprintf(path, sizeof(path), "%s/%s", account->run_dir,
+			 snippets->items[i].path);
+		json_put_text(object, "path", path);
 		json_put_text(object, "status",
 			      snippet_status_name(snippets->items[i].status));
 		json_put_text(object, "text", snippets->items[i].text);
@@ -115,6 +120,6 @@ void report_account_json(const struct report *report, const struct account *acco
 	if (account->after)
 		json_put(document, "residue", plan_json(account->after, NULL));
 	if (account->snippets)
-		json_put(document, "snippets", snippets_json(account->snippets));
+		json_put(document, "snippets", snippets_json(account));
 	json_print(report->out, document);
 }

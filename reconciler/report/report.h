@@ -30,6 +30,7 @@ struct account {
 	const struct result *result;	 /* of the plan; NULL: not applied */
 	const struct plan *after;	 /* what is left after an apply */
 	const struct snippets *snippets; /* NULL: nothing published */
+	const char *run_dir;		 /* that the snippets' paths are below */
 };
 
 /* Text: diagnostics to err, then plan or summary to out. JSON: one object to out. */

@@ -39,14 +39,16 @@ void report_outcome(const struct report *report, const struct plan_pf *pf,
 	fflush(report->out);
 }
 
-static void print_snippets(const struct report *report, const struct snippets *snippets)
+static void print_snippets(const struct report *report, const struct account *account)
 {
+	const struct snippets *snippets = account->snippets;
+
 	for (size_t i = 0; i < snippets->n; i++) {
 		const struct snippet *snippet = &snippets->items[i];
 
 		if (snippet->status == SNIPPET_UNCHANGED)
 			continue;
-		fprintf(report->out, "%s: %s%s%s\n", snippet->path,
+		fprintf(report->out, "%s/%s: %s%s%s\n", account->run_dir, snippet->path,
 			snippet_status_name(snippet->status), snippet->text ? ": " : "",
 			snippet->text ? snippet->text : "");
 	}
@@ -91,6 +93,6 @@ static void print_numbers(const struct report *report, const struct account *acc
 void report_result_text(const struct report *report, const struct account *account)
 {
 	if (account->snippets)
-		print_snippets(report, account->snippets);
+		print_snippets(report, account);
 	print_numbers(report, account);
 }

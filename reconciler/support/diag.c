@@ -8,6 +8,20 @@ void diags_init(struct diags *diags, struct arena *arena)
 	*diags = (struct diags){.arena = arena};
 }
 
+static struct diag *append(struct diags *diags, struct diag *diag)
+{
+	if (diags->last)
+		diags->last->next = diag;
+	else
+		diags->first = diag;
+	diags->last = diag;
+	if (diag->severity == SEVERITY_ERROR)
+		diags->n_errors++;
+	else
+		diags->n_warnings++;
+	return diag;
+}
+
 static struct diag *add(struct diags *diags, enum severity severity, struct span at,
 			const char *code, const char *format, va_list args)
 {
@@ -17,16 +31,32 @@ static struct diag *add(struct diags *diags, enum severity severity, struct span
 	diag->code = code;
 	diag->at = at;
 	diag->text = arena_vprintf(diags->arena, format, args);
-	if (diags->last)
-		diags->last->next = diag;
-	else
-		diags->first = diag;
-	diags->last = diag;
-	if (severity == SEVERITY_ERROR)
-		diags->n_errors++;
-	else
-		diags->n_warnings++;
-	return diag;
+	return append(diags, diag);
+}
+
+static bool has_diag(const struct diags *diags, const struct diag *wanted)
+{
+	diags_foreach (diag, diags) {
+		if (strcmp(diag->code, wanted->code) == 0 &&
+		    strcmp(diag->text, wanted->text) == 0 &&
+		    span_compare(diag->at, wanted->at) == 0)
+			return true;
+	}
+	return false;
+}
+
+void diags_add_new(struct diags *diags, const struct diags *more)
+{
+	diags_foreach (diag, more) {
+		struct diag *copy;
+
+		if (has_diag(diags, diag))
+			continue;
+		copy = arena_alloc(diags->arena, sizeof(*copy));
+		*copy = *diag;
+		copy->next = NULL;
+		append(diags, copy);
+	}
 }
 
 struct diag *diag_error(struct diags *diags, struct span at, const char *code,

@@ -70,6 +70,10 @@ void diag_note(struct diags *diags, struct diag *diag, struct span at, const cha
 void diag_hint(struct diags *diags, struct diag *diag, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Adds to `diags` what `more` has and it does not: the same code at the same place with
+ * the same text is the same. */
+void diags_add_new(struct diags *diags, const struct diags *more);
+
 /* The place of nothing: for faults of the host, not of a file. */
 #define SPAN_NONE ((struct span){0})
 

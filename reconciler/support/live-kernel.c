@@ -6,6 +6,7 @@
 #include <linux/netlink.h>
 #include <netlink/socket.h>
 #include <poll.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,7 +15,8 @@
 
 enum {
 	EVENT_BUFFER = 16 << 20,
-	POLL_WITHOUT_UDEVD_MS = 10
+	POLL_WITHOUT_UDEVD_MS = 10,
+	MODULE_LOAD_USEC = 10 * 1000 * 1000,
 };
 
 static int live_read(void *self, const char *path, char *buffer, size_t size)
@@ -54,18 +56,38 @@ static int live_transact(void *self, struct arena *arena, struct nl_msg *const *
 
 	if (!live->route) {
 		r = netlink_open(NETLINK_ROUTE, &live->route);
+		for (size_t i = 0; r < 0 && i < n; i++)
+			replies[i].error = r;
 		if (r < 0)
 			return r;
 	}
 	return netlink_transact(live->route, arena, requests, replies, n);
 }
 
-static void drain(struct udev_monitor *monitor)
+static void unref_device(struct udev_device **device)
 {
-	struct udev_device *device;
+	if (*device)
+		udev_device_unref(*device);
+}
 
-	while ((device = udev_monitor_receive_device(monitor)))
-		udev_device_unref(device);
+/* udevd passes an event on when it has done everything for it, module loads included; its
+ * database says "initialized" before those. */
+static void drain(struct live_kernel *live)
+{
+	for (;;) {
+		_cleanup_(unref_device) struct udev_device *device =
+			udev_monitor_receive_device(live->monitor);
+		const char *subsystem = device ? udev_device_get_subsystem(device) : NULL;
+
+		if (!device)
+			return;
+		if (!subsystem || strcmp(subsystem, "pci") != 0)
+			continue;
+		live->handled = arena_grow(&live->arena, live->handled, live->n_handled,
+					   sizeof(*live->handled));
+		live->handled[live->n_handled++] =
+			arena_strdup(&live->arena, udev_device_get_sysname(device));
+	}
 }
 
 static int live_wait(void *self, int timeout_ms)
@@ -79,7 +101,7 @@ static int live_wait(void *self, int timeout_ms)
 		timeout_ms = POLL_WITHOUT_UDEVD_MS;
 	if (poll(&poll_fd, 1, timeout_ms) <= 0)
 		return 0;
-	drain(live->monitor);
+	drain(live);
 	return 1;
 }
 
@@ -92,10 +114,13 @@ static int64_t live_now_ms(void *self)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static void unref_device(struct udev_device **device)
+static bool was_handled(const struct live_kernel *live, const char *name)
 {
-	if (*device)
-		udev_device_unref(*device);
+	for (size_t i = live->n_handled; i > 0; i--) {
+		if (strcmp(live->handled[i - 1], name) == 0)
+			return true;
+	}
+	return false;
 }
 
 static bool live_is_settled(void *self, const char *subsystem, const char *name)
@@ -105,8 +130,14 @@ static bool live_is_settled(void *self, const char *subsystem, const char *name)
 
 	if (!live->has_udevd || !live->udev)
 		return true;
+	if (was_handled(live, name))
+		return true;
 	device = udev_device_new_from_subsystem_sysname(live->udev, subsystem, name);
-	return device && udev_device_get_is_initialized(device);
+	if (!device || !udev_device_get_is_initialized(device))
+		return false;
+	/* A device from before this run has no event in it. */
+	return strcmp(subsystem, "pci") != 0 ||
+	       udev_device_get_usec_since_initialized(device) > MODULE_LOAD_USEC;
 }
 
 static const struct kernel_ops live_ops = {
@@ -125,6 +156,7 @@ int live_kernel_init(struct live_kernel *live, struct kernel *ret_kernel)
 	int r;
 
 	*live = (struct live_kernel){.sys = {.fd = -1}};
+	arena_init(&live->arena);
 	r = root_open("/sys", &live->sys);
 	if (r < 0)
 		return r;
@@ -141,6 +173,7 @@ void live_kernel_done(struct live_kernel *live)
 		udev_monitor_unref(live->monitor);
 	if (live->udev)
 		udev_unref(live->udev);
+	arena_done(&live->arena);
 	*live = (struct live_kernel){.sys = {.fd = -1}};
 }
 

@@ -15,6 +15,9 @@ struct live_kernel {
 	struct udev *udev;
 	struct udev_monitor *monitor;
 	bool has_udevd;
+	struct arena arena;
+	const char **handled; /* PCI devices of which udevd has passed on an event */
+	size_t n_handled;
 };
 
 /* Opens /sys. 0 or -errno. The caller calls live_kernel_done. */

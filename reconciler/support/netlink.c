@@ -14,8 +14,10 @@
 
 #include "support/guard.h"
 
+/* rtnetlink works within send(2): the answer is there when that returns, or never comes.
+ */
 enum {
-	ANSWER_TIMEOUT_MS = 60 * 1000,
+	ANSWER_TIMEOUT_MS = 5 * 1000,
 	RECEIVE_BUFFER = 1 << 20
 };
 
@@ -121,8 +123,16 @@ static int receive(struct nl_sock *socket, struct arena *arena,
 
 		if (i >= n || answered[i])
 			continue;
-		if (take_message(arena, header, &replies[i])) {
-			answered[i] = true;
+		if (!take_message(arena, header, &replies[i]))
+			continue;
+		/* The kernel answers in order: what has no answer by now, was interrupted
+		 * and gets none (netlink_rcv_skb, net/netlink/af_netlink.c). */
+		for (unsigned int j = 0; j <= i; j++) {
+			if (answered[j])
+				continue;
+			if (j < i)
+				replies[j].error = -EINTR;
+			answered[j] = true;
 			n_answered++;
 		}
 	}

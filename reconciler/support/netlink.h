@@ -16,7 +16,8 @@ enum {
  * caller frees it with nl_socket_free. */
 int netlink_open(int protocol, struct nl_sock **ret_socket);
 
-/* As kernel_transact. A request that gets no answer in 60 s fails with -ETIMEDOUT. */
+/* As kernel_transact. A request that the kernel does not answer, as after a signal, fails
+ * with -EINTR; where nothing at all comes for 5 s, the rest fails with -ETIMEDOUT. */
 int netlink_transact(struct nl_sock *socket, struct arena *arena,
 		     struct nl_msg *const *requests, struct kernel_reply *replies,
 		     size_t n);

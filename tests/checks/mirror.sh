@@ -8,7 +8,7 @@ fail() {
 }
 # Modules without a unit test of their own, each with where it is tested instead.
 elsewhere=" \
-	apply/attrs apply/drivers apply/links apply/numvfs \
+	apply/attrs apply/autoprobe apply/drivers apply/links apply/numvfs \
 	model/vf-attr plan/planner \
 	report/account-json report/diag-text report/inventory-text report/json report/plan-text report/printing \
 	report/result-text report/snapshot-json \

@@ -52,8 +52,8 @@ static void reconcile(struct host *host, const char *pfs)
 						      "version: 1\npfs: {%s}\n", pfs));
 	assert_string_equal(unit_codes(host->unit), "");
 	host->plan = make_plan(host);
-	host->result = apply_plan(&host->kernel, &host->unit->arena, &host->unit->diags,
-				  &host->run, host->plan, &options);
+	host->result = apply_plan(&host->kernel, &host->unit->arena, &host->run,
+				  host->plan, &options);
 	host->after = make_plan(host);
 }
 
@@ -182,8 +182,8 @@ static void test_vf_gets_used_in_between(void **state)
 	host.plan = make_plan(&host);
 	assert_int_equal(host.plan->n_in_use, 0);
 	host.fake.pfs[0].vfs[1].netdev_up = true;
-	host.result = apply_plan(&host.kernel, &host.unit->arena, &host.unit->diags,
-				 &host.run, host.plan, &options);
+	host.result = apply_plan(&host.kernel, &host.unit->arena, &host.run, host.plan,
+				 &options);
 	assert_int_equal(host.fake.pfs[0].numvfs, 3);
 	assert_int_equal(host.result->n_in_use, 1);
 	done_host(&host);

@@ -19,10 +19,11 @@ static void test_who_uses_it(void **state)
 		{{.driver = "mlx5_vfio_pci", .enable = 1}, "mlx5_vfio_pci"},
 		{{.driver = "uio_pci_generic"}, "uio_pci_generic"},
 	};
+	struct observed_pf pf = {0};
 	struct unit *unit = *state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		const char *by = in_use_by(&unit->arena, &cases[i].vf);
+		const char *by = in_use_by(&unit->arena, &pf, &cases[i].vf);
 
 		if (cases[i].part)
 			assert_non_null(strstr(by, cases[i].part));
@@ -34,4 +35,35 @@ static void test_who_uses_it(void **state)
 	assert_false(in_use_by_vfio(&cases[2].vf));
 }
 
-UNIT_GROUP(in_use, UNIT_TEST(test_who_uses_it))
+static void test_unknown_counts_as_in_use(void **state)
+{
+	struct observed_pf pf = {.has_pci = true};
+	struct observed_vf vf = {0};
+	struct unit *unit = *state;
+
+	assert_non_null(in_use_by(&unit->arena, &pf, &vf));
+	vf.has_pci = true;
+	assert_null(in_use_by(&unit->arena, &pf, &vf));
+}
+
+static void test_what_is_refused(void **state)
+{
+	struct observed_pf pf = {0};
+	struct observed_vf here = {
+		.driver = "igbvf", .netdev = "eth0", .netdev_up = true};
+	struct observed_vf away = {.driver = "igbvf"};
+	struct observed_vf idle = {.driver = "igbvf", .netdev = "eth0"};
+	struct change vlan = {.kind = CHANGE_VF_ATTR, .attr = VF_ATTR_VLAN};
+	struct change trust = {.kind = CHANGE_VF_ATTR, .attr = VF_ATTR_TRUST};
+	struct arena *arena = &((struct unit *)*state)->arena;
+
+	assert_null(in_use_refuses(arena, &pf, &here, &vlan));
+	assert_non_null(in_use_refuses(arena, &pf, &away, &vlan));
+	assert_null(in_use_refuses(arena, &pf, &away, &trust));
+	vlan.impact = IMPACT_RESETS_VF;
+	assert_non_null(in_use_refuses(arena, &pf, &here, &vlan));
+	assert_null(in_use_refuses(arena, &pf, &idle, &vlan));
+}
+
+UNIT_GROUP(in_use, UNIT_TEST(test_who_uses_it), UNIT_TEST(test_unknown_counts_as_in_use),
+	   UNIT_TEST(test_what_is_refused))

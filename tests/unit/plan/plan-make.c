@@ -207,7 +207,7 @@ static void test_autoprobe(void **state)
 	assert_string_equal(
 		words(unit,
 		      plan_of(unit, &world, "numvfs: 1, vf_defaults: {driver: default}")),
-		"numvfs 0.driver");
+		"numvfs drivers_autoprobe 0.driver drivers_autoprobe");
 	/* Off since a run was killed: it goes back on. */
 	world.observed->pfs[0].autoprobe_saved = 1;
 	plan = plan_of(unit, &world, "numvfs: 1");

@@ -78,6 +78,7 @@ static void test_mac_of_a_bound_vf(void **state)
 	/* A trusted VF in use may have taken that MAC itself. */
 	one.vf.attrs[VF_ATTR_TRUST].value.on = true;
 	assert_string_equal(plan_of(unit, &one, OTHER_MAC), "");
+	assert_string_equal(unit_codes(unit), "trusted-mac");
 	init_one(&one);
 	one.vf.driver = NULL;
 	one.vf.netdev = NULL;
@@ -174,7 +175,7 @@ static void test_driver(void **state)
 	one.vf.driver = "vfio-pci";
 	one.vf.driver_override = "vfio-pci";
 	one.vf.netdev = NULL;
-	assert_string_equal(plan_of(unit, &one, "driver: default"), "driver/rebinds-vf!");
+	assert_string_equal(plan_of(unit, &one, "driver: default"), "");
 	one.vf.enable = 0;
 	assert_string_equal(plan_of(unit, &one, "driver: default"), "driver/rebinds-vf");
 	one.vf.driver = NULL;

@@ -62,5 +62,22 @@ static void test_nearest(void **state)
 	assert_null(diag_nearest("0123456789012345678901234567890123456789x", words, 4));
 }
 
-UNIT_GROUP(diag, UNIT_TEST(test_counts_and_order), UNIT_TEST(test_span_line),
-	   UNIT_TEST(test_span_compare), UNIT_TEST(test_nearest))
+static void test_add_new(void **state)
+{
+	struct unit *unit = *state;
+	struct diags more;
+
+	diags_init(&more, &unit->arena);
+	diag_error(&unit->diags, SPAN_NONE, "a", "one");
+	diag_error(&more, SPAN_NONE, "a", "one");
+	diag_error(&more, SPAN_NONE, "a", "two");
+	diag_warning(&more, SPAN_NONE, "b", "one");
+	diags_add_new(&unit->diags, &more);
+	assert_string_equal(unit_codes(unit), "a a b");
+	assert_int_equal(unit->diags.n_errors, 2);
+	assert_int_equal(unit->diags.n_warnings, 1);
+}
+
+UNIT_GROUP(diag, UNIT_TEST(test_add_new), UNIT_TEST(test_counts_and_order),
+	   UNIT_TEST(test_span_line), UNIT_TEST(test_span_compare),
+	   UNIT_TEST(test_nearest))

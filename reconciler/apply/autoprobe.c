@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "apply/applying.h"
+#include "observe/autoprobe-record.h"
+
+void applying_autoprobe(struct applying *applying, struct applying_pf *pf, size_t change)
+{
+	bool on = pf->plan->changes[change].to.on;
+	int r = 0;
+
+	/* The note first: killed between the two, nothing is wrong yet. */
+	if (applying->run)
+		r = autoprobe_record_write(applying->run, pf->live->pci,
+					   pf->plan->autoprobe);
+	if (r == 0)
+		r = kernel_write(applying->kernel, on ? "1" : "0",
+				 "%s/sriov_drivers_autoprobe", pf->dir);
+	if (r < 0)
+		applying_refused(applying, pf, change, r, NULL);
+	else
+		applying_done(applying, pf, change, NULL);
+}
+
+static void apply_kind(struct applying *applying, enum change_kind kind)
+{
+	for (size_t i = 0; i < applying->n_pfs; i++) {
+		struct applying_pf *pf = &applying->pfs[i];
+
+		for (size_t j = 0; j < pf->plan->n_changes; j++) {
+			const struct change *change = &pf->plan->changes[j];
+
+			if (change->kind != kind || !applying_is_open(pf, j))
+				continue;
+			/* A stopped run still puts back what it, or one before it,
+			 * changed. */
+			if (!applying_is_stopped(applying) ||
+			    change->to.on == (pf->plan->autoprobe == 1))
+				applying_autoprobe(applying, pf, j);
+		}
+	}
+}
+
+void apply_autoprobe_on(struct applying *applying)
+{
+	apply_kind(applying, CHANGE_AUTOPROBE_ON);
+}
+
+void apply_autoprobe_back_off(struct applying *applying)
+{
+	apply_kind(applying, CHANGE_AUTOPROBE_BACK_OFF);
+}
