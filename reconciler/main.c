@@ -162,29 +162,35 @@ static int run_command(const struct command *command, int argc, char **argv)
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
 		longs[i + 1] =
 			(struct option){options[i].name, required_argument, NULL, 0};
-	while ((c = getopt_long(argc, argv, "h", longs, &row)) >= 0) {
+	while ((c = getopt_long(argc, argv, ":h", longs, &row)) >= 0) {
 		if (c == 'h') {
 			print_command_help(command);
 			return EXIT_CONVERGED;
 		}
+		if (c == ':')
+			return usage_error("%s needs a value", argv[optind - 1]);
 		if (c != 0)
-			return usage_error("see vfstate %s --help", command->name);
+			return usage_error("%s has no option %s", command->name,
+					   argv[optind - 1]);
 		row--;
 		if (!(command->options & options[row].bit))
-			return usage_error("this command has no option --%s",
+			return usage_error("%s has no option --%s", command->name,
 					   options[row].name);
-		if (!set_option(&invocation, options[row].bit, optarg)) {
-			fprintf(stderr, "vfstate: --%s takes %s, not '%s'\n",
-				options[row].name, options[row].argument, optarg);
-			return EXIT_USAGE_ERROR;
-		}
+		if (!set_option(&invocation, options[row].bit, optarg))
+			return usage_error("--%s takes %s, not '%s'", options[row].name,
+					   options[row].argument, optarg);
 	}
 	invocation.words = (const char *const *)argv + optind;
 	invocation.n_words = (size_t)(argc - optind);
 	if (invocation.n_words > command->max_words)
 		return usage_error("too many arguments: '%s'",
 				   invocation.words[command->max_words]);
-	return command->run(&invocation);
+	c = command->run(&invocation);
+	/* What was not told is no success. */
+	if (!report_end(&invocation.report) &&
+	    (c == EXIT_CONVERGED || c == EXIT_DIFFERENCES))
+		return EXIT_FAILED;
+	return c;
 }
 
 int main(int argc, char **argv)

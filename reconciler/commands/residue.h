@@ -4,7 +4,7 @@
 #include "model/plan.h"
 
 /* One error for each difference that an apply left (`after`), at the YAML that asked for
- * it, with what the apply knows about why. and one for each change
+ * it, with what the apply knows about why; and one for each change
  * that failed all the same. Codes: in-use, unsupported, residue, failed, stopped. */
 void residue_report(struct diags *diags, const struct result *result,
 		    const struct plan *after);

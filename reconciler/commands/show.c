@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "commands/run.h"
+
+#include <string.h>
+
 #include "config/config.h"
+#include "model/select.h"
 #include "plan/match.h"
 #include "support/guard.h"
 
@@ -29,10 +33,20 @@ static void annotate(struct observed *observed, const struct desired *desired)
 static const struct desired *load_if_good(struct run *run)
 {
 	struct config_files files = {0};
-	struct diags unheard;
+	const struct desired *desired;
+	struct diags errors;
+	struct diag *diag;
 
-	diags_init(&unheard, &run->arena);
-	return config_load(&run->arena, &unheard, &files);
+	diags_init(&errors, &run->arena);
+	desired = config_load(&run->arena, &errors, &files);
+	if (desired || strcmp(errors.first->code, "no-config") == 0)
+		return desired;
+	diag = diag_warning(&run->diags, SPAN_NONE, "config-unread",
+			    "the configuration has %u error%s, so no names and VMs are "
+			    "shown",
+			    errors.n_errors, errors.n_errors == 1 ? "" : "s");
+	diag_hint(&run->diags, diag, "vfstate check tells what is wrong");
+	return NULL;
 }
 
 int command_show(const struct invocation *invocation)
@@ -40,6 +54,7 @@ int command_show(const struct invocation *invocation)
 	const char *what = invocation->n_words > 0 ? invocation->words[0] : NULL;
 	_cleanup_run_ struct run run;
 	const struct desired *desired = NULL;
+	const struct observed *shown;
 	struct observed *observed;
 
 	run_init(&run);
@@ -52,9 +67,11 @@ int command_show(const struct invocation *invocation)
 	report_diags(&invocation->report, &run.diags);
 	if (!observed)
 		return invocation->state ? EXIT_CONFIG_ERROR : EXIT_FAILED;
-	if (!report_inventory(&invocation->report, observed, what)) {
+	shown = what ? select_observed(&run.arena, observed, what) : observed;
+	if (!shown) {
 		report_error(&invocation->report, "nothing here is called '%s'", what);
 		return EXIT_FAILED;
 	}
+	report_inventory(&invocation->report, shown);
 	return run.diags.n_errors ? EXIT_FAILED : EXIT_CONVERGED;
 }

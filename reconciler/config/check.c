@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config/config.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "support/guard.h"
 
 static void check_rates(struct diags *diags, const struct desired_vf *vf)
 {
@@ -32,10 +35,83 @@ static bool has_same_rates(const struct desired_vf *a, const struct desired_vf *
 			     b->attrs[VF_ATTR_MAX_TX_RATE].at);
 }
 
+static int compare_macs(const void *a, const void *b)
+{
+	const struct desired_vf *const *x = a, *const *y = b;
+	int order =
+		memcmp(&(*x)->attrs[VF_ATTR_MAC].value.mac,
+		       &(*y)->attrs[VF_ATTR_MAC].value.mac, sizeof(struct mac_address));
+
+	return order ? order : ((*x)->index > (*y)->index) - ((*x)->index < (*y)->index);
+}
+
+static bool has_own_mac(const struct desired_vf *vf)
+{
+	const struct field *mac = &vf->attrs[VF_ATTR_MAC];
+
+	return mac->set && !value_is_neutral(VALUE_MAC, mac->value);
+}
+
+static void report_same_mac(struct diags *diags, const struct desired_vf *first,
+			    const struct desired_vf *second)
+{
+	struct span at = second->attrs[VF_ATTR_MAC].at,
+		    first_at = first->attrs[VF_ATTR_MAC].at;
+	struct diag *diag;
+
+	if (is_same_place(at, first_at)) {
+		diag = diag_error(diags, at, "same-mac",
+				  "this would be the MAC of VF %u and of VF %u",
+				  first->index, second->index);
+	} else {
+		diag = diag_error(diags, at, "same-mac", "VF %u has the MAC of VF %u",
+				  second->index, first->index);
+		diag_note(diags, diag, first_at, "given to VF %u here", first->index);
+	}
+	diag_hint(diags, diag, "a PF's VFs share one switch: each needs its own MAC");
+}
+
+/* The switch of a PF delivers a MAC to one VF. */
+static void check_macs(struct diags *diags, const struct desired_pf *pf)
+{
+	_cleanup_free_ const struct desired_vf **vfs =
+		calloc(pf->n_vfs + 1, sizeof(*vfs));
+	struct span told = SPAN_NONE;
+	size_t n = 0;
+
+	if (!vfs)
+		abort();
+	if (has_own_mac(&pf->defaults)) {
+		told = pf->defaults.attrs[VF_ATTR_MAC].at;
+		diag_hint(diags,
+			  diag_error(diags, told, "same-mac",
+				     "this would be the MAC of every VF"),
+			  "give each VF its own under vfs");
+	}
+	for (size_t i = 0; i < pf->n_vfs; i++) {
+		if (has_own_mac(&pf->vfs[i]) &&
+		    !is_same_place(pf->vfs[i].attrs[VF_ATTR_MAC].at, told))
+			vfs[n++] = &pf->vfs[i];
+	}
+	qsort(vfs, n, sizeof(*vfs), compare_macs);
+	for (size_t i = 1; i < n; i++) {
+		struct span at = vfs[i]->attrs[VF_ATTR_MAC].at;
+
+		if (memcmp(&vfs[i - 1]->attrs[VF_ATTR_MAC].value.mac,
+			   &vfs[i]->attrs[VF_ATTR_MAC].value.mac,
+			   sizeof(struct mac_address)) != 0 ||
+		    is_same_place(at, told))
+			continue;
+		report_same_mac(diags, vfs[i - 1], vfs[i]);
+		told = at; /* a range's fault stands in many VFs; it is told once */
+	}
+}
+
 static void check_pf(struct diags *diags, const struct desired_pf *pf)
 {
 	const struct desired_vf *last = &pf->defaults;
 
+	check_macs(diags, pf);
 	check_rates(diags, &pf->defaults);
 	for (size_t i = 0; i < pf->n_vfs; i++) {
 		/* A range's fault stands in many VFs; it is told once. */

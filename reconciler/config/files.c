@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "support/guard.h"
 
@@ -15,7 +16,8 @@ static const char *const default_dirs[] = {
 };
 
 struct found {
-	const char *name; /* within its directory */
+	const char
+		*name; /* within its directory; NULL: the administrator named the path */
 	const char *path;
 };
 
@@ -88,20 +90,39 @@ static bool is_trusted(struct diags *diags, int fd, const char *path)
 	return false;
 }
 
-static const struct tree_node *read_file(struct arena *arena, struct diags *diags,
-					 const char *path, bool root_only)
+/* What is found in a directory must be a file: a FIFO there would make the boot wait. */
+static int open_file(struct diags *diags, const struct found *found)
 {
+	int fd = open(found->path,
+		      O_RDONLY | O_CLOEXEC | O_NOCTTY | (found->name ? O_NONBLOCK : 0));
+	struct stat st;
+
+	if (fd < 0) {
+		diag_error(diags, SPAN_NONE, "unreadable", "cannot open %s: %s",
+			   found->path, strerror(errno));
+		return -1;
+	}
+	if (found->name && (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))) {
+		diag_error(diags, SPAN_NONE, "unreadable", "%s is not a regular file",
+			   found->path);
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static const struct tree_node *read_file(struct arena *arena, struct diags *diags,
+					 const struct found *found, bool root_only)
+{
+	const char *path = found->path;
 	_cleanup_fd_ int fd = -1;
 	const struct source *source;
 	const struct tree_node *node;
 	int error = 0;
 
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0) {
-		diag_error(diags, SPAN_NONE, "unreadable", "cannot open %s: %s", path,
-			   strerror(errno));
+	fd = open_file(diags, found);
+	if (fd < 0)
 		return NULL;
-	}
 	if (root_only && !is_trusted(diags, fd, path))
 		return NULL;
 	source = tree_read_source(arena, fd, path, &error);
@@ -158,7 +179,7 @@ const struct tree_node *config_files_read(struct arena *arena, struct diags *dia
 
 		if (is_masked(search.found[i].path))
 			continue;
-		node = read_file(arena, diags, search.found[i].path, files->root_only);
+		node = read_file(arena, diags, &search.found[i], files->root_only);
 		if (!node)
 			any_failed = true;
 		else
@@ -171,5 +192,7 @@ const struct tree_node *config_files_read(struct arena *arena, struct diags *dia
 			  "put a .yaml file into /etc/vfstate.d, or name one; "
 			  "vfstate.yaml(5) starts with an example");
 	}
-	return merged;
+	/* What a file that cannot be read would have said is missing: the rest would look
+	 * wrong where it is not. */
+	return any_failed ? NULL : merged;
 }

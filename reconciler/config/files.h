@@ -14,7 +14,7 @@ struct config_files {
 
 /* Reads and merges. A file name in a later directory replaces the same name in an earlier
  * one, a link to /dev/null masks it; files are merged in the order of their names, the
- * later one on top. Faults go to `diags`; NULL where nothing is left to go on with. Where
+ * later one on top. Faults go to `diags`; NULL where any file could not be read. Where
  * no file is found that is an error too (code no-config). */
 const struct tree_node *config_files_read(struct arena *arena, struct diags *diags,
 					  const struct config_files *files);

@@ -4,6 +4,8 @@
 #include <net/if.h>
 #include <string.h>
 
+#include "support/text.h"
+
 enum {
 	NAME_LENGTH_MAX = 64
 };
@@ -14,11 +16,12 @@ bool names_is_safe(const char *name)
 
 	if (length == 0 || length > NAME_LENGTH_MAX || name[0] == '.' || name[0] == '-')
 		return false;
-	for (; *name; name++) {
-		if (*name == '/' || (unsigned char)*name < ' ' || *name == 0x7f)
-			return false;
-	}
-	return true;
+	return !strchr(name, '/') && text_is_printable(name);
+}
+
+bool names_is_pf(const char *name)
+{
+	return names_is_safe(name) && !strchr(name, ' ');
 }
 
 void names_refuse(struct keys *keys, const struct tree_node *node, const char *what)
@@ -26,9 +29,10 @@ void names_refuse(struct keys *keys, const struct tree_node *node, const char *w
 	struct diag *diag = diag_error(keys->diags, node->at, "unsafe-name",
 				       "'%s' cannot be the name of %s", node->text, what);
 
-	diag_hint(keys->diags, diag,
-		  "1 to %d bytes, no slash or control character, no '.' or '-' in front",
-		  NAME_LENGTH_MAX);
+	diag_hint(
+		keys->diags, diag,
+		"1 to %d bytes, no slash or control character, no '.' or '-' in front%s",
+		NAME_LENGTH_MAX, names_is_safe(node->text) ? ", and no space" : "");
 }
 
 bool names_is_netdev(const char *name)
@@ -38,9 +42,5 @@ bool names_is_netdev(const char *name)
 	if (length == 0 || length >= IFNAMSIZ || strcmp(name, ".") == 0 ||
 	    strcmp(name, "..") == 0)
 		return false;
-	for (; *name; name++) {
-		if (*name == '/' || *name == ':' || (unsigned char)*name <= ' ')
-			return false;
-	}
-	return true;
+	return !strpbrk(name, "/: \t\n\v\f\r") && text_is_printable(name);
 }

@@ -7,9 +7,9 @@
 #include "model/value-read.h"
 #include "support/guard.h"
 
-/* Counted once for each range that holds them. */
+/* Of the whole configuration, counted once for each range that holds them. */
 enum {
-	LISTED_VFS_MAX = 4 * (VF_INDEX_MAX + 1)
+	LISTED_VFS_MAX = VF_INDEX_MAX + 1
 };
 
 /* One key of `vfs`: an index is a range of one. */
@@ -78,36 +78,56 @@ static bool parse_range(struct keys *keys, const struct tree_node *node,
 	return false;
 }
 
-/* Sets what `over` has where `field` has nothing of the same strength. */
-static void lay_field(struct keys *keys, enum value_kind kind, const char *name,
-		      unsigned int index, struct field *field, const struct field *over,
-		      bool may_replace)
+static void report_conflict(struct keys *keys, const char *name, unsigned int index,
+			    const struct field *field, const struct field *over,
+			    const struct range *range)
 {
-	struct diag *diag;
+	bool is_single = range->first == range->last;
+	struct diag *diag =
+		diag_error(keys->diags, over->at, "vf-conflict",
+			   is_single ? "two entries for VF %u disagree on its %s"
+				     : "two ranges that hold VF %u disagree on its %s",
+			   index, name);
 
-	if (!over->set)
-		return;
-	if (field->set && !may_replace &&
-	    !value_is_equal(kind, field->value, over->value)) {
-		diag = diag_error(keys->diags, over->at, "vf-conflict",
-				  "two ranges that hold VF %u disagree on its %s", index,
-				  name);
-		diag_note(keys->diags, diag, field->at, "the other one is here");
-		diag_hint(keys->diags, diag, "give VF %u an entry of its own, which wins",
-			  index);
-		return;
-	}
-	*field = *over;
+	diag_note(keys->diags, diag, field->at, "the other %s is here", name);
+	diag_hint(keys->diags, diag,
+		  is_single ? "leave one of the two out"
+			    : "give VF %u an entry of its own, which wins, or part the "
+			      "ranges",
+		  index);
 }
 
-static void lay_vf(struct keys *keys, struct desired_vf *vf,
-		   const struct desired_vf *over, bool may_replace)
+/* One field of a range on one of its VFs, where another range of the same strength may
+ * have been. Two ranges disagree on a key once, not once for each VF: `reported` is where
+ * the last value stands that was told of. */
+static void lay_range_field(struct keys *keys, enum value_kind kind, const char *name,
+			    unsigned int index, const struct range *range,
+			    const struct field *over, struct field *field,
+			    struct span *reported)
 {
-	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
-		lay_field(keys, vf_attr_info[attr].kind, vf_attr_info[attr].name,
-			  vf->index, &vf->attrs[attr], &over->attrs[attr], may_replace);
-	lay_field(keys, VALUE_TEXT, "driver", vf->index, &vf->driver, &over->driver,
-		  may_replace);
+	if (!over->set)
+		return;
+	if (!field->set || value_is_equal(kind, field->value, over->value)) {
+		*field = *over;
+		return;
+	}
+	if (span_compare(*reported, field->at) == 0 && reported->source)
+		return;
+	*reported = field->at;
+	report_conflict(keys, name, index, field, over, range);
+}
+
+/* What `over` has replaces what `vf` has. */
+static void lay_over(struct desired_vf *vf, const struct desired_vf *over)
+{
+	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
+		if (over->attrs[attr].set)
+			vf->attrs[attr] = over->attrs[attr];
+	}
+	if (over->driver.set)
+		vf->driver = over->driver;
+	if (over->at.source)
+		vf->at = over->at;
 }
 
 static int compare_indices(const void *a, const void *b)
@@ -120,7 +140,7 @@ static int compare_indices(const void *a, const void *b)
 /* Every index that a range holds, once, rising; *ret_n is 0 with an error where the
  * ranges hold more than any host could have. */
 static unsigned int *list_indices(struct keys *keys, const struct range *ranges, size_t n,
-				  size_t *ret_n)
+				  size_t *n_listed, size_t *ret_n)
 {
 	unsigned int *indices;
 	size_t total = 0, n_unique = 0;
@@ -128,10 +148,11 @@ static unsigned int *list_indices(struct keys *keys, const struct range *ranges,
 	for (size_t i = 0; i < n; i++)
 		total += ranges[i].last - ranges[i].first + 1;
 	*ret_n = 0;
-	if (total > LISTED_VFS_MAX) {
+	*n_listed += total;
+	if (*n_listed > LISTED_VFS_MAX) {
 		diag_error(keys->diags, ranges[0].at, "yaml-limit",
-			   "the ranges here hold %zu VFs together; at most %d", total,
-			   LISTED_VFS_MAX);
+			   "the ranges up to here hold %zu VFs together; at most %d",
+			   *n_listed, LISTED_VFS_MAX);
 		return NULL;
 	}
 	indices = arena_calloc(keys->arena, total + 1, sizeof(*indices));
@@ -149,6 +170,33 @@ static unsigned int *list_indices(struct keys *keys, const struct range *ranges,
 	return indices;
 }
 
+static void lay_range(struct keys *keys, const struct range *range,
+		      struct desired_vf *laid, size_t n_laid)
+{
+	struct span reported[VF_ATTR_COUNT + 1] = {0};
+	size_t low = 0, high = n_laid;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (laid[middle].index < range->first)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < n_laid && laid[low].index <= range->last; low++) {
+		laid[low].at = range->at;
+		for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
+			lay_range_field(keys, vf_attr_info[attr].kind,
+					vf_attr_info[attr].name, laid[low].index, range,
+					&range->vf.attrs[attr], &laid[low].attrs[attr],
+					&reported[attr]);
+		lay_range_field(keys, VALUE_TEXT, "driver", laid[low].index, range,
+				&range->vf.driver, &laid[low].driver,
+				&reported[VF_ATTR_COUNT]);
+	}
+}
+
 /* Lays the ranges of one strength on the VFs: those of several VFs, or the single ones.
  */
 static void lay_ranges(struct keys *keys, struct desired_pf *pf,
@@ -159,20 +207,33 @@ static void lay_ranges(struct keys *keys, struct desired_pf *pf,
 	for (size_t i = 0; i < pf->n_vfs; i++)
 		laid[i].index = pf->vfs[i].index;
 	for (size_t r = 0; r < n_ranges; r++) {
-		if ((ranges[r].first == ranges[r].last) != single)
-			continue;
-		for (size_t i = 0; i < pf->n_vfs; i++) {
-			if (laid[i].index >= ranges[r].first &&
-			    laid[i].index <= ranges[r].last)
-				lay_vf(keys, &laid[i], &ranges[r].vf, false);
-		}
+		if ((ranges[r].first == ranges[r].last) == single)
+			lay_range(keys, &ranges[r], laid, pf->n_vfs);
 	}
 	for (size_t i = 0; i < pf->n_vfs; i++)
-		lay_vf(keys, &pf->vfs[i], &laid[i], true);
+		lay_over(&pf->vfs[i], &laid[i]);
+}
+
+/* Beyond numvfs there is nothing to set; and no range is too long then. */
+static bool is_beyond(struct keys *keys, const struct desired_pf *pf,
+		      const struct range *range)
+{
+	unsigned int numvfs = pf->numvfs.value.number;
+	struct diag *diag;
+
+	if (!pf->numvfs.set || range->last < numvfs)
+		return false;
+	diag = diag_error(keys->diags, range->at, "vf-index",
+			  "VF %u of a PF that gets %u VFs", range->last, numvfs);
+	diag_note(keys->diags, diag, pf->numvfs.at,
+		  numvfs ? "indices count from 0 to %u here"
+			 : "SR-IOV is turned off here (%u)",
+		  numvfs ? numvfs - 1 : 0);
+	return true;
 }
 
 void config_read_vfs(struct keys *keys, const struct tree_node *defaults,
-		     const struct tree_node *vfs, struct desired_pf *pf)
+		     const struct tree_node *vfs, struct desired_pf *pf, size_t *n_listed)
 {
 	struct range *ranges;
 	struct desired_vf *laid;
@@ -194,29 +255,16 @@ void config_read_vfs(struct keys *keys, const struct tree_node *defaults,
 	for (size_t i = 0; i < vfs->n_items; i++) {
 		struct range *range = &ranges[n_ranges];
 
-		range->at = vfs->items[i].key->at;
+		if (keys_is_null(vfs->items[i].value))
+			continue;
+		*range = (struct range){.at = vfs->items[i].key->at};
 		read_vf(keys, vfs->items[i].value, &range->vf);
 		if (!parse_range(keys, vfs->items[i].key, range))
 			continue;
-		/* Beyond numvfs there is nothing to set; and no range is too long then.
-		 */
-		if (pf->numvfs.set && range->last >= pf->numvfs.value.number) {
-			struct diag *diag =
-				diag_error(keys->diags, range->at, "vf-index",
-					   "VF %u of a PF that gets %u VFs", range->last,
-					   pf->numvfs.value.number);
-
-			diag_note(keys->diags, diag, pf->numvfs.at,
-				  pf->numvfs.value.number
-					  ? "indices count from 0 to %u here"
-					  : "SR-IOV is turned off here (%u)",
-				  pf->numvfs.value.number ? pf->numvfs.value.number - 1
-							  : 0);
-			continue;
-		}
-		n_ranges++;
+		if (!is_beyond(keys, pf, range))
+			n_ranges++;
 	}
-	indices = list_indices(keys, ranges, n_ranges, &pf->n_vfs);
+	indices = list_indices(keys, ranges, n_ranges, n_listed, &pf->n_vfs);
 	pf->vfs = arena_calloc(keys->arena, pf->n_vfs, sizeof(*pf->vfs));
 	laid = arena_calloc(keys->arena, pf->n_vfs, sizeof(*laid));
 	for (size_t i = 0; i < pf->n_vfs; i++) {

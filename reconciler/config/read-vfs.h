@@ -6,6 +6,8 @@
 
 /* Reads `vf_defaults` and `vfs` (either may be NULL) into pf->defaults and pf->vfs, and
  * works out what holds for each VF: its own entry before a range that holds it before the
- * defaults. Ranges that overlap and disagree are an error. */
+ * defaults. Ranges that overlap and disagree are an error. *n_listed counts the VFs that
+ * the ranges of the whole configuration hold. */
 void config_read_vfs(struct keys *keys, const struct tree_node *defaults,
-		     const struct tree_node *vfs, struct desired_pf *pf);
+		     const struct tree_node *vfs, struct desired_pf *pf,
+		     size_t *n_listed);

@@ -7,6 +7,10 @@
 #include "model/value-read.h"
 #include "support/guard.h"
 
+enum {
+	BINDINGS_MAX = 16384
+};
+
 /* One interface of a VM while it is read. */
 struct entry {
 	const char *vf;
@@ -55,21 +59,21 @@ static const struct key interface_keys[] = {
 static const struct desired_pf *find_pf(struct keys *keys, const struct desired *desired,
 					const char *name, struct span at)
 {
-	const char **names =
-		arena_calloc(keys->arena, desired->n_pfs + 1, sizeof(*names));
-	const char *nearest;
+	const char **names;
 	struct diag *diag;
 
 	for (size_t i = 0; i < desired->n_pfs; i++) {
 		if (strcmp(desired->pfs[i].name, name) == 0)
 			return &desired->pfs[i];
-		names[i] = desired->pfs[i].name;
 	}
 	diag = diag_error(keys->diags, at, "unknown-pf", "no PF is called '%s' under pfs",
 			  name);
-	nearest = diag_nearest(name, names, desired->n_pfs);
-	if (nearest)
-		diag_hint(keys->diags, diag, "did you mean '%s'?", nearest);
+	if (diags_is_full(keys->diags))
+		return NULL;
+	names = arena_calloc(keys->arena, desired->n_pfs + 1, sizeof(*names));
+	for (size_t i = 0; i < desired->n_pfs; i++)
+		names[i] = desired->pfs[i].name;
+	keys_hint_nearest(keys, diag, name, names, desired->n_pfs);
 	return NULL;
 }
 
@@ -150,6 +154,24 @@ static const struct key vm_keys[] = {
 	 .help = "the VM's passed-through interfaces by a name of your own"},
 };
 
+static void read_vm(struct keys *keys, const struct tree_item *item,
+		    struct desired *desired)
+{
+	struct vm_entry entry = {0};
+
+	if (keys_is_null(item->value))
+		return;
+	if (!names_is_safe(item->key->text))
+		names_refuse(keys, item->key, "a VM");
+	keys_read(keys, item->value, vm_keys, ARRAY_SIZE(vm_keys), &entry);
+	for (size_t i = 0; entry.interfaces && i < entry.interfaces->n_items; i++) {
+		const struct tree_item *interface = &entry.interfaces->items[i];
+
+		if (!keys_is_null(interface->value))
+			read_interface(keys, desired, item->key, interface);
+	}
+}
+
 void config_read_vms(struct keys *keys, const struct tree_node *vms,
 		     struct desired *desired)
 {
@@ -159,15 +181,10 @@ void config_read_vms(struct keys *keys, const struct tree_node *vms,
 			   tree_type_name(vms->type));
 		return;
 	}
-	for (size_t i = 0; i < vms->n_items; i++) {
-		const struct tree_node *vm = vms->items[i].key;
-		struct vm_entry entry = {0};
-
-		if (!names_is_safe(vm->text))
-			names_refuse(keys, vm, "a VM");
-		keys_read(keys, vms->items[i].value, vm_keys, ARRAY_SIZE(vm_keys),
-			  &entry);
-		for (size_t j = 0; entry.interfaces && j < entry.interfaces->n_items; j++)
-			read_interface(keys, desired, vm, &entry.interfaces->items[j]);
-	}
+	for (size_t i = 0; i < vms->n_items; i++)
+		read_vm(keys, &vms->items[i], desired);
+	if (desired->n_bindings > BINDINGS_MAX)
+		diag_error(keys->diags, vms->at, "yaml-limit",
+			   "%zu interfaces of VMs; at most %d", desired->n_bindings,
+			   BINDINGS_MAX);
 }

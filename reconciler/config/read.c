@@ -12,7 +12,8 @@
 #include "support/guard.h"
 
 enum {
-	CONFIG_VERSION = 1
+	CONFIG_VERSION = 1,
+	PFS_MAX = 1024
 };
 
 /* A PF while it is read: its keys come in any order. */
@@ -126,19 +127,20 @@ static void match_by_name(struct keys *keys, struct desired_pf *pf)
 }
 
 static void read_pf(struct keys *keys, const struct tree_item *item,
-		    struct desired_pf *pf)
+		    struct desired_pf *pf, size_t *n_listed)
 {
+	bool is_good = names_is_pf(item->key->text);
 	struct pf_entry entry = {0};
 
 	entry.pf.name = item->key->text;
 	entry.pf.at = item->key->at;
 	entry.pf.match_at = item->key->at;
-	if (!names_is_safe(item->key->text) || strchr(item->key->text, ' '))
+	if (!is_good)
 		names_refuse(keys, item->key, "a PF");
 	if (keys_read(keys, item->value, pf_keys, ARRAY_SIZE(pf_keys), &entry)) {
-		if (!entry.has_match)
+		if (!entry.has_match && is_good)
 			match_by_name(keys, &entry.pf);
-		config_read_vfs(keys, entry.defaults, entry.vfs, &entry.pf);
+		config_read_vfs(keys, entry.defaults, entry.vfs, &entry.pf, n_listed);
 	}
 	*pf = entry.pf;
 }
@@ -147,14 +149,23 @@ static void read_pfs(struct keys *keys, const struct key *key,
 		     const struct tree_node *value, void *target)
 {
 	struct desired *desired = target;
+	size_t n_listed = 0;
 
 	if (value->type != TREE_MAP) {
 		keys_wrong_type(keys, key, value, "a mapping of PFs");
 		return;
 	}
+	if (value->n_items > PFS_MAX) {
+		diag_error(keys->diags, value->at, "yaml-limit", "%zu PFs; at most %d",
+			   value->n_items, PFS_MAX);
+		return;
+	}
 	desired->pfs = arena_calloc(keys->arena, value->n_items, sizeof(*desired->pfs));
-	for (size_t i = 0; i < value->n_items; i++)
-		read_pf(keys, &value->items[i], &desired->pfs[desired->n_pfs++]);
+	for (size_t i = 0; i < value->n_items; i++) {
+		if (!keys_is_null(value->items[i].value))
+			read_pf(keys, &value->items[i], &desired->pfs[desired->n_pfs++],
+				&n_listed);
+	}
 }
 
 static void read_version(struct keys *keys, const struct key *key,

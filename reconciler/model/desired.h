@@ -10,6 +10,7 @@
 /* What one VF should be like; a field that is not set is left alone. */
 struct desired_vf {
 	unsigned int index;
+	struct span at; /* the key of `vfs` that holds it; of vf_defaults none */
 	struct field attrs[VF_ATTR_COUNT];
 	struct field driver; /* VALUE_TEXT; "default": the driver the kernel picks */
 };

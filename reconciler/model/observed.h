@@ -54,6 +54,7 @@ struct observed {
 	bool iommu;	    /* an IOMMU is on: without one no VF can be passed through */
 	struct observed_pf *pfs; /* by PCI address, those without one last, by netdev */
 	size_t n_pfs;
+	const char *selection; /* what of the host this is; NULL: all of it */
 };
 
 /* The version of the snapshot's shape: `"version"` of vfstate show --format json. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What can be set per VF through its PF: one row each here, and one in the netlink table
- * (observe/vf-attr-netlink.c); a missing row does not compile. */
+/* What can be set per VF through its PF: one row each here, and a writer and a reader in
+ * observe/vf-netlink.c; its unit test takes every attribute there and back. */
 #pragma once
 
 #include "model/value.h"

@@ -242,8 +242,22 @@ static void read_version(struct keys *keys, const struct key *key,
 	diag_hint(keys->diags, diag, "take it anew with vfstate show --format json");
 }
 
+static void refuse_selection(struct keys *keys, const struct key *key,
+			     const struct tree_node *value, void *target)
+{
+	struct diag *diag;
+
+	(void)key;
+	(void)target;
+	diag = diag_error(keys->diags, value->at, "snapshot",
+			  "this is a part of a host (vfstate show '%s'), not all of it",
+			  value->type == TREE_SCALAR ? value->text : "");
+	diag_hint(keys->diags, diag, "take it with vfstate show --format json alone");
+}
+
 static const struct key snapshot_keys[] = {
 	{.name = "version", .read = read_version, .required = true},
+	{.name = "selection", .read = refuse_selection, .offset = WHOLE},
 	{.name = "kernel",
 	 .read = keys_read_text,
 	 .offset = offsetof(struct observed, kernel)},

@@ -209,7 +209,6 @@ static int (*const writers[VF_ATTR_COUNT])(struct nl_msg *msg, unsigned int vf,
 	[VF_ATTR_QUERY_RSS] = put_query_rss,
 	[VF_ATTR_TRUST] = put_trust,
 };
-_Static_assert(ARRAY_SIZE(writers) == VF_ATTR_COUNT, "a VF attribute has no writer");
 
 static struct nl_msg *new_link_message(int type, int ifindex, unsigned int flags,
 				       unsigned int change)

@@ -97,9 +97,12 @@ static void plan_numvfs(struct planner *planner)
 	planner->pf->numvfs = numvfs->value.number;
 	if (observed->numvfs > 0) {
 		change->impact = IMPACT_RECREATES_VFS;
-		change->why = arena_printf(
-			planner->arena, "all %d VFs of now are removed%s",
-			observed->numvfs, planner->creates ? ", and made anew" : "");
+		change->why =
+			arena_printf(planner->arena, "%s %d VF%s of now %s removed%s",
+				     observed->numvfs == 1 ? "the" : "all",
+				     observed->numvfs, observed->numvfs == 1 ? "" : "s",
+				     observed->numvfs == 1 ? "is" : "are",
+				     planner->creates ? ", and made anew" : "");
 		block_if_any_in_use(planner, change);
 	}
 }
@@ -140,7 +143,7 @@ static void refuse_absent_vfs(struct planner *planner)
 
 		if (desired->vfs[i].index < planner->pf->numvfs || desired->numvfs.set)
 			continue;
-		diag = diag_error(planner->diags, desired->at, "vf-absent",
+		diag = diag_error(planner->diags, desired->vfs[i].at, "vf-absent",
 				  "VF %u is configured, and '%s' has %u VFs",
 				  desired->vfs[i].index, desired->name,
 				  planner->pf->numvfs);
@@ -168,12 +171,12 @@ static void report_missing(struct diags *diags, const struct desired_pf *pf)
 	if (pf->has_match_pci)
 		pci_address_format(pf->match_pci, pci);
 	diag = diag_error(diags, pf->match_at, "pf-not-found",
-			  "this host has no %s%s%s%s%s",
-			  pf->has_match_pci ? "PCI device " : "", pci,
-			  pf->has_match_pci && pf->match_netdev ? " with the " : "",
-			  pf->match_netdev ? "network interface " : "",
+			  "this host has no PF%s%s%s%s",
+			  pf->has_match_pci ? " at the PCI address " : "", pci,
+			  pf->match_netdev ? " with the network interface " : "",
 			  pf->match_netdev ? pf->match_netdev : "");
-	diag_hint(diags, diag, "vfstate show lists the PFs that can do SR-IOV");
+	diag_hint(diags, diag,
+		  "vfstate show lists the PFs, which are the devices that can do SR-IOV");
 }
 
 static void refuse_absent_binding(struct diags *diags, const struct plan *plan,

@@ -1,49 +1,77 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <string.h>
+
 #include "report/printing.h"
+#include "support/text.h"
 
-/* A tab stays a tab under the caret, so that both lines shift alike. */
-static void print_caret(const struct report *report, struct span at, const char *line,
-			size_t length)
+enum {
+	LINE_SHOWN_MAX = 160, /* characters of a source line */
+	BEFORE_CARET = 60,    /* of a longer line, what is shown before the caret */
+	CARET_MAX = 60
+};
+
+/* One character of a source line, or for the line of the caret its room: a tab stays a
+ * tab, so that both lines shift alike. */
+static void print_character(const struct report *report, const char *text, size_t n,
+			    bool is_printable, bool as_room)
 {
-	unsigned int column = 1;
+	if (*text == '\t')
+		fputc('\t', report->err);
+	else if (as_room || !is_printable)
+		fputc(as_room ? ' ' : '?', report->err);
+	else
+		fwrite(text, 1, n, report->err);
+}
 
-	fprintf(report->err, "      | ");
-	for (size_t i = 0; i < length && column < at.column; i++) {
-		/* Columns count characters: continuation bytes of UTF-8 take no room. */
-		if (((unsigned char)line[i] & 0xc0) == 0x80)
-			continue;
-		fputc(line[i] == '\t' ? '\t' : ' ', report->err);
-		column++;
+/* Characters `first` up to `end` (counted from 1, `end` excluded) of a line. */
+static void print_characters(const struct report *report, const char *line, size_t length,
+			     unsigned int first, unsigned int end, bool as_room)
+{
+	bool is_printable;
+	size_t n;
+
+	for (unsigned int column = 1; length > 0 && column < end; column++) {
+		n = text_character(line, length, &is_printable);
+		if (column >= first)
+			print_character(report, line, n, is_printable, as_room);
+		line += n;
+		length -= n;
 	}
-	fprintf(report->err, "%s^", printing_color(report, COLOR_GREEN));
-	for (unsigned int i = 1; i < at.length && i < 60; i++)
-		fputc('~', report->err);
-	fprintf(report->err, "%s\n", printing_color(report, COLOR_END));
 }
 
 static void print_source(const struct report *report, struct span at)
 {
 	size_t length;
 	const char *line = span_line(at, &length);
+	unsigned int first = 1;
 
 	if (!line)
 		return;
-	if (length > 200)
-		length = 200;
-	fprintf(report->err, "%5u | ", at.line);
-	/* Control characters of a hostile file do not reach the terminal. */
-	for (size_t i = 0; i < length; i++)
-		fputc((unsigned char)line[i] < ' ' && line[i] != '\t' ? '?' : line[i],
-		      report->err);
-	fputc('\n', report->err);
-	print_caret(report, at, line, length);
+	if (at.column > LINE_SHOWN_MAX - BEFORE_CARET)
+		first = at.column - BEFORE_CARET;
+	fprintf(report->err, "%5u | %s", at.line, first > 1 ? "..." : "");
+	print_characters(report, line, length, first, first + LINE_SHOWN_MAX, false);
+	fprintf(report->err, "\n      | %s", first > 1 ? "   " : "");
+	print_characters(report, line, length, first, at.column, true);
+	fprintf(report->err, "%s^", printing_color(report, COLOR_GREEN));
+	for (unsigned int i = 1; i < at.length && i < CARET_MAX; i++)
+		fputc('~', report->err);
+	fprintf(report->err, "%s\n", printing_color(report, COLOR_END));
 }
 
+/* Texts are longer than SAFE() is for. */
 static void print_text(const struct report *report, const char *text)
 {
-	for (; *text; text++)
-		fputc((unsigned char)*text < ' ' || *text == 0x7f ? '?' : *text,
-		      report->err);
+	size_t length = strlen(text);
+	bool is_printable;
+
+	while (length > 0) {
+		size_t n = text_character(text, length, &is_printable);
+
+		print_character(report, text, n, is_printable && *text != '\t', false);
+		text += n;
+		length -= n;
+	}
 }
 
 static void print_at(const struct report *report, struct span at, enum color color,
@@ -51,7 +79,8 @@ static void print_at(const struct report *report, struct span at, enum color col
 {
 	fprintf(report->err, "%s", printing_color(report, COLOR_BOLD));
 	if (at.source)
-		fprintf(report->err, "%s:%u:%u: ", at.source->path, at.line, at.column);
+		fprintf(report->err, "%s:%u:%u: ", SAFE(at.source->path), at.line,
+			at.column);
 	else
 		fprintf(report->err, "vfstate: ");
 	fprintf(report->err, "%s%s:%s ", printing_color(report, color), kind,
@@ -78,4 +107,7 @@ void report_diags(const struct report *report, const struct diags *diags)
 			fputc('\n', report->err);
 		}
 	}
+	if (diags->n_dropped > 0)
+		report_error(report, "%u more like these are not shown",
+			     diags->n_dropped);
 }

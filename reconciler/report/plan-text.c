@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <stdlib.h>
+
 #include "report/printing.h"
+#include "support/guard.h"
 
 enum {
 	NAME_WIDTH = 18,
@@ -14,11 +17,11 @@ static void print_title(const struct report *report, const struct plan_pf *pf)
 	if (observed->has_pci)
 		pci_address_format(observed->pci, pci);
 	fprintf(report->out, "%s%s%s ", printing_color(report, COLOR_BOLD),
-		pf->desired->name, printing_color(report, COLOR_END));
+		SAFE(pf->desired->name), printing_color(report, COLOR_END));
 	fprintf(report->out, "(%s%s%s, %s)\n", pci,
 		observed->has_pci && observed->netdev ? ", " : "",
-		observed->netdev ? observed->netdev : "",
-		observed->driver ? observed->driver : "no driver");
+		observed->netdev ? SAFE(observed->netdev) : "",
+		observed->driver ? SAFE(observed->driver) : "no driver");
 }
 
 static void print_change(const struct report *report, const struct change *change,
@@ -42,50 +45,50 @@ static void print_change(const struct report *report, const struct change *chang
 		fprintf(report->out, "  %s", impact_name(change->impact));
 	if (change->why)
 		fprintf(report->out, "  %s%s%s", printing_color(report, COLOR_DIM),
-			change->why, printing_color(report, COLOR_END));
+			SAFE(change->why), printing_color(report, COLOR_END));
 	fputc('\n', report->out);
 	if (change->block == BLOCK_NONE)
 		return;
 	fprintf(report->out, "%s  %s%s: %s%s", indent, printing_color(report, COLOR_RED),
 		change->block == BLOCK_IN_USE ? "refused" : "not possible",
-		change->reason, printing_color(report, COLOR_END));
+		SAFE(change->reason), printing_color(report, COLOR_END));
 	if (change->at.source)
 		fprintf(report->out, " (%s)", printing_place(change->at, place));
 	fputc('\n', report->out);
 }
 
-/* A VF's changes together, though others come between them when they are made. */
-static void print_vf(const struct report *report, const struct plan_pf *pf, int vf)
+static int compare_changes(const void *a, const void *b)
 {
-	bool has_title = false;
+	const struct change *const *x = a, *const *y = b;
 
-	for (size_t i = 0; i < pf->n_changes; i++) {
-		if (pf->changes[i].vf != vf)
-			continue;
-		if (!has_title)
-			fprintf(report->out, "  VF %d%s\n", vf,
-				pf->changes[i].is_new_vf ? " (new)" : "");
-		has_title = true;
-		print_change(report, &pf->changes[i], "    ");
-	}
+	if ((*x)->vf != (*y)->vf)
+		return (*x)->vf < (*y)->vf ? -1 : 1;
+	return (*x > *y) - (*x < *y);
 }
 
-/* PF's own changes first, then each VF. */
+/* The PF's own changes first, then each VF's together, though others come between them
+ * when they are made. */
 static void print_pf(const struct report *report, const struct plan_pf *pf)
 {
+	_cleanup_free_ const struct change **sorted =
+		calloc(pf->n_changes, sizeof(*sorted));
 	int last_vf = NO_VF;
 
+	if (!sorted)
+		abort();
+	for (size_t i = 0; i < pf->n_changes; i++)
+		sorted[i] = &pf->changes[i];
+	qsort(sorted, pf->n_changes, sizeof(*sorted), compare_changes);
 	print_title(report, pf);
 	for (size_t i = 0; i < pf->n_changes; i++) {
-		const struct change *change = &pf->changes[i];
+		const struct change *change = sorted[i];
 
-		if (change->vf == NO_VF)
-			print_change(report, change, "  ");
-		else if (change->vf > last_vf)
-			last_vf = change->vf;
+		if (change->vf != last_vf)
+			fprintf(report->out, "  VF %d%s\n", change->vf,
+				change->is_new_vf ? " (new)" : "");
+		last_vf = change->vf;
+		print_change(report, change, change->vf == NO_VF ? "  " : "    ");
 	}
-	for (int vf = 0; vf <= last_vf; vf++)
-		print_vf(report, pf, vf);
 	if (pf->block == BLOCK_IN_USE)
 		fprintf(report->out, "  Nothing is written for this PF until what is "
 				     "refused can be done.\n");

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "report/printing.h"
 
+#include <string.h>
+
+#include "support/text.h"
+
 const char *printing_color(const struct report *report, enum color color)
 {
 	static const char *const codes[] = {
@@ -12,10 +16,34 @@ const char *printing_color(const struct report *report, enum color color)
 	return report->color ? codes[color] : "";
 }
 
+const char *printing_safe(const char *text, char *buffer, size_t size)
+{
+	size_t length = strlen(text), used = 0;
+
+	if (text_is_printable(text))
+		return text;
+	while (length > 0) {
+		bool is_printable;
+		size_t n = text_character(text, length, &is_printable);
+
+		if (used + n >= size)
+			break;
+		if (is_printable)
+			memcpy(buffer + used, text, n);
+		else
+			buffer[used] = '?';
+		used += is_printable ? n : 1;
+		text += n;
+		length -= n;
+	}
+	buffer[used] = '\0';
+	return buffer;
+}
+
 const char *printing_place(struct span at, char text[256])
 {
 	if (at.source)
-		snprintf(text, 256, "%s:%u", at.source->path, at.line);
+		snprintf(text, 256, "%s:%u", SAFE(at.source->path), at.line);
 	else
 		text[0] = '\0';
 	return text;
@@ -30,11 +58,11 @@ void printing_step(const struct change *change, char text[PRINTING_STEP_MAX])
 	value_format(kind, change->to, to);
 	if (change->from.set) {
 		value_format(kind, change->from.value, from);
-		snprintf(text, PRINTING_STEP_MAX, "%s -> %s", from, to);
+		snprintf(text, PRINTING_STEP_MAX, "%s -> %s", SAFE(from), SAFE(to));
 	} else if (change->is_new_vf) {
-		snprintf(text, PRINTING_STEP_MAX, "%s", to);
+		snprintf(text, PRINTING_STEP_MAX, "%s", SAFE(to));
 	} else {
 		snprintf(text, PRINTING_STEP_MAX, "%s -> %s",
-			 change->kind == CHANGE_VF_DRIVER ? "none" : "unknown", to);
+			 change->kind == CHANGE_VF_DRIVER ? "none" : "unknown", SAFE(to));
 	}
 }

@@ -16,7 +16,15 @@ enum color {
 /* The escape sequence, or "" where colour is off. */
 const char *printing_color(const struct report *report, enum color color);
 
-/* "(file:line)" of a span, or "". */
+/* Text from a file, a snapshot or the kernel for a terminal: as it is where every
+ * character is printable; else a copy in `buffer` (of `size` bytes, cut where it is
+ * longer) with '?' for what is not. */
+const char *printing_safe(const char *text, char *buffer, size_t size);
+
+/* The same with a buffer that lives as long as the block it stands in. */
+#define SAFE(text) printing_safe((text), (char[512]){0}, 512)
+
+/* "file:line" of a span, or "". */
 const char *printing_place(struct span at, char text[256]);
 
 /* "0 -> 7", "52:54:00:00:00:01" where nothing is known of before. */

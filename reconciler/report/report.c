@@ -1,19 +1,30 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "report/report.h"
 
+#include <errno.h>
 #include <stdarg.h>
+#include <string.h>
 
 #include "report/printing.h"
 
 void report_error(const struct report *report, const char *format, ...)
 {
+	char text[512];
 	va_list args;
 
-	fprintf(report->err, "vfstate: ");
 	va_start(args, format);
-	vfprintf(report->err, format, args);
+	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	fputc('\n', report->err);
+	fprintf(report->err, "vfstate: %s\n", SAFE(text));
+}
+
+bool report_end(const struct report *report)
+{
+	bool has_failed = fflush(report->out) != 0 || ferror(report->out);
+
+	if (has_failed)
+		report_error(report, "cannot write the output: %s", strerror(errno));
+	return !has_failed;
 }
 
 void report_account(const struct report *report, const struct account *account)

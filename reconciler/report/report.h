@@ -43,13 +43,14 @@ void report_outcome(const struct report *report, const struct plan_pf *pf,
 /* What is waited for; nothing in JSON. */
 void report_wait(const struct report *report, const char *text);
 
-/* The host: as a table, or as the snapshot that --state reads. `what` selects the PFs and
- * VFs with that PCI address, netdev, MAC, name or VM; NULL: all. False: nothing is so.
- * The snapshot is always whole. */
-bool report_inventory(const struct report *report, const struct observed *observed,
-		      const char *what);
+/* The host, or a selection of it: as a table, or as the snapshot that --state reads. */
+void report_inventory(const struct report *report, const struct observed *observed);
 
 void report_diags(const struct report *report, const struct diags *diags);
+
+/* Writes out what is still held; false with an error on `err` where the output did not
+ * get to where it should: a full disk, a closed pipe. */
+bool report_end(const struct report *report);
 
 /* One line of vfstate's own: "vfstate: ...", to err. */
 void report_error(const struct report *report, const char *format, ...)

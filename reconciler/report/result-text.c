@@ -7,7 +7,7 @@ void report_wait(const struct report *report, const char *text)
 {
 	if (report->json)
 		return;
-	fprintf(report->out, "%s...\n", text);
+	fprintf(report->out, "%s...\n", SAFE(text));
 	fflush(report->out);
 }
 
@@ -21,7 +21,7 @@ void report_outcome(const struct report *report, const struct plan_pf *pf,
 	if (report->json)
 		return;
 	printing_step(change, step);
-	fprintf(report->out, "%s ", pf->desired->name);
+	fprintf(report->out, "%s ", SAFE(pf->desired->name));
 	if (change->vf != NO_VF)
 		fprintf(report->out, "VF %d ", change->vf);
 	fprintf(report->out, "%s: %s: %s%s%s", change_name(change), step,
@@ -30,9 +30,9 @@ void report_outcome(const struct report *report, const struct plan_pf *pf,
 	if (outcome->error)
 		fprintf(report->out, ": %s", strerror(-outcome->error));
 	if (outcome->text)
-		fprintf(report->out, ": %s", outcome->text);
+		fprintf(report->out, ": %s", SAFE(outcome->text));
 	if (outcome->hint)
-		fprintf(report->out, "; %s", outcome->hint);
+		fprintf(report->out, "; %s", SAFE(outcome->hint));
 	if (is_bad && change->at.source)
 		fprintf(report->out, " (%s)", printing_place(change->at, place));
 	fputc('\n', report->out);
@@ -48,9 +48,10 @@ static void print_snippets(const struct report *report, const struct account *ac
 
 		if (snippet->status == SNIPPET_UNCHANGED)
 			continue;
-		fprintf(report->out, "%s/%s: %s%s%s\n", account->run_dir, snippet->path,
-			snippet_status_name(snippet->status), snippet->text ? ": " : "",
-			snippet->text ? snippet->text : "");
+		fprintf(report->out, "%s/%s: %s%s%s\n", account->run_dir,
+			SAFE(snippet->path), snippet_status_name(snippet->status),
+			snippet->text ? ": " : "",
+			snippet->text ? SAFE(snippet->text) : "");
 	}
 }
 

@@ -78,6 +78,8 @@ void report_snapshot(const struct report *report, const struct observed *observe
 	for (size_t i = 0; i < observed->n_pfs; i++)
 		json_array_append_new(pfs, pf_json(&observed->pfs[i]));
 	json_put(document, "version", json_integer(SNAPSHOT_VERSION));
+	if (observed->selection)
+		json_put_text(document, "selection", observed->selection);
 	json_put_text(document, "kernel", observed->kernel);
 	json_put(document, "iommu", json_boolean(observed->iommu));
 	json_put(document, "pfs", pfs);

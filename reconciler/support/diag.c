@@ -3,18 +3,29 @@
 
 #include <string.h>
 
+#include "support/text.h"
+
 void diags_init(struct diags *diags, struct arena *arena)
 {
 	*diags = (struct diags){.arena = arena};
 }
 
+bool diags_is_full(const struct diags *diags)
+{
+	return diags->n_errors + diags->n_warnings >= DIAGS_MAX;
+}
+
 static struct diag *append(struct diags *diags, struct diag *diag)
 {
-	if (diags->last)
-		diags->last->next = diag;
-	else
-		diags->first = diag;
-	diags->last = diag;
+	if (diags_is_full(diags)) {
+		diags->n_dropped++;
+	} else {
+		if (diags->last)
+			diags->last->next = diag;
+		else
+			diags->first = diag;
+		diags->last = diag;
+	}
 	if (diag->severity == SEVERITY_ERROR)
 		diags->n_errors++;
 	else
@@ -25,12 +36,21 @@ static struct diag *append(struct diags *diags, struct diag *diag)
 static struct diag *add(struct diags *diags, enum severity severity, struct span at,
 			const char *code, const char *format, va_list args)
 {
-	struct diag *diag = arena_alloc(diags->arena, sizeof(*diag));
+	struct diag *diag;
 
+	/* What nobody will see costs nothing: one for all of them. */
+	if (diags_is_full(diags) && diags->dropped) {
+		diag = diags->dropped;
+		diag->severity = severity;
+		return append(diags, diag);
+	}
+	diag = arena_alloc(diags->arena, sizeof(*diag));
 	diag->severity = severity;
 	diag->code = code;
 	diag->at = at;
 	diag->text = arena_vprintf(diags->arena, format, args);
+	if (diags_is_full(diags))
+		diags->dropped = diag;
 	return append(diags, diag);
 }
 
@@ -86,10 +106,12 @@ struct diag *diag_warning(struct diags *diags, struct span at, const char *code,
 void diag_note(struct diags *diags, struct diag *diag, struct span at, const char *format,
 	       ...)
 {
-	struct diag_note *note = arena_alloc(diags->arena, sizeof(*note));
-	struct diag_note **end = &diag->notes;
+	struct diag_note *note, **end = &diag->notes;
 	va_list args;
 
+	if (diag == diags->dropped)
+		return;
+	note = arena_alloc(diags->arena, sizeof(*note));
 	note->at = at;
 	va_start(args, format);
 	note->text = arena_vprintf(diags->arena, format, args);
@@ -103,6 +125,8 @@ void diag_hint(struct diags *diags, struct diag *diag, const char *format, ...)
 {
 	va_list args;
 
+	if (diag == diags->dropped)
+		return;
 	va_start(args, format);
 	diag->hint = arena_vprintf(diags->arena, format, args);
 	va_end(args);
@@ -110,25 +134,25 @@ void diag_hint(struct diags *diags, struct diag *diag, const char *format, ...)
 
 const char *span_line(struct span at, size_t *ret_length)
 {
-	const char *text, *end, *stop;
+	const char *text;
+	size_t left, end;
 
 	if (!at.source || at.line == 0)
 		return NULL;
 	text = at.source->text;
-	stop = text + at.source->length;
-	for (unsigned int line = 1; line < at.line; line++) {
-		end = memchr(text, '\n', (size_t)(stop - text));
-		if (!end)
+	left = at.source->length;
+	for (unsigned int line = 1;; line++) {
+		size_t length = text_line(text, left, &end);
+
+		if (line == at.line) {
+			*ret_length = length;
+			return text;
+		}
+		if (end == 0)
 			return NULL;
-		text = end + 1;
+		text += length + end;
+		left -= length + end;
 	}
-	end = memchr(text, '\n', (size_t)(stop - text));
-	if (!end)
-		end = stop;
-	if (end > text && end[-1] == '\r')
-		end--;
-	*ret_length = (size_t)(end - text);
-	return text;
 }
 
 int span_compare(struct span a, struct span b)

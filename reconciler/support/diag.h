@@ -15,8 +15,8 @@ struct source {
 	size_t length;
 };
 
-/* A place in a source: line and column count from 1, in bytes; source is NULL where there
- * is none (a value that did not come from a file). */
+/* A place in a source: line and column count from 1, column and length in characters;
+ * source is NULL where there is none (a value that did not come from a file). */
 struct span {
 	const struct source *source;
 	unsigned int line;
@@ -50,14 +50,24 @@ struct diags {
 	struct arena *arena;
 	struct diag *first;
 	struct diag *last;
-	unsigned int n_errors;
+	unsigned int n_errors; /* the dropped ones too */
 	unsigned int n_warnings;
+	unsigned int n_dropped; /* beyond DIAGS_MAX: counted, not kept */
+	struct diag *dropped;
+};
+
+/* More than anybody reads; a hostile file could provoke a million. */
+enum {
+	DIAGS_MAX = 200
 };
 
 #define diags_foreach(d, diags)                                                          \
 	for (const struct diag *d = (diags)->first; d; d = d->next)
 
 void diags_init(struct diags *diags, struct arena *arena);
+
+/* No more are kept: what would be costly to say need not be worked out. */
+bool diags_is_full(const struct diags *diags);
 
 /* Adds a diagnostic and returns it, for notes and a hint. `code` must be a constant. */
 struct diag *diag_error(struct diags *diags, struct span at, const char *code,

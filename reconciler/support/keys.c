@@ -8,15 +8,24 @@
 static void report_unknown(struct keys *keys, const struct tree_node *node,
 			   const struct key *table, size_t n)
 {
-	const char **names = arena_calloc(keys->arena, n, sizeof(*names));
-	struct diag *diag;
-	const char *nearest;
+	struct diag *diag = diag_error(keys->diags, node->at, "unknown-key",
+				       "unknown key '%s'", node->text);
+	const char **names;
 
+	if (diags_is_full(keys->diags))
+		return;
+	names = arena_calloc(keys->arena, n, sizeof(*names));
 	for (size_t i = 0; i < n; i++)
 		names[i] = table[i].name;
-	nearest = diag_nearest(node->text, names, n);
-	diag = diag_error(keys->diags, node->at, "unknown-key", "unknown key '%s'",
-			  node->text);
+	keys_hint_nearest(keys, diag, node->text, names, n);
+}
+
+void keys_hint_nearest(struct keys *keys, struct diag *diag, const char *word,
+		       const char *const *candidates, size_t n)
+{
+	const char *nearest =
+		diags_is_full(keys->diags) ? NULL : diag_nearest(word, candidates, n);
+
 	if (nearest)
 		diag_hint(keys->diags, diag, "did you mean '%s'?", nearest);
 }
@@ -69,20 +78,21 @@ struct diag *keys_wrong_type(struct keys *keys, const struct key *key,
 			  key->name, expected, value->text);
 }
 
-bool keys_is_null(const struct tree_node *value)
-{
-	return value->type == TREE_SCALAR && !value->quoted &&
-	       (strcmp(value->text, "null") == 0 || strcmp(value->text, "~") == 0);
-}
-
+/* As YAML 1.1 has its words: on, On, ON, but not oN. */
 static bool is_word(const char *text, const char *const *words)
 {
 	for (; *words; words++) {
-		/* As YAML 1.1 has them: on, On, ON, but not oN. */
 		if (strcmp(text, *words) == 0)
 			return true;
 	}
 	return false;
+}
+
+bool keys_is_null(const struct tree_node *value)
+{
+	static const char *const null[] = {"", "~", "null", "Null", "NULL", NULL};
+
+	return value->type == TREE_SCALAR && !value->quoted && is_word(value->text, null);
 }
 
 bool keys_parse_bool(struct keys *keys, const struct key *key,

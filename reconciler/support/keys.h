@@ -57,4 +57,9 @@ bool keys_parse_number(struct keys *keys, const struct key *key,
  */
 bool keys_is_number(const char *text, int64_t *ret_number);
 
+/* null, ~ or nothing at all: as if the key were not there. */
 bool keys_is_null(const struct tree_node *value);
+
+/* "did you mean": the hint, where one of the candidates is near. */
+void keys_hint_nearest(struct keys *keys, struct diag *diag, const char *word,
+		       const char *const *candidates, size_t n);

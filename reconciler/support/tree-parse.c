@@ -6,6 +6,7 @@
 #include <yaml.h>
 
 #include "support/guard.h"
+#include "support/text.h"
 
 struct anchor {
 	const char *name;
@@ -36,26 +37,45 @@ static struct span span_of(const struct builder *b, yaml_mark_t start, yaml_mark
 	return at;
 }
 
+/* Where the byte `offset` is. */
+static struct span span_of_offset(const struct builder *b, size_t offset)
+{
+	struct span at = {.source = b->source, .line = 1, .column = 1, .length = 1};
+	const char *text = b->source->text;
+	size_t left = b->source->length, end, length;
+	bool is_printable;
+
+	while ((length = text_line(text, left, &end)) + end <= offset && end > 0) {
+		text += length + end;
+		left -= length + end;
+		offset -= length + end;
+		at.line++;
+	}
+	for (size_t i = 0; i < offset; at.column++)
+		i += text_character(text + i, left - i, &is_printable);
+	return at;
+}
+
 static int next_event(struct builder *b, yaml_event_t *event)
 {
-	struct span at = {.source = b->source, .length = 1};
+	const yaml_parser_t *parser = b->parser;
+	struct span at;
 	struct diag *diag;
 
 	if (yaml_parser_parse(b->parser, event))
 		return 0;
-	at.line = (unsigned int)b->parser->problem_mark.line + 1;
-	at.column = (unsigned int)b->parser->problem_mark.column + 1;
+	/* What is no UTF-8 or no character of YAML has an offset and no mark. */
+	at = parser->error == YAML_READER_ERROR
+		     ? span_of_offset(b, parser->problem_offset)
+		     : span_of(b, parser->problem_mark, parser->problem_mark);
 	diag = diag_error(b->diags, at, "yaml-syntax", "not YAML: %s",
-			  b->parser->problem ? b->parser->problem : "out of memory");
-	if (b->parser->context)
+			  parser->problem ? parser->problem : "out of memory");
+	if (parser->error == YAML_READER_ERROR)
+		diag_hint(b->diags, diag, "the file must be UTF-8 text");
+	else if (parser->context)
 		diag_note(b->diags, diag,
-			  (struct span){
-				  .source = b->source,
-				  .line = (unsigned int)b->parser->context_mark.line + 1,
-				  .column = (unsigned int)b->parser->context_mark.column +
-					    1,
-				  .length = 1},
-			  "%s that starts here", b->parser->context);
+			  span_of(b, parser->context_mark, parser->context_mark),
+			  "%s that starts here", parser->context);
 	return -EINVAL;
 }
 
@@ -99,33 +119,22 @@ static void add_item(struct builder *b, struct tree_node *node,
 	node->weight += (key ? key->weight : 0) + value->weight;
 }
 
-static int compare_keys(const void *a, const void *b)
-{
-	const struct tree_item *const *x = a, *const *y = b;
-	int order = strcmp((*x)->key->text, (*y)->key->text);
-
-	return order ? order : span_compare((*x)->key->at, (*y)->key->at);
-}
-
 static void refuse_duplicates(struct builder *b, const struct tree_node *map)
 {
-	_cleanup_free_ const struct tree_item **sorted = NULL;
-	struct diag *diag;
+	_cleanup_free_ const struct tree_item **sorted = tree_sort_items(map);
+	size_t first = 0;
 
-	if (map->n_items < 2)
-		return;
-	sorted = calloc(map->n_items, sizeof(*sorted));
-	if (!sorted)
-		abort();
-	for (size_t i = 0; i < map->n_items; i++)
-		sorted[i] = &map->items[i];
-	qsort(sorted, map->n_items, sizeof(*sorted), compare_keys);
 	for (size_t i = 1; i < map->n_items; i++) {
-		if (strcmp(sorted[i - 1]->key->text, sorted[i]->key->text) != 0)
+		const struct tree_node *key = sorted[i]->key;
+		struct diag *diag;
+
+		if (strcmp(sorted[first]->key->text, key->text) != 0) {
+			first = i;
 			continue;
-		diag = diag_error(b->diags, sorted[i]->key->at, "duplicate-key",
-				  "'%s' is given twice", sorted[i]->key->text);
-		diag_note(b->diags, diag, sorted[i - 1]->key->at, "first given here");
+		}
+		diag = diag_error(b->diags, key->at, "duplicate-key",
+				  "'%s' is given twice", key->text);
+		diag_note(b->diags, diag, sorted[first]->key->at, "first given here");
 	}
 }
 
@@ -225,6 +234,11 @@ static int check_limits(struct builder *b, struct span at, unsigned int depth)
 	if (depth > TREE_DEPTH_MAX) {
 		diag_error(b->diags, at, "yaml-limit", "nested more than %d levels deep",
 			   TREE_DEPTH_MAX);
+		return -E2BIG;
+	}
+	if (b->n_anchors > TREE_ANCHORS_MAX) {
+		diag_error(b->diags, at, "yaml-limit", "more than %d anchors",
+			   TREE_ANCHORS_MAX);
 		return -E2BIG;
 	}
 	if (++b->n_nodes > TREE_NODES_MAX) {

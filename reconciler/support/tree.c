@@ -2,9 +2,12 @@
 #include "support/tree.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "support/guard.h"
 
 const struct source *tree_read_source(struct arena *arena, int fd, const char *path,
 				      int *ret_errno)
@@ -22,9 +25,9 @@ const struct source *tree_read_source(struct arena *arena, int fd, const char *p
 		*ret_errno = -EISDIR;
 		return NULL;
 	}
-	/* Pipes have no size: grow for them, up to the limit. */
-	size = S_ISREG(st.st_mode) && st.st_size < TREE_BYTES_MAX ? (size_t)st.st_size + 1
-								  : TREE_BYTES_MAX + 1;
+	/* Pipes and files of /proc do not tell their size. */
+	size = st.st_size > 0 && st.st_size < TREE_BYTES_MAX ? (size_t)st.st_size + 1
+							     : TREE_BYTES_MAX + 1;
 	text = arena_alloc(arena, size + 1);
 	while (length < size) {
 		ssize_t n = read(fd, text + length, size - length);
@@ -44,6 +47,11 @@ const struct source *tree_read_source(struct arena *arena, int fd, const char *p
 		return NULL;
 	}
 	text[length] = '\0';
+	/* A byte order mark, as editors of other systems leave one, is not text. */
+	if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+		text += 3;
+		length -= 3;
+	}
 	source->path = arena_strdup(arena, path);
 	source->text = text;
 	source->length = length;
@@ -59,13 +67,53 @@ const struct tree_node *tree_find(const struct tree_node *map, const char *key)
 	return NULL;
 }
 
+static int compare_items(const void *a, const void *b)
+{
+	const struct tree_item *const *x = a, *const *y = b;
+
+	return strcmp((*x)->key->text, (*y)->key->text);
+}
+
+/* Of one key given twice, the first comes first. */
+static int compare_places(const void *a, const void *b)
+{
+	const struct tree_item *const *x = a, *const *y = b;
+	int order = compare_items(a, b);
+
+	return order ? order : (*x > *y) - (*x < *y);
+}
+
+const struct tree_item **tree_sort_items(const struct tree_node *map)
+{
+	const struct tree_item **sorted = calloc(map->n_items + 1, sizeof(*sorted));
+
+	if (!sorted)
+		abort();
+	for (size_t i = 0; i < map->n_items; i++)
+		sorted[i] = &map->items[i];
+	qsort(sorted, map->n_items, sizeof(*sorted), compare_places);
+	return sorted;
+}
+
+static const struct tree_item *find_sorted(const struct tree_item **sorted, size_t n,
+					   const struct tree_item *wanted)
+{
+	const struct tree_item **found =
+		bsearch(&wanted, sorted, n, sizeof(*sorted), compare_items);
+
+	return found ? *found : NULL;
+}
+
 const struct tree_node *tree_merge(struct arena *arena, const struct tree_node *base,
 				   const struct tree_node *over)
 {
+	_cleanup_free_ const struct tree_item **in_base = NULL, **in_over = NULL;
 	struct tree_node *merged;
 
 	if (base->type != TREE_MAP || over->type != TREE_MAP)
 		return over;
+	in_base = tree_sort_items(base);
+	in_over = tree_sort_items(over);
 	merged = arena_alloc(arena, sizeof(*merged));
 	*merged = *over;
 	merged->n_items = 0;
@@ -73,17 +121,17 @@ const struct tree_node *tree_merge(struct arena *arena, const struct tree_node *
 				     sizeof(*merged->items));
 	for (size_t i = 0; i < base->n_items; i++) {
 		struct tree_item item = base->items[i];
+		const struct tree_item *other =
+			find_sorted(in_over, over->n_items, &item);
 
-		for (size_t j = 0; j < over->n_items; j++) {
-			if (strcmp(item.key->text, over->items[j].key->text) != 0)
-				continue;
-			item.key = over->items[j].key;
-			item.value = tree_merge(arena, item.value, over->items[j].value);
+		if (other) {
+			item.key = other->key;
+			item.value = tree_merge(arena, item.value, other->value);
 		}
 		merged->items[merged->n_items++] = item;
 	}
 	for (size_t i = 0; i < over->n_items; i++) {
-		if (!tree_find(base, over->items[i].key->text))
+		if (!find_sorted(in_base, base->n_items, &over->items[i]))
 			merged->items[merged->n_items++] = over->items[i];
 	}
 	return merged;

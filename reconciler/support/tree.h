@@ -39,6 +39,7 @@ enum {
 	TREE_NODES_MAX = 1 << 20,
 	TREE_DEPTH_MAX = 32,
 	TREE_SCALAR_MAX = 4096,
+	TREE_ANCHORS_MAX = 256,
 };
 
 /* Reads a file whole, at most TREE_BYTES_MAX. NULL with *ret_errno set to a negative
@@ -60,6 +61,9 @@ const struct tree_node *tree_merge(struct arena *arena, const struct tree_node *
 
 /* The value of a key, or NULL. */
 const struct tree_node *tree_find(const struct tree_node *map, const char *key);
+
+/* The items of a map by rising key, then as they come; free() it, not the items. */
+const struct tree_item **tree_sort_items(const struct tree_node *map);
 
 /* "a mapping", "a list", "a scalar": for diagnostics. */
 const char *tree_type_name(enum tree_type type);

@@ -8,17 +8,18 @@ fail() {
 }
 # Modules without a unit test of their own, each with where it is tested instead.
 elsewhere=" \
+	commands/apply commands/check commands/lock commands/plan commands/run commands/show \
 	apply/attrs apply/autoprobe apply/drivers apply/links apply/numvfs \
 	model/vf-attr plan/planner \
 	report/account-json report/diag-text report/inventory-text report/json report/plan-text report/printing \
 	report/result-text report/snapshot-json \
 	support/live-kernel "
+# commands/*: by tests/cases, tests/checks/command-line.sh and the VM scenarios;
 # apply/*: by unit/apply/apply.c through apply_plan; model/vf-attr: by unit/model/value-read.c; plan/planner: by unit/plan;
 # report/*: by tests/cases and unit/report, unit/observe/snapshot.c; live-kernel: by unit/support/kernel.c and the VM.
 for module in reconciler/*/*.c; do
 	name=${module#reconciler/}
 	name=${name%.c}
-	case $name in commands/*) continue ;; esac # by tests/cases and the VM scenarios
 	[ -e "tests/unit/$name.c" ] && continue
 	case $elsewhere in *"$(printf '\t')$name "* | *" $name "*) continue ;; esac
 	fail "reconciler/$name.c has no tests/unit/$name.c"
@@ -42,7 +43,9 @@ EOF
 [ "$(echo "$all" | wc -l)" -gt 25 ] || fail "too few codes were found to believe it: $all"
 for code in $all; do
 	grep -q "^\*$code\*" docs/vfstate.yaml.5.scd || fail "the code $code is not in docs/vfstate.yaml.5.scd"
-	grep -rqE "\[$code\]|\"code\": \"$code\"|[\" ]$code[\" ]" tests/cases tests/unit tests/vm/scenarios ||
+	# [code] as printed, or "code other-code" as unit_codes() lists them.
+	grep -rqF "[$code]" tests/cases tests/vm/scenarios tests/checks ||
+		grep -rqE "\"([a-z-]+ )*$code( [a-z-]+)*\"" tests/unit ||
 		fail "no test provokes the code $code"
 done
 # Every option of the program is in its manual and in its completion.

@@ -3,7 +3,7 @@
 
 #include "unit.h"
 
-static void test_rates(void **state)
+static void test_rules(void **state)
 {
 	static const struct {
 		const char *pf;
@@ -18,6 +18,18 @@ static void test_rates(void **state)
 		 "min-above-max"},
 		{"vf_defaults: {max_tx_rate: 4}, vfs: {1: {min_tx_rate: 5}}",
 		 "min-above-max"},
+		{"vfs: {0: {mac: \"02:00:00:00:00:01\"}, 1: {mac: "
+		 "\"02:00:00:00:00:01\"}}",
+		 "same-mac"},
+		{"vfs: {0: {mac: \"02:00:00:00:00:01\"}, 1: {mac: "
+		 "\"02:00:00:00:00:02\"}}",
+		 ""},
+		{"vfs: {0-7: {mac: \"02:00:00:00:00:01\"}}", "same-mac"},
+		{"vfs: {0-7: {mac: \"00:00:00:00:00:00\"}}", ""},
+		{"vf_defaults: {mac: \"00:00:00:00:00:00\"}, vfs: {0-7: {trust: on}}",
+		 ""},
+		{"vf_defaults: {mac: \"02:00:00:00:00:01\"}, vfs: {0-7: {trust: on}}",
+		 "same-mac"},
 	};
 	struct unit *unit = *state;
 
@@ -31,4 +43,4 @@ static void test_rates(void **state)
 	}
 }
 
-UNIT_GROUP(check, UNIT_TEST(test_rates))
+UNIT_GROUP(check, UNIT_TEST(test_rules))

@@ -110,6 +110,31 @@ static void test_untrusted_file(void **state)
 	assert_null(config_files_read(&unit->arena, &unit->diags, &files));
 }
 
-UNIT_GROUP(files, UNIT_TEST(test_precedence), UNIT_TEST(test_nothing_found),
-	   UNIT_TEST(test_unreadable), UNIT_TEST(test_top_must_be_a_mapping),
-	   UNIT_TEST(test_untrusted_file))
+/* Half a configuration would look wrong where it is not: a VM's PF missing, say. */
+static void test_one_bad_file_is_told_alone(void **state)
+{
+	struct unit *unit = *state;
+
+	make_dirs(unit);
+	put_file(unit, "etc/a.yaml", "version: 1\npfs: {a: {numvfs: 1}}\n");
+	put_file(unit, "etc/b.yaml", "pfs: {\n");
+	put_file(unit, "etc/c.yaml", "vms: [\n");
+	assert_null(read_dirs(unit));
+	assert_string_equal(unit_codes(unit), "yaml-syntax yaml-syntax");
+}
+
+static void test_fifo_does_not_block(void **state)
+{
+	struct unit *unit = *state;
+
+	make_dirs(unit);
+	put_file(unit, "etc/a.yaml", "version: 1\n");
+	assert_int_equal(mkfifo(path_of(unit, "etc/b.yaml"), 0600), 0);
+	assert_null(read_dirs(unit));
+	assert_string_equal(unit_codes(unit), "unreadable");
+}
+
+UNIT_GROUP(files, UNIT_TEST(test_one_bad_file_is_told_alone),
+	   UNIT_TEST(test_fifo_does_not_block), UNIT_TEST(test_precedence),
+	   UNIT_TEST(test_nothing_found), UNIT_TEST(test_unreadable),
+	   UNIT_TEST(test_top_must_be_a_mapping), UNIT_TEST(test_untrusted_file))

@@ -21,6 +21,11 @@ static void test_safe(void **state)
 	assert_false(names_is_safe("a/b"));
 	assert_false(names_is_safe("a\nb"));
 	assert_false(names_is_safe("a\x7f"));
+	assert_false(names_is_safe("a\xc2\x9b"));
+	assert_false(names_is_safe("a\xe2\x80\xae"));
+	assert_false(names_is_safe("a\xff"));
+	assert_true(names_is_pf("uplink0"));
+	assert_false(names_is_pf("uplink 0"));
 }
 
 static void test_netdev(void **state)
@@ -34,6 +39,7 @@ static void test_netdev(void **state)
 	assert_false(names_is_netdev("a/b"));
 	assert_false(names_is_netdev("a b"));
 	assert_false(names_is_netdev("eth0:1"));
+	assert_false(names_is_netdev("eth\x1b[m"));
 }
 
 UNIT_GROUP(names, UNIT_TEST(test_safe), UNIT_TEST(test_netdev))

@@ -27,7 +27,7 @@ static const char *write_text(struct unit *unit, const struct observed *observed
 	FILE *file = open_memstream(&text, &size);
 	struct report report = {.out = file, .err = file, .json = true};
 
-	report_inventory(&report, observed, NULL);
+	report_inventory(&report, observed);
 	fclose(file);
 	copy = arena_strdup(&unit->arena, text);
 	free(text);
@@ -99,6 +99,7 @@ static void test_faults(void **state)
 		 "\"vfs\": "
 		 "[]}]}",
 		 "out-of-range"},
+		{"{\"version\": 1, \"selection\": \"web01\", \"pfs\": []}", "snapshot"},
 		{"[1", "yaml-syntax"},
 	};
 	struct unit *unit = *state;

@@ -201,7 +201,61 @@ static void test_8021ad_is_big_endian_in_a_list(void **state)
 	assert_int_equal(vlan->vf, 7);
 }
 
-UNIT_GROUP(vf_netlink, UNIT_TEST(test_lists_that_wrap),
-	   UNIT_TEST(test_vfs_left_out_or_too_many), UNIT_TEST(test_hostile_replies),
-	   UNIT_TEST(test_not_a_link), UNIT_TEST(test_request_has_what_is_set),
+/* What is written for an attribute, read as if the kernel had answered it. */
+static void read_back(struct unit *unit, const struct nl_msg *set, struct observed_pf *pf)
+{
+	struct nl_msg *msg = nlmsg_alloc_size(1 << 12);
+	struct ifinfomsg link = {.ifi_index = 3};
+	struct nlattr *list = nlmsg_find_attr(nlmsg_hdr((struct nl_msg *)set),
+					      sizeof(link), IFLA_VFINFO_LIST);
+	int num_vf;
+
+	assert_non_null(list);
+	nlmsg_put(msg, 0, 0, RTM_NEWLINK, 0, 0);
+	nlmsg_append(msg, &link, sizeof(link), NLMSG_ALIGNTO);
+	nla_put_u32(msg, IFLA_NUM_VF, 1);
+	nla_put(msg, IFLA_VFINFO_LIST | NLA_F_NESTED, nla_len(list), nla_data(list));
+	assert_int_equal(vf_netlink_parse(&unit->arena, nlmsg_hdr(msg), pf, &num_vf), 0);
+	nlmsg_free(msg);
+}
+
+static void test_every_attribute_there_and_back(void **state)
+{
+	static const struct value values[VF_ATTR_COUNT] = {
+		[VF_ATTR_MAC] = {.mac = {{0x52, 0x54, 0, 1, 2, 3}}},
+		[VF_ATTR_VLAN] = {.vlan = {.id = 5, .qos = 3, .proto = VLAN_8021AD}},
+		[VF_ATTR_MIN_TX_RATE] = {.number = 10},
+		[VF_ATTR_MAX_TX_RATE] = {.number = 20},
+		[VF_ATTR_SPOOFCHK] = {.on = true},
+		[VF_ATTR_LINK_STATE] = {.link_state = VF_LINK_DISABLE},
+		[VF_ATTR_QUERY_RSS] = {.on = true},
+		[VF_ATTR_TRUST] = {.on = true},
+	};
+	struct unit *unit = *state;
+
+	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
+		struct field attrs[VF_ATTR_COUNT] = {0};
+		struct observed_pf pf = make_pf(unit, 1);
+		struct nl_msg *set;
+
+		attrs[attr] = (struct field){.set = true, .value = values[attr]};
+		if (attr == VF_ATTR_MIN_TX_RATE || attr == VF_ATTR_MAX_TX_RATE) {
+			attrs[VF_ATTR_MIN_TX_RATE].set = true;
+			attrs[VF_ATTR_MAX_TX_RATE].set = true;
+		}
+		set = vf_netlink_set_request(3, 0, attrs);
+		assert_non_null(set);
+		read_back(unit, set, &pf);
+		nlmsg_free(set);
+		if (!pf.vfs[0].attrs[attr].set ||
+		    !value_is_equal(vf_attr_info[attr].kind, values[attr],
+				    pf.vfs[0].attrs[attr].value))
+			fail_msg("%s does not come back", vf_attr_info[attr].name);
+	}
+}
+
+UNIT_GROUP(vf_netlink, UNIT_TEST(test_every_attribute_there_and_back),
+	   UNIT_TEST(test_lists_that_wrap), UNIT_TEST(test_vfs_left_out_or_too_many),
+	   UNIT_TEST(test_hostile_replies), UNIT_TEST(test_not_a_link),
+	   UNIT_TEST(test_request_has_what_is_set),
 	   UNIT_TEST(test_8021ad_is_big_endian_in_a_list))

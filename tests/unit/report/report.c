@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What plan and check print is in tests/cases; here is what no command line reaches. */
-#include "report/report.h"
+#include "report/printing.h"
 
 #include "unit.h"
 
@@ -87,62 +87,47 @@ static void test_outcomes(void **state)
 	assert_string_equal(finish(unit, &printed), "");
 }
 
-static void test_inventory_by_any_identity(void **state)
+static void test_safe(void **state)
 {
-	static const char *const found[] = {
-		"0000:01:00.0", "01:00.0",  "enp1s0",
-		"alt0",		"up0",	    "90:e2:ba:00:00:01",
-		"0000:01:10.2", "enp1s0v1", "52:54:00:00:00:01",
-		"web01",	NULL,
-	};
-	static const char *const not_found[] = {"0000:01:10.4", "eth9", "web",
-						"90:e2:ba:00:00:02"};
-	const char *altnames[] = {"alt0"};
-	struct observed_vf vfs[2] = {
-		{.has_pci = true, .pci = {.bus = 1, .device = 0x10}},
-		{.index = 1,
-		 .has_pci = true,
-		 .pci = {.bus = 1, .device = 0x10, .function = 2},
-		 .netdev = "enp1s0v1",
-		 .driver = "igbvf",
-		 .vm = "web01",
-		 .interface = "net0"},
-	};
-	struct observed_pf pf = {.has_pci = true,
-				 .pci = {.bus = 1},
-				 .netdev = "enp1s0",
-				 .name = "up0",
-				 .altnames = altnames,
-				 .n_altnames = 1,
-				 .has_mac = true,
-				 .mac = {{0x90, 0xe2, 0xba, 0, 0, 1}},
-				 .vfs = vfs,
-				 .n_vfs = 2,
-				 .numvfs = 2,
-				 .totalvfs = 7};
-	struct observed observed = {.iommu = true, .pfs = &pf, .n_pfs = 1};
+	char small[4];
+	const char *clean = "up \xc3\xa4";
+
+	(void)state;
+	assert_ptr_equal(SAFE(clean), clean);
+	assert_string_equal(SAFE("a\x1b\xc3\xa4\xff"), "a?\xc3\xa4?");
+	/* A character is not cut in two. */
+	assert_string_equal(printing_safe("\x1b\xe2\x82\xac", small, sizeof(small)), "?");
+}
+
+static void test_dropped_are_counted(void **state)
+{
 	struct unit *unit = *state;
 	struct printed printed;
+	const char *text;
 
-	vfs[1].attrs[VF_ATTR_MAC] =
-		(struct field){.set = true, .value.mac = {{0x52, 0x54, 0, 0, 0, 1}}};
+	for (unsigned int i = 0; i < DIAGS_MAX + 3; i++)
+		diag_error(&unit->diags, SPAN_NONE, "a", "x");
 	start(&printed);
-	for (size_t i = 0; i < ARRAY_SIZE(found); i++)
-		assert_true(report_inventory(&printed.report, &observed, found[i]));
-	for (size_t i = 0; i < ARRAY_SIZE(not_found); i++)
-		assert_false(report_inventory(&printed.report, &observed, not_found[i]));
-	finish(unit, &printed);
-	/* A VF is shown with its PF and without its neighbours. */
-	start(&printed);
-	report_inventory(&printed.report, &observed, "web01");
-	{
-		const char *text = finish(unit, &printed);
+	report_diags(&printed.report, &unit->diags);
+	text = finish(unit, &printed);
+	assert_non_null(strstr(text, "vfstate: 3 more like these are not shown\n"));
+}
 
-		assert_non_null(strstr(text, "0000:01:10.2"));
-		assert_non_null(strstr(text, "web01/net0"));
-		assert_null(strstr(text, "0000:01:10.0"));
-	}
+static void test_end(void **state)
+{
+	struct report report = {.out = fopen("/dev/full", "w"),
+				.err = fopen("/dev/null", "w")};
+
+	(void)state;
+	fputs("x", report.out);
+	assert_false(report_end(&report));
+	fclose(report.out);
+	report.out = fopen("/dev/null", "w");
+	fputs("x", report.out);
+	assert_true(report_end(&report));
+	fclose(report.out);
+	fclose(report.err);
 }
 
 UNIT_GROUP(report, UNIT_TEST(test_diagnostics), UNIT_TEST(test_outcomes),
-	   UNIT_TEST(test_inventory_by_any_identity))
+	   UNIT_TEST(test_safe), UNIT_TEST(test_dropped_are_counted), UNIT_TEST(test_end))

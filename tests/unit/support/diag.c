@@ -78,6 +78,29 @@ static void test_add_new(void **state)
 	assert_int_equal(unit->diags.n_warnings, 1);
 }
 
-UNIT_GROUP(diag, UNIT_TEST(test_add_new), UNIT_TEST(test_counts_and_order),
-	   UNIT_TEST(test_span_line), UNIT_TEST(test_span_compare),
-	   UNIT_TEST(test_nearest))
+static void test_more_than_anybody_reads(void **state)
+{
+	struct unit *unit = *state;
+	struct diag *diag = NULL;
+	unsigned int kept = 0;
+
+	for (unsigned int i = 0; i < DIAGS_MAX + 7; i++) {
+		assert_int_equal(diags_is_full(&unit->diags), i >= DIAGS_MAX);
+		diag = diag_error(&unit->diags, SPAN_NONE, "a", "%u", i);
+	}
+	diag_warning(&unit->diags, SPAN_NONE, "b", "warning");
+	/* Notes and hints of a dropped one go nowhere, and harm nothing. */
+	diag_note(&unit->diags, diag, SPAN_NONE, "note");
+	diag_hint(&unit->diags, diag, "hint");
+	assert_null(diag->notes);
+	assert_int_equal(unit->diags.n_errors, DIAGS_MAX + 7);
+	assert_int_equal(unit->diags.n_warnings, 1);
+	assert_int_equal(unit->diags.n_dropped, 8);
+	diags_foreach (one, &unit->diags)
+		kept++;
+	assert_int_equal(kept, DIAGS_MAX);
+}
+
+UNIT_GROUP(diag, UNIT_TEST(test_more_than_anybody_reads), UNIT_TEST(test_add_new),
+	   UNIT_TEST(test_counts_and_order), UNIT_TEST(test_span_line),
+	   UNIT_TEST(test_span_compare), UNIT_TEST(test_nearest))

@@ -124,8 +124,45 @@ static void test_scalar_limit(void **state)
 	assert_string_equal(unit_codes(unit), "yaml-limit");
 }
 
-UNIT_GROUP(tree_parse, UNIT_TEST(test_places), UNIT_TEST(test_json_is_yaml),
-	   UNIT_TEST(test_empty_is_a_map), UNIT_TEST(test_duplicate_keys),
-	   UNIT_TEST(test_faults), UNIT_TEST(test_alias_is_a_copy_with_its_own_place),
+static void test_anchors_limit(void **state)
+{
+	struct unit *unit = *state;
+	const char *text = "";
+
+	for (int i = 0; i < TREE_ANCHORS_MAX; i++)
+		text = arena_printf(&unit->arena, "%sk%d: &a%d 1\n", text, i, i);
+	assert_non_null(parse(unit, text));
+	text = arena_printf(&unit->arena, "%sx: &x 1\ny: 2\n", text);
+	assert_null(parse(unit, text));
+	assert_string_equal(unit_codes(unit), "yaml-limit");
+}
+
+static void test_place_of_what_is_no_utf8(void **state)
+{
+	struct unit *unit = *state;
+
+	assert_null(parse(unit, "a: 1\r\nb: \xc3\xa4\xff\n"));
+	assert_string_equal(unit_codes(unit), "yaml-syntax");
+	assert_int_equal(unit->diags.first->at.line, 2);
+	assert_int_equal(unit->diags.first->at.column, 5);
+}
+
+static void test_key_given_three_times(void **state)
+{
+	struct unit *unit = *state;
+
+	parse(unit, "a: 1\na: 2\na: 3\n");
+	assert_string_equal(unit_codes(unit), "duplicate-key duplicate-key");
+	diags_foreach (diag, &unit->diags)
+		assert_int_equal(diag->notes->at.line, 1);
+	assert_int_equal(unit->diags.last->at.line, 3);
+}
+
+UNIT_GROUP(tree_parse, UNIT_TEST(test_anchors_limit),
+	   UNIT_TEST(test_place_of_what_is_no_utf8),
+	   UNIT_TEST(test_key_given_three_times), UNIT_TEST(test_places),
+	   UNIT_TEST(test_json_is_yaml), UNIT_TEST(test_empty_is_a_map),
+	   UNIT_TEST(test_duplicate_keys), UNIT_TEST(test_faults),
+	   UNIT_TEST(test_alias_is_a_copy_with_its_own_place),
 	   UNIT_TEST(test_depth_limit), UNIT_TEST(test_aliases_count_as_what_they_name),
 	   UNIT_TEST(test_scalar_limit))

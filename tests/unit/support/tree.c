@@ -50,4 +50,46 @@ static void test_read_source(void **state)
 	close(fd);
 }
 
-UNIT_GROUP(tree, UNIT_TEST(test_merge), UNIT_TEST(test_read_source))
+static void test_byte_order_mark(void **state)
+{
+	struct unit *unit = *state;
+	const struct source *source;
+	int pipes[2], error = 0;
+
+	/* A pipe does not tell its size. */
+	assert_int_equal(pipe(pipes), 0);
+	assert_int_equal(write(pipes[1], "\xef\xbb\xbfx: 1", 7), 7);
+	close(pipes[1]);
+	source = tree_read_source(&unit->arena, pipes[0], "p", &error);
+	close(pipes[0]);
+	assert_string_equal(source->text, "x: 1");
+	assert_int_equal(source->length, 4);
+}
+
+static void test_file_of_proc(void **state)
+{
+	struct unit *unit = *state;
+	const struct source *source;
+	int error = 0, fd = open("/proc/self/status", O_RDONLY);
+
+	source = tree_read_source(&unit->arena, fd, "status", &error);
+	close(fd);
+	assert_non_null(source);
+	assert_true(source->length > 100);
+}
+
+static void test_sort_items(void **state)
+{
+	struct unit *unit = *state;
+	const struct tree_node *map = parse(unit, "b: 1\na: 2\nb: 3\n");
+	const struct tree_item **sorted = tree_sort_items(map);
+
+	assert_string_equal(sorted[0]->value->text, "2");
+	assert_string_equal(sorted[1]->value->text, "1");
+	assert_string_equal(sorted[2]->value->text, "3");
+	free(sorted);
+}
+
+UNIT_GROUP(tree, UNIT_TEST(test_merge), UNIT_TEST(test_read_source),
+	   UNIT_TEST(test_byte_order_mark), UNIT_TEST(test_file_of_proc),
+	   UNIT_TEST(test_sort_items))

@@ -147,6 +147,8 @@ BAD
 vfstate check 2>/tmp/diagnostics
 check "check exits 78" exits 78 vfstate check
 check "six diagnostics in one run" equal "$(grep -c ' error: ' /tmp/diagnostics)" 6
+check "show goes on without the configuration, and says so" \
+	sh -c 'vfstate show 2>&1 >/dev/null | grep -qF "the configuration has 6 errors, so no names and VMs are shown [config-unread]"'
 check "apply exits 78" exits 78 strace -f -o /tmp/bad -e trace=openat,sendto,sendmsg vfstate apply
 check "nothing was written" equal "$(grep -cE 'O_(WRONLY|RDWR)|RTM_SETLINK' /tmp/bad)" 0
 cp /tmp/good.yaml $config

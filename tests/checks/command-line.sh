@@ -1,0 +1,85 @@
+#!/bin/sh
+# The command line itself: exit codes of usage errors, options, colour, output that cannot be written.
+program=$(realpath ./vfstate)
+cd "${srcdir:-.}/tests/cases" || exit 1
+status=0
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+
+# expect CODE PATTERN ARGUMENT...: the exit code, and what standard output or error must hold.
+expect() {
+	code=$1
+	pattern=$2
+	shift 2
+	"$program" "$@" >"$out/out" 2>"$out/err"
+	actual=$?
+	if [ $actual != "$code" ]; then
+		echo "not ok - vfstate $*: exit $actual, not $code"
+		status=1
+	elif ! cat "$out/out" "$out/err" | grep -qe "$pattern"; then
+		echo "not ok - vfstate $*: no '$pattern' in:"
+		cat "$out/out" "$out/err"
+		status=1
+	fi
+}
+
+expect 64 '^usage: vfstate COMMAND'
+expect 0 '^usage: vfstate COMMAND' --help
+expect 0 '^vfstate [0-9]' --version
+for command in check plan apply show; do
+	expect 0 "^usage: vfstate $command" $command --help
+	expect 64 "^vfstate: $command has no option --bogus" $command --bogus
+	expect 64 "^vfstate: --format takes text|json, not 'xml'" $command --format xml
+	expect 64 "^vfstate: --color takes auto|always|never, not 'blue'" $command --color blue
+	expect 64 "^vfstate: --format needs a value" $command --format
+done
+expect 64 "^vfstate: no command 'aply'" aply
+expect 64 "^vfstate: plan has no option --wait" plan --wait 3
+expect 64 "^vfstate: apply has no option --state" apply --state x
+expect 64 "^vfstate: --wait takes SECONDS, not '-1'" apply --wait -1
+expect 64 "^vfstate: --lock-wait takes SECONDS, not '1x'" apply --lock-wait 1x
+expect 64 "^vfstate: too many arguments: 'b'" show a b
+
+# A snapshot that is none: the caller's fault. A file that is not there: told, not ignored.
+expect 78 '\[snapshot\]' show --state bad-snapshot/observed.json
+expect 78 '\[unreadable\]' plan --state nowhere.json one-vlan/desired.yaml
+expect 78 '\[unreadable\]' check nowhere.yaml
+expect 1 "nothing here is called 'nobody'" show --state one-vlan/observed.json nobody
+expect 1 "nothing here is called 'nobody'" show --format json --state one-vlan/observed.json nobody
+
+# A selection says that it is one, and is not taken for a host.
+expect 0 '"selection": "web01"' show --format json --state one-vlan/observed.json web01
+cp "$out/out" "$out/selection.json"
+expect 78 '\[snapshot\]' plan --state "$out/selection.json" one-vlan/desired.yaml
+expect 0 '^  0 .*web01/net0' show --state one-vlan/observed.json 52:54:00:21:00:00
+
+# Colour: asked for, and never by itself into a file.
+escape=$(printf '\033')
+expect 2 "$escape\[3[0-9]m" plan --color always --state one-vlan/observed.json one-vlan/desired.yaml
+expect 2 '^Plan: ' plan --state one-vlan/observed.json one-vlan/desired.yaml
+grep -q "$escape" "$out/out" && { echo "not ok - colour in a file"; status=1; }
+expect 2 '"exit": 2' plan --format json --color always --state one-vlan/observed.json one-vlan/desired.yaml
+grep -q "$escape" "$out/out" && { echo "not ok - colour in JSON"; status=1; }
+
+# What cannot be told is no success.
+for format in text json; do
+	for command in "show --state one-vlan/observed.json" "plan --state converged/observed.json converged/desired.yaml" \
+		"check one-vlan/desired.yaml"; do
+		# shellcheck disable=SC2086
+		"$program" $command --format $format >/dev/full 2>"$out/err"
+		code=$?
+		if [ $code != 1 ] || ! grep -q 'cannot write the output' "$out/err"; then
+			echo "not ok - vfstate $command --format $format into a full disk: exit $code"
+			status=1
+		fi
+	done
+done
+
+# Many files at once, the first of them merged first; one that is bad is told alone.
+printf 'version: 1\npfs: {a: {numvfs: 1}}\n' >"$out/a.yaml"
+printf 'vms: {v: {interfaces: {n: {vf: a/0}}}}\n' >"$out/b.yaml"
+printf 'pfs: [\n' >"$out/c.yaml"
+expect 0 '1 PF, 1 VM interface' check "$out/a.yaml" "$out/b.yaml"
+expect 78 'c.yaml:2:1: error: .*\[yaml-syntax\]' check "$out/c.yaml" "$out/b.yaml"
+[ "$(grep -c 'error:' "$out/err")" = 1 ] || { echo "not ok - what a bad file would have said is missed"; status=1; }
+exit $status
