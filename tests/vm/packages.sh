@@ -33,11 +33,18 @@ mirror() {
 	echo "${m:-http://deb.debian.org/debian}"
 }
 
+# Debian 12's own QEMU is too old: igb came with 8.0.
+has_package() {
+	status=$(dpkg-query -W -f '${db:Status-Status} ${Version}' "$1" 2>/dev/null) || return 1
+	case $status in installed\ *) ;; *) return 1 ;; esac
+	[ "$1" != qemu-system-x86 ] || dpkg --compare-versions "${status#* }" ge 1:8.0
+}
+
 # install_packages NAME...: installs what is missing, and says so when it cannot.
 install_packages() {
 	missing=
 	for p in "$@"; do
-		dpkg-query -W -f '${db:Status-Status}\n' "$p" 2>/dev/null | grep -qx installed || missing="$missing $p"
+		has_package "$p" || missing="$missing $p"
 	done
 	[ -n "$missing" ] || return 0
 	if [ "$(id -u)" != 0 ]; then

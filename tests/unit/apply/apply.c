@@ -189,6 +189,56 @@ static void test_vf_gets_used_in_between(void **state)
 	done_host(&host);
 }
 
+/* The same for what goes to a VF that stays: another MAC would interrupt, and a VLAN is
+ * its user's as soon as the host does not see who that is. The harmless rest is done. */
+static void test_attributes_are_checked_again(void **state)
+{
+	static const struct apply_options options = {0};
+	struct host host;
+
+	init_host(&host, *state, 1);
+	fake_kernel_add_vfs(&host.fake, 0, 2);
+	host.fake.pfs[0].link = true;
+	host.desired = unit_desired(
+		host.unit, "version: 1\npfs: {enp1s0: {vfs: {0: {vlan: 7, trust: on}, "
+			   "1: {mac: '52:54:00:00:00:09', vlan: 8, spoofchk: off}}}}\n");
+	host.plan = make_plan(&host);
+	assert_int_equal(host.plan->n_in_use, 0);
+	host.fake.pfs[0].vfs[0].netdev[0] = '\0'; /* moved to a container */
+	host.fake.pfs[0].vfs[1].netdev_up = true;
+	host.result = apply_plan(&host.kernel, &host.unit->arena, &host.run, host.plan,
+				 &options);
+	assert_int_equal(host.fake.pfs[0].vfs[0].vlan.id, 0);
+	assert_true(host.fake.pfs[0].vfs[0].trust);
+	assert_int_not_equal(host.fake.pfs[0].vfs[1].mac.bytes[5], 9);
+	assert_int_equal(host.fake.pfs[0].vfs[1].vlan.id, 8);
+	assert_false(host.fake.pfs[0].vfs[1].spoofchk);
+	assert_int_equal(find(&host, "driver/unbind"), -1);
+	assert_true(host.result->n_in_use >= 2);
+	assert_int_equal(host.result->n_failed, 0);
+	done_host(&host);
+}
+
+/* Guaranteed rates must fit the link together at any time: who gives back goes first. */
+static void test_min_rates_are_lowered_first(void **state)
+{
+	struct host host;
+	int lowered, raised;
+
+	init_host(&host, *state, 1);
+	fake_kernel_add_vfs(&host.fake, 0, 2);
+	host.fake.pfs[0].driver = "ice";
+	host.fake.pfs[0].link = true;
+	host.fake.pfs[0].rate_any_link = true;
+	host.fake.pfs[0].vfs[1].min_tx_rate = 900;
+	reconcile(&host, "enp1s0: {vfs: {0: {min_tx_rate: 900}, 1: {min_tx_rate: 100}}}");
+	lowered = find(&host, "setlink enp1s0 vf 1");
+	raised = find(&host, "setlink enp1s0 vf 0");
+	assert_true(lowered >= 0 && raised > lowered);
+	assert_int_equal(host.after->n_changes, 0);
+	done_host(&host);
+}
+
 static void test_attribute_error_is_attributed(void **state)
 {
 	struct host host;
@@ -504,17 +554,21 @@ static void test_killed_anywhere(void **state)
 	munmap(host, sizeof(*host));
 }
 
-UNIT_GROUP(
-	apply, UNIT_TEST(test_order_of_writes), UNIT_TEST(test_second_run_writes_nothing),
-	UNIT_TEST(test_one_vlan_is_one_write), UNIT_TEST(test_grow),
-	UNIT_TEST(test_vf_in_use_is_left_alone), UNIT_TEST(test_vf_gets_used_in_between),
-	UNIT_TEST(test_attribute_error_is_attributed),
-	UNIT_TEST(test_busy_is_tried_again), UNIT_TEST(test_value_that_does_not_stick),
-	UNIT_TEST(test_value_that_came_with_the_vf), UNIT_TEST(test_fewer_vfs_than_asked),
-	UNIT_TEST(test_no_vf_at_all), UNIT_TEST(test_numvfs_write_fails),
-	UNIT_TEST(test_autoprobe_cannot_be_turned_off),
-	UNIT_TEST(test_rates_wait_for_carrier), UNIT_TEST(test_rate_keeps_its_neighbour),
-	UNIT_TEST(test_driver_that_is_missing_or_slow),
-	UNIT_TEST(test_override_is_cleared), UNIT_TEST(test_mac_of_a_bound_vf),
-	UNIT_TEST(test_stopped_anywhere), UNIT_TEST(test_after_a_killed_run),
-	UNIT_TEST(test_killed_anywhere))
+UNIT_GROUP(apply, UNIT_TEST(test_attributes_are_checked_again),
+	   UNIT_TEST(test_min_rates_are_lowered_first), UNIT_TEST(test_order_of_writes),
+	   UNIT_TEST(test_second_run_writes_nothing),
+	   UNIT_TEST(test_one_vlan_is_one_write), UNIT_TEST(test_grow),
+	   UNIT_TEST(test_vf_in_use_is_left_alone),
+	   UNIT_TEST(test_vf_gets_used_in_between),
+	   UNIT_TEST(test_attribute_error_is_attributed),
+	   UNIT_TEST(test_busy_is_tried_again), UNIT_TEST(test_value_that_does_not_stick),
+	   UNIT_TEST(test_value_that_came_with_the_vf),
+	   UNIT_TEST(test_fewer_vfs_than_asked), UNIT_TEST(test_no_vf_at_all),
+	   UNIT_TEST(test_numvfs_write_fails),
+	   UNIT_TEST(test_autoprobe_cannot_be_turned_off),
+	   UNIT_TEST(test_rates_wait_for_carrier),
+	   UNIT_TEST(test_rate_keeps_its_neighbour),
+	   UNIT_TEST(test_driver_that_is_missing_or_slow),
+	   UNIT_TEST(test_override_is_cleared), UNIT_TEST(test_mac_of_a_bound_vf),
+	   UNIT_TEST(test_stopped_anywhere), UNIT_TEST(test_after_a_killed_run),
+	   UNIT_TEST(test_killed_anywhere))

@@ -217,6 +217,26 @@ static void test_autoprobe(void **state)
 	assert_string_equal(words(unit, plan), "drivers_autoprobe");
 }
 
+/* One by its address, one by its name: that they are one shows only here. */
+static void test_one_pf_under_two_entries(void **state)
+{
+	struct unit *unit = *state;
+	struct world world;
+	const struct plan *plan;
+
+	make_world(unit, &world, 0);
+	plan = plan_make(&unit->arena, &unit->diags,
+			 unit_desired(unit,
+				      "version: 1\npfs: {a: {match: {pci: "
+				      "'0000:01:00.0'}, numvfs: 1}, enp1s0: {numvfs: 2}}"
+				      "\n"),
+			 world.observed);
+	assert_string_equal(unit_codes(unit), "given-twice");
+	assert_int_equal(plan->n_pfs, 1);
+	assert_string_equal(words(unit, plan),
+			    "drivers_autoprobe numvfs drivers_autoprobe 0.driver");
+}
+
 /* The same input gives the same plan. */
 static void test_pure(void **state)
 {
@@ -230,8 +250,8 @@ static void test_pure(void **state)
 	assert_string_equal(words(unit, a), words(unit, b));
 }
 
-UNIT_GROUP(plan_make, UNIT_TEST(test_order), UNIT_TEST(test_nothing_to_do),
-	   UNIT_TEST(test_only_what_differs), UNIT_TEST(test_numvfs_changes),
-	   UNIT_TEST(test_vf_in_use_blocks_the_pf), UNIT_TEST(test_impossible_numbers),
-	   UNIT_TEST(test_what_is_not_there), UNIT_TEST(test_no_iommu),
-	   UNIT_TEST(test_autoprobe), UNIT_TEST(test_pure))
+UNIT_GROUP(plan_make, UNIT_TEST(test_one_pf_under_two_entries), UNIT_TEST(test_order),
+	   UNIT_TEST(test_nothing_to_do), UNIT_TEST(test_only_what_differs),
+	   UNIT_TEST(test_numvfs_changes), UNIT_TEST(test_vf_in_use_blocks_the_pf),
+	   UNIT_TEST(test_impossible_numbers), UNIT_TEST(test_what_is_not_there),
+	   UNIT_TEST(test_no_iommu), UNIT_TEST(test_autoprobe), UNIT_TEST(test_pure))

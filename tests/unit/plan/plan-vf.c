@@ -190,7 +190,72 @@ static void test_driver(void **state)
 			    "drivers_autoprobe/live driver/live");
 }
 
-UNIT_GROUP(plan_vf, UNIT_TEST(test_mac_of_a_bound_vf),
+static void test_vf_in_another_namespace(void **state)
+{
+	struct unit *unit = *state;
+	struct one one;
+
+	init_one(&one);
+	one.vf.netdev = NULL;
+	assert_string_equal(plan_of(unit, &one, "vlan: 5"), "vlan/live!");
+	assert_string_equal(plan_of(unit, &one, "spoofchk: on"), "spoofchk/live");
+	assert_string_equal(plan_of(unit, &one, OTHER_MAC),
+			    "mac/rebinds-vf! driver/rebinds-vf!");
+	/* Nothing proves a VF idle whose device cannot be found. */
+	init_one(&one);
+	one.vf.has_pci = false;
+	assert_string_equal(plan_of(unit, &one, "mac: '52:54:00:00:00:01'"), "");
+	assert_string_equal(plan_of(unit, &one, OTHER_MAC),
+			    "mac/rebinds-vf! driver/rebinds-vf!");
+}
+
+/* A VF that a reply leaves out while it has others is not one with nothing set. */
+static void test_vf_that_is_not_reported(void **state)
+{
+	struct unit *unit = *state;
+	struct one one;
+	struct observed_vf vfs[2];
+	const struct plan *plan;
+
+	init_one(&one);
+	vfs[0] = vfs[1] = one.vf;
+	vfs[1].index = 1;
+	vfs[1].reported = false;
+	memset(vfs[1].attrs, 0, sizeof(vfs[1].attrs));
+	one.pf.vfs = vfs;
+	one.pf.n_vfs = 2;
+	one.pf.numvfs = 2;
+	one.observed.pfs = &one.pf;
+	plan = plan_make(&unit->arena, &unit->diags,
+			 unit_desired(unit, "version: 1\npfs: {p0: {vf_defaults: "
+					    "{vlan: 5}}}\n"),
+			 &one.observed);
+	assert_int_equal(plan->n_changes, 2);
+	assert_int_equal(plan->pfs[0].changes[0].block, BLOCK_NONE);
+	assert_int_equal(plan->pfs[0].changes[1].block, BLOCK_UNSUPPORTED);
+}
+
+/* Drivers can be asked only while autoprobe is on; then it is as it was. */
+static void test_driver_with_autoprobe_off(void **state)
+{
+	struct unit *unit = *state;
+	struct one one;
+
+	init_one(&one);
+	one.pf.autoprobe = 0;
+	assert_string_equal(plan_of(unit, &one, OTHER_MAC),
+			    "mac/rebinds-vf drivers_autoprobe/live driver/rebinds-vf "
+			    "drivers_autoprobe/live");
+	one.vf.driver = NULL;
+	one.vf.netdev = NULL;
+	assert_string_equal(plan_of(unit, &one, "driver: default"),
+			    "drivers_autoprobe/live driver/live drivers_autoprobe/live");
+	assert_string_equal(plan_of(unit, &one, "spoofchk: on"), "spoofchk/live");
+}
+
+UNIT_GROUP(plan_vf, UNIT_TEST(test_vf_in_another_namespace),
+	   UNIT_TEST(test_vf_that_is_not_reported),
+	   UNIT_TEST(test_driver_with_autoprobe_off), UNIT_TEST(test_mac_of_a_bound_vf),
 	   UNIT_TEST(test_netdev_with_a_stale_mac), UNIT_TEST(test_cleared_mac),
 	   UNIT_TEST(test_vf_of_a_running_guest), UNIT_TEST(test_attributes_that_reset),
 	   UNIT_TEST(test_what_the_driver_refuses), UNIT_TEST(test_driver))
