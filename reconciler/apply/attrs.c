@@ -21,6 +21,10 @@ struct request {
 	unsigned int vf;
 	struct field attrs[VF_ATTR_COUNT];
 	int changes[VF_ATTR_COUNT]; /* index of the change, or NO_CHANGE */
+	/* The highest rate alone, since both together were refused: the change of the
+	 * lowest, and that refusal. NO_CHANGE otherwise. */
+	int min_change;
+	int pair_error;
 };
 
 struct requests {
@@ -44,6 +48,7 @@ static struct request *add_request(struct applying *applying, struct requests *r
 	*request = (struct request){.pf = pf, .vf = vf};
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
 		request->changes[attr] = NO_CHANGE;
+	request->min_change = NO_CHANGE;
 	return request;
 }
 
@@ -92,34 +97,60 @@ static void collect(struct applying *applying, struct requests *requests,
 	}
 }
 
+/* Rates that were refused together: the highest goes alone first, with the lowest as it
+ * is. */
+static void split_rates(struct applying *applying, const struct request *request,
+			int error, struct requests *singles)
+{
+	struct request *single = add_request(applying, singles, request->pf, request->vf);
+
+	set_attr(single, (size_t)request->changes[VF_ATTR_MAX_TX_RATE]);
+	single->min_change = request->changes[VF_ATTR_MIN_TX_RATE];
+	single->pair_error = error;
+}
+
 /* A message that failed does not say at which attribute: each goes again by itself. True
  * where there were several. */
-static bool split(struct applying *applying, const struct request *request,
+static bool split(struct applying *applying, const struct request *request, int error,
 		  struct requests *singles)
 {
+	bool has_both = request->changes[VF_ATTR_MIN_TX_RATE] != NO_CHANGE &&
+			request->changes[VF_ATTR_MAX_TX_RATE] != NO_CHANGE;
 	struct request *single = NULL;
 	size_t n = 0;
-	bool has_rate = false;
 
-	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
-		if (request->changes[attr] == NO_CHANGE)
-			continue;
-		n += !(is_rate(attr) && has_rate);
-		has_rate |= is_rate(attr);
+	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
+		n += request->changes[attr] != NO_CHANGE;
+	if (n == 2 && has_both) {
+		split_rates(applying, request, error, singles);
+		return true;
 	}
 	if (n < 2)
 		return false;
-	has_rate = false;
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
 		if (request->changes[attr] == NO_CHANGE)
 			continue;
-		/* The rates are neighbours in the table. */
-		if (!(is_rate(attr) && has_rate))
+		/* The rates stay together, and are neighbours in the table. */
+		if (!(has_both && attr == VF_ATTR_MAX_TX_RATE))
 			single = add_request(applying, singles, request->pf, request->vf);
-		has_rate |= is_rate(attr);
 		set_attr(single, (size_t)request->changes[attr]);
 	}
 	return true;
+}
+
+/* What comes of the lowest rate, once it is known whether the highest goes alone:
+ * together they were refused already, and with the old highest it was not tried. */
+static void continue_rates(struct applying *applying, const struct request *request,
+			   const struct kernel_reply *reply, struct requests *again)
+{
+	if (request->min_change == NO_CHANGE)
+		return;
+	if (reply->error == 0)
+		applying_refused(applying, request->pf, (size_t)request->min_change,
+				 request->pair_error, NULL);
+	else
+		set_attr(add_request(applying, again, request->pf, request->vf),
+			 (size_t)request->min_change);
 }
 
 static void settle_request(struct applying *applying, const struct request *request,
@@ -216,8 +247,10 @@ static void send_requests(struct applying *applying, struct requests requests)
 				*add_request(applying, &again, request->pf, request->vf) =
 					*request;
 				is_busy = true;
-			} else if (error == 0 || !split(applying, request, &again)) {
+			} else if (error == 0 ||
+				   !split(applying, request, error, &again)) {
 				settle_request(applying, request, &replies[i]);
+				continue_rates(applying, request, &replies[i], &again);
 			}
 		}
 		requests = again;

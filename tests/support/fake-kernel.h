@@ -1,44 +1,53 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A kernel made of memory, behind struct kernel_ops: PFs, VFs, sysfs files, rtnetlink,
- * driver binding, carrier, time. It behaves as igb does in the VM, unless a knob says
- * otherwise. */
+ * driver binding, carrier, VFIO users, namespaces, time. Each PF behaves as its row of
+ * personality.c says, unless a knob says otherwise. Time passes only in waits and in what
+ * takes long; nothing sleeps.
+ *
+ * It also watches: who disturbs a VF that is in use is caught, however it came to be
+ * (`violation`). */
 #pragma once
 
 #include "model/observed.h"
+#include "personality.h"
 #include "support/kernel.h"
 
 enum {
 	FAKE_PFS_MAX = 4,
 	FAKE_VFS_MAX = 64,
-	FAKE_LOG_MAX = 512,
+	FAKE_LOG_MAX = 1024,
 	FAKE_LINE_MAX = 120
 };
 
 struct fake_vf {
 	struct pci_address pci;
-	bool is_bound;
+	bool is_bound; /* to the personality's vf_driver, or to vfio-pci */
 	bool is_vfio;
-	int enable;
+	int enable; /* of a vfio-pci VF: somebody has it open */
 	char override[32];
-	char netdev[32]; /* "": none here */
+	char netdev[32]; /* "": none */
+	bool in_netns;	 /* the netdev is there, in another network namespace */
 	bool netdev_up;
 	int64_t netdev_at; /* the netdev appears then */
 	struct mac_address mac, netdev_mac;
 	struct vlan vlan;
 	uint32_t min_tx_rate, max_tx_rate;
-	bool spoofchk, trust;
+	bool spoofchk, trust, query_rss;
 	uint32_t link_state;
+	int64_t busy_until;
 	bool is_hidden; /* left out of netlink replies, as while its driver is busy */
 };
 
 struct fake_pf {
+	const struct personality *personality;
 	struct pci_address pci;
-	const char *driver;
+	const char *driver; /* NULL: none is bound */
 	char netdev[32];
 	int ifindex;
 	int totalvfs, numvfs, autoprobe;
 	bool link;
 	int64_t carrier_at; /* after link up or a change of numvfs */
+	int generation;	    /* counts the removals of its VFs */
 	struct fake_vf vfs[FAKE_VFS_MAX];
 
 	/* Knobs. */
@@ -54,11 +63,30 @@ struct fake_pf {
 	bool netdev_is_in_use; /* VFs' netdevs come up by themselves once VFs exist */
 };
 
+enum fake_fault {
+	FAULT_NONE,
+	FAULT_ONCE,	 /* one operation fails */
+	FAULT_ALWAYS,	 /* it, and every one like it from then on */
+	FAULT_NO_EFFECT, /* a write succeeds and does nothing; a read fails */
+	FAULT_DIES,	 /* the process ends before it, as if killed */
+};
+
 struct fake_kernel {
 	struct fake_pf pfs[FAKE_PFS_MAX];
 	size_t n_pfs;
 	bool iommu;
 	int64_t now_ms;
+
+	/* Faults: at operation number fault_at, counted from 1 over everything that goes
+	 * through kernel_ops. */
+	enum fake_fault fault;
+	size_t fault_at, n_operations;
+	int fault_error;
+	char fault_like[FAKE_LINE_MAX]; /* the operation that FAULT_ALWAYS has met */
+
+	char violation[2 * FAKE_LINE_MAX]; /* the first one; "": none */
+	bool may_disturb;		   /* what the test itself does to VFs in use */
+
 	int fail_write_error; /* of writes to paths that end so; NULL: none */
 	const char *fail_write_path;
 	char log[FAKE_LOG_MAX][FAKE_LINE_MAX]; /* what was written, in order */
@@ -74,8 +102,28 @@ struct fake_kernel {
 void fake_kernel_init(struct fake_kernel *fake, size_t n_pfs, struct kernel *ret_kernel);
 void fake_kernel_clear_log(struct fake_kernel *fake);
 
-/* Makes VFs as a boot before this one did, bound to igbvf. */
+/* The kernel_ops of a fake that was copied or made elsewhere. */
+struct kernel fake_kernel_of(struct fake_kernel *fake);
+
+/* Gives a PF another personality; it has no VFs then. */
+void fake_kernel_set_personality(struct fake_kernel *fake, size_t pf,
+				 const struct personality *personality);
+
+/* Makes VFs as a boot before this one did, bound to their NIC driver. */
 void fake_kernel_add_vfs(struct fake_kernel *fake, size_t pf, int n);
+
+/* Hands a VF to a VM: bound to vfio-pci and open. */
+void fake_kernel_open_vf(struct fake_kernel *fake, size_t pf, int vf);
+
+/* Whether somebody uses the VF now: the truth, not what can be observed of it. */
+bool fake_vf_is_in_use(const struct fake_kernel *fake, const struct fake_vf *vf);
+
+/* What setting the attributes that are set would give, without doing it: 0, or -errno at
+ * the first one refused, in the kernel's order; *ret_sticks is false where the driver
+ * would say yes to any of them and not do it. For one attribute: whether the driver can
+ * be blamed. */
+int fake_vf_would_take(const struct fake_kernel *fake, const struct fake_pf *pf, int vf,
+		       enum vf_attr attr, struct value value, bool *ret_sticks);
 
 /* The first entry of the log that holds `part`, from `from` on; -1 where there is none.
  */

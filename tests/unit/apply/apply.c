@@ -226,10 +226,9 @@ static void test_min_rates_are_lowered_first(void **state)
 	int lowered, raised;
 
 	init_host(&host, *state, 1);
-	fake_kernel_add_vfs(&host.fake, 0, 2);
-	host.fake.pfs[0].driver = "ice";
+	fake_kernel_set_personality(&host.fake, 0, personality_find("ice"));
 	host.fake.pfs[0].link = true;
-	host.fake.pfs[0].rate_any_link = true;
+	fake_kernel_add_vfs(&host.fake, 0, 2);
 	host.fake.pfs[0].vfs[1].min_tx_rate = 900;
 	reconcile(&host, "enp1s0: {vfs: {0: {min_tx_rate: 900}, 1: {min_tx_rate: 100}}}");
 	lowered = find(&host, "setlink enp1s0 vf 1");
@@ -400,13 +399,39 @@ static void test_rate_keeps_its_neighbour(void **state)
 	struct host host;
 
 	init_host(&host, *state, 1);
+	fake_kernel_set_personality(&host.fake, 0, personality_find("ice"));
+	host.fake.pfs[0].link = true;
 	fake_kernel_add_vfs(&host.fake, 0, 1);
-	host.fake.pfs[0].driver = "ice";
-	host.fake.pfs[0].rate_any_link = true;
 	host.fake.pfs[0].vfs[0].min_tx_rate = 10;
 	reconcile(&host, "enp1s0: {vfs: {0: {max_tx_rate: 90}}}");
 	assert_int_equal(host.fake.pfs[0].vfs[0].min_tx_rate, 10);
 	assert_int_equal(host.fake.pfs[0].vfs[0].max_tx_rate, 90);
+	done_host(&host);
+}
+
+/* Refused together: the one that can be set is, and the other one's value stays. */
+static void test_one_of_both_rates_is_refused(void **state)
+{
+	struct host host;
+
+	init_host(&host, *state, 1);
+	fake_kernel_set_personality(&host.fake, 0, personality_find("other"));
+	host.fake.pfs[0].link = true;
+	fake_kernel_add_vfs(&host.fake, 0, 1);
+	reconcile(&host, "enp1s0: {vfs: {0: {min_tx_rate: 5, max_tx_rate: 90}}}");
+	assert_int_equal(host.fake.pfs[0].vfs[0].max_tx_rate, 90);
+	assert_int_equal(outcome_of(&host, CHANGE_VF_ATTR, 0, VF_ATTR_MIN_TX_RATE)->error,
+			 -EOPNOTSUPP);
+	assert_int_equal(host.after->n_changes, 1);
+	/* The highest is too high here; the lowest goes with the highest of before. */
+	fake_kernel_set_personality(&host.fake, 0, personality_find("ice"));
+	host.fake.pfs[0].link = true;
+	fake_kernel_add_vfs(&host.fake, 0, 1);
+	reconcile(&host, "enp1s0: {vfs: {0: {min_tx_rate: 5, max_tx_rate: 90000}}}");
+	assert_int_equal(host.fake.pfs[0].vfs[0].min_tx_rate, 5);
+	assert_int_equal(host.fake.pfs[0].vfs[0].max_tx_rate, 0);
+	assert_int_equal(outcome_of(&host, CHANGE_VF_ATTR, 0, VF_ATTR_MAX_TX_RATE)->error,
+			 -EINVAL);
 	done_host(&host);
 }
 
@@ -555,6 +580,7 @@ static void test_killed_anywhere(void **state)
 }
 
 UNIT_GROUP(apply, UNIT_TEST(test_attributes_are_checked_again),
+	   UNIT_TEST(test_one_of_both_rates_is_refused),
 	   UNIT_TEST(test_min_rates_are_lowered_first), UNIT_TEST(test_order_of_writes),
 	   UNIT_TEST(test_second_run_writes_nothing),
 	   UNIT_TEST(test_one_vlan_is_one_write), UNIT_TEST(test_grow),

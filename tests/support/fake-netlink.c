@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The fake kernel's rtnetlink: net/core/rtnetlink.c and the ndo_set_vf_* of drivers. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <netlink/attr.h>
+#include <netlink/msg.h>
+#include <string.h>
+
+#include "fake-parts.h"
+#include "support/guard.h"
+
+enum {
+	LOWER_UP = 1 << 16
+};
+
+static struct fake_pf *find_ifindex(struct fake_kernel *fake, int ifindex)
+{
+	for (size_t i = 0; i < fake->n_pfs; i++) {
+		if (fake->pfs[i].netdev[0] && fake->pfs[i].ifindex == ifindex)
+			return &fake->pfs[i];
+	}
+	return NULL;
+}
+
+static void put_setting(struct nl_msg *msg, int type, uint32_t vf, uint32_t value)
+{
+	uint32_t setting[2] = {vf, value};
+
+	nla_put(msg, type, sizeof(setting), setting);
+}
+
+/* rtnl_fill_vfinfo: what ndo_get_vf_config does not set stays -1. */
+static void put_vf(struct nl_msg *msg, const struct fake_pf *pf, const struct fake_vf *vf,
+		   uint32_t index)
+{
+	const struct attr_rule *rules = pf->personality->attrs;
+	struct nlattr *info = nla_nest_start(msg, IFLA_VF_INFO), *list;
+	struct ifla_vf_mac mac = {.vf = index};
+	struct ifla_vf_vlan vlan = {
+		.vf = index, .vlan = vf->vlan.id, .qos = vf->vlan.qos};
+	uint16_t proto = pf->personality->reports_no_proto && vf->vlan.proto == VLAN_8021Q
+				 ? 0
+				 : vf->vlan.proto;
+	struct ifla_vf_vlan_info vlan_info = {.vf = index,
+					      .vlan = vf->vlan.id,
+					      .qos = vf->vlan.qos,
+					      .vlan_proto = htons(proto)};
+	struct ifla_vf_rate rate = {.vf = index,
+				    .min_tx_rate = vf->min_tx_rate,
+				    .max_tx_rate = vf->max_tx_rate};
+
+	memcpy(mac.mac, vf->mac.bytes, 6);
+	nla_put(msg, IFLA_VF_MAC, sizeof(mac), &mac);
+	nla_put(msg, IFLA_VF_VLAN, sizeof(vlan), &vlan);
+	nla_put(msg, IFLA_VF_RATE, sizeof(rate), &rate);
+	put_setting(msg, IFLA_VF_SPOOFCHK, index,
+		    rules[VF_ATTR_SPOOFCHK].unreported ? UINT32_MAX : vf->spoofchk);
+	put_setting(msg, IFLA_VF_LINK_STATE, index, vf->link_state);
+	put_setting(msg, IFLA_VF_RSS_QUERY_EN, index,
+		    rules[VF_ATTR_QUERY_RSS].unreported ? UINT32_MAX : vf->query_rss);
+	put_setting(msg, IFLA_VF_TRUST, index,
+		    rules[VF_ATTR_TRUST].unreported ? UINT32_MAX : vf->trust);
+	list = nla_nest_start(msg, IFLA_VF_VLAN_LIST);
+	nla_put(msg, IFLA_VF_VLAN_INFO, sizeof(vlan_info), &vlan_info);
+	nla_nest_end(msg, list);
+	nla_nest_end(msg, info);
+}
+
+static int get_link(struct fake_kernel *fake, struct arena *arena, struct fake_pf *pf,
+		    struct kernel_reply *reply)
+{
+	struct ifinfomsg link = {.ifi_index = pf->ifindex,
+				 .ifi_flags = pf->link ? IFF_UP : 0};
+	struct nl_msg *msg = nlmsg_alloc_size(64 * 1024);
+	uint8_t mac[6] = {0x90, 0xe2, 0xba, 0x21, (uint8_t)pf->ifindex, 0};
+	struct nlattr *list;
+
+	link.ifi_flags |= fake_has_carrier(fake, pf) ? LOWER_UP : 0;
+	nlmsg_put(msg, 0, 0, RTM_NEWLINK, 0, 0);
+	nlmsg_append(msg, &link, sizeof(link), NLMSG_ALIGNTO);
+	nla_put_u32(msg, IFLA_MTU, 1500);
+	nla_put(msg, IFLA_ADDRESS, sizeof(mac), mac);
+	nla_put(msg, IFLA_PERM_ADDRESS, sizeof(mac), mac);
+	nla_put_u32(msg, IFLA_NUM_VF, (uint32_t)pf->numvfs);
+	list = nla_nest_start(msg, IFLA_VFINFO_LIST);
+	for (int i = 0; i < pf->numvfs; i++) {
+		if (!pf->vfs[i].is_hidden && fake->now_ms >= pf->vfs[i].busy_until)
+			put_vf(msg, pf, &pf->vfs[i], (uint32_t)i);
+	}
+	nla_nest_end(msg, list);
+	reply->message = arena_alloc(arena, nlmsg_hdr(msg)->nlmsg_len);
+	memcpy(reply->message, nlmsg_hdr(msg), nlmsg_hdr(msg)->nlmsg_len);
+	nlmsg_free(msg);
+	return 0;
+}
+
+static bool is_rate(enum vf_attr attr)
+{
+	return attr == VF_ATTR_MIN_TX_RATE || attr == VF_ATTR_MAX_TX_RATE;
+}
+
+/* What the rule of one attribute says to a value: 0 or -errno. */
+static int check_rule(const struct fake_kernel *fake, const struct fake_pf *pf,
+		      enum vf_attr attr, struct value value, bool *ret_sticks)
+{
+	const struct attr_rule *rule = &pf->personality->attrs[attr];
+	bool is_neutral = value_is_neutral(vf_attr_info[attr].kind, value);
+
+	*ret_sticks = !pf->ignores[attr] &&
+		      !(is_neutral ? rule->ignores_neutral : rule->ignores_set);
+	if (pf->refuses[attr])
+		return -pf->refuses[attr];
+	if (rule->refuses)
+		return -rule->refuses;
+	if (is_neutral ? rule->refuses_neutral : rule->refuses_set)
+		return -(is_neutral ? rule->refuses_neutral : rule->refuses_set);
+	if (rule->needs_carrier && !pf->rate_any_link && !fake_has_carrier(fake, pf) &&
+	    !(is_neutral && rule->neutral_needs_nothing))
+		return -rule->needs_carrier;
+	if (is_rate(attr) && !is_neutral &&
+	    ((rule->min && value.number < rule->min) ||
+	     (rule->max && value.number > rule->max)))
+		return -EINVAL;
+	return 0;
+}
+
+static int check_vlan(const struct fake_pf *pf, struct vlan vlan, bool *sticks)
+{
+	/* do_setvfinfo leaves the range to the driver; all of them have this one. */
+	if (vlan.id > VLAN_ID_MAX || vlan.qos > VLAN_QOS_MAX)
+		return pf->personality->no_pci ? 0 : -EINVAL;
+	if (vlan.proto == VLAN_8021AD && pf->personality->refuses_8021ad)
+		return -pf->personality->refuses_8021ad;
+	if (vlan.qos && pf->personality->refuses_qos)
+		return -pf->personality->refuses_qos;
+	if (vlan.qos && pf->personality->ignores_qos)
+		*sticks = false;
+	return 0;
+}
+
+/* Both rates, as they travel together. */
+static int check_rates(const struct fake_kernel *fake, const struct fake_pf *pf,
+		       uint32_t min, uint32_t max, bool *ret_min_sticks,
+		       bool *ret_max_sticks)
+{
+	int r;
+
+	*ret_min_sticks = *ret_max_sticks = false;
+	/* do_setvfinfo, net/core/rtnetlink.c */
+	if (max && max < min)
+		return -EINVAL;
+	r = check_rule(fake, pf, VF_ATTR_MIN_TX_RATE, (struct value){.number = min},
+		       ret_min_sticks);
+	return r ? r
+		 : check_rule(fake, pf, VF_ATTR_MAX_TX_RATE,
+			      (struct value){.number = max}, ret_max_sticks);
+}
+
+int fake_vf_would_take(const struct fake_kernel *fake, const struct fake_pf *pf,
+		       int index, enum vf_attr attr, struct value value, bool *ret_sticks)
+{
+	const struct fake_vf *vf = &pf->vfs[index];
+	bool other;
+	int r;
+
+	*ret_sticks = false;
+	if (index >= pf->numvfs)
+		return -EINVAL;
+	if (attr == VF_ATTR_MIN_TX_RATE)
+		return check_rates(fake, pf, value.number, vf->max_tx_rate, ret_sticks,
+				   &other);
+	if (attr == VF_ATTR_MAX_TX_RATE)
+		return check_rates(fake, pf, vf->min_tx_rate, value.number, &other,
+				   ret_sticks);
+	r = check_rule(fake, pf, attr, value, ret_sticks);
+	if (r == 0 && attr == VF_ATTR_VLAN)
+		r = check_vlan(pf, value.vlan, ret_sticks);
+	return r;
+}
+
+/* What belongs to a user whom the host does not see: libvirt's domain, a container. */
+static bool is_theirs(const struct fake_vf *vf, enum vf_attr attr)
+{
+	return (attr == VF_ATTR_MAC || attr == VF_ATTR_VLAN) &&
+	       (vf->is_vfio || vf->in_netns);
+}
+
+static void store(struct fake_vf *vf, enum vf_attr attr, struct value value)
+{
+	switch (attr) {
+	case VF_ATTR_MAC:
+		vf->mac = value.mac;
+		break;
+	case VF_ATTR_VLAN:
+		vf->vlan = value.vlan;
+		break;
+	case VF_ATTR_MIN_TX_RATE:
+		vf->min_tx_rate = value.number;
+		break;
+	case VF_ATTR_MAX_TX_RATE:
+		vf->max_tx_rate = value.number;
+		break;
+	case VF_ATTR_SPOOFCHK:
+		vf->spoofchk = value.on;
+		break;
+	case VF_ATTR_LINK_STATE:
+		vf->link_state = value.link_state;
+		break;
+	case VF_ATTR_QUERY_RSS:
+		vf->query_rss = value.on;
+		break;
+	case VF_ATTR_TRUST:
+		vf->trust = value.on;
+		break;
+	case VF_ATTR_COUNT:
+		break;
+	}
+}
+
+static struct value stored(const struct fake_vf *vf, enum vf_attr attr)
+{
+	switch (attr) {
+	case VF_ATTR_MAC:
+		return (struct value){.mac = vf->mac};
+	case VF_ATTR_VLAN:
+		return (struct value){.vlan = vf->vlan};
+	case VF_ATTR_TRUST:
+		return (struct value){.on = vf->trust};
+	case VF_ATTR_LINK_STATE:
+		return (struct value){.link_state = vf->link_state};
+	default: /* no driver resets a VF for these */
+		return (struct value){0};
+	}
+}
+
+/* An attribute but the rates. */
+static int set_one(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf *vf,
+		   enum vf_attr attr, struct value value)
+{
+	bool sticks;
+	int r = fake_vf_would_take(fake, pf, (int)(vf - pf->vfs), attr, value, &sticks);
+
+	if (r < 0)
+		return r;
+	if (is_theirs(vf, attr))
+		fake_disturb(fake, pf, vf, vf_attr_info[attr].name);
+	if (pf->personality->attrs[attr].resets_vf &&
+	    !value_is_equal(vf_attr_info[attr].kind, stored(vf, attr), value)) {
+		fake_disturb(fake, pf, vf, vf_attr_info[attr].name);
+		vf->busy_until = fake->now_ms + pf->personality->busy_ms;
+	}
+	if (attr == VF_ATTR_VLAN && pf->personality->ignores_qos)
+		value.vlan.qos = 0;
+	if (sticks || (attr == VF_ATTR_VLAN && !pf->ignores[attr]))
+		store(vf, attr, value);
+	return 0;
+}
+
+static int set_rates(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf *vf,
+		     uint32_t min, uint32_t max)
+{
+	bool min_sticks, max_sticks;
+	int r = check_rates(fake, pf, min, max, &min_sticks, &max_sticks);
+
+	if (r < 0)
+		return r;
+	if (min_sticks)
+		vf->min_tx_rate = min;
+	if (max_sticks)
+		vf->max_tx_rate = max;
+	return 0;
+}
+
+/* The value of one IFLA_VF_*, in `vf_attr`'s terms; the rates are not among them. */
+static struct value value_of(const struct nlattr *attr, const void *data)
+{
+	const uint32_t *words = data;
+	const struct ifla_vf_vlan_info *vlan_info = data;
+	struct value value = {0};
+
+	switch (nla_type(attr)) {
+	case IFLA_VF_MAC:
+		memcpy(value.mac.bytes, ((const struct ifla_vf_mac *)data)->mac, 6);
+		break;
+	case IFLA_VF_VLAN:
+		value.vlan = (struct vlan){.id = (uint16_t)words[1],
+					   .qos = (uint8_t)words[2],
+					   .proto = VLAN_8021Q};
+		break;
+	case IFLA_VF_VLAN_LIST:
+		value.vlan = (struct vlan){.id = (uint16_t)vlan_info->vlan,
+					   .qos = (uint8_t)vlan_info->qos,
+					   .proto = ntohs(vlan_info->vlan_proto)};
+		break;
+	case IFLA_VF_LINK_STATE:
+		value.link_state = (enum vf_link_state)words[1];
+		break;
+	default:
+		value.on = words[1];
+	}
+	return value;
+}
+
+/* One IFLA_VF_* of a request, as do_setvfinfo takes it. */
+static int set_attr(struct fake_kernel *fake, struct fake_pf *pf, struct nlattr *attr)
+{
+	static const struct {
+		int type;
+		enum vf_attr attr;
+		const char *name;
+	} kinds[] = {
+		{IFLA_VF_MAC, VF_ATTR_MAC, "mac"},
+		{IFLA_VF_VLAN, VF_ATTR_VLAN, "vlan"},
+		{IFLA_VF_VLAN_LIST, VF_ATTR_VLAN, "vlan-list"},
+		{IFLA_VF_RATE, VF_ATTR_MAX_TX_RATE, "rate"},
+		{IFLA_VF_SPOOFCHK, VF_ATTR_SPOOFCHK, "spoofchk"},
+		{IFLA_VF_LINK_STATE, VF_ATTR_LINK_STATE, "link_state"},
+		{IFLA_VF_RSS_QUERY_EN, VF_ATTR_QUERY_RSS, "query_rss"},
+		{IFLA_VF_TRUST, VF_ATTR_TRUST, "trust"},
+	};
+	bool is_list = nla_type(attr) == IFLA_VF_VLAN_LIST;
+	const void *data = is_list ? nla_data(nla_data(attr)) : nla_data(attr);
+	const uint32_t *words = data;
+	enum fake_verdict verdict;
+	struct fake_vf *vf;
+	size_t kind;
+
+	for (kind = 0; kind < ARRAY_SIZE(kinds); kind++) {
+		if (kinds[kind].type == nla_type(attr))
+			break;
+	}
+	if (kind == ARRAY_SIZE(kinds))
+		return -EINVAL;
+	verdict = fake_begin(fake, true, "setlink %s vf %u %s", pf->netdev, words[0],
+			     kinds[kind].name);
+	if (verdict != FAKE_GOES)
+		return verdict == FAKE_FAILS ? -fake->fault_error : 0;
+	if (words[0] >= (uint32_t)pf->numvfs)
+		return -EINVAL;
+	vf = &pf->vfs[words[0]];
+	if (fake->now_ms < vf->busy_until) {
+		/* The ndo waits for the VF, under RTNL, as long as its driver does. */
+		if (fake->now_ms + pf->personality->waits_ms < vf->busy_until)
+			return -pf->personality->busy_error;
+		fake->now_ms = vf->busy_until;
+	}
+	return kinds[kind].attr == VF_ATTR_MAX_TX_RATE
+		       ? set_rates(fake, pf, vf, words[1], words[2])
+		       : set_one(fake, pf, vf, kinds[kind].attr, value_of(attr, data));
+}
+
+/* The administrative state of the PF: do_change_link comes before the VFs. */
+static int set_up(struct fake_kernel *fake, struct fake_pf *pf, bool up)
+{
+	enum fake_verdict verdict =
+		fake_begin(fake, true, "setlink %s %s", pf->netdev, up ? "up" : "down");
+
+	if (verdict != FAKE_GOES)
+		return verdict == FAKE_FAILS ? -fake->fault_error : 0;
+	for (int i = 0; i < pf->numvfs && !up && pf->link; i++)
+		fake_disturb(fake, pf, &pf->vfs[i], "link down");
+	if (up && !pf->link)
+		pf->carrier_at = fake->now_ms + pf->carrier_delay_ms;
+	pf->link = up;
+	return 0;
+}
+
+static int set_link(struct fake_kernel *fake, struct fake_pf *pf,
+		    struct nlmsghdr *request)
+{
+	struct ifinfomsg *link = nlmsg_data(request);
+	struct nlattr *list = nlmsg_find_attr(request, sizeof(*link), IFLA_VFINFO_LIST);
+	struct nlattr *info, *attr;
+	int list_rest, rest;
+
+	if (link->ifi_change & IFF_UP) {
+		int r = set_up(fake, pf, link->ifi_flags & IFF_UP);
+
+		if (r < 0)
+			return r;
+	}
+	if (!list)
+		return 0;
+	if (pf->busy_times > 0) {
+		pf->busy_times--;
+		return -EBUSY;
+	}
+	nla_for_each_nested (info, list, list_rest) {
+		nla_for_each_nested (attr, info, rest) {
+			int r = set_attr(fake, pf, attr);
+
+			if (r < 0)
+				return r;
+		}
+	}
+	return 0;
+}
+
+int fake_transact(void *self, struct arena *arena, struct nl_msg *const *requests,
+		  struct kernel_reply *replies, size_t n)
+{
+	struct fake_kernel *fake = self;
+
+	for (size_t i = 0; i < n; i++) {
+		struct nlmsghdr *request = nlmsg_hdr(requests[i]);
+		struct ifinfomsg *link = nlmsg_data(request);
+		struct fake_pf *pf = find_ifindex(fake, link->ifi_index);
+
+		if (!pf)
+			replies[i].error = -ENODEV;
+		else if (request->nlmsg_type == RTM_GETLINK &&
+			 fake_begin(fake, false, "getlink %s", pf->netdev) != FAKE_GOES)
+			replies[i].error = -fake->fault_error;
+		else if (request->nlmsg_type == RTM_GETLINK && pf->fails_get_link)
+			replies[i].error = -pf->fails_get_link;
+		else if (request->nlmsg_type == RTM_GETLINK)
+			replies[i].error = get_link(fake, arena, pf, &replies[i]);
+		else
+			replies[i].error = set_link(fake, pf, request);
+	}
+	return 0;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the parts of the fake kernel share. */
+#pragma once
+
+#include <stdio.h>
+
+#include "fake-kernel.h"
+
+enum fake_verdict {
+	FAKE_GOES,
+	FAKE_FAILS,	/* with fault_error */
+	FAKE_NO_EFFECT, /* says that it went, and did not */
+};
+
+/* Counts an operation, and says whether a fault meets it. The words tell one operation
+ * from another; those of writes go to the log. */
+enum fake_verdict fake_begin(struct fake_kernel *fake, bool is_write, const char *format,
+			     ...) __attribute__((format(printf, 3, 4)));
+
+/* Writes down that `what` meets a VF, if that is in use. */
+void fake_disturb(struct fake_kernel *fake, const struct fake_pf *pf,
+		  const struct fake_vf *vf, const char *what);
+
+bool fake_has_carrier(const struct fake_kernel *fake, const struct fake_pf *pf);
+
+/* A netdev that this network namespace sees. */
+bool fake_has_netdev(const struct fake_kernel *fake, const struct fake_vf *vf);
+
+/* sysfs: the functions of kernel_ops. */
+int fake_read(void *self, const char *path, char *buffer, size_t size);
+int fake_write(void *self, const char *path, const char *text);
+int fake_link_name(void *self, const char *path, char *buffer, size_t size);
+int fake_list(void *self, const char *path, int (*visit)(void *data, const char *name),
+	      void *data);
+int fake_transact(void *self, struct arena *arena, struct nl_msg *const *requests,
+		  struct kernel_reply *replies, size_t n);
+
+/* sriov_numvfs_store and the driver's sriov_configure. 0 or -errno. */
+int fake_set_numvfs(struct fake_kernel *fake, struct fake_pf *pf, int wanted);
+
+/* device_initial_probe of a VF; nothing where no driver may have it. */
+void fake_probe(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf *vf);

@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The fake kernel's sysfs: the PCI core and the drivers of VFs. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fake-parts.h"
+
+/* What a path below bus/pci/devices or class/net leads to. */
+struct place {
+	struct fake_pf *pf;
+	struct fake_vf *vf; /* NULL: the PF itself */
+	const char *file;   /* the rest of the path; "" */
+	bool is_net;	    /* of class/net */
+};
+
+static bool find_pci(struct fake_kernel *fake, struct pci_address pci,
+		     struct place *place)
+{
+	for (size_t i = 0; i < fake->n_pfs; i++) {
+		struct fake_pf *pf = &fake->pfs[i];
+
+		if (pf->personality->no_pci)
+			continue;
+		place->pf = pf;
+		place->vf = NULL;
+		if (pci_address_compare(pf->pci, pci) == 0)
+			return true;
+		for (int v = 0; v < pf->numvfs; v++) {
+			place->vf = &pf->vfs[v];
+			if (pci_address_compare(place->vf->pci, pci) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool find_net(struct fake_kernel *fake, const char *name, struct place *place)
+{
+	for (size_t i = 0; i < fake->n_pfs; i++) {
+		struct fake_pf *pf = &fake->pfs[i];
+
+		place->pf = pf;
+		place->vf = NULL;
+		if (pf->netdev[0] && strcmp(pf->netdev, name) == 0)
+			return true;
+		for (int v = 0; v < pf->numvfs; v++) {
+			place->vf = &pf->vfs[v];
+			if (fake_has_netdev(fake, place->vf) &&
+			    strcmp(place->vf->netdev, name) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* bus/pci/devices/BDF[/net/NAME]/FILE and class/net/NAME[/device]/FILE. */
+static bool find_place(struct fake_kernel *fake, const char *path, struct place *place)
+{
+	static const char pci_prefix[] = "bus/pci/devices/", net_prefix[] = "class/net/";
+	char name[64];
+	struct pci_address pci;
+	size_t length;
+
+	*place = (struct place){.is_net = strncmp(path, net_prefix, strlen(net_prefix)) ==
+					  0};
+	if (place->is_net)
+		path += strlen(net_prefix);
+	else if (strncmp(path, pci_prefix, strlen(pci_prefix)) == 0)
+		path += strlen(pci_prefix);
+	else
+		return false;
+	length = strcspn(path, "/");
+	if (length >= sizeof(name))
+		return false;
+	memcpy(name, path, length);
+	name[length] = '\0';
+	place->file = path[length] == '/' ? path + length + 1 : "";
+	if (!place->is_net)
+		return pci_address_parse(name, &pci) && find_pci(fake, pci, place);
+	if (!find_net(fake, name, place))
+		return false;
+	if (strncmp(place->file, "device/", strlen("device/")) == 0) {
+		place->is_net = false;
+		place->file += strlen("device/");
+	}
+	return true;
+}
+
+static int put(char *buffer, size_t size, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+static int put(char *buffer, size_t size, const char *format, ...)
+{
+	va_list args;
+	int length;
+
+	va_start(args, format);
+	length = vsnprintf(buffer, size, format, args);
+	va_end(args);
+	return (size_t)length < size ? length : -EMSGSIZE;
+}
+
+static int read_net(struct fake_kernel *fake, const struct place *place, char *buffer,
+		    size_t size)
+{
+	bool up = place->vf ? place->vf->netdev_up : place->pf->link;
+	char mac[MAC_ADDRESS_TEXT];
+
+	if (strcmp(place->file, "flags") == 0)
+		return put(buffer, size, "0x%x", 0x1002u | up);
+	if (strcmp(place->file, "address") == 0 && place->vf) {
+		mac_address_format(place->vf->netdev_mac, mac);
+		return put(buffer, size, "%s", mac);
+	}
+	if (strcmp(place->file, "ifindex") == 0 && !place->vf)
+		return put(buffer, size, "%d", place->pf->ifindex);
+	if (strcmp(place->file, "carrier") == 0 && !place->vf)
+		return place->pf->link ? put(buffer, size, "%d",
+					     fake_has_carrier(fake, place->pf))
+				       : -EINVAL;
+	if (strcmp(place->file, "speed") == 0 && !place->vf)
+		return fake_has_carrier(fake, place->pf) ? put(buffer, size, "1000")
+							 : -EINVAL;
+	return place->file[0] ? -ENOENT : -EISDIR;
+}
+
+int fake_read(void *self, const char *path, char *buffer, size_t size)
+{
+	struct fake_kernel *fake = self;
+	struct place place;
+
+	if (fake_begin(fake, false, "read %s", path) != FAKE_GOES)
+		return -fake->fault_error;
+	if (!find_place(fake, path, &place))
+		return -ENOENT;
+	if (place.is_net)
+		return read_net(fake, &place, buffer, size);
+	if (strcmp(place.file, "uevent") == 0)
+		return put(buffer, size, "DRIVER=x");
+	if (strcmp(place.file, "vendor") == 0)
+		return put(buffer, size, "0x8086");
+	if (strcmp(place.file, "device") == 0)
+		return put(buffer, size, place.vf ? "0x10ca" : "0x10c9");
+	if (strcmp(place.file, "class") == 0)
+		return put(buffer, size, "0x020000");
+	if (place.vf && strcmp(place.file, "driver_override") == 0)
+		return put(buffer, size, "%s",
+			   place.vf->override[0] ? place.vf->override : "(null)");
+	if (place.vf && strcmp(place.file, "enable") == 0)
+		return put(buffer, size, "%d", place.vf->enable);
+	if (!place.vf && strcmp(place.file, "sriov_numvfs") == 0)
+		return put(buffer, size, "%d", place.pf->numvfs);
+	if (place.vf || place.pf->personality->no_pci)
+		return place.file[0] ? -ENOENT : -EISDIR;
+	if (strcmp(place.file, "sriov_totalvfs") == 0)
+		return put(buffer, size, "%d", place.pf->totalvfs);
+	if (strcmp(place.file, "sriov_drivers_autoprobe") == 0)
+		return put(buffer, size, "%d", place.pf->autoprobe);
+	return place.file[0] ? -ENOENT : -EISDIR;
+}
+
+int fake_link_name(void *self, const char *path, char *buffer, size_t size)
+{
+	struct fake_kernel *fake = self;
+	char text[PCI_ADDRESS_TEXT];
+	struct place place;
+	unsigned int vf;
+	int r = -ENOENT;
+
+	if (fake_begin(fake, false, "link %s", path) != FAKE_GOES)
+		return -fake->fault_error;
+	if (!find_place(fake, path, &place))
+		return -ENOENT;
+	if (place.is_net && strcmp(place.file, "device") == 0) {
+		pci_address_format(place.vf ? place.vf->pci : place.pf->pci, text);
+		r = put(buffer, size, "%s",
+			place.pf->personality->no_pci ? "netdevsim10" : text);
+	} else if (strcmp(place.file, "subsystem") == 0) {
+		r = put(buffer, size,
+			place.pf->personality->no_pci ? "netdevsim" : "pci");
+	} else if (strcmp(place.file, "driver") == 0 && !place.vf && place.pf->driver) {
+		r = put(buffer, size, "%s", place.pf->driver);
+	} else if (strcmp(place.file, "driver") == 0 && place.vf && place.vf->is_bound) {
+		r = put(buffer, size, "%s",
+			place.vf->is_vfio ? "vfio-pci"
+					  : place.pf->personality->vf_driver);
+	} else if (strcmp(place.file, "iommu_group") == 0 && fake->iommu) {
+		r = put(buffer, size, "%d",
+			place.vf ? (int)(place.vf - place.pf->vfs) : 40);
+	} else if (!place.vf && !place.pf->personality->no_pci &&
+		   sscanf(place.file, "virtfn%u", &vf) == 1 &&
+		   (int)vf < place.pf->numvfs) {
+		pci_address_format(place.pf->vfs[vf].pci, text);
+		r = put(buffer, size, "%s", text);
+	}
+	return r < 0 ? r : 0;
+}
+
+/* Everything in class/net, or below bus/pci/devices. */
+static int list_all(struct fake_kernel *fake, bool is_net,
+		    int (*visit)(void *data, const char *name), void *data)
+{
+	char text[PCI_ADDRESS_TEXT];
+	int r = 0;
+
+	for (size_t i = 0; i < fake->n_pfs && r == 0; i++) {
+		struct fake_pf *pf = &fake->pfs[i];
+
+		pci_address_format(pf->pci, text);
+		if (is_net && pf->netdev[0])
+			r = visit(data, pf->netdev);
+		else if (!is_net && !pf->personality->no_pci)
+			r = visit(data, text);
+		for (int v = 0; v < pf->numvfs && r == 0; v++) {
+			pci_address_format(pf->vfs[v].pci, text);
+			if (is_net && fake_has_netdev(fake, &pf->vfs[v]))
+				r = visit(data, pf->vfs[v].netdev);
+			else if (!is_net && !pf->personality->no_pci)
+				r = visit(data, text);
+		}
+	}
+	return r;
+}
+
+int fake_list(void *self, const char *path, int (*visit)(void *data, const char *name),
+	      void *data)
+{
+	struct fake_kernel *fake = self;
+	struct place place;
+
+	if (fake_begin(fake, false, "list %s", path) != FAKE_GOES)
+		return -fake->fault_error;
+	if (strcmp(path, "class/iommu") == 0)
+		return fake->iommu ? visit(data, "dmar0") : -ENOENT;
+	if (strcmp(path, "bus/pci/devices") == 0 || strcmp(path, "class/net") == 0)
+		return list_all(fake, path[0] == 'c', visit, data);
+	if (!find_place(fake, path, &place))
+		return -ENOENT;
+	if (place.file[0] == '\0')
+		return visit(data, "uevent");
+	if (place.is_net || strcmp(place.file, "net") != 0)
+		return -ENOENT;
+	if (!place.vf)
+		return place.pf->netdev[0] ? visit(data, place.pf->netdev) : -ENOENT;
+	return fake_has_netdev(fake, place.vf) ? visit(data, place.vf->netdev) : -ENOENT;
+}
+
+void fake_probe(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf *vf)
+{
+	const struct personality *personality = pf->personality;
+	int index = (int)(vf - pf->vfs);
+
+	/* pci_device_can_probe, drivers/pci/pci-driver.c */
+	if (vf->is_bound || (!pf->autoprobe && !vf->override[0]))
+		return;
+	vf->is_vfio = strcmp(vf->override, "vfio-pci") == 0;
+	if (!vf->is_vfio && (pf->no_vf_driver || !personality->vf_driver))
+		return;
+	/* An override matches that driver alone (pci_match_device). */
+	if (!vf->is_vfio && vf->override[0] &&
+	    strcmp(vf->override, personality->vf_driver) != 0)
+		return;
+	vf->is_bound = true;
+	if (vf->is_vfio)
+		return;
+	vf->enable = 1;
+	vf->netdev_mac = vf->mac;
+	if (mac_address_is_zero(vf->mac))
+		vf->netdev_mac = (struct mac_address){{2, 0, 0, 0, 9, (uint8_t)index}};
+	if (personality->assigns_mac)
+		vf->mac = vf->netdev_mac;
+	if (pf->netdev_delay_ms < 0)
+		return;
+	snprintf(vf->netdev, sizeof(vf->netdev), "%.20sv%d", pf->netdev, index);
+	vf->netdev_at = fake->now_ms + pf->netdev_delay_ms;
+}
+
+static void unbind(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf *vf)
+{
+	fake_disturb(fake, pf, vf, "unbind");
+	vf->is_bound = vf->is_vfio = false;
+	vf->enable = 0;
+	vf->netdev[0] = '\0';
+	vf->netdev_up = vf->in_netns = false;
+}
+
+static void remove_vfs(struct fake_kernel *fake, struct fake_pf *pf)
+{
+	for (int i = 0; i < pf->numvfs; i++) {
+		struct fake_vf *vf = &pf->vfs[i];
+
+		fake_disturb(fake, pf, vf, "numvfs");
+		if (vf->is_vfio && vf->enable > 0)
+			fake->now_ms +=
+				30 * 1000; /* vfio_pci_core_request waits for its user */
+		if (!pf->personality->keeps_config)
+			memset(vf, 0, sizeof(*vf));
+	}
+	pf->numvfs = 0;
+	pf->generation++;
+	fake->now_ms += 1000;
+}
+
+static void add_vf(struct fake_kernel *fake, struct fake_pf *pf, int index)
+{
+	struct fake_vf *vf = &pf->vfs[index];
+
+	if (!pf->personality->keeps_config) {
+		*vf = (struct fake_vf){.spoofchk = true};
+		vf->vlan.proto = VLAN_8021Q;
+	}
+	if (pf->personality->no_pci)
+		return;
+	vf->pci = (struct pci_address){.bus = pf->pci.bus,
+				       .device = (uint8_t)(0x10 + index / 4),
+				       .function = (uint8_t)(index % 4 * 2)};
+	fake_probe(fake, pf, vf);
+	vf->netdev_up = pf->netdev_is_in_use;
+}
+
+int fake_set_numvfs(struct fake_kernel *fake, struct fake_pf *pf, int wanted)
+{
+	int given = pf->gives_vfs >= 0 && wanted > pf->gives_vfs ? pf->gives_vfs : wanted;
+
+	/* sriov_numvfs_store, drivers/pci/iov.c; nsim_bus_dev_vfs_enable of netdevsim */
+	if (wanted < 0)
+		return -EINVAL;
+	if (wanted > pf->totalvfs)
+		return -pf->personality->too_many;
+	if (wanted == pf->numvfs)
+		return 0;
+	if (!pf->driver)
+		return -ENOENT;
+	if (wanted > 0 && pf->numvfs > 0)
+		return -EBUSY;
+	if (wanted == 0) {
+		remove_vfs(fake, pf);
+	} else {
+		if (pf->personality->numvfs_needs_up && !pf->link)
+			return 0;
+		fake->now_ms += 100;
+		pf->numvfs = given;
+		for (int i = 0; i < given; i++)
+			add_vf(fake, pf, i);
+	}
+	pf->carrier_at = fake->now_ms + pf->carrier_delay_ms;
+	return 0;
+}
+
+static bool is_forced_failure(const struct fake_kernel *fake, const char *path)
+{
+	size_t length = strlen(path), end;
+
+	if (!fake->fail_write_path)
+		return false;
+	end = strlen(fake->fail_write_path);
+	return length >= end && strcmp(path + length - end, fake->fail_write_path) == 0;
+}
+
+static int write_probe(struct fake_kernel *fake, const char *text)
+{
+	struct pci_address pci;
+	struct place place;
+
+	if (!pci_address_parse(text, &pci) || !find_pci(fake, pci, &place) || !place.vf)
+		return -ENODEV;
+	fake_probe(fake, place.pf, place.vf);
+	return 0;
+}
+
+static int write_vf(struct fake_kernel *fake, const struct place *place, const char *text)
+{
+	if (strcmp(place->file, "driver_override") == 0) {
+		snprintf(place->vf->override, sizeof(place->vf->override), "%s",
+			 strcmp(text, "\n") == 0 ? "" : text);
+		return 0;
+	}
+	if (strcmp(place->file, "driver/unbind") != 0 || !place->vf->is_bound)
+		return -ENOENT;
+	unbind(fake, place->pf, place->vf);
+	return 0;
+}
+
+int fake_write(void *self, const char *path, const char *text)
+{
+	struct fake_kernel *fake = self;
+	enum fake_verdict verdict = fake_begin(fake, true, "write %s %s", path,
+					       strcmp(text, "\n") == 0 ? "-" : text);
+	struct place place;
+
+	if (verdict != FAKE_GOES)
+		return verdict == FAKE_FAILS ? -fake->fault_error : 0;
+	if (is_forced_failure(fake, path))
+		return -fake->fail_write_error;
+	if (strcmp(path, "bus/pci/drivers_probe") == 0)
+		return write_probe(fake, text);
+	if (!find_place(fake, path, &place))
+		return -ENOENT;
+	if (place.vf)
+		return write_vf(fake, &place, text);
+	if (strcmp(place.file, "sriov_numvfs") == 0)
+		return fake_set_numvfs(fake, place.pf, atoi(text));
+	if (strcmp(place.file, "sriov_drivers_autoprobe") != 0 ||
+	    place.pf->personality->no_pci)
+		return -ENOENT;
+	place.pf->autoprobe = atoi(text);
+	return 0;
+}
