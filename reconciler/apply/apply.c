@@ -139,10 +139,12 @@ static void start_pf(struct applying *applying, size_t i)
 	settle_blocked(applying, pf);
 }
 
-/* Whether the PF is owed nothing more: autoprobe is back and every driver was asked for.
- */
-static bool is_paid(const struct applying_pf *pf)
+/* Whether the PF is owed nothing more: autoprobe is back, read and not believed, and
+ * every driver was asked for. */
+static bool is_paid(struct applying *applying, const struct applying_pf *pf)
 {
+	long autoprobe;
+
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
 		enum change_kind kind = pf->plan->changes[i].kind;
 		enum outcome_status status = pf->outcomes[i].status;
@@ -153,7 +155,9 @@ static bool is_paid(const struct applying_pf *pf)
 		    status != OUTCOME_DONE)
 			return false;
 	}
-	return true;
+	return kernel_read_number(applying->kernel, &autoprobe,
+				  "%s/sriov_drivers_autoprobe", pf->dir) == 0 &&
+	       autoprobe == pf->plan->autoprobe;
 }
 
 /* The notes of what this run, or a killed one before it, owed to a PF. */
@@ -162,7 +166,9 @@ static void remove_records(struct applying *applying)
 	for (size_t i = 0; applying->run && i < applying->n_pfs; i++) {
 		const struct applying_pf *pf = &applying->pfs[i];
 
-		if (pf->live->has_pci && is_paid(pf))
+		if (pf->live->has_pci &&
+		    autoprobe_record_read(applying->run, pf->live->pci) >= 0 &&
+		    is_paid(applying, pf))
 			autoprobe_record_remove(applying->run, pf->live->pci);
 	}
 }

@@ -321,7 +321,7 @@ static void recheck(struct applying *applying, struct applying_pf *pf)
 
 		if (!needs_recheck(pf, i))
 			continue;
-		observe_vf(applying->kernel, applying->arena, pf->dir, &now);
+		observe_vf(applying->kernel, applying->arena, NULL, pf->dir, &now);
 		by = in_use_refuses(applying->arena, pf->live, &now, change);
 		if (by)
 			applying_in_use(applying, pf, i,

@@ -50,6 +50,20 @@ static void add_binding(struct applying *applying, struct bindings *asked,
 	asked->items[asked->n++] = *binding;
 }
 
+/* A VF that was to start again for a MAC that it did not get. */
+static bool has_failed_mac(const struct applying_pf *pf, int vf)
+{
+	for (size_t i = 0; i < pf->plan->n_changes; i++) {
+		const struct change *change = &pf->plan->changes[i];
+
+		if (change->kind == CHANGE_VF_ATTR && change->attr == VF_ATTR_MAC &&
+		    change->vf == vf)
+			return pf->outcomes[i].status == OUTCOME_FAILED ||
+			       pf->outcomes[i].status == OUTCOME_SKIPPED;
+	}
+	return false;
+}
+
 /* Asks for the driver of one VF, as that VF is at this moment. */
 static void apply_change(struct applying *applying, struct applying_pf *pf, size_t change,
 			 struct bindings *asked)
@@ -61,9 +75,14 @@ static void apply_change(struct applying *applying, struct applying_pf *pf, size
 	const char *user;
 	int r = 0;
 
-	observe_vf(applying->kernel, applying->arena, pf->dir, &now);
+	observe_vf(applying->kernel, applying->arena, NULL, pf->dir, &now);
 	if (!now.has_pci) {
 		applying_skip(applying, pf, change, "the VF is not there");
+		return;
+	}
+	if (planned->impact == IMPACT_REBINDS_VF && now.driver &&
+	    has_failed_mac(pf, planned->vf)) {
+		applying_skip(applying, pf, change, "its MAC could not be set");
 		return;
 	}
 	user = in_use_refuses(applying->arena, pf->live, &now, planned);
@@ -99,7 +118,7 @@ static void apply_pf(struct applying *applying, struct applying_pf *pf,
 static bool is_ready(struct applying *applying, const struct binding *binding)
 {
 	const char *driver =
-		observe_driver(applying->kernel, applying->arena, binding->dir);
+		observe_driver(applying->kernel, applying->arena, NULL, binding->dir);
 	const char *netdev;
 
 	if (!driver)
@@ -107,7 +126,7 @@ static bool is_ready(struct applying *applying, const struct binding *binding)
 	/* vfio-pci may take VFs by their ids (vfio-pci.ids=), and makes no netdev. */
 	if (!binding->pf->live->netdev || in_use_is_vfio(driver))
 		return true;
-	netdev = observe_netdev(applying->kernel, applying->arena, binding->dir);
+	netdev = observe_netdev(applying->kernel, applying->arena, NULL, binding->dir);
 	return netdev && kernel_is_settled(applying->kernel, "net", netdev);
 }
 
@@ -117,18 +136,18 @@ static bool is_hopeless(struct applying *applying, const struct binding *binding
 {
 	const char *pci = strrchr(binding->dir, '/') + 1;
 
-	if (observe_driver(applying->kernel, applying->arena, binding->dir) ||
+	if (observe_driver(applying->kernel, applying->arena, NULL, binding->dir) ||
 	    !kernel_is_settled(applying->kernel, "pci", pci))
 		return false;
 	kernel_write(applying->kernel, pci, "bus/pci/drivers_probe");
-	return !observe_driver(applying->kernel, applying->arena, binding->dir);
+	return !observe_driver(applying->kernel, applying->arena, NULL, binding->dir);
 }
 
 static void settle_late(struct applying *applying, const struct binding *binding)
 {
 	struct applying_pf *pf = binding->pf;
 
-	if (observe_driver(applying->kernel, applying->arena, binding->dir)) {
+	if (observe_driver(applying->kernel, applying->arena, NULL, binding->dir)) {
 		applying_fail(applying, pf, binding->change, -ETIMEDOUT,
 			      "the driver is bound and made no netdev in time", NULL);
 	} else if (pf->plan->changes[binding->change].is_optional) {

@@ -66,8 +66,7 @@ struct plan_pf {
 };
 
 struct plan {
-	struct plan_pf
-		*pfs; /* those that were found, in the order of the configuration */
+	struct plan_pf *pfs; /* those that were found, by PCI address */
 	size_t n_pfs;
 	size_t n_changes;     /* of all PFs, vfstate's own steps included */
 	size_t n_in_use;      /* blocked since somebody uses a VF */

@@ -19,11 +19,11 @@ static bool is_pci_ready(struct kernel *kernel, struct arena *arena,
 	long class = 0;
 
 	observe_pf_dir(&key, dir);
-	if (!observe_driver(kernel, arena, dir))
+	if (!observe_driver(kernel, arena, NULL, dir))
 		return false;
 	/* The driver link comes before the probe, the netdev in it (really_probe,
 	 * drivers/base/dd.c). */
-	netdev = observe_netdev(kernel, arena, dir);
+	netdev = observe_netdev(kernel, arena, NULL, dir);
 	if (netdev)
 		return kernel_is_settled(kernel, "net", netdev);
 	return kernel_read_number(kernel, &class, "%s/class", dir) == 0 &&

@@ -33,6 +33,15 @@ void observe_pf_dir(const struct observed_pf *pf, char dir[PF_DIR_MAX])
 	}
 }
 
+/* That something is not there is an answer; that it cannot be read is a fault of the
+ * host. A device that goes away meanwhile answers ENODEV. */
+static void tell_unreadable(struct diags *diags, const char *dir, const char *name, int r)
+{
+	if (diags && r < 0 && r != -ENOENT && r != -ENODEV)
+		diag_error(diags, SPAN_NONE, "observe", "cannot read /sys/%s/%s: %s", dir,
+			   name, strerror(-r));
+}
+
 static int read_int(struct kernel *kernel, const char *dir, const char *name,
 		    int otherwise)
 {
@@ -40,6 +49,17 @@ static int read_int(struct kernel *kernel, const char *dir, const char *name,
 
 	return kernel_read_number(kernel, &number, "%s/%s", dir, name) == 0 ? (int)number
 									    : otherwise;
+}
+
+/* The same for what a decision hangs on. */
+static int read_vital(struct kernel *kernel, struct diags *diags, const char *dir,
+		      const char *name, int otherwise)
+{
+	long number;
+	int r = kernel_read_number(kernel, &number, "%s/%s", dir, name);
+
+	tell_unreadable(diags, dir, name, r);
+	return r == 0 ? (int)number : otherwise;
 }
 
 static const char *link_name(struct kernel *kernel, struct arena *arena, const char *dir,
@@ -52,11 +72,13 @@ static const char *link_name(struct kernel *kernel, struct arena *arena, const c
 	return arena_strdup(arena, target);
 }
 
-const char *observe_driver(struct kernel *kernel, struct arena *arena, const char *dir)
+const char *observe_driver(struct kernel *kernel, struct arena *arena,
+			   struct diags *diags, const char *dir)
 {
 	char target[NAME_BUFFER];
 	int r = kernel_link_name(kernel, target, sizeof(target), "%s/driver", dir);
 
+	tell_unreadable(diags, dir, "driver", r);
 	if (r == -ENOENT)
 		return NULL;
 	/* A driver that cannot be told may well be there. */
@@ -95,53 +117,68 @@ static int visit_netdev(void *data, const char *name)
 	return 0;
 }
 
-const char *observe_netdev(struct kernel *kernel, struct arena *arena, const char *dir)
+const char *observe_netdev(struct kernel *kernel, struct arena *arena,
+			   struct diags *diags, const char *dir)
 {
 	struct netdev_search search = {.kernel = kernel, .arena = arena, .dir = dir};
 
-	kernel_list(kernel, visit_netdev, &search, "%s/net", dir);
+	tell_unreadable(diags, dir, "net",
+			kernel_list(kernel, visit_netdev, &search, "%s/net", dir));
 	return search.found;
 }
 
-static void read_vf_netdev(struct kernel *kernel, struct observed_vf *vf)
+static void read_vf_netdev(struct kernel *kernel, struct diags *diags,
+			   struct observed_vf *vf)
 {
-	char text[NAME_BUFFER];
-	long flags = IFF_UP; /* where it cannot be read, it may be in use */
+	char dir[NAME_BUFFER], text[NAME_BUFFER];
+	int r;
 
-	kernel_read_number(kernel, &flags, "class/net/%s/flags", vf->netdev);
-	vf->netdev_up = flags & IFF_UP;
-	if (kernel_read(kernel, text, sizeof(text), "class/net/%s/address", vf->netdev) >
-	    0)
-		vf->has_netdev_mac = mac_address_parse(text, &vf->netdev_mac);
+	snprintf(dir, sizeof(dir), "class/net/%.32s", vf->netdev);
+	/* Where it cannot be read, it may be in use. */
+	vf->netdev_up = read_vital(kernel, diags, dir, "flags", IFF_UP) & IFF_UP;
+	r = kernel_read(kernel, text, sizeof(text), "%s/address", dir);
+	tell_unreadable(diags, dir, "address", r);
+	vf->has_netdev_mac = r > 0 && mac_address_parse(text, &vf->netdev_mac);
 }
 
-void observe_vf(struct kernel *kernel, struct arena *arena, const char *pf_dir,
-		struct observed_vf *vf)
+static void read_vf_device(struct kernel *kernel, struct arena *arena,
+			   struct diags *diags, const char *dir, struct observed_vf *vf)
 {
-	char dir[NAME_BUFFER], pci[NAME_BUFFER], override[NAME_BUFFER];
+	char override[NAME_BUFFER];
 	const char *group;
+	int r;
 
-	vf->iommu_group = -1;
-	vf->enable = -1;
-	if (kernel_link_name(kernel, pci, sizeof(pci), "%s/virtfn%u", pf_dir, vf->index) <
-		    0 ||
-	    !pci_address_parse(pci, &vf->pci))
-		return;
-	vf->has_pci = true;
-	snprintf(dir, sizeof(dir), "bus/pci/devices/%.32s", pci);
-	vf->driver = observe_driver(kernel, arena, dir);
+	vf->driver = observe_driver(kernel, arena, diags, dir);
+	r = kernel_read(kernel, override, sizeof(override), "%s/driver_override", dir);
+	tell_unreadable(diags, dir, "driver_override", r);
 	/* Where none is set the kernel prints a NULL pointer (driver_override_show). */
-	if (kernel_read(kernel, override, sizeof(override), "%s/driver_override", dir) >
-		    0 &&
-	    strcmp(override, "(null)") != 0)
+	if (r > 0 && strcmp(override, "(null)") != 0)
 		vf->driver_override = arena_strdup(arena, override);
 	group = link_name(kernel, arena, dir, "iommu_group");
 	if (group)
 		vf->iommu_group = atoi(group);
-	vf->enable = read_int(kernel, dir, "enable", -1);
-	vf->netdev = observe_netdev(kernel, arena, dir);
+	vf->enable = read_vital(kernel, diags, dir, "enable", -1);
+	vf->netdev = observe_netdev(kernel, arena, diags, dir);
 	if (vf->netdev)
-		read_vf_netdev(kernel, vf);
+		read_vf_netdev(kernel, diags, vf);
+}
+
+void observe_vf(struct kernel *kernel, struct arena *arena, struct diags *diags,
+		const char *pf_dir, struct observed_vf *vf)
+{
+	char dir[NAME_BUFFER], pci[NAME_BUFFER], link[32];
+	int r;
+
+	vf->iommu_group = -1;
+	vf->enable = -1;
+	snprintf(link, sizeof(link), "virtfn%u", vf->index);
+	r = kernel_link_name(kernel, pci, sizeof(pci), "%s/%s", pf_dir, link);
+	tell_unreadable(diags, pf_dir, link, r);
+	if (r < 0 || !pci_address_parse(pci, &vf->pci))
+		return;
+	vf->has_pci = true;
+	snprintf(dir, sizeof(dir), "bus/pci/devices/%.32s", pci);
+	read_vf_device(kernel, arena, diags, dir, vf);
 }
 
 static size_t count_reported(const struct observed_pf *pf)
@@ -186,24 +223,25 @@ static int read_link(struct kernel *kernel, struct arena *arena, struct observed
 	}
 }
 
-static void read_pf_sysfs(struct kernel *kernel, struct arena *arena, const char *dir,
-			  struct observed_pf *pf)
+static void read_pf_sysfs(struct kernel *kernel, struct arena *arena, struct diags *diags,
+			  const char *dir, struct observed_pf *pf)
 {
 	char net[NAME_BUFFER];
 
-	pf->driver = observe_driver(kernel, arena, dir);
+	pf->driver = observe_driver(kernel, arena, diags, dir);
 	pf->vendor = read_int(kernel, dir, "vendor", -1);
 	pf->device = read_int(kernel, dir, "device", -1);
-	pf->totalvfs = read_int(kernel, dir, "sriov_totalvfs", -1);
+	pf->totalvfs = read_vital(kernel, diags, dir, "sriov_totalvfs", -1);
 	/* A PF that can have VFs and does not tell how many is not one without. */
-	pf->numvfs = read_int(kernel, dir, "sriov_numvfs", pf->totalvfs >= 0 ? -1 : 0);
-	pf->autoprobe = read_int(kernel, dir, "sriov_drivers_autoprobe", -1);
+	pf->numvfs = read_vital(kernel, diags, dir, "sriov_numvfs",
+				pf->totalvfs >= 0 ? -1 : 0);
+	pf->autoprobe = read_vital(kernel, diags, dir, "sriov_drivers_autoprobe", -1);
 	pf->speed_mbps = -1;
 	pf->mtu = -1;
 	if (!pf->netdev)
 		return;
 	snprintf(net, sizeof(net), "class/net/%s", pf->netdev);
-	pf->ifindex = read_int(kernel, net, "ifindex", 0);
+	pf->ifindex = read_vital(kernel, diags, net, "ifindex", 0);
 	pf->speed_mbps = read_int(kernel, net, "speed", -1);
 }
 
@@ -213,12 +251,13 @@ static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *
 		      const struct root *run, struct observed_pf *pf)
 {
 	char dir[PF_DIR_MAX];
+	size_t n_missing = 0;
 	int r;
 
 	observe_pf_dir(pf, dir);
 	if (pf->has_pci)
-		pf->netdev = observe_netdev(kernel, arena, dir);
-	read_pf_sysfs(kernel, arena, dir, pf);
+		pf->netdev = observe_netdev(kernel, arena, diags, dir);
+	read_pf_sysfs(kernel, arena, diags, dir, pf);
 	pf->autoprobe_saved = pf->has_pci ? autoprobe_record_read(run, pf->pci) : -1;
 	if (pf->numvfs < 0)
 		return -EIO;
@@ -226,8 +265,13 @@ static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *
 	pf->vfs = arena_calloc(arena, pf->n_vfs, sizeof(*pf->vfs));
 	for (size_t i = 0; i < pf->n_vfs; i++) {
 		pf->vfs[i].index = (unsigned int)i;
-		observe_vf(kernel, arena, dir, &pf->vfs[i]);
+		observe_vf(kernel, arena, diags, dir, &pf->vfs[i]);
+		n_missing += !pf->vfs[i].has_pci;
 	}
+	if (pf->has_pci && n_missing > 0)
+		diag_error(diags, SPAN_NONE, "observe",
+			   "%zu of the %d VFs below /sys/%s have no virtfn link",
+			   n_missing, pf->numvfs, dir);
 	if (pf->ifindex <= 0)
 		return 0;
 	r = read_link(kernel, arena, pf);
@@ -263,6 +307,7 @@ int observe_pf_again(struct kernel *kernel, struct arena *arena, struct diags *d
 struct pf_list {
 	struct kernel *kernel;
 	struct arena *arena;
+	struct diags *diags;
 	struct observed_pf *pfs;
 	size_t n_pfs;
 };
@@ -302,14 +347,20 @@ static bool netdev_key(struct pf_list *list, const char *name,
 		       struct observed_pf *ret_key)
 {
 	struct observed_pf key = {.netdev = arena_strdup(list->arena, name)};
-	char device[NAME_BUFFER], subsystem[NAME_BUFFER];
+	char dir[NAME_BUFFER], device[NAME_BUFFER], subsystem[NAME_BUFFER];
+	int r;
 
-	if (kernel_link_name(list->kernel, device, sizeof(device), "class/net/%s/device",
-			     name) < 0)
+	snprintf(dir, sizeof(dir), "class/net/%.32s", name);
+	r = kernel_link_name(list->kernel, device, sizeof(device), "%s/device", dir);
+	tell_unreadable(list->diags, dir, "device", r);
+	if (r < 0)
 		return false;
-	if (kernel_link_name(list->kernel, subsystem, sizeof(subsystem),
-			     "class/net/%s/device/subsystem", name) == 0 &&
-	    strcmp(subsystem, "pci") == 0)
+	r = kernel_link_name(list->kernel, subsystem, sizeof(subsystem),
+			     "%s/device/subsystem", dir);
+	tell_unreadable(list->diags, dir, "device/subsystem", r);
+	if (r < 0 && r != -ENOENT)
+		return false;
+	if (r == 0 && strcmp(subsystem, "pci") == 0)
 		key.has_pci = pci_address_parse(device, &key.pci);
 	*ret_key = key;
 	return true;
@@ -370,7 +421,7 @@ struct observed *observe(struct kernel *kernel, struct arena *arena, struct diag
 			 const struct root *run, const struct desired *desired)
 {
 	struct observed *observed = arena_alloc(arena, sizeof(*observed));
-	struct pf_list list = {.kernel = kernel, .arena = arena};
+	struct pf_list list = {.kernel = kernel, .arena = arena, .diags = diags};
 	struct utsname name;
 
 	if (uname(&name) == 0)

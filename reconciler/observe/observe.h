@@ -20,9 +20,10 @@ int observe_pf_again(struct kernel *kernel, struct arena *arena, struct diags *d
 		     const struct root *run, const struct observed_pf *key,
 		     struct observed_pf *ret_pf);
 
-/* Reads anew what sysfs says of one VF: vf->index of the PF in `pf_dir`. */
-void observe_vf(struct kernel *kernel, struct arena *arena, const char *pf_dir,
-		struct observed_vf *vf);
+/* Reads anew what sysfs says of one VF: vf->index of the PF in `pf_dir`. What cannot be
+ * read goes to `diags`, here and below; NULL: unheard. */
+void observe_vf(struct kernel *kernel, struct arena *arena, struct diags *diags,
+		const char *pf_dir, struct observed_vf *vf);
 
 /* The PF's device directory below /sys. */
 enum {
@@ -32,7 +33,9 @@ void observe_pf_dir(const struct observed_pf *pf, char dir[PF_DIR_MAX]);
 
 /* What the driver of a device is called; NULL where none is bound, "unknown" where that
  * cannot be read. */
-const char *observe_driver(struct kernel *kernel, struct arena *arena, const char *dir);
+const char *observe_driver(struct kernel *kernel, struct arena *arena,
+			   struct diags *diags, const char *dir);
 
 /* The network interface of a device that is no representor; NULL where there is none. */
-const char *observe_netdev(struct kernel *kernel, struct arena *arena, const char *dir);
+const char *observe_netdev(struct kernel *kernel, struct arena *arena,
+			   struct diags *diags, const char *dir);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "plan/plan-make.h"
 
+#include <stdlib.h>
+
 #include "plan/match.h"
 #include "plan/plan-vf.h"
 #include "plan/planner.h"
@@ -263,6 +265,14 @@ static void start_pf(struct planner *planner, struct plan_pf *pf,
 	pf->rate_any_link = planner->quirks->rate_any_link;
 }
 
+/* By PCI address, as they were observed. */
+static int compare_pfs(const void *a, const void *b)
+{
+	const struct plan_pf *x = a, *y = b;
+
+	return (x->observed > y->observed) - (x->observed < y->observed);
+}
+
 const struct plan *plan_make(struct arena *arena, struct diags *diags,
 			     const struct desired *desired,
 			     const struct observed *observed)
@@ -284,6 +294,9 @@ const struct plan *plan_make(struct arena *arena, struct diags *diags,
 		start_pf(&planner, &plan->pfs[plan->n_pfs++], &desired->pfs[i], live);
 		plan_pf(&planner);
 	}
+	/* The order of files and keys is no part of the plan. */
+	if (plan->n_pfs > 0)
+		qsort(plan->pfs, plan->n_pfs, sizeof(*plan->pfs), compare_pfs);
 	for (size_t i = 0; i < desired->n_bindings; i++)
 		refuse_absent_binding(diags, plan, &desired->bindings[i]);
 	warn_without_iommu(diags, desired, observed);

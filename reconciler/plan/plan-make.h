@@ -6,7 +6,8 @@
 
 /* Every change that takes `observed` to `desired`, in the order in which to make them.
  * What the host lacks (a PF, a VF that something refers to) goes to `diags`; the plan has
- * the rest. An empty plan and no diagnostics: the host is as it should be. */
+ * the rest, its PFs by PCI address, whatever the order of the configuration. An empty
+ * plan and no diagnostics: the host is as it should be. */
 const struct plan *plan_make(struct arena *arena, struct diags *diags,
 			     const struct desired *desired,
 			     const struct observed *observed);

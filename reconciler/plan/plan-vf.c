@@ -28,10 +28,12 @@ static bool is_foreign_mac_fine(const struct observed_vf *vf, struct mac_address
 	 * (igb_set_vf_mac_addr, drivers/net/ethernet/intel/igb/igb_main.c). */
 	if (user && trust->set && trust->value.on)
 		return true;
-	/* Without an administrator's MAC a bound VF makes up its own, which the PF
-	 * reports. */
-	return mac_address_is_zero(wanted) && vf->driver && mac->set &&
-	       mac_address_is_local(mac->value.mac);
+	/* Without an administrator's MAC a VF that its NIC driver has makes up its own,
+	 * which the PF reports. */
+	return mac_address_is_zero(wanted) && is_bound_to_netdev_driver(vf) && mac->set &&
+	       mac_address_is_local(mac->value.mac) &&
+	       (!vf->has_netdev_mac ||
+		mac_address_is_equal(vf->netdev_mac, mac->value.mac));
 }
 
 static bool is_satisfied(const struct planner *planner, enum vf_attr attr,
@@ -40,11 +42,16 @@ static bool is_satisfied(const struct planner *planner, enum vf_attr attr,
 {
 	enum value_kind kind = vf_attr_info[attr].kind;
 
-	/* Of what a driver cannot set, a VF has the neutral value. */
-	if (planner->quirks->refuses & (1u << attr) && value_is_neutral(kind, wanted))
+	bool is_clear = value_is_neutral(kind, wanted);
+
+	/* Of what a driver cannot set, a VF has the neutral value; of what it cannot
+	 * clear, a new one. */
+	if (is_clear && planner->quirks->refuses & (1u << attr))
 		return true;
 	if (!vf)
-		return false;
+		return is_clear &&
+		       (planner->quirks->refuses_clear | planner->quirks->ignores_clear) &
+			       (1u << attr);
 	if (vf->attrs[attr].set && value_is_equal(kind, vf->attrs[attr].value, wanted))
 		return true;
 	return attr == VF_ATTR_MAC && is_foreign_mac_fine(vf, wanted.mac, user);
@@ -61,25 +68,62 @@ static enum impact attr_impact(const struct planner *planner, enum vf_attr attr,
 	return planner->quirks->resets_vf & (1u << attr) ? IMPACT_RESETS_VF : IMPACT_LIVE;
 }
 
+/* Why the driver would not have the value, as far as that is known of it; NULL where it
+ * may. */
+static const char *driver_refusal(const struct planner *planner, enum vf_attr attr,
+				  struct value value)
+{
+	const struct driver_quirks *quirks = planner->quirks;
+	const struct vf_attr_info *info = &vf_attr_info[attr];
+	const char *driver = planner->pf->observed->driver;
+	bool is_clear = value_is_neutral(info->kind, value);
+
+	if (quirks->refuses & (1u << attr))
+		return arena_printf(planner->arena, "the driver %s cannot set %s", driver,
+				    info->name);
+	if (is_clear && quirks->refuses_clear & (1u << attr))
+		return arena_printf(planner->arena, "the driver %s cannot clear %s",
+				    driver, info->name);
+	if (is_clear && quirks->ignores_clear & (1u << attr))
+		return arena_printf(planner->arena,
+				    "the driver %s accepts a %s of 0 and keeps what it "
+				    "has; new VFs start without one",
+				    driver, info->name);
+	if (attr == VF_ATTR_LINK_STATE && quirks->ignores_link_enable &&
+	    value.link_state == VF_LINK_ENABLE)
+		return arena_printf(planner->arena,
+				    "the driver %s accepts enable and does nothing",
+				    driver);
+	if (attr != VF_ATTR_VLAN)
+		return NULL;
+	if (value.vlan.proto == VLAN_8021AD && quirks->no_8021ad)
+		return arena_printf(planner->arena, "the driver %s has no 802.1ad",
+				    driver);
+	if (value.vlan.qos && quirks->refuses_qos)
+		return arena_printf(planner->arena, "the driver %s has no VLAN priority",
+				    driver);
+	if (value.vlan.qos && quirks->ignores_qos)
+		return arena_printf(planner->arena,
+				    "the driver %s accepts a VLAN priority and drops it",
+				    driver);
+	return NULL;
+}
+
 /* Why the attribute cannot be set, or be known to be set; NULL where it can. */
 static const char *attr_refusal(const struct planner *planner, enum vf_attr attr,
-				const struct observed_vf *vf)
+				struct value value, const struct observed_vf *vf)
 {
-	const struct observed_pf *observed = planner->pf->observed;
-
-	if (!observed->netdev)
+	if (!planner->pf->observed->netdev)
 		return "the PF has no netdev to set it through";
-	if (planner->quirks->refuses & (1u << attr))
-		return arena_printf(planner->arena, "the driver %s cannot set %s",
-				    observed->driver, vf_attr_info[attr].name);
 	/* i40e and ice leave out a VF in reset; Linux 7.3 has room for 256 in an answer
 	 * (rtnl_fill_vfinfo, rtnl_vfinfo_cap, net/core/rtnetlink.c). */
-	if (vf && planner->reports && !vf->reported)
+	if (vf && planner->reports && !vf->reported &&
+	    !(planner->quirks->refuses & (1u << attr)))
 		return arena_printf(planner->arena,
 				    "the kernel reports its other VFs and not VF %u: its "
 				    "driver is busy with it, or there are too many",
 				    vf->index);
-	return NULL;
+	return driver_refusal(planner, attr, value);
 }
 
 /* A trusted VF may take another MAC; that it did is worth a word. */
@@ -121,7 +165,7 @@ static void plan_attr(struct planner *planner, const struct desired_vf *desired,
 	change->at = wanted->at;
 	change->is_new_vf = !vf;
 	change->impact = attr_impact(planner, attr, vf);
-	change->reason = attr_refusal(planner, attr, vf);
+	change->reason = attr_refusal(planner, attr, wanted->value, vf);
 	if (change->reason)
 		change->block = BLOCK_UNSUPPORTED;
 	else if (vf)
@@ -149,7 +193,6 @@ static bool has_stale_mac(const struct planner *planner, const struct desired_vf
 			  const struct observed_vf *vf)
 {
 	const struct field *mac = &desired->attrs[VF_ATTR_MAC];
-	const struct field *trust = &vf->attrs[VF_ATTR_TRUST];
 	const char *user = user_of(planner, vf);
 
 	if (!mac->set || mac_address_is_zero(mac->value.mac) ||
@@ -158,7 +201,7 @@ static bool has_stale_mac(const struct planner *planner, const struct desired_vf
 	if (!is_satisfied(planner, VF_ATTR_MAC, vf, mac->value, user))
 		return true;
 	/* Who uses it may have set another MAC on purpose, as bonding does. */
-	return !user && !(trust->set && trust->value.on) && vf->has_netdev_mac &&
+	return !user && vf->has_netdev_mac &&
 	       !mac_address_is_equal(vf->netdev_mac, mac->value.mac);
 }
 

@@ -12,34 +12,46 @@
  * takes it. */
 static const struct driver_quirks rows[] = {
 	/* igb_main.c: igb_netdev_ops has no ndo_set_vf_link_state, igb_ndo_set_vf_bw */
-	{"igb", .refuses = ATTR(LINK_STATE) | ATTR(QUERY_RSS) | ATTR(MIN_TX_RATE)},
+	{"igb", .refuses = ATTR(LINK_STATE) | ATTR(QUERY_RSS) | ATTR(MIN_TX_RATE),
+	 .no_8021ad = true},
 	/* ixgbe_sriov.c: ixgbe_ndo_set_vf_bw; ixgbe_ndo_set_vf_trust pings the VF into a
-	   reset */
-	{"ixgbe", .refuses = ATTR(MIN_TX_RATE), .resets_vf = ATTR(TRUST)},
+	   reset; ixgbe_ndo_set_vf_link_state: "not supported" of enable, and 0 */
+	{"ixgbe", .refuses = ATTR(MIN_TX_RATE), .resets_vf = ATTR(TRUST),
+	 .no_8021ad = true, .ignores_link_enable = true},
 	/* i40e_virtchnl_pf.c: i40e_ndo_set_vf_*, i40e_vc_reset_vf */
 	{"i40e", .refuses = ATTR(QUERY_RSS) | ATTR(MIN_TX_RATE),
-	 .resets_vf = ATTR(MAC) | ATTR(VLAN) | ATTR(TRUST) | ATTR(LINK_STATE)},
-	/* ice_sriov.c: ice_set_vf_*, ice_reset_vf */
+	 .resets_vf = ATTR(MAC) | ATTR(VLAN) | ATTR(TRUST) | ATTR(LINK_STATE),
+	 .no_8021ad = true},
+	/* ice_sriov.c: ice_set_vf_*, ice_reset_vf; 802.1ad in double VLAN mode only */
 	{"ice", .refuses = ATTR(QUERY_RSS),
 	 .resets_vf = ATTR(MAC) | ATTR(VLAN) | ATTR(TRUST)},
-	/* mlx5/core/en_main.c: mlx5e_netdev_ops */
-	{"mlx5_core", .refuses = ATTR(QUERY_RSS), .rate_any_link = true},
-	/* bnxt.c: bnxt_netdev_ops */
+	/* mlx5/core/en_main.c: mlx5e_netdev_ops, mlx5e_set_vf_vlan */
+	{"mlx5_core", .refuses = ATTR(QUERY_RSS), .rate_any_link = true,
+	 .no_8021ad = true},
+	/* bnxt.c: bnxt_netdev_ops; 802.1ad where the firmware has it */
 	{"bnxt_en", .refuses = ATTR(QUERY_RSS)},
-	/* be_main.c: be_netdev_ops, be_set_vf_tx_rate */
-	{"be2net", .refuses = ATTR(QUERY_RSS) | ATTR(MIN_TX_RATE) | ATTR(TRUST)},
-	/* qede_main.c: qede_netdev_ops */
-	{"qede", .refuses = ATTR(QUERY_RSS)},
-	/* hinic_main.c: hinic_netdev_ops */
-	{"hinic", .refuses = ATTR(QUERY_RSS)},
-	/* hns3_enet.c, hclge_main.c: hclge_set_vf_rate, hclge_set_vf_mac */
-	{"hns3", .refuses = ATTR(QUERY_RSS) | ATTR(MIN_TX_RATE), .resets_vf = ATTR(MAC)},
-	/* nfp_net_sriov.c */
+	/* be_main.c: be_netdev_ops, be_set_vf_tx_rate, be_set_vf_mac: a valid MAC,
+	   be_set_vf_vlan */
+	{"be2net", .refuses = ATTR(QUERY_RSS) | ATTR(MIN_TX_RATE) | ATTR(TRUST),
+	 .refuses_clear = ATTR(MAC), .no_8021ad = true},
+	/* qede_main.c: qede_netdev_ops, qede_set_vf_mac: a valid MAC, qede_set_vf_vlan;
+	   qed_sriov.c: qed_set_vf_rate passes on no 0 */
+	{"qede", .refuses = ATTR(QUERY_RSS), .refuses_clear = ATTR(MAC),
+	 .ignores_clear = ATTR(MIN_TX_RATE) | ATTR(MAX_TX_RATE), .no_8021ad = true,
+	 .ignores_qos = true},
+	/* hinic_main.c: hinic_netdev_ops; hinic_sriov.c: hinic_ndo_set_vf_mac, _vlan */
+	{"hinic", .refuses = ATTR(QUERY_RSS), .refuses_clear = ATTR(MAC),
+	 .no_8021ad = true},
+	/* hns3_enet.c, hclge_main.c: hclge_set_vf_rate, hclge_set_vf_mac,
+	   hclge_set_vf_vlan_filter */
+	{"hns3", .refuses = ATTR(QUERY_RSS) | ATTR(MIN_TX_RATE), .resets_vf = ATTR(MAC),
+	 .no_8021ad = true},
+	/* nfp_net_sriov.c: 802.1ad where the firmware has it */
 	{"nfp", .refuses = ATTR(QUERY_RSS)},
-	/* sfc/ef10_sriov.c: no rates, no trust */
+	/* sfc/ef10_sriov.c: no rates, no trust; efx_ef10_sriov_set_vf_vlan: no qos */
 	{"sfc",
 	 .refuses = ATTR(QUERY_RSS) | ATTR(MIN_TX_RATE) | ATTR(MAX_TX_RATE) | ATTR(TRUST),
-	 .resets_vf = ATTR(MAC)},
+	 .resets_vf = ATTR(MAC), .no_8021ad = true, .refuses_qos = true},
 	/* .sriov_configure and no ndo_set_vf_* at all */
 	{"ena", .refuses = EVERY_ATTR},
 	{"virtio-pci", .refuses = EVERY_ATTR},
@@ -50,7 +62,9 @@ static const struct driver_quirks rows[] = {
 
 const struct driver_quirks *quirks_find(const char *driver)
 {
-	static const struct driver_quirks generic = {0};
+	/* What is not known may do what the worst do. */
+	static const struct driver_quirks generic = {
+		.resets_vf = ATTR(MAC) | ATTR(VLAN) | ATTR(TRUST) | ATTR(LINK_STATE)};
 
 	for (size_t i = 0; driver && i < ARRAY_SIZE(rows); i++) {
 		if (strcmp(rows[i].driver, driver) == 0)

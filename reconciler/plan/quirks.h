@@ -13,8 +13,14 @@ struct driver_quirks {
 	const char *driver; /* as the driver link in sysfs names it */
 	uint32_t refuses;   /* VF attributes whose set it answers with an error, always;
 			       neutral values are fine */
-	uint32_t resets_vf; /* VF attributes whose set resets the VF */
-	bool rate_any_link; /* takes rates without carrier */
+	uint32_t refuses_clear; /* whose neutral value it answers with an error */
+	uint32_t ignores_clear; /* whose neutral value it takes without doing anything */
+	uint32_t resets_vf;	/* VF attributes whose set resets the VF */
+	bool no_8021ad;		/* VLANs are 802.1Q */
+	bool refuses_qos;	/* of a VLAN */
+	bool ignores_qos;
+	bool ignores_link_enable; /* link_state: enable */
+	bool rate_any_link;	  /* takes rates without carrier */
 };
 
 /* The driver's row, or the generic one for a driver that has none (or NULL). Never NULL.

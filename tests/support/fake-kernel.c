@@ -68,7 +68,7 @@ bool fake_vf_is_in_use(const struct fake_kernel *fake, const struct fake_vf *vf)
 		return false;
 	if (vf->is_vfio)
 		return vf->enable > 0;
-	return vf->in_netns || (fake_has_netdev(fake, vf) && vf->netdev_up);
+	return vf->in_netns || (fake_vf_has_netdev(fake, vf) && vf->netdev_up);
 }
 
 void fake_disturb(struct fake_kernel *fake, const struct fake_pf *pf,
@@ -89,7 +89,7 @@ bool fake_has_carrier(const struct fake_kernel *fake, const struct fake_pf *pf)
 	return pf->link && pf->carrier_delay_ms >= 0 && fake->now_ms >= pf->carrier_at;
 }
 
-bool fake_has_netdev(const struct fake_kernel *fake, const struct fake_vf *vf)
+bool fake_vf_has_netdev(const struct fake_kernel *fake, const struct fake_vf *vf)
 {
 	return vf->netdev[0] && !vf->in_netns && fake->now_ms >= vf->netdev_at;
 }

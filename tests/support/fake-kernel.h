@@ -118,10 +118,11 @@ void fake_kernel_open_vf(struct fake_kernel *fake, size_t pf, int vf);
 /* Whether somebody uses the VF now: the truth, not what can be observed of it. */
 bool fake_vf_is_in_use(const struct fake_kernel *fake, const struct fake_vf *vf);
 
-/* What setting the attributes that are set would give, without doing it: 0, or -errno at
- * the first one refused, in the kernel's order; *ret_sticks is false where the driver
- * would say yes to any of them and not do it. For one attribute: whether the driver can
- * be blamed. */
+/* A netdev that the host's network namespace sees. */
+bool fake_vf_has_netdev(const struct fake_kernel *fake, const struct fake_vf *vf);
+
+/* What setting one attribute of a VF would give, without doing it: 0 or -errno;
+ * *ret_sticks is false where the driver would say yes and not do it. */
 int fake_vf_would_take(const struct fake_kernel *fake, const struct fake_pf *pf, int vf,
 		       enum vf_attr attr, struct value value, bool *ret_sticks);
 

@@ -90,7 +90,7 @@ static int get_link(struct fake_kernel *fake, struct arena *arena, struct fake_p
 		if (!pf->vfs[i].is_hidden && fake->now_ms >= pf->vfs[i].busy_until)
 			put_vf(msg, pf, &pf->vfs[i], (uint32_t)i);
 	}
-	nla_nest_end(msg, list);
+	nla_nest_end_keep_empty(msg, list);
 	reply->message = arena_alloc(arena, nlmsg_hdr(msg)->nlmsg_len);
 	memcpy(reply->message, nlmsg_hdr(msg), nlmsg_hdr(msg)->nlmsg_len);
 	nlmsg_free(msg);
@@ -176,6 +176,9 @@ int fake_vf_would_take(const struct fake_kernel *fake, const struct fake_pf *pf,
 		return check_rates(fake, pf, vf->min_tx_rate, value.number, &other,
 				   ret_sticks);
 	r = check_rule(fake, pf, attr, value, ret_sticks);
+	if (attr == VF_ATTR_LINK_STATE && value.link_state == VF_LINK_ENABLE &&
+	    pf->personality->ignores_link_enable)
+		*ret_sticks = false;
 	if (r == 0 && attr == VF_ATTR_VLAN)
 		r = check_vlan(pf, value.vlan, ret_sticks);
 	return r;
@@ -247,7 +250,7 @@ static int set_one(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf 
 		return r;
 	if (is_theirs(vf, attr))
 		fake_disturb(fake, pf, vf, vf_attr_info[attr].name);
-	if (pf->personality->attrs[attr].resets_vf &&
+	if (pf->personality->attrs[attr].resets_vf && !pf->ignores[attr] &&
 	    !value_is_equal(vf_attr_info[attr].kind, stored(vf, attr), value)) {
 		fake_disturb(fake, pf, vf, vf_attr_info[attr].name);
 		vf->busy_until = fake->now_ms + pf->personality->busy_ms;

@@ -23,9 +23,6 @@ void fake_disturb(struct fake_kernel *fake, const struct fake_pf *pf,
 
 bool fake_has_carrier(const struct fake_kernel *fake, const struct fake_pf *pf);
 
-/* A netdev that this network namespace sees. */
-bool fake_has_netdev(const struct fake_kernel *fake, const struct fake_vf *vf);
-
 /* sysfs: the functions of kernel_ops. */
 int fake_read(void *self, const char *path, char *buffer, size_t size);
 int fake_write(void *self, const char *path, const char *text);

@@ -47,7 +47,7 @@ static bool find_net(struct fake_kernel *fake, const char *name, struct place *p
 			return true;
 		for (int v = 0; v < pf->numvfs; v++) {
 			place->vf = &pf->vfs[v];
-			if (fake_has_netdev(fake, place->vf) &&
+			if (fake_vf_has_netdev(fake, place->vf) &&
 			    strcmp(place->vf->netdev, name) == 0)
 				return true;
 		}
@@ -214,7 +214,7 @@ static int list_all(struct fake_kernel *fake, bool is_net,
 			r = visit(data, text);
 		for (int v = 0; v < pf->numvfs && r == 0; v++) {
 			pci_address_format(pf->vfs[v].pci, text);
-			if (is_net && fake_has_netdev(fake, &pf->vfs[v]))
+			if (is_net && fake_vf_has_netdev(fake, &pf->vfs[v]))
 				r = visit(data, pf->vfs[v].netdev);
 			else if (!is_net && !pf->personality->no_pci)
 				r = visit(data, text);
@@ -243,7 +243,8 @@ int fake_list(void *self, const char *path, int (*visit)(void *data, const char 
 		return -ENOENT;
 	if (!place.vf)
 		return place.pf->netdev[0] ? visit(data, place.pf->netdev) : -ENOENT;
-	return fake_has_netdev(fake, place.vf) ? visit(data, place.vf->netdev) : -ENOENT;
+	return fake_vf_has_netdev(fake, place.vf) ? visit(data, place.vf->netdev)
+						  : -ENOENT;
 }
 
 void fake_probe(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf *vf)

@@ -41,6 +41,7 @@ static const struct personality rows[] = {
 	{.name = "ixgbe",
 	 .driver = "ixgbe",
 	 .vf_driver = "ixgbevf",
+	 .ignores_link_enable = true,
 	 .totalvfs = 63,
 	 .too_many = ERANGE,
 	 .assigns_mac = true,
@@ -51,7 +52,6 @@ static const struct personality rows[] = {
 		   [VF_ATTR_MAX_TX_RATE] = {.needs_carrier = EINVAL,
 					    .min = 11,
 					    .max = 10000},
-		   [VF_ATTR_LINK_STATE] = {.ignores_set = true},
 		   [VF_ATTR_TRUST] = {.resets_vf = true}}},
 	/* ethernet/intel/i40e/i40e_virtchnl_pf.c: i40e_ndo_set_vf_*: MAC, VLAN, trust and
 	   link state reset the VF, and EAGAIN meets who comes meanwhile, readers too;

@@ -36,7 +36,8 @@ struct personality {
 	int refuses_8021ad;
 	int refuses_qos; /* of a VLAN */
 	bool ignores_qos;
-	bool reports_no_proto; /* vlan_proto 0 for 802.1Q */
+	bool ignores_link_enable; /* link_state: enable */
+	bool reports_no_proto;	  /* vlan_proto 0 for 802.1Q */
 	struct attr_rule attrs[VF_ATTR_COUNT];
 };
 

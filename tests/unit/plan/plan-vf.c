@@ -156,11 +156,45 @@ static void test_what_the_driver_refuses(void **state)
 	assert_string_equal(plan_of(unit, &one, "link_state: auto, min_tx_rate: 0"), "");
 	assert_string_equal(plan_of(unit, &one, "min_tx_rate: 5"), "min_tx_rate/live?");
 	one.pf.driver = "unheard_of";
-	assert_string_equal(plan_of(unit, &one, "link_state: enable"), "link_state/live");
-	one.pf.netdev = NULL;
-	one.observed.n_pfs = 1;
-	one.pf.netdev = "p0";
+	assert_string_equal(plan_of(unit, &one, "link_state: enable"),
+			    "link_state/resets-vf");
 	assert_string_equal(plan_of(unit, &one, "min_tx_rate: 5"), "min_tx_rate/live");
+}
+
+/* What a driver accepts and does not do would be a difference for ever. */
+static void test_what_would_never_converge(void **state)
+{
+	static const struct {
+		const char *driver, *vf, *plan;
+	} cases[] = {
+		{"ixgbe", "link_state: enable", "link_state/live?"},
+		{"ixgbe", "link_state: disable", "link_state/live"},
+		{"qede", "max_tx_rate: 0", "max_tx_rate/live?"},
+		{"qede", "max_tx_rate: 5", "max_tx_rate/live"},
+		{"qede", "vlan: {id: 5, qos: 1}", "vlan/live?"},
+		{"qede", "vlan: 5", "vlan/live"},
+		{"sfc", "vlan: {id: 5, qos: 1}", "vlan/live?"},
+		{"be2net", "mac: '00:00:00:00:00:00'", "mac/rebinds-vf?"},
+		{"hinic", "vlan: {id: 5, proto: 802.1ad}", "vlan/live?"},
+		{"ice", "vlan: {id: 5, proto: 802.1ad}", "vlan/resets-vf"},
+	};
+	struct unit *unit = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct one one;
+		const char *plan;
+
+		init_one(&one);
+		one.pf.driver = cases[i].driver;
+		one.vf.attrs[VF_ATTR_MAX_TX_RATE] =
+			(struct field){.set = true, .value.number = 100};
+		one.vf.attrs[VF_ATTR_LINK_STATE].set = true;
+		one.vf.attrs[VF_ATTR_MAC].value.mac.bytes[0] = 0x90;
+		one.vf.netdev_mac.bytes[0] = 0x90;
+		plan = plan_of(unit, &one, cases[i].vf);
+		if (strncmp(plan, cases[i].plan, strlen(cases[i].plan)) != 0)
+			fail_msg("%s, %s: '%s'", cases[i].driver, cases[i].vf, plan);
+	}
 }
 
 static void test_driver(void **state)
@@ -253,7 +287,8 @@ static void test_driver_with_autoprobe_off(void **state)
 	assert_string_equal(plan_of(unit, &one, "spoofchk: on"), "spoofchk/live");
 }
 
-UNIT_GROUP(plan_vf, UNIT_TEST(test_vf_in_another_namespace),
+UNIT_GROUP(plan_vf, UNIT_TEST(test_what_would_never_converge),
+	   UNIT_TEST(test_vf_in_another_namespace),
 	   UNIT_TEST(test_vf_that_is_not_reported),
 	   UNIT_TEST(test_driver_with_autoprobe_off), UNIT_TEST(test_mac_of_a_bound_vf),
 	   UNIT_TEST(test_netdev_with_a_stale_mac), UNIT_TEST(test_cleared_mac),

@@ -11,7 +11,9 @@ static void test_rows(void **state)
 	assert_false(quirks_find("igb")->rate_any_link);
 	assert_true(quirks_find("netdevsim")->rate_any_link);
 	assert_true(quirks_find("ice")->resets_vf & ATTR(TRUST));
-	/* Unknown drivers and none have the generic row, which refuses nothing. */
+	/* Unknown drivers and none have the generic row, which refuses nothing, and may
+	 * reset a VF. */
+	assert_true(quirks_find("unheard_of")->resets_vf & ATTR(VLAN));
 	assert_int_equal(quirks_find("unheard_of")->refuses, 0);
 	assert_int_equal(quirks_find(NULL)->refuses, 0);
 }

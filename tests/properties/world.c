@@ -1,0 +1,509 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "world.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "support/guard.h"
+
+uint64_t world_random(uint64_t *state)
+{
+	uint64_t z = (*state += 0x9e3779b97f4a7c15u);
+
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+	return z ^ (z >> 31);
+}
+
+static int below(uint64_t *state, int n)
+{
+	return n > 0 ? (int)(world_random(state) % (uint64_t)n) : 0;
+}
+
+static bool chance(uint64_t *state, int percent)
+{
+	return below(state, 100) < percent;
+}
+
+static struct mac_address random_mac(uint64_t *state, int pf, int vf)
+{
+	return (struct mac_address){
+		{0x52, 0x54, (uint8_t)below(state, 4), 0, (uint8_t)pf, (uint8_t)vf}};
+}
+
+/* A value that the attribute could have on this PF, and so may have been set to before.
+ */
+static struct value random_value(uint64_t *state, const struct fake_pf *pf,
+				 enum vf_attr attr, int pf_index, int vf)
+{
+	const struct personality *personality = pf->personality;
+	struct value value = {0};
+
+	switch (attr) {
+	case VF_ATTR_MAC:
+		value.mac = random_mac(state, pf_index, vf);
+		break;
+	case VF_ATTR_VLAN:
+		value.vlan = (struct vlan){.id = (uint16_t)below(state, 4),
+					   .proto = VLAN_8021Q};
+		if (value.vlan.id && chance(state, 30) && !personality->refuses_qos &&
+		    !personality->ignores_qos)
+			value.vlan.qos = (uint8_t)below(state, 8);
+		break;
+	case VF_ATTR_MIN_TX_RATE:
+		if (!personality->attrs[attr].refuses &&
+		    !personality->attrs[attr].refuses_set)
+			value.number = (uint32_t)below(state, 3) * 50;
+		break;
+	case VF_ATTR_MAX_TX_RATE:
+		if (!personality->attrs[attr].refuses)
+			value.number = (uint32_t)below(state, 3) * 200;
+		break;
+	case VF_ATTR_LINK_STATE:
+		if (!personality->attrs[attr].refuses &&
+		    !personality->attrs[attr].ignores_set)
+			value.link_state = (enum vf_link_state)below(state, 3);
+		if (personality->ignores_link_enable &&
+		    value.link_state == VF_LINK_ENABLE)
+			value.link_state = VF_LINK_AUTO;
+		break;
+	default:
+		value.on = !personality->attrs[attr].refuses &&
+			   !personality->attrs[attr].refuses_set && chance(state, 50);
+	}
+	return value;
+}
+
+/* What an administrator, a VM or a container did with a VF before. */
+static void use_vf(struct world *world, uint64_t *state, size_t pf_index, int index)
+{
+	struct fake_kernel *fake = &world->fake;
+	struct fake_vf *vf = &fake->pfs[pf_index].vfs[index];
+	int dice = below(state, 100);
+
+	if (dice < 7) {
+		fake_kernel_open_vf(fake, pf_index, index);
+	} else if (dice < 13) {
+		fake_kernel_open_vf(fake, pf_index, index);
+		vf->enable = 0;
+	} else if (dice < 23) {
+		vf->is_bound = vf->is_vfio = false;
+		vf->enable = 0;
+		vf->netdev[0] = '\0';
+		if (chance(state, 20))
+			snprintf(vf->override, sizeof(vf->override), "vfio-pci");
+	} else if (dice < 31 && vf->netdev[0]) {
+		vf->netdev_up = true;
+	} else if (dice < 37 && vf->netdev[0]) {
+		vf->in_netns = true;
+	}
+}
+
+static void configure_vf(struct world *world, uint64_t *state, size_t pf_index, int index)
+{
+	struct fake_pf *pf = &world->fake.pfs[pf_index];
+	struct fake_vf *vf = &pf->vfs[index];
+
+	if (chance(state, 50)) {
+		vf->mac = random_value(state, pf, VF_ATTR_MAC, (int)pf_index, index).mac;
+		if (chance(state, 80))
+			vf->netdev_mac = vf->mac;
+	}
+	if (chance(state, 50))
+		vf->vlan = random_value(state, pf, VF_ATTR_VLAN, 0, 0).vlan;
+	if (chance(state, 50)) {
+		vf->min_tx_rate =
+			random_value(state, pf, VF_ATTR_MIN_TX_RATE, 0, 0).number;
+		vf->max_tx_rate =
+			random_value(state, pf, VF_ATTR_MAX_TX_RATE, 0, 0).number;
+		if (vf->max_tx_rate < vf->min_tx_rate)
+			vf->max_tx_rate = 0;
+	}
+	vf->spoofchk = chance(state, 70);
+	if (chance(state, 30))
+		vf->trust = random_value(state, pf, VF_ATTR_TRUST, 0, 0).on;
+	if (chance(state, 20))
+		vf->link_state =
+			random_value(state, pf, VF_ATTR_LINK_STATE, 0, 0).link_state;
+	if (chance(state, 20))
+		vf->query_rss = random_value(state, pf, VF_ATTR_QUERY_RSS, 0, 0).on;
+}
+
+static void make_knobs(uint64_t *state, struct fake_pf *pf)
+{
+	static const int errors[] = {EPERM, EIO, EINVAL, EOPNOTSUPP};
+
+	pf->autoprobe = chance(state, 85);
+	pf->link = chance(state, 60) && pf->netdev[0];
+	if (chance(state, 10))
+		pf->carrier_delay_ms = -1;
+	if (chance(state, 5))
+		pf->gives_vfs = below(state, 3);
+	if (chance(state, 10))
+		pf->busy_times = 1 + below(state, 3);
+	if (chance(state, 5))
+		pf->no_vf_driver = true;
+	if (chance(state, 2))
+		pf->netdev_delay_ms = -1;
+	if (chance(state, 5))
+		pf->refuses[below(state, VF_ATTR_COUNT)] = errors[below(state, 4)];
+	if (chance(state, 3))
+		pf->ignores[below(state, VF_ATTR_COUNT)] = true;
+}
+
+static void make_pf(struct world *world, uint64_t *state, size_t index)
+{
+	struct fake_pf *pf = &world->fake.pfs[index];
+	size_t n;
+	const struct personality *rows = personalities(&n);
+
+	fake_kernel_set_personality(&world->fake, index, &rows[below(state, (int)n)]);
+	make_knobs(state, pf);
+	world->saved[index] = -1;
+	world->match_netdev[index] = !pf->netdev[0]	       ? false
+				     : pf->personality->no_pci ? true
+							       : chance(state, 30);
+	if (chance(state, 2) && !pf->personality->no_pci) {
+		pf->driver = NULL;
+		pf->netdev[0] = '\0';
+		pf->link = false;
+		world->match_netdev[index] = false;
+		return;
+	}
+	if (chance(state, 60)) {
+		int gives = pf->gives_vfs;
+
+		pf->gives_vfs = -1;
+		fake_kernel_add_vfs(
+			&world->fake, index,
+			1 + below(state, pf->totalvfs < 5 ? pf->totalvfs : 5));
+		pf->gives_vfs = gives;
+	}
+	for (int i = 0; i < pf->numvfs; i++) {
+		if (!pf->personality->no_pci && chance(state, 60))
+			use_vf(world, state, index, i);
+		if (pf->netdev[0])
+			configure_vf(world, state, index, i);
+	}
+	if (!pf->autoprobe && !pf->personality->no_pci && chance(state, 30))
+		world->saved[index] = 1;
+}
+
+static struct setting *add_setting(struct world *world, int pf, int first, int last,
+				   const char *key)
+{
+	struct setting *setting;
+
+	if (world->n_settings == SETTINGS_MAX)
+		return &world->settings[SETTINGS_MAX - 1];
+	setting = &world->settings[world->n_settings++];
+	*setting = (struct setting){.pf = pf, .first = first, .last = last, .key = key};
+	return setting;
+}
+
+/* What an administrator may write for an attribute, sense or none. */
+static void want_attr(struct world *world, uint64_t *state, int pf, int first, int last,
+		      enum vf_attr attr)
+{
+	static const char *const link_states[] = {"auto", "enable", "disable"};
+	struct setting *setting =
+		add_setting(world, pf, first, last, vf_attr_info[attr].name);
+	struct mac_address mac = random_mac(state, pf, first);
+	char text[MAC_ADDRESS_TEXT];
+
+	mac_address_format(mac, text);
+	switch (attr) {
+	case VF_ATTR_MAC:
+		snprintf(setting->value, sizeof(setting->value), "'%s'",
+			 first != last || chance(state, 15) ? "00:00:00:00:00:00" : text);
+		break;
+	case VF_ATTR_VLAN:
+		if (chance(state, 20))
+			snprintf(setting->value, sizeof(setting->value),
+				 "{id: %d, qos: %d, proto: %s}", 1 + below(state, 3),
+				 below(state, 8),
+				 chance(state, 20) ? "802.1ad" : "802.1Q");
+		else
+			snprintf(setting->value, sizeof(setting->value), "%d",
+				 below(state, 4));
+		break;
+	case VF_ATTR_MIN_TX_RATE:
+		snprintf(setting->value, sizeof(setting->value), "%d",
+			 below(state, 3) * 50);
+		break;
+	case VF_ATTR_MAX_TX_RATE:
+		snprintf(setting->value, sizeof(setting->value), "%d",
+			 chance(state, 5) ? 200000 : below(state, 3) * 200);
+		break;
+	case VF_ATTR_LINK_STATE:
+		snprintf(setting->value, sizeof(setting->value), "%s",
+			 link_states[below(state, 3)]);
+		break;
+	default:
+		snprintf(setting->value, sizeof(setting->value), "%s",
+			 chance(state, 50) ? "on" : "off");
+	}
+}
+
+static void want_vfs(struct world *world, uint64_t *state, int pf, int first, int last)
+{
+	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
+		if (chance(state, 25))
+			want_attr(world, state, pf, first, last, (enum vf_attr)attr);
+	}
+	if (chance(state, 8))
+		strcpy(add_setting(world, pf, first, last, "driver")->value, "default");
+}
+
+static void want_pf(struct world *world, uint64_t *state, int index)
+{
+	const struct fake_pf *pf = &world->fake.pfs[index];
+	int numvfs = pf->numvfs;
+
+	if (chance(state, 60)) {
+		if (chance(state, 60))
+			numvfs = chance(state, 15)
+					 ? 0
+					 : 1 + below(state, pf->totalvfs < 6
+								    ? pf->totalvfs + 1
+								    : 6);
+		snprintf(add_setting(world, index, WORLD_PF, 0, "numvfs")->value,
+			 SETTING_VALUE_MAX, "%d", numvfs);
+	}
+	if (chance(state, 50))
+		strcpy(add_setting(world, index, WORLD_PF, 0, "link")->value,
+		       chance(state, 93) ? "up" : "down");
+	if (chance(state, 50))
+		want_vfs(world, state, index, WORLD_DEFAULTS, 0);
+	if (numvfs > 2 && chance(state, 20))
+		want_vfs(world, state, index, 1, numvfs - 1);
+	for (int i = 0; i < numvfs; i++) {
+		if (chance(state, 40))
+			want_vfs(world, state, index, i, i);
+	}
+}
+
+void world_init(struct world *world, uint64_t seed)
+{
+	static const int errors[] = {EIO, EBUSY, EAGAIN, EPERM, ENOMEM, EINVAL};
+	uint64_t state = seed;
+	struct kernel unused;
+
+	memset(world, 0, sizeof(*world));
+	world->seed = seed;
+	fake_kernel_init(&world->fake, 1 + (size_t)below(&state, 3), &unused);
+	world->fake.iommu = true;
+	for (size_t i = 0; i < world->fake.n_pfs; i++)
+		make_pf(world, &state, i);
+	for (size_t i = 0; i < world->fake.n_pfs; i++) {
+		if (chance(&state, 90))
+			want_pf(world, &state, (int)i);
+	}
+	if (chance(&state, 50)) {
+		world->fault = (enum fake_fault)(1 + below(&state, 4));
+		world->fault_at = (size_t)below(&state, 1 << 20);
+		world->fault_error = errors[below(&state, (int)ARRAY_SIZE(errors))];
+	}
+	fake_kernel_clear_log(&world->fake);
+}
+
+/* The n settings from `indices`, those of one PF and one place together: text without the
+ * braces around. */
+static const char *settings_text(const struct world *world, struct arena *arena,
+				 const size_t *indices, size_t n, int pf, int first,
+				 int last)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < n; i++) {
+		const struct setting *setting = &world->settings[indices[i]];
+
+		if (setting->pf == pf && setting->first == first && setting->last == last)
+			text = arena_printf(arena, "%s%s%s: %s", text,
+					    text[0] ? ", " : "", setting->key,
+					    setting->value);
+	}
+	return text;
+}
+
+/* The entries of `vfs`. */
+static const char *vfs_text(const struct world *world, struct arena *arena,
+			    const size_t *indices, size_t n, int pf)
+{
+	const char *text = "";
+	bool done[FAKE_VFS_MAX][FAKE_VFS_MAX] = {0};
+
+	for (size_t i = 0; i < n; i++) {
+		const struct setting *setting = &world->settings[indices[i]];
+		int first = setting->first, last = setting->last;
+
+		if (setting->pf != pf || first < 0 || done[first][last])
+			continue;
+		done[first][last] = true;
+		text = arena_printf(arena, "%s%s%d", text, text[0] ? ", " : "", first);
+		if (last != first)
+			text = arena_printf(arena, "%s-%d", text, last);
+		text = arena_printf(
+			arena, "%s: {%s}", text,
+			settings_text(world, arena, indices, n, pf, first, last));
+	}
+	return text;
+}
+
+static const char *pf_text(const struct world *world, struct arena *arena,
+			   const size_t *indices, size_t n, int pf)
+{
+	const char *own = settings_text(world, arena, indices, n, pf, WORLD_PF, 0);
+	const char *defaults =
+		settings_text(world, arena, indices, n, pf, WORLD_DEFAULTS, 0);
+	const char *vfs = vfs_text(world, arena, indices, n, pf);
+	char pci[PCI_ADDRESS_TEXT];
+	const char *text;
+
+	pci_address_format(world->fake.pfs[pf].pci, pci);
+	text = world->match_netdev[pf]
+		       ? arena_printf(arena, "{netdev: %s}", world->fake.pfs[pf].netdev)
+		       : arena_printf(arena, "{pci: '%s'}", pci);
+	text = arena_printf(arena, "  p%d: {match: %s", pf, text);
+	if (own[0])
+		text = arena_printf(arena, "%s, %s", text, own);
+	if (defaults[0])
+		text = arena_printf(arena, "%s, vf_defaults: {%s}", text, defaults);
+	if (vfs[0])
+		text = arena_printf(arena, "%s, vfs: {%s}", text, vfs);
+	return arena_printf(arena, "%s}\n", text);
+}
+
+const char *world_yaml(const struct world *world, struct arena *arena, uint64_t order,
+		       unsigned int pfs)
+{
+	const char *text = "version: 1\npfs:\n";
+	size_t indices[SETTINGS_MAX], n = 0;
+	int first_pf = order ? (int)(order % world->fake.n_pfs) : 0;
+
+	for (size_t i = 0; i < world->n_settings; i++) {
+		if (!world->settings[i].is_dropped)
+			indices[n++] = i;
+	}
+	for (size_t i = n; order && i > 1; i--) {
+		size_t j = world_random(&order) % i, swap = indices[i - 1];
+
+		indices[i - 1] = indices[j];
+		indices[j] = swap;
+	}
+	for (size_t i = 0; i < world->fake.n_pfs; i++) {
+		int pf = (int)((i + (size_t)first_pf) % world->fake.n_pfs);
+
+		for (size_t j = 0; pfs & 1u << pf && j < n; j++) {
+			if (world->settings[indices[j]].pf != pf)
+				continue;
+			text = arena_printf(arena, "%s%s", text,
+					    pf_text(world, arena, indices, n, pf));
+			break;
+		}
+	}
+	return text;
+}
+
+static void print_vf(const struct fake_pf *pf, const struct fake_vf *vf, FILE *out)
+{
+	char mac[MAC_ADDRESS_TEXT], netdev_mac[MAC_ADDRESS_TEXT];
+
+	mac_address_format(vf->mac, mac);
+	mac_address_format(vf->netdev_mac, netdev_mac);
+	fprintf(out,
+		"#   VF %d: %s%s%s%s, mac %s, vlan %u/%u/%x, rates %u-%u, spoofchk %d, "
+		"trust %d, link %u, rss %d%s%s%s%s\n",
+		(int)(vf - pf->vfs),
+		!vf->is_bound ? "no driver"
+		: vf->is_vfio ? "vfio-pci"
+			      : pf->personality->vf_driver,
+		vf->is_vfio && vf->enable ? " (open)" : "",
+		vf->in_netns ? " (in another namespace)" : "",
+		vf->netdev_up ? " (up)" : "", mac, vf->vlan.id, vf->vlan.qos,
+		vf->vlan.proto, vf->min_tx_rate, vf->max_tx_rate, vf->spoofchk, vf->trust,
+		vf->link_state, vf->query_rss, vf->netdev[0] ? ", netdev " : "",
+		vf->netdev[0] ? netdev_mac : "", vf->override[0] ? ", override " : "",
+		vf->override);
+}
+
+void world_print(const struct world *world, FILE *out)
+{
+	static const char *const faults[] = {"none", "fails once", "fails always",
+					     "has no effect", "dies"};
+	struct arena arena;
+
+	for (size_t i = 0; i < world->fake.n_pfs; i++) {
+		const struct fake_pf *pf = &world->fake.pfs[i];
+
+		fprintf(out,
+			"# p%zu: %s%s, link %s, %d VFs, autoprobe %d, noted %d, gives "
+			"%d, carrier %d ms, netdev %d ms, busy %d%s\n",
+			i, pf->personality->name, pf->driver ? "" : " (no driver)",
+			pf->link ? "up" : "down", pf->numvfs, pf->autoprobe,
+			world->saved[i], pf->gives_vfs, pf->carrier_delay_ms,
+			pf->netdev_delay_ms, pf->busy_times,
+			pf->no_vf_driver ? ", no VF driver" : "");
+		for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
+			if (pf->refuses[attr] || pf->ignores[attr])
+				fprintf(out, "#   %s %s (%d)\n",
+					pf->refuses[attr] ? "refuses" : "ignores",
+					vf_attr_info[attr].name, pf->refuses[attr]);
+		}
+		for (int v = 0; v < pf->numvfs; v++)
+			print_vf(pf, &pf->vfs[v], out);
+	}
+	fprintf(out, "# fault: %s at operation %zu, error %d\n", faults[world->fault],
+		world->fault_at, world->fault_error);
+	arena_init(&arena);
+	fputs(world_yaml(world, &arena, 0, ~0u), out);
+	arena_done(&arena);
+}
+
+bool world_simplify(struct world *world, size_t step, bool *ret_changed)
+{
+	size_t n_vfs = world->fake.n_pfs * FAKE_VFS_MAX;
+	struct fake_pf *pf;
+	struct fake_vf *vf;
+
+	*ret_changed = true;
+	if (step == 0) {
+		*ret_changed = world->fault != FAULT_NONE;
+		world->fault = FAULT_NONE;
+		return true;
+	}
+	step--;
+	if (step < world->n_settings) {
+		*ret_changed = !world->settings[step].is_dropped;
+		world->settings[step].is_dropped = true;
+		return true;
+	}
+	step -= world->n_settings;
+	if (step < n_vfs) {
+		pf = &world->fake.pfs[step / FAKE_VFS_MAX];
+		vf = &pf->vfs[step % FAKE_VFS_MAX];
+		*ret_changed = (int)(step % FAKE_VFS_MAX) < pf->numvfs &&
+			       fake_vf_is_in_use(&world->fake, vf);
+		vf->netdev_up = vf->in_netns = false;
+		if (vf->is_vfio)
+			vf->enable = 0;
+		return true;
+	}
+	step -= n_vfs;
+	if (step >= 2 * world->fake.n_pfs)
+		return false;
+	pf = &world->fake.pfs[step / 2];
+	if (step % 2 == 0) {
+		*ret_changed = pf->numvfs > 1;
+		pf->numvfs -= *ret_changed;
+	} else {
+		*ret_changed =
+			pf->busy_times || pf->carrier_delay_ms < 0 || pf->gives_vfs >= 0;
+		pf->busy_times = 0;
+		pf->carrier_delay_ms = 1200;
+		pf->gives_vfs = -1;
+	}
+	return true;
+}
