@@ -333,6 +333,48 @@ static bool check_remaining(const struct run *run, char *failure)
 	return true;
 }
 
+/* What is said of one attribute is what the driver says to it: nobody else's error, and
+ * no success where it was refused. */
+static bool check_outcome(const struct run *run, const struct plan_pf *plan_pf,
+			  const struct change *change, const struct outcome *outcome,
+			  char *failure)
+{
+	const struct fake_pf *pf = fake_pf_of(run, plan_pf);
+	bool sticks;
+	int r;
+
+	/* Rates travel in pairs, and a VF that was busy may not be any more. */
+	if (change->kind != CHANGE_VF_ATTR || change->block != BLOCK_NONE ||
+	    change->attr == VF_ATTR_MIN_TX_RATE || change->attr == VF_ATTR_MAX_TX_RATE ||
+	    change->vf >= pf->numvfs)
+		return true;
+	r = fake_vf_would_take(run->fake, pf, change->vf, change->attr, change->to,
+			       &sticks);
+	if (outcome->status == OUTCOME_DONE && r < 0)
+		return fails(failure, "%s VF %d %s is said to be done, and was refused",
+			     plan_pf->desired->name, change->vf, change_name(change));
+	if (outcome->status == OUTCOME_FAILED && r != outcome->error)
+		return fails(failure,
+			     "%s VF %d %s is said to have failed with %d, not %d",
+			     plan_pf->desired->name, change->vf, change_name(change),
+			     outcome->error, r);
+	return true;
+}
+
+static bool check_outcomes(const struct run *run, char *failure)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < run->plan->n_pfs; i++) {
+		const struct plan_pf *pf = &run->plan->pfs[i];
+
+		for (size_t j = 0; good && j < pf->n_changes; j++)
+			good = check_outcome(run, pf, &pf->changes[j],
+					     &run->result->outcomes[i][j], failure);
+	}
+	return good;
+}
+
 static bool is_configured(const struct run *run, size_t pf)
 {
 	for (size_t i = 0; i < run->desired->n_pfs; i++) {
@@ -448,7 +490,7 @@ static bool check_clean_run(const struct world *world, struct fake_kernel *fake,
 	run_reconcile(&run);
 	count(&run);
 	good = check_violation(fake, failure) && check_remaining(&run, failure) &&
-	       check_autoprobe(&run, world, failure);
+	       check_outcomes(&run, failure) && check_autoprobe(&run, world, failure);
 	if (good)
 		good = check_second_run(world, fake, plan_text(&run.arena, run.after),
 					has_open_changes(run.after), failure);
