@@ -6,6 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* gcc says it so, clang so. */
+#if defined(__SANITIZE_ADDRESS__)
+#define ONE_MALLOC_EACH 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ONE_MALLOC_EACH 1
+#endif
+#endif
+
 enum {
 	BLOCK_SIZE = 64 * 1024,
 	ALIGNMENT = _Alignof(max_align_t)
@@ -54,7 +63,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 
 	if (size > SIZE_MAX / 2)
 		abort();
-#ifdef __SANITIZE_ADDRESS__
+#ifdef ONE_MALLOC_EACH
 	(void)rounded;
 	block = add_block(arena, size ? size : 1);
 	return block->data;

@@ -52,8 +52,10 @@ bool keys_read(struct keys *keys, const struct tree_node *node, const struct key
 			report_unknown(keys, item->key, table, n);
 			continue;
 		}
-		/* null is as if the key were not there: a later file takes it back so. */
-		if (keys_is_null(item->value))
+		/* null is as if the key were not there: a later file takes it back so. A
+		 * key that was given before is told of already, and readers are not made
+		 * to be called twice. */
+		if (keys_is_null(item->value) || seen[row])
 			continue;
 		seen[row] = true;
 		table[row].read(keys, &table[row], item->value,

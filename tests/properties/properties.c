@@ -592,7 +592,7 @@ static bool check_minimal(const struct world *world, const struct run *run, char
 
 			if (!is_asked_for(change, &run->result->outcomes[i][j]))
 				continue;
-			memcpy(fake, &world->fake, sizeof(*fake));
+			fake_kernel_copy(fake, &world->fake);
 			clear_records(world);
 			run_start(&without, world, fake);
 			apply_without(&without, i, j);
@@ -615,11 +615,11 @@ static bool check_world_clean(const struct world *world, struct fake_kernel *fak
 	struct run run;
 	bool good;
 
-	memcpy(fake, &world->fake, sizeof(*fake));
+	fake_kernel_copy(fake, &world->fake);
 	clear_records(world);
 	if (!check_order(world, fake, failure))
 		return false;
-	memcpy(fake, &world->fake, sizeof(*fake));
+	fake_kernel_copy(fake, &world->fake);
 	run_start(&run, world, fake);
 	run_reconcile(&run);
 	*ret_operations = fake->n_operations;
@@ -630,7 +630,7 @@ static bool check_world_clean(const struct world *world, struct fake_kernel *fak
 	run_end(&run);
 	if (!good)
 		return false;
-	memcpy(fake, &world->fake, sizeof(*fake));
+	fake_kernel_copy(fake, &world->fake);
 	clear_records(world);
 	return check_clean_run(world, fake, failure);
 }
@@ -678,7 +678,7 @@ static bool check_world_with_fault(const struct world *world, struct fake_kernel
 	struct run run;
 	bool good;
 
-	memcpy(fake, &world->fake, sizeof(*fake));
+	fake_kernel_copy(fake, &world->fake);
 	clear_records(world);
 	fake->fault = world->fault;
 	fake->fault_at = 1 + world->fault_at % n_operations;

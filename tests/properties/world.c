@@ -333,7 +333,7 @@ static const char *vfs_text(const struct world *world, struct arena *arena,
 			    const size_t *indices, size_t n, int pf)
 {
 	const char *text = "";
-	bool done[FAKE_VFS_MAX][FAKE_VFS_MAX] = {0};
+	bool done[WORLD_VFS_MAX][WORLD_VFS_MAX] = {0};
 
 	for (size_t i = 0; i < n; i++) {
 		const struct setting *setting = &world->settings[indices[i]];
@@ -464,7 +464,7 @@ void world_print(const struct world *world, FILE *out)
 
 bool world_simplify(struct world *world, size_t step, bool *ret_changed)
 {
-	size_t n_vfs = world->fake.n_pfs * FAKE_VFS_MAX;
+	size_t n_vfs = world->fake.n_pfs * WORLD_VFS_MAX;
 	struct fake_pf *pf;
 	struct fake_vf *vf;
 
@@ -482,9 +482,9 @@ bool world_simplify(struct world *world, size_t step, bool *ret_changed)
 	}
 	step -= world->n_settings;
 	if (step < n_vfs) {
-		pf = &world->fake.pfs[step / FAKE_VFS_MAX];
-		vf = &pf->vfs[step % FAKE_VFS_MAX];
-		*ret_changed = (int)(step % FAKE_VFS_MAX) < pf->numvfs &&
+		pf = &world->fake.pfs[step / WORLD_VFS_MAX];
+		vf = &pf->vfs[step % WORLD_VFS_MAX];
+		*ret_changed = (int)(step % WORLD_VFS_MAX) < pf->numvfs &&
 			       fake_vf_is_in_use(&world->fake, vf);
 		vf->netdev_up = vf->in_netns = false;
 		if (vf->is_vfio)

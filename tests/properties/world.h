@@ -9,6 +9,7 @@
 
 enum {
 	SETTINGS_MAX = 160,
+	WORLD_VFS_MAX = 16,
 	SETTING_VALUE_MAX = 48
 };
 

@@ -131,6 +131,20 @@ struct kernel fake_kernel_of(struct fake_kernel *fake)
 	return (struct kernel){.ops = &fake_ops, .self = fake};
 }
 
+void fake_kernel_copy(struct fake_kernel *to, const struct fake_kernel *from)
+{
+	memcpy(to, from, offsetof(struct fake_kernel, pfs));
+	to->n_log = 0;
+	for (size_t i = 0; i < from->n_pfs; i++) {
+		memcpy(&to->pfs[i], &from->pfs[i], offsetof(struct fake_pf, vfs));
+		memcpy(to->pfs[i].vfs, from->pfs[i].vfs,
+		       (size_t)from->pfs[i].vfs_used * sizeof(struct fake_vf));
+		memset(to->pfs[i].vfs + from->pfs[i].vfs_used, 0,
+		       (size_t)(FAKE_VFS_MAX - from->pfs[i].vfs_used) *
+			       sizeof(struct fake_vf));
+	}
+}
+
 void fake_kernel_set_personality(struct fake_kernel *fake, size_t index,
 				 const struct personality *personality)
 {

@@ -14,7 +14,7 @@
 
 enum {
 	FAKE_PFS_MAX = 4,
-	FAKE_VFS_MAX = 64,
+	FAKE_VFS_MAX = 320,
 	FAKE_LOG_MAX = 1024,
 	FAKE_LINE_MAX = 120
 };
@@ -48,7 +48,6 @@ struct fake_pf {
 	bool link;
 	int64_t carrier_at; /* after link up or a change of numvfs */
 	int generation;	    /* counts the removals of its VFs */
-	struct fake_vf vfs[FAKE_VFS_MAX];
 
 	/* Knobs. */
 	int refuses[VF_ATTR_COUNT];  /* errno that setting the attribute gives; 0: none */
@@ -61,6 +60,9 @@ struct fake_pf {
 	int netdev_delay_ms; /* VF netdev after probe; -1: never */
 	bool no_vf_driver;
 	bool netdev_is_in_use; /* VFs' netdevs come up by themselves once VFs exist */
+
+	int vfs_used; /* how many of vfs[] were ever used */
+	struct fake_vf vfs[FAKE_VFS_MAX];
 };
 
 enum fake_fault {
@@ -72,7 +74,6 @@ enum fake_fault {
 };
 
 struct fake_kernel {
-	struct fake_pf pfs[FAKE_PFS_MAX];
 	size_t n_pfs;
 	bool iommu;
 	int64_t now_ms;
@@ -89,11 +90,14 @@ struct fake_kernel {
 
 	int fail_write_error; /* of writes to paths that end so; NULL: none */
 	const char *fail_write_path;
-	char log[FAKE_LOG_MAX][FAKE_LINE_MAX]; /* what was written, in order */
 	size_t n_log;
 	int write_stop_at; /* sets *stop after so many entries of the log; 0: never */
 	volatile int *stop;
 	size_t dies_at; /* the process ends before this write, as if killed; 0: never */
+
+	/* What is large comes last, for copies. */
+	struct fake_pf pfs[FAKE_PFS_MAX];
+	char log[FAKE_LOG_MAX][FAKE_LINE_MAX]; /* what was written, in order */
 };
 
 /* Nothing in it points to memory of its own, so a process that dies can share it with its
@@ -101,6 +105,9 @@ struct fake_kernel {
  * enp2s0, ..., down, without VFs. */
 void fake_kernel_init(struct fake_kernel *fake, size_t n_pfs, struct kernel *ret_kernel);
 void fake_kernel_clear_log(struct fake_kernel *fake);
+
+/* A copy without the log. */
+void fake_kernel_copy(struct fake_kernel *to, const struct fake_kernel *from);
 
 /* The kernel_ops of a fake that was copied or made elsewhere. */
 struct kernel fake_kernel_of(struct fake_kernel *fake);

@@ -74,7 +74,7 @@ static int get_link(struct fake_kernel *fake, struct arena *arena, struct fake_p
 {
 	struct ifinfomsg link = {.ifi_index = pf->ifindex,
 				 .ifi_flags = pf->link ? IFF_UP : 0};
-	struct nl_msg *msg = nlmsg_alloc_size(64 * 1024);
+	struct nl_msg *msg = nlmsg_alloc_size(256 * 1024);
 	uint8_t mac[6] = {0x90, 0xe2, 0xba, 0x21, (uint8_t)pf->ifindex, 0};
 	struct nlattr *list;
 
@@ -129,9 +129,9 @@ static int check_rule(const struct fake_kernel *fake, const struct fake_pf *pf,
 
 static int check_vlan(const struct fake_pf *pf, struct vlan vlan, bool *sticks)
 {
-	/* do_setvfinfo leaves the range to the driver; all of them have this one. */
-	if (vlan.id > VLAN_ID_MAX || vlan.qos > VLAN_QOS_MAX)
-		return pf->personality->no_pci ? 0 : -EINVAL;
+	/* do_setvfinfo leaves the range to the drivers, and they let 4095 pass. */
+	if (vlan.id > VLAN_ID_MAX + 1 || vlan.qos > VLAN_QOS_MAX)
+		return -EINVAL;
 	if (vlan.proto == VLAN_8021AD && pf->personality->refuses_8021ad)
 		return -pf->personality->refuses_8021ad;
 	if (vlan.qos && pf->personality->refuses_qos)

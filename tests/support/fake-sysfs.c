@@ -307,6 +307,8 @@ static void add_vf(struct fake_kernel *fake, struct fake_pf *pf, int index)
 {
 	struct fake_vf *vf = &pf->vfs[index];
 
+	if (index >= pf->vfs_used)
+		pf->vfs_used = index + 1;
 	if (!pf->personality->keeps_config) {
 		*vf = (struct fake_vf){.spoofchk = true};
 		vf->vlan.proto = VLAN_8021Q;
@@ -400,8 +402,11 @@ int fake_write(void *self, const char *path, const char *text)
 		return -ENOENT;
 	if (place.vf)
 		return write_vf(fake, &place, text);
+	/* kstrtou16 */
 	if (strcmp(place.file, "sriov_numvfs") == 0)
-		return fake_set_numvfs(fake, place.pf, atoi(text));
+		return text[0] >= '0' && text[0] <= '9'
+			       ? fake_set_numvfs(fake, place.pf, atoi(text))
+			       : -EINVAL;
 	if (strcmp(place.file, "sriov_drivers_autoprobe") != 0 ||
 	    place.pf->personality->no_pci)
 		return -ENOENT;

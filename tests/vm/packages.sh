@@ -5,8 +5,15 @@ BUILD_PACKAGES="gcc libc6-dev make autoconf automake pkg-config binutils diffuti
 	libyaml-dev libnl-3-dev libnl-route-3-dev libnl-genl-3-dev libudev-dev libxml2-dev
 	libjansson-dev libcmocka-dev scdoc"
 CHECK_PACKAGES="libxml2-utils xz-utils clang-format systemd jq strace libvirt-clients"
+# libFuzzer is a part of clang's runtime, whose package has the version in its name.
+fuzz_packages() {
+	case $(codename) in
+	bookworm) echo clang libclang-rt-14-dev ;;
+	*) echo clang libclang-rt-dev ;;
+	esac
+}
 # What it takes to make and boot the emulated host.
-VM_PACKAGES="qemu-system-x86 debootstrap busybox-static cpio kmod zstd xz-utils"
+VM_PACKAGES="qemu-system-x86 debootstrap busybox-static cpio kmod zstd xz-utils gcc make binutils libelf-dev"
 # What the emulated host has installed, on top of debootstrap's minbase.
 GUEST_PACKAGES="systemd systemd-sysv udev dbus iproute2 kmod procps strace jq
 	libyaml-0-2 libnl-3-200 libnl-route-3-200 libnl-genl-3-200 libudev1 libxml2 libjansson4"

@@ -110,5 +110,16 @@ static void test_did_you_mean(void **state)
 	assert_null(unit->diags.first->hint);
 }
 
-UNIT_GROUP(keys, UNIT_TEST(test_good), UNIT_TEST(test_faults),
-	   UNIT_TEST(test_null_is_absent), UNIT_TEST(test_did_you_mean))
+/* What was given twice is an error of the tree; a reader of a list or a mapping would go
+ * wrong if it were called twice. */
+static void test_given_twice_is_read_once(void **state)
+{
+	struct unit *unit = *state;
+
+	assert_int_equal(read_text(unit, "{number: 3, number: 4}").number, 3);
+	assert_string_equal(unit_codes(unit), "duplicate-key");
+}
+
+UNIT_GROUP(keys, UNIT_TEST(test_given_twice_is_read_once), UNIT_TEST(test_good),
+	   UNIT_TEST(test_faults), UNIT_TEST(test_null_is_absent),
+	   UNIT_TEST(test_did_you_mean))

@@ -1,0 +1,650 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Runs scenarios on the fake kernel or on a real one, through the same kernel_ops, and
+ * compares every result with what the scenario says. Where both runs agree with one file,
+ * the fake is as the kernel is.
+ *
+ * usage: conformance --fake PERSONALITY FILE
+ *        conformance --live DEVICE FILE      DEVICE is a PCI address, or a netdev without
+ * one
+ *
+ * A file has scenarios, "== NAME", each starting from a PF that is down and has no VFs,
+ * and lines "COMMAND ARGUMENT... = RESULT". A result of an operation is 0 or the name of
+ * an errno. */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <linux/vfio.h>
+#include <net/if.h>
+#include <netlink/attr.h>
+#include <netlink/msg.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "fake-kernel.h"
+#include "model/value-read.h"
+#include "observe/observe.h"
+#include "observe/vf-netlink.h"
+#include "support/guard.h"
+#include "support/live-kernel.h"
+
+GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
+
+enum {
+	RESULT_MAX = 128,
+	HOLDS_MAX = 16,
+	APPEAR_MS = 3000
+};
+
+/* A VF that the test itself has opened through VFIO, or moved to another namespace. */
+struct hold {
+	unsigned int vf;
+	int container, group, device;
+	pid_t namespace;
+};
+
+struct conformance {
+	struct arena arena;
+	struct kernel kernel;
+	struct fake_kernel *fake; /* NULL: live */
+	struct live_kernel live;
+	struct observed_pf key;
+	char dir[PF_DIR_MAX];
+	char netdev[IFNAMSIZ];
+	int ifindex;
+	struct hold holds[HOLDS_MAX];
+	size_t n_holds;
+};
+
+static const char *errno_name(int r)
+{
+	return r < 0 ? strerrorname_np(-r) : "0";
+}
+
+static void put_errno(char *result, int r)
+{
+	snprintf(result, RESULT_MAX, "%s", errno_name(r));
+}
+
+static bool read_pf(struct conformance *c, struct observed_pf *ret_pf)
+{
+	struct diags diags;
+
+	diags_init(&diags, &c->arena);
+	return observe_pf_again(&c->kernel, &c->arena, &diags, NULL, &c->key, ret_pf) ==
+	       0;
+}
+
+static bool read_vf(struct conformance *c, const char *word, struct observed_vf *ret_vf)
+{
+	struct observed_pf pf;
+	unsigned int vf = (unsigned int)atoi(word);
+
+	if (!read_pf(c, &pf) || vf >= pf.n_vfs)
+		return false;
+	*ret_vf = pf.vfs[vf];
+	return true;
+}
+
+/* "5", "5/3" (qos), "5/3/802.1ad". */
+static struct vlan parse_vlan(const char *word)
+{
+	unsigned int id = 0, qos = 0;
+	char proto[16] = "802.1Q";
+
+	sscanf(word, "%u/%u/%15s", &id, &qos, proto);
+	return (struct vlan){.id = (uint16_t)id,
+			     .qos = (uint8_t)qos,
+			     .proto = strcmp(proto, "802.1ad") == 0 ? VLAN_8021AD
+								    : VLAN_8021Q};
+}
+
+static bool parse_attr(const char *name, const char *word, struct field *attrs)
+{
+	unsigned int min = 0, max = 0;
+
+	if (strcmp(name, "rates") == 0) {
+		sscanf(word, "%u-%u", &min, &max);
+		attrs[VF_ATTR_MIN_TX_RATE] =
+			(struct field){.set = true, .value.number = min};
+		attrs[VF_ATTR_MAX_TX_RATE] =
+			(struct field){.set = true, .value.number = max};
+		return true;
+	}
+	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
+		struct field *field = &attrs[attr];
+
+		if (strcmp(vf_attr_info[attr].name, name) != 0)
+			continue;
+		field->set = true;
+		if (attr == VF_ATTR_MAC)
+			return mac_address_parse(word, &field->value.mac);
+		if (attr == VF_ATTR_VLAN)
+			field->value.vlan = parse_vlan(word);
+		else if (attr == VF_ATTR_LINK_STATE)
+			field->value.link_state = strcmp(word, "auto") == 0 ? VF_LINK_AUTO
+						  : strcmp(word, "enable") == 0
+							  ? VF_LINK_ENABLE
+							  : VF_LINK_DISABLE;
+		else
+			field->value.on = strcmp(word, "on") == 0;
+		return true;
+	}
+	return false;
+}
+
+/* "VF ATTR VALUE [ATTR VALUE...]" from words[0] up to a ";" or the end; the words used.
+ */
+static size_t parse_set(struct conformance *c, char **words, size_t n,
+			struct nl_msg **msg)
+{
+	struct field attrs[VF_ATTR_COUNT] = {0};
+	size_t i = 1;
+
+	for (; i + 1 < n && strcmp(words[i], ";") != 0; i += 2) {
+		if (!parse_attr(words[i], words[i + 1], attrs)) {
+			printf("# what is %s %s?\n", words[i], words[i + 1]);
+			exit(2);
+		}
+	}
+	*msg = vf_netlink_set_request(c->ifindex, (unsigned int)atoi(words[0]), attrs);
+	return i;
+}
+
+/* One message per VF, several in flight. */
+static void do_pipeline(struct conformance *c, char **words, size_t n, char *result)
+{
+	struct nl_msg *msgs[16];
+	struct kernel_reply replies[16] = {0};
+	size_t n_msgs = 0, length = 0;
+
+	for (size_t i = 0; i < n && n_msgs < ARRAY_SIZE(msgs); i++)
+		i += parse_set(c, words + i, n - i, &msgs[n_msgs++]);
+	kernel_transact(&c->kernel, &c->arena, msgs, replies, n_msgs);
+	for (size_t i = 0; i < n_msgs; i++) {
+		length += (size_t)snprintf(result + length, RESULT_MAX - length, "%s%s",
+					   i ? " " : "", errno_name(replies[i].error));
+		nlmsg_free(msgs[i]);
+	}
+}
+
+/* All VFs in one message, as `ip` never does it. */
+static void do_together(struct conformance *c, char **words, size_t n, char *result)
+{
+	_cleanup_(guard_msg) struct nl_msg *msg = nlmsg_alloc_size(8192);
+	struct ifinfomsg link = {.ifi_index = c->ifindex};
+	struct kernel_reply reply = {0};
+	struct nlattr *list;
+
+	nlmsg_put(msg, 0, 0, RTM_SETLINK, 0, NLM_F_REQUEST);
+	nlmsg_append(msg, &link, sizeof(link), NLMSG_ALIGNTO);
+	list = nla_nest_start(msg, IFLA_VFINFO_LIST);
+	for (size_t i = 0; i < n; i++) {
+		_cleanup_(guard_msg) struct nl_msg *one = NULL;
+		struct nlattr *info;
+
+		i += parse_set(c, words + i, n - i, &one);
+		info = nla_data(
+			nlmsg_find_attr(nlmsg_hdr(one), sizeof(link), IFLA_VFINFO_LIST));
+		nla_put(msg, IFLA_VF_INFO | NLA_F_NESTED, nla_len(info), nla_data(info));
+	}
+	nla_nest_end(msg, list);
+	kernel_transact(&c->kernel, &c->arena, (struct nl_msg *const *)&msg, &reply, 1);
+	put_errno(result, reply.error);
+}
+
+static void do_get(struct conformance *c, char **words, char *result)
+{
+	struct observed_vf vf;
+
+	if (!read_vf(c, words[0], &vf) || !vf.reported) {
+		strcpy(result, "missing");
+		return;
+	}
+	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
+		if (strcmp(vf_attr_info[attr].name, words[1]) != 0)
+			continue;
+		strcpy(result, "unreported");
+		if (vf.attrs[attr].set)
+			value_format(vf_attr_info[attr].kind, vf.attrs[attr].value,
+				     result);
+		return;
+	}
+	strcpy(result, "no such attribute");
+}
+
+static void do_number(struct conformance *c, const char *file, char **words, size_t n,
+		      char *result)
+{
+	long number;
+	int r;
+
+	if (n > 0) {
+		put_errno(result,
+			  kernel_write(&c->kernel, words[0], "%s/%s", c->dir, file));
+		return;
+	}
+	r = kernel_read_number(&c->kernel, &number, "%s/%s", c->dir, file);
+	if (r < 0)
+		put_errno(result, r);
+	else
+		snprintf(result, RESULT_MAX, "%ld", number);
+}
+
+static void do_link(struct conformance *c, bool up, char *result)
+{
+	_cleanup_(guard_msg) struct nl_msg *msg = vf_netlink_up_request(c->ifindex, up);
+	struct kernel_reply reply = {0};
+
+	kernel_transact(&c->kernel, &c->arena, (struct nl_msg *const *)&msg, &reply, 1);
+	put_errno(result, reply.error);
+}
+
+/* Waits for it a while, since it comes by itself. */
+static void do_carrier(struct conformance *c, char *result)
+{
+	int64_t deadline = kernel_now_ms(&c->kernel) + 2 * APPEAR_MS;
+	long carrier = 0;
+	int r;
+
+	for (;;) {
+		r = kernel_read_number(&c->kernel, &carrier, "class/net/%s/carrier",
+				       c->netdev);
+		if (r < 0 || carrier || kernel_now_ms(&c->kernel) >= deadline)
+			break;
+		kernel_wait(&c->kernel, 50);
+	}
+	snprintf(result, RESULT_MAX, "%s", r < 0 ? errno_name(r) : carrier ? "1" : "0");
+}
+
+static void vf_address(struct conformance *c, const char *word,
+		       char pci[PCI_ADDRESS_TEXT])
+{
+	struct observed_vf vf = {.has_pci = false};
+
+	strcpy(pci, "none");
+	if (read_vf(c, word, &vf) && vf.has_pci)
+		pci_address_format(vf.pci, pci);
+}
+
+static void do_vf_write(struct conformance *c, const char *word, const char *file,
+			const char *text, char *result)
+{
+	char pci[PCI_ADDRESS_TEXT];
+
+	vf_address(c, word, pci);
+	put_errno(result, kernel_write(&c->kernel, text ? text : pci,
+				       "bus/pci/devices/%s/%s", pci, file));
+}
+
+static void do_probe(struct conformance *c, const char *word, char *result)
+{
+	char pci[PCI_ADDRESS_TEXT];
+
+	vf_address(c, word, pci);
+	put_errno(result, kernel_write(&c->kernel, pci, "bus/pci/drivers_probe"));
+}
+
+static void do_overridden(struct conformance *c, const char *word, char *result)
+{
+	char pci[PCI_ADDRESS_TEXT];
+	int r;
+
+	vf_address(c, word, pci);
+	r = kernel_read(&c->kernel, result, RESULT_MAX,
+			"bus/pci/devices/%s/driver_override", pci);
+	if (r < 0)
+		put_errno(result, r);
+}
+
+/* Waits a while for the netdev of a VF that has a driver. */
+static bool wait_for_netdev(struct conformance *c, const char *word,
+			    struct observed_vf *ret_vf)
+{
+	int64_t deadline = kernel_now_ms(&c->kernel) + APPEAR_MS;
+
+	while (read_vf(c, word, ret_vf)) {
+		if (ret_vf->netdev || !ret_vf->driver ||
+		    kernel_now_ms(&c->kernel) >= deadline)
+			return ret_vf->netdev;
+		kernel_wait(&c->kernel, 50);
+	}
+	return false;
+}
+
+static void do_netdev(struct conformance *c, const char *word, bool of_mac, char *result)
+{
+	struct observed_vf vf;
+
+	if (!wait_for_netdev(c, word, &vf))
+		strcpy(result, "none");
+	else if (!of_mac)
+		strcpy(result, vf.netdev_up ? "up" : "down");
+	else
+		strcpy(result,
+		       vf.has_netdev_mac && mac_address_is_equal(
+						    vf.netdev_mac,
+						    vf.attrs[VF_ATTR_MAC].value.mac)
+			       ? "same"
+			       : "other");
+}
+
+static int open_vfio(struct hold *hold, int group)
+{
+	struct vfio_group_status status = {.argsz = sizeof(status)};
+	char path[64];
+
+	snprintf(path, sizeof(path), "/dev/vfio/%d", group);
+	hold->container = open("/dev/vfio/vfio", O_RDWR | O_CLOEXEC);
+	hold->group = open(path, O_RDWR | O_CLOEXEC);
+	if (hold->container < 0 || hold->group < 0 ||
+	    ioctl(hold->group, VFIO_GROUP_GET_STATUS, &status) < 0 ||
+	    ioctl(hold->group, VFIO_GROUP_SET_CONTAINER, &hold->container) < 0 ||
+	    ioctl(hold->container, VFIO_SET_IOMMU, VFIO_TYPE1_IOMMU) < 0)
+		return -errno;
+	return 0;
+}
+
+static void do_hold(struct conformance *c, const char *word, char *result)
+{
+	struct hold *hold = &c->holds[c->n_holds];
+	struct observed_vf vf;
+	char pci[PCI_ADDRESS_TEXT];
+	int r;
+
+	strcpy(result, "no VF");
+	if (!read_vf(c, word, &vf) || c->n_holds == HOLDS_MAX)
+		return;
+	*hold = (struct hold){.vf = vf.index, .container = -1, .group = -1, .device = -1};
+	if (c->fake) {
+		c->fake->pfs[0].vfs[vf.index].enable = 1;
+		strcpy(result, "0");
+	} else {
+		pci_address_format(vf.pci, pci);
+		r = open_vfio(hold, vf.iommu_group);
+		if (r == 0)
+			hold->device = ioctl(hold->group, VFIO_GROUP_GET_DEVICE_FD, pci);
+		put_errno(result, r < 0 ? r : hold->device < 0 ? -errno : 0);
+	}
+	c->n_holds++;
+}
+
+static void do_netns(struct conformance *c, const char *word, char *result)
+{
+	struct hold *hold = &c->holds[c->n_holds];
+	struct ifinfomsg link = {0};
+	struct kernel_reply reply = {0};
+	_cleanup_(guard_msg) struct nl_msg *msg = NULL;
+	struct observed_vf vf;
+	int pipes[2];
+	char byte;
+
+	strcpy(result, "no netdev");
+	if (!wait_for_netdev(c, word, &vf) || c->n_holds == HOLDS_MAX)
+		return;
+	*hold = (struct hold){.vf = vf.index, .container = -1, .group = -1, .device = -1};
+	c->n_holds++;
+	if (c->fake) {
+		c->fake->pfs[0].vfs[vf.index].in_netns = true;
+		strcpy(result, "0");
+		return;
+	}
+	if (pipe(pipes) < 0)
+		abort();
+	hold->namespace = fork();
+	if (hold->namespace == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		_exit(unshare(CLONE_NEWNET) < 0 || write(pipes[1], "", 1) < 0 ? 1
+									      : pause());
+	}
+	if (read(pipes[0], &byte, 1) != 1)
+		abort();
+	link.ifi_index = (int)if_nametoindex(vf.netdev);
+	msg = nlmsg_alloc_simple(RTM_SETLINK, NLM_F_REQUEST);
+	nlmsg_append(msg, &link, sizeof(link), NLMSG_ALIGNTO);
+	nla_put_u32(msg, IFLA_NET_NS_PID, (uint32_t)hold->namespace);
+	kernel_transact(&c->kernel, &c->arena, (struct nl_msg *const *)&msg, &reply, 1);
+	put_errno(result, reply.error);
+}
+
+static void release(struct conformance *c)
+{
+	for (size_t i = 0; i < c->n_holds; i++) {
+		struct hold *hold = &c->holds[i];
+
+		if (c->fake) {
+			struct fake_vf *vf = &c->fake->pfs[0].vfs[hold->vf];
+
+			vf->in_netns = false;
+			if (vf->is_vfio)
+				vf->enable = 0;
+			continue;
+		}
+		if (hold->device >= 0)
+			close(hold->device);
+		if (hold->group >= 0)
+			close(hold->group);
+		if (hold->container >= 0)
+			close(hold->container);
+		if (hold->namespace > 0) {
+			kill(hold->namespace, SIGKILL);
+			waitpid(hold->namespace, NULL, 0);
+		}
+	}
+	if (c->n_holds > 0)
+		kernel_wait(&c->kernel, 500); /* the netdev comes back by itself */
+	c->n_holds = 0;
+}
+
+static void do_vf(struct conformance *c, const char *command, const char *word,
+		  char *result)
+{
+	struct observed_vf vf;
+
+	if (!read_vf(c, word, &vf))
+		strcpy(result, "no VF");
+	else if (strcmp(command, "driver") == 0)
+		snprintf(result, RESULT_MAX, "%s", vf.driver ? vf.driver : "none");
+	else if (strcmp(command, "enable") == 0)
+		snprintf(result, RESULT_MAX, "%d", vf.enable);
+	else
+		strcpy(result, vf.has_pci ? "yes" : "no");
+}
+
+static void do_count(struct conformance *c, char *result)
+{
+	struct observed_pf pf;
+	unsigned int n = 0;
+
+	if (read_pf(c, &pf)) {
+		for (size_t i = 0; i < pf.n_vfs; i++)
+			n += pf.vfs[i].reported;
+	}
+	snprintf(result, RESULT_MAX, "%u", n);
+}
+
+static void run_command(struct conformance *c, char **words, size_t n, char *result)
+{
+	const char *command = words[0];
+
+	strcpy(result, "no such command");
+	words++;
+	n--;
+	if (strcmp(command, "numvfs") == 0)
+		do_number(c, "sriov_numvfs", words, n, result);
+	else if (strcmp(command, "totalvfs") == 0)
+		do_number(c, "sriov_totalvfs", words, n, result);
+	else if (strcmp(command, "autoprobe") == 0)
+		do_number(c, "sriov_drivers_autoprobe", words, n, result);
+	else if (strcmp(command, "up") == 0 || strcmp(command, "down") == 0)
+		do_link(c, command[0] == 'u', result);
+	else if (strcmp(command, "carrier") == 0)
+		do_carrier(c, result);
+	else if (strcmp(command, "count") == 0)
+		do_count(c, result);
+	else if (strcmp(command, "set") == 0 && n >= 3)
+		do_pipeline(c, words, n, result);
+	else if (strcmp(command, "together") == 0 && n >= 3)
+		do_together(c, words, n, result);
+	else if (strcmp(command, "get") == 0 && n == 2)
+		do_get(c, words, result);
+	else if (strcmp(command, "unbind") == 0 && n == 1)
+		do_vf_write(c, words[0], "driver/unbind", NULL, result);
+	else if (strcmp(command, "override") == 0 && n == 2)
+		do_vf_write(c, words[0], "driver_override",
+			    strcmp(words[1], "-") == 0 ? "\n" : words[1], result);
+	else if (strcmp(command, "overridden") == 0 && n == 1)
+		do_overridden(c, words[0], result);
+	else if (strcmp(command, "probe") == 0 && n == 1)
+		do_probe(c, words[0], result);
+	else if (strcmp(command, "netdev") == 0 && n == 1)
+		do_netdev(c, words[0], false, result);
+	else if (strcmp(command, "netdev-mac") == 0 && n == 1)
+		do_netdev(c, words[0], true, result);
+	else if (strcmp(command, "hold") == 0 && n == 1)
+		do_hold(c, words[0], result);
+	else if (strcmp(command, "netns") == 0 && n == 1)
+		do_netns(c, words[0], result);
+	else if (strcmp(command, "release") == 0) {
+		release(c);
+		strcpy(result, "0");
+	} else if (n == 1) {
+		do_vf(c, command, words[0], result);
+	}
+}
+
+/* Where every scenario starts. */
+static void reset(struct conformance *c)
+{
+	char unused[RESULT_MAX];
+	char zero_text[] = "0", one_text[] = "1";
+	char *zero[] = {zero_text}, *one[] = {one_text};
+
+	release(c);
+	do_number(c, "sriov_numvfs", zero, 1, unused);
+	do_number(c, "sriov_drivers_autoprobe", one, 1, unused);
+	do_link(c, false, unused);
+}
+
+static bool start(struct conformance *c, const char *kind, const char *device)
+{
+	long ifindex = 0;
+	const char *netdev;
+
+	if (strcmp(kind, "--fake") == 0 && personality_find(device)) {
+		c->fake = calloc(1, sizeof(*c->fake));
+		if (!c->fake)
+			abort();
+		fake_kernel_init(c->fake, 1, &c->kernel);
+		fake_kernel_set_personality(c->fake, 0, personality_find(device));
+		c->fake->may_disturb = true;
+		if (c->fake->pfs[0].personality->no_pci)
+			c->fake->pfs[0].totalvfs = 300; /* its max_vfs */
+		c->key = (struct observed_pf){
+			.has_pci = !c->fake->pfs[0].personality->no_pci,
+			.pci = c->fake->pfs[0].pci,
+			.netdev = c->fake->pfs[0].netdev};
+	} else if (strcmp(kind, "--live") == 0 &&
+		   live_kernel_init(&c->live, &c->kernel) == 0) {
+		c->key.has_pci = pci_address_parse(device, &c->key.pci);
+		c->key.netdev = c->key.has_pci ? NULL : device;
+	} else {
+		return false;
+	}
+	observe_pf_dir(&c->key, c->dir);
+	netdev = observe_netdev(&c->kernel, &c->arena, NULL, c->dir);
+	if (netdev)
+		snprintf(c->netdev, sizeof(c->netdev), "%s", netdev);
+	kernel_read_number(&c->kernel, &ifindex, "class/net/%s/ifindex", c->netdev);
+	c->ifindex = (int)ifindex;
+	return true;
+}
+
+/* Splits in place; the words of one line. */
+static size_t split(char *line, char **words, size_t max)
+{
+	size_t n = 0;
+	char *rest = NULL;
+
+	for (char *word = strtok_r(line, " \t", &rest); word && n < max;
+	     word = strtok_r(NULL, " \t", &rest))
+		words[n++] = word;
+	return n;
+}
+
+/* True where the line's result is the expected one. */
+static bool run_line(struct conformance *c, const char *name, unsigned int number,
+		     char *line)
+{
+	char *words[64], *expected = strstr(line, " = "), result[RESULT_MAX], copy[256];
+	size_t n;
+
+	if (!expected) {
+		printf("# %s, line %u: no result is expected\n", name, number);
+		return false;
+	}
+	snprintf(copy, sizeof(copy), "%s", line);
+	*expected = '\0';
+	expected += strlen(" = ");
+	n = split(line, words, ARRAY_SIZE(words));
+	run_command(c, words, n, result);
+	if (strcmp(result, expected) == 0)
+		return true;
+	printf("# %s, line %u: %s, not %s: %s\n", name, number, result, expected, copy);
+	return false;
+}
+
+static void report_scenario(const char *name, bool good, size_t *n_good, size_t *n_bad)
+{
+	if (!name[0])
+		return;
+	printf("%s - %s\n", good ? "ok" : "not ok", name);
+	*(good ? n_good : n_bad) += 1;
+}
+
+int main(int argc, char **argv)
+{
+	struct conformance c = {.live = {.sys = {.fd = -1}}};
+	_cleanup_file_ FILE *file = argc == 4 ? fopen(argv[3], "re") : NULL;
+	char line[256], name[256] = "";
+	size_t n_good = 0, n_bad = 0;
+	unsigned int number = 0;
+	bool good = true;
+
+	arena_init(&c.arena);
+	if (!file || !start(&c, argv[1], argv[2])) {
+		fprintf(stderr,
+			"usage: conformance --fake PERSONALITY|--live DEVICE FILE\n");
+		return 2;
+	}
+	while (fgets(line, sizeof(line), file)) {
+		number++;
+		line[strcspn(line, "\n")] = '\0';
+		if (line[0] == '#' || line[0] == '\0')
+			continue;
+		if (strncmp(line, "== ", 3) != 0) {
+			good &= run_line(&c, name, number, line);
+			continue;
+		}
+		report_scenario(name, good, &n_good, &n_bad);
+		snprintf(name, sizeof(name), "%s", line + 3);
+		good = true;
+		reset(&c);
+	}
+	report_scenario(name, good, &n_good, &n_bad);
+	reset(&c);
+	printf("# %zu scenarios agree, %zu do not\n", n_good, n_bad);
+	if (c.fake)
+		free(c.fake);
+	else
+		live_kernel_done(&c.live);
+	arena_done(&c.arena);
+	return n_bad > 0 || n_good == 0;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Any bytes as the kernel's answer about a PF with eight VFs. What the socket layer
+ * promises holds: the message is aligned, and as long as it says. */
+#include <linux/netlink.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz.h"
+#include "observe/vf-netlink.h"
+
+enum {
+	N_VFS = 8
+};
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct observed_vf vfs[N_VFS] = {0};
+	struct observed_pf pf = {.vfs = vfs, .n_vfs = N_VFS};
+	struct nlmsghdr *message = malloc(size);
+	struct arena arena;
+	int num_vf;
+
+	if (size < sizeof(*message)) {
+		free(message);
+		return 0;
+	}
+	memcpy(message, data, size);
+	message->nlmsg_len = (uint32_t)size;
+	arena_init(&arena);
+	vf_netlink_parse(&arena, message, &pf, &num_vf);
+	arena_done(&arena);
+	free(message);
+	return 0;
+}
