@@ -59,6 +59,7 @@ struct fake_pf {
 	bool rate_any_link;
 	int netdev_delay_ms; /* VF netdev after probe; -1: never */
 	bool no_vf_driver;
+	int n_representors; /* beside the uplink, in switchdev mode: arep0, arep1, ... */
 	bool netdev_is_in_use; /* VFs' netdevs come up by themselves once VFs exist */
 
 	int vfs_used; /* how many of vfs[] were ever used */

@@ -149,6 +149,9 @@ int fake_read(void *self, const char *path, char *buffer, size_t size)
 			   place.vf->override[0] ? place.vf->override : "(null)");
 	if (place.vf && strcmp(place.file, "enable") == 0)
 		return put(buffer, size, "%d", place.vf->enable);
+	if (!place.vf && strncmp(place.file, "net/arep", strlen("net/arep")) == 0)
+		return put(buffer, size, "pf0vf%d",
+			   atoi(place.file + strlen("net/arep")));
 	if (!place.vf && strcmp(place.file, "sriov_numvfs") == 0)
 		return put(buffer, size, "%d", place.pf->numvfs);
 	if (place.vf || place.pf->personality->no_pci)
@@ -223,6 +226,22 @@ static int list_all(struct fake_kernel *fake, bool is_net,
 	return r;
 }
 
+/* Representors share the PF's net/ folder with the uplink. */
+static int list_pf_net(const struct fake_pf *pf,
+		       int (*visit)(void *data, const char *name), void *data)
+{
+	char name[16];
+	int r = 0;
+
+	for (int i = 0; i < pf->n_representors && r == 0; i++) {
+		snprintf(name, sizeof(name), "arep%d", i);
+		r = visit(data, name);
+	}
+	if (r == 0)
+		r = pf->netdev[0] ? visit(data, pf->netdev) : -ENOENT;
+	return r;
+}
+
 int fake_list(void *self, const char *path, int (*visit)(void *data, const char *name),
 	      void *data)
 {
@@ -242,7 +261,7 @@ int fake_list(void *self, const char *path, int (*visit)(void *data, const char 
 	if (place.is_net || strcmp(place.file, "net") != 0)
 		return -ENOENT;
 	if (!place.vf)
-		return place.pf->netdev[0] ? visit(data, place.pf->netdev) : -ENOENT;
+		return list_pf_net(place.pf, visit, data);
 	return fake_vf_has_netdev(fake, place.vf) ? visit(data, place.vf->netdev)
 						  : -ENOENT;
 }

@@ -114,6 +114,66 @@ static void test_again(void **state)
 		-ENODEV);
 }
 
-UNIT_GROUP(observe, UNIT_TEST(test_all_pfs), UNIT_TEST(test_only_the_named_ones),
+/* In switchdev mode the netdevs of VFs' ports are in the PF's own folder. */
+static void test_representors_are_not_the_pf(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+	struct kernel kernel;
+	struct observed *observed;
+
+	fake_kernel_init(&fake, 1, &kernel);
+	fake.pfs[0].n_representors = 2;
+	observed = observe(&kernel, &unit->arena, &unit->diags, NULL, NULL);
+	assert_int_equal(observed->n_pfs, 1);
+	assert_string_equal(observed->pfs[0].netdev, "enp1s0");
+}
+
+/* What a decision hangs on and cannot be read is an error, and no answer. */
+static void test_what_cannot_be_read_is_an_error(void **state)
+{
+	static const char *const vital[] = {
+		"link bus/pci/devices/0000:01:00.0/driver",
+		"list bus/pci/devices/0000:01:00.0/net",
+		"read bus/pci/devices/0000:01:00.0/sriov_totalvfs",
+		"read bus/pci/devices/0000:01:00.0/sriov_numvfs",
+		"read bus/pci/devices/0000:01:00.0/sriov_drivers_autoprobe",
+		"read class/net/enp1s0/ifindex",
+		"getlink enp1s0",
+		"link bus/pci/devices/0000:01:00.0/virtfn1",
+		"link bus/pci/devices/0000:01:10.2/driver",
+		"read bus/pci/devices/0000:01:10.2/driver_override",
+		"read bus/pci/devices/0000:01:10.2/enable",
+		"list bus/pci/devices/0000:01:10.2/net",
+		"read class/net/enp1s0v1/flags",
+		"read class/net/enp1s0v1/address",
+		"link class/net/enp1s0/device",
+		"link class/net/enp1s0/device/subsystem",
+	};
+	struct unit *unit = *state;
+	const struct desired *desired =
+		unit_desired(unit, "version: 1\npfs: {enp1s0: {numvfs: 2}}\n");
+	struct fake_kernel fake;
+	struct kernel kernel;
+
+	fake_kernel_init(&fake, 1, &kernel);
+	fake_kernel_add_vfs(&fake, 0, 2);
+	observe(&kernel, &unit->arena, &unit->diags, NULL, desired);
+	assert_string_equal(unit_codes(unit), "");
+	fake.fault = FAULT_ALWAYS;
+	fake.fault_error = EIO;
+	for (size_t i = 0; i < ARRAY_SIZE(vital); i++) {
+		snprintf(fake.fault_like, sizeof(fake.fault_like), "%s", vital[i]);
+		diags_init(&unit->diags, &unit->arena);
+		observe(&kernel, &unit->arena, &unit->diags, NULL, desired);
+		if (unit->diags.n_errors == 0 ||
+		    strcmp(unit->diags.first->code, "observe") != 0)
+			fail_msg("%s: '%s'", vital[i], unit_codes(unit));
+	}
+}
+
+UNIT_GROUP(observe, UNIT_TEST(test_representors_are_not_the_pf),
+	   UNIT_TEST(test_what_cannot_be_read_is_an_error), UNIT_TEST(test_all_pfs),
+	   UNIT_TEST(test_only_the_named_ones),
 	   UNIT_TEST(test_vf_that_is_left_out_is_asked_for_again),
 	   UNIT_TEST(test_link_that_cannot_be_read), UNIT_TEST(test_again))

@@ -254,7 +254,33 @@ static void test_every_attribute_there_and_back(void **state)
 	}
 }
 
-UNIT_GROUP(vf_netlink, UNIT_TEST(test_every_attribute_there_and_back),
+static void test_altnames(void **state)
+{
+	struct unit *unit = *state;
+	struct nl_msg *msg = nlmsg_alloc_size(1 << 12);
+	struct ifinfomsg link = {.ifi_index = 3};
+	struct observed_pf pf = make_pf(unit, 0);
+	struct nlattr *list;
+	int num_vf;
+
+	nlmsg_put(msg, 0, 0, RTM_NEWLINK, 0, 0);
+	nlmsg_append(msg, &link, sizeof(link), NLMSG_ALIGNTO);
+	list = nla_nest_start(msg, IFLA_PROP_LIST | NLA_F_NESTED);
+	nla_put_string(msg, IFLA_ALT_IFNAME, "uplink");
+	nla_put_string(msg, IFLA_ALT_IFNAME, "enp3s0f0np0");
+	nla_nest_end(msg, list);
+	/* Read twice, as an incomplete answer is: each name is there once. */
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(
+			vf_netlink_parse(&unit->arena, nlmsg_hdr(msg), &pf, &num_vf), 0);
+	nlmsg_free(msg);
+	assert_int_equal(pf.n_altnames, 2);
+	assert_string_equal(pf.altnames[0], "uplink");
+	assert_string_equal(pf.altnames[1], "enp3s0f0np0");
+}
+
+UNIT_GROUP(vf_netlink, UNIT_TEST(test_altnames),
+	   UNIT_TEST(test_every_attribute_there_and_back),
 	   UNIT_TEST(test_lists_that_wrap), UNIT_TEST(test_vfs_left_out_or_too_many),
 	   UNIT_TEST(test_hostile_replies), UNIT_TEST(test_not_a_link),
 	   UNIT_TEST(test_request_has_what_is_set),
