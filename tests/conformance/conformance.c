@@ -458,6 +458,45 @@ static void do_vf(struct conformance *c, const char *command, const char *word,
 		strcpy(result, vf.has_pci ? "yes" : "no");
 }
 
+/* The netdev of the PF; it is another one after its driver has started again. */
+static void find_netdev(struct conformance *c)
+{
+	int64_t deadline = kernel_now_ms(&c->kernel) + APPEAR_MS;
+	const char *netdev;
+	long ifindex = 0;
+
+	for (;;) {
+		netdev = observe_netdev(&c->kernel, &c->arena, NULL, c->dir);
+		if (netdev && kernel_is_settled(&c->kernel, "net", netdev))
+			break;
+		if (kernel_now_ms(&c->kernel) >= deadline)
+			return;
+		kernel_wait(&c->kernel, 50);
+	}
+	snprintf(c->netdev, sizeof(c->netdev), "%s", netdev);
+	kernel_read_number(&c->kernel, &ifindex, "class/net/%s/ifindex", c->netdev);
+	c->ifindex = (int)ifindex;
+}
+
+/* The PF's own driver, which the fake takes without more ado. */
+static void do_pf_driver(struct conformance *c, bool bind, char *result)
+{
+	char pci[PCI_ADDRESS_TEXT];
+
+	pci_address_format(c->key.pci, pci);
+	strcpy(result, "0");
+	if (c->fake)
+		c->fake->pfs[0].driver =
+			bind ? c->fake->pfs[0].personality->driver : NULL;
+	else if (bind)
+		put_errno(result, kernel_write(&c->kernel, pci, "bus/pci/drivers_probe"));
+	else
+		put_errno(result,
+			  kernel_write(&c->kernel, pci, "%s/driver/unbind", c->dir));
+	if (bind)
+		find_netdev(c);
+}
+
 static void do_count(struct conformance *c, char *result)
 {
 	struct observed_pf pf;
@@ -487,6 +526,8 @@ static void run_command(struct conformance *c, char **words, size_t n, char *res
 		do_link(c, command[0] == 'u', result);
 	else if (strcmp(command, "carrier") == 0)
 		do_carrier(c, result);
+	else if (strcmp(command, "pf-unbind") == 0 || strcmp(command, "pf-bind") == 0)
+		do_pf_driver(c, command[3] == 'b', result);
 	else if (strcmp(command, "count") == 0)
 		do_count(c, result);
 	else if (strcmp(command, "set") == 0 && n >= 3)
@@ -535,9 +576,6 @@ static void reset(struct conformance *c)
 
 static bool start(struct conformance *c, const char *kind, const char *device)
 {
-	long ifindex = 0;
-	const char *netdev;
-
 	if (strcmp(kind, "--fake") == 0 && personality_find(device)) {
 		c->fake = calloc(1, sizeof(*c->fake));
 		if (!c->fake)
@@ -559,11 +597,7 @@ static bool start(struct conformance *c, const char *kind, const char *device)
 		return false;
 	}
 	observe_pf_dir(&c->key, c->dir);
-	netdev = observe_netdev(&c->kernel, &c->arena, NULL, c->dir);
-	if (netdev)
-		snprintf(c->netdev, sizeof(c->netdev), "%s", netdev);
-	kernel_read_number(&c->kernel, &ifindex, "class/net/%s/ifindex", c->netdev);
-	c->ifindex = (int)ifindex;
+	find_netdev(c);
 	return true;
 }
 

@@ -32,13 +32,14 @@
 enum {
 	MINIMALITY_EVERY = 8,
 	MINIMALITY_CHANGES_MAX = 12,
+	EXHAUSTIVE_EVERY = 1500, /* every fault at every operation */
 	FAILURE_MAX = 2000
 };
 
 /* What the worlds were like: a property that never meets its case proves nothing. */
 static struct {
 	size_t worlds, invalid, empty, in_use, unsupported, failed, converged, faults[5],
-		dropped, second_runs;
+		dropped, second_runs, exhausted;
 } seen;
 
 /* Where killed runs leave word; one for all worlds, cleared for each. */
@@ -699,9 +700,25 @@ static bool check_world_with_fault(const struct world *world, struct fake_kernel
 	return good && check_clean_run(world, fake, failure);
 }
 
+/* Every fault at every operation of the world, one after the other. */
+static bool check_world_with_every_fault(struct world *world, struct fake_kernel *fake,
+					 size_t n_operations, char *failure)
+{
+	world->fault_error = EIO;
+	for (size_t at = 0; at < n_operations; at++) {
+		for (int fault = FAULT_ONCE; fault <= FAULT_DIES; fault++) {
+			world->fault = (enum fake_fault)fault;
+			world->fault_at = at;
+			if (!check_world_with_fault(world, fake, n_operations, failure))
+				return false;
+		}
+	}
+	seen.exhausted++;
+	return true;
+}
+
 /* `fake` is memory that a child shares. */
-static bool check_world(const struct world *world, struct fake_kernel *fake,
-			char *failure)
+static bool check_world(struct world *world, struct fake_kernel *fake, char *failure)
 {
 	size_t n_operations = 0;
 	struct run run;
@@ -714,6 +731,8 @@ static bool check_world(const struct world *world, struct fake_kernel *fake,
 	}
 	if (!check_world_clean(world, fake, &n_operations, failure))
 		return false;
+	if (world->seed % EXHAUSTIVE_EVERY == 0 && !world->is_simplified)
+		return check_world_with_every_fault(world, fake, n_operations, failure);
 	return world->fault == FAULT_NONE || n_operations == 0 ||
 	       check_world_with_fault(world, fake, n_operations, failure);
 }
@@ -733,6 +752,7 @@ static void shrink(struct world *world, struct fake_kernel *fake, char *failure)
 			bool changed;
 
 			*simpler = *world;
+			simpler->is_simplified = true;
 			if (!world_simplify(simpler, step, &changed))
 				break;
 			if (!changed || check_world(simpler, fake, other))
@@ -797,11 +817,12 @@ int main(void)
 	printf("# %zu worlds: %zu with nothing to do, %zu converged, %zu with a VF in "
 	       "use, %zu with something impossible, %zu with a refusal, %zu invalid; "
 	       "%zu second runs, %zu plans without a change; faults: %zu once, %zu "
-	       "always, %zu without effect, %zu killed\n",
+	       "always, %zu without effect, %zu killed; %zu with every fault at every "
+	       "operation\n",
 	       seen.worlds, seen.empty, seen.converged, seen.in_use, seen.unsupported,
 	       seen.failed, seen.invalid, seen.second_runs, seen.dropped,
 	       seen.faults[FAULT_ONCE], seen.faults[FAULT_ALWAYS],
-	       seen.faults[FAULT_NO_EFFECT], seen.faults[FAULT_DIES]);
+	       seen.faults[FAULT_NO_EFFECT], seen.faults[FAULT_DIES], seen.exhausted);
 	if (n >= 1000 && n_failed == 0 && !was_thorough()) {
 		printf("not ok - the worlds are too much alike to prove anything\n");
 		n_failed++;

@@ -38,6 +38,7 @@ struct world {
 	enum fake_fault fault;
 	size_t fault_at;
 	int fault_error;
+	bool is_simplified; /* by shrinking: its fault is the one that matters */
 };
 
 void world_init(struct world *world, uint64_t seed);

@@ -158,7 +158,28 @@ static void test_key_given_three_times(void **state)
 	assert_int_equal(unit->diags.last->at.line, 3);
 }
 
-UNIT_GROUP(tree_parse, UNIT_TEST(test_anchors_limit),
+/* A list of `n` values has n + 1 nodes. */
+static const struct tree_node *parse_list_of(struct unit *unit, size_t n)
+{
+	char *text = arena_alloc(&unit->arena, 2 * n + 3);
+
+	text[0] = '[';
+	for (size_t i = 0; i < n; i++)
+		memcpy(text + 1 + 2 * i, "1,", 2);
+	text[2 * n] = ']';
+	return parse(unit, text);
+}
+
+static void test_nodes_limit(void **state)
+{
+	struct unit *unit = *state;
+
+	assert_non_null(parse_list_of(unit, TREE_NODES_MAX - 1));
+	assert_null(parse_list_of(unit, TREE_NODES_MAX));
+	assert_string_equal(unit_codes(unit), "yaml-limit");
+}
+
+UNIT_GROUP(tree_parse, UNIT_TEST(test_nodes_limit), UNIT_TEST(test_anchors_limit),
 	   UNIT_TEST(test_place_of_what_is_no_utf8),
 	   UNIT_TEST(test_key_given_three_times), UNIT_TEST(test_places),
 	   UNIT_TEST(test_json_is_yaml), UNIT_TEST(test_empty_is_a_map),

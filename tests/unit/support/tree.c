@@ -43,6 +43,11 @@ static void test_read_source(void **state)
 	source = tree_read_source(&unit->arena, fd, "f", &error);
 	assert_int_equal(source->length, 5);
 	assert_string_equal(source->text, "a: 1\n");
+	/* At the limit, and one byte beyond it. */
+	assert_int_equal(ftruncate(fd, TREE_BYTES_MAX), 0);
+	lseek(fd, 0, SEEK_SET);
+	assert_int_equal(tree_read_source(&unit->arena, fd, "f", &error)->length,
+			 TREE_BYTES_MAX);
 	assert_int_equal(ftruncate(fd, TREE_BYTES_MAX + 1), 0);
 	lseek(fd, 0, SEEK_SET);
 	assert_null(tree_read_source(&unit->arena, fd, "f", &error));
