@@ -90,6 +90,10 @@ static void collect(struct applying *applying, struct requests *requests,
 		if (change->kind != CHANGE_VF_ATTR || !applying_is_open(pf, i) ||
 		    !(is_rate(change->attr) ? with_rates : with_others))
 			continue;
+		if ((size_t)change->vf >= pf->live->n_vfs) {
+			applying_skip(applying, pf, i, "the VF is not there");
+			continue;
+		}
 		if (!request || request->vf != (unsigned int)change->vf)
 			request = add_request(applying, requests, pf,
 					      (unsigned int)change->vf);

@@ -24,7 +24,7 @@
 #include "world.h"
 
 #if defined(__SANITIZE_ADDRESS__)
-#define WORLDS_DEFAULT 1500
+#define WORLDS_DEFAULT 4000
 #else
 #define WORLDS_DEFAULT 20000
 #endif
