@@ -57,7 +57,6 @@ struct conformance {
 	struct live_kernel live;
 	struct observed_pf key;
 	char dir[PF_DIR_MAX];
-	char netdev[IFNAMSIZ];
 	int ifindex;
 	struct hold holds[HOLDS_MAX];
 	size_t n_holds;
@@ -255,8 +254,12 @@ static void do_carrier(struct conformance *c, char *result)
 	int r;
 
 	for (;;) {
-		r = kernel_read_number(&c->kernel, &carrier, "class/net/%s/carrier",
-				       c->netdev);
+		/* udev renames it some time after its driver made it. */
+		const char *netdev = observe_netdev(&c->kernel, &c->arena, NULL, c->dir);
+
+		r = netdev ? kernel_read_number(&c->kernel, &carrier,
+						"class/net/%s/carrier", netdev)
+			   : -ENODEV;
 		if (r < 0 || carrier || kernel_now_ms(&c->kernel) >= deadline)
 			break;
 		kernel_wait(&c->kernel, 50);
@@ -462,19 +465,16 @@ static void do_vf(struct conformance *c, const char *command, const char *word,
 static void find_netdev(struct conformance *c)
 {
 	int64_t deadline = kernel_now_ms(&c->kernel) + APPEAR_MS;
-	const char *netdev;
 	long ifindex = 0;
 
-	for (;;) {
-		netdev = observe_netdev(&c->kernel, &c->arena, NULL, c->dir);
-		if (netdev && kernel_is_settled(&c->kernel, "net", netdev))
+	do {
+		const char *netdev = observe_netdev(&c->kernel, &c->arena, NULL, c->dir);
+
+		if (netdev && kernel_read_number(&c->kernel, &ifindex,
+						 "class/net/%s/ifindex", netdev) == 0)
 			break;
-		if (kernel_now_ms(&c->kernel) >= deadline)
-			return;
 		kernel_wait(&c->kernel, 50);
-	}
-	snprintf(c->netdev, sizeof(c->netdev), "%s", netdev);
-	kernel_read_number(&c->kernel, &ifindex, "class/net/%s/ifindex", c->netdev);
+	} while (kernel_now_ms(&c->kernel) < deadline);
 	c->ifindex = (int)ifindex;
 }
 
