@@ -5,19 +5,20 @@
 
 #include "config/config.h"
 #include "model/select.h"
-#include "plan/match.h"
 #include "support/guard.h"
 
 /* The names and VMs of the configuration, where there is one without errors. */
 static void annotate(struct observed *observed, const struct desired *desired)
 {
 	for (size_t i = 0; i < desired->n_pfs; i++) {
-		const struct observed_pf *match = match_pf(&desired->pfs[i], observed);
-		struct observed_pf *pf =
-			match ? &observed->pfs[match - observed->pfs] : NULL;
+		size_t n;
+		const struct observed_pf *match =
+			pf_match_find(&desired->pfs[i].match, observed, &n);
+		struct observed_pf *pf;
 
-		if (!pf)
+		if (n != 1)
 			continue;
+		pf = &observed->pfs[match - observed->pfs];
 		pf->name = desired->pfs[i].name;
 		for (size_t j = 0; j < pf->n_vfs; j++) {
 			const struct desired_binding *binding = desired_find_binding(

@@ -133,10 +133,10 @@ static void refuse_twice(struct diags *diags, struct span at, struct span first,
 static void check_same_pf(struct diags *diags, const struct desired_pf *a,
 			  const struct desired_pf *b)
 {
-	bool same_pci = a->has_match_pci && b->has_match_pci &&
-			pci_address_compare(a->match_pci, b->match_pci) == 0;
-	bool same_netdev = a->match_netdev && b->match_netdev &&
-			   strcmp(a->match_netdev, b->match_netdev) == 0;
+	bool same_pci = a->match.has_pci && b->match.has_pci &&
+			pci_address_compare(a->match.pci, b->match.pci) == 0;
+	bool same_netdev = a->match.netdev && b->match.netdev &&
+			   strcmp(a->match.netdev, b->match.netdev) == 0;
 
 	if (same_pci || same_netdev)
 		refuse_twice(diags, b->match_at, a->match_at, "two entries match one PF");

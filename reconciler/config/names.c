@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config/names.h"
 
-#include <net/if.h>
+#include <linux/if.h>
 #include <string.h>
 
 #include "support/text.h"
@@ -43,4 +43,11 @@ bool names_is_netdev(const char *name)
 	    strcmp(name, "..") == 0)
 		return false;
 	return !strpbrk(name, "/: \t\n\v\f\r") && text_is_printable(name);
+}
+
+bool names_is_altname(const char *name)
+{
+	return name[0] && strcmp(name, ".") != 0 && strcmp(name, "..") != 0 &&
+	       strlen(name) < ALTIFNAMSIZ && !strpbrk(name, "/: \t\n\v\f\r") &&
+	       text_is_printable(name);
 }

@@ -14,3 +14,6 @@ void names_refuse(struct keys *keys, const struct tree_node *node, const char *w
 
 /* dev_valid_name (net/core/dev.c), and no control character. */
 bool names_is_netdev(const char *name);
+
+/* An alternative name: the same, and up to 127 bytes (ALTIFNAMSIZ). */
+bool names_is_altname(const char *name);

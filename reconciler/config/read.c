@@ -35,28 +35,37 @@ static void read_node(struct keys *keys, const struct key *key,
 static void read_match_pci(struct keys *keys, const struct key *key,
 			   const struct tree_node *value, void *target)
 {
-	struct desired_pf *pf = target;
+	struct pf_match *match = target;
 
-	pf->has_match_pci = value_parse_pci(keys, key, value, &pf->match_pci);
+	match->has_pci = value_parse_pci(keys, key, value, &match->pci);
+}
+
+static void read_match_mac(struct keys *keys, const struct key *key,
+			   const struct tree_node *value, void *target)
+{
+	struct pf_match *match = target;
+
+	match->has_mac = value_parse_mac(keys, key, value, &match->mac);
 }
 
 static void read_match_netdev(struct keys *keys, const struct key *key,
 			      const struct tree_node *value, void *target)
 {
-	struct desired_pf *pf = target;
+	struct pf_match *match = target;
 	const char *name = NULL;
 	struct diag *diag;
 
 	keys_read_text(keys, key, value, &name);
 	if (!name)
 		return;
-	if (names_is_netdev(name)) {
-		pf->match_netdev = name;
+	if (names_is_netdev(name) || names_is_altname(name)) {
+		match->netdev = name;
 		return;
 	}
 	diag = diag_error(keys->diags, value->at, "bad-netdev",
 			  "'%s' cannot be the name of a network interface", name);
-	diag_hint(keys->diags, diag, "at most %d bytes, no slash, colon or space",
+	diag_hint(keys->diags, diag,
+		  "at most %d bytes (an alternative name: 127), no slash, colon or space",
 		  IFNAMSIZ - 1);
 }
 
@@ -66,22 +75,38 @@ static const struct key match_keys[] = {
 	 .help = "PCI address of the PF, as lspci -D prints it"},
 	{.name = "netdev",
 	 .read = read_match_netdev,
-	 .help = "name of the PF's network interface"},
+	 .help = "name or alternative name of the PF's network interface"},
+	{.name = "mac",
+	 .read = read_match_mac,
+	 .help = "permanent MAC address of the PF"},
+	{.name = "driver",
+	 .read = keys_read_text,
+	 .offset = offsetof(struct pf_match, driver),
+	 .help = "driver of the PF, as its link in sysfs has it"},
+	{.name = "vendor",
+	 .read = value_read_pci_id,
+	 .offset = offsetof(struct pf_match, vendor),
+	 .help = "PCI vendor id: four hex digits in quotes, as lspci -n prints them"},
+	{.name = "device",
+	 .read = value_read_pci_id,
+	 .offset = offsetof(struct pf_match, device),
+	 .help = "PCI device id: four hex digits in quotes"},
 };
 
 static void read_match(struct keys *keys, const struct key *key,
 		       const struct tree_node *value, void *target)
 {
 	struct pf_entry *entry = target;
+	struct pf_match *match = &entry->pf.match;
 	unsigned int n_errors = keys->diags->n_errors;
 	struct diag *diag;
 
 	(void)key;
 	entry->has_match = true;
 	entry->pf.match_at = value->at;
-	keys_read(keys, value, match_keys, ARRAY_SIZE(match_keys), &entry->pf);
-	if (entry->pf.has_match_pci || entry->pf.match_netdev ||
-	    keys->diags->n_errors > n_errors)
+	keys_read(keys, value, match_keys, ARRAY_SIZE(match_keys), match);
+	if (match->has_pci || match->netdev || match->has_mac || match->driver ||
+	    match->vendor >= 0 || match->device >= 0 || keys->diags->n_errors > n_errors)
 		return;
 	diag = diag_error(keys->diags, value->at, "no-match",
 			  "an empty match would take any PF");
@@ -91,6 +116,10 @@ static void read_match(struct keys *keys, const struct key *key,
 
 static const struct key pf_keys[] = {
 	{.name = "match", .read = read_match, .help = "which PF this is"},
+	{.name = "optional",
+	 .read = keys_read_bool,
+	 .offset = offsetof(struct pf_entry, pf.optional),
+	 .help = "on: that this host does not have the PF is no error"},
 	{.name = "numvfs",
 	 .read = value_read_number,
 	 .offset = offsetof(struct pf_entry, pf.numvfs),
@@ -116,7 +145,7 @@ static void match_by_name(struct keys *keys, struct desired_pf *pf)
 	struct diag *diag;
 
 	if (names_is_netdev(pf->name)) {
-		pf->match_netdev = pf->name;
+		pf->match.netdev = pf->name;
 		return;
 	}
 	diag = diag_error(keys->diags, pf->at, "no-match",
@@ -130,7 +159,7 @@ static void read_pf(struct keys *keys, const struct tree_item *item,
 		    struct desired_pf *pf, size_t *n_listed)
 {
 	bool is_good = names_is_pf(item->key->text);
-	struct pf_entry entry = {0};
+	struct pf_entry entry = {.pf.match = {.vendor = -1, .device = -1}};
 
 	entry.pf.name = item->key->text;
 	entry.pf.at = item->key->at;

@@ -3,7 +3,7 @@
  * afterwards. */
 #pragma once
 
-#include "model/pci-address.h"
+#include "model/pf-match.h"
 #include "model/value.h"
 #include "model/vf-attr.h"
 
@@ -18,10 +18,9 @@ struct desired_vf {
 struct desired_pf {
 	const char *name; /* the administrator's own */
 	struct span at;
-	bool has_match_pci;
-	struct pci_address match_pci;
-	const char *match_netdev; /* NULL: any */
+	struct pf_match match;
 	struct span match_at;
+	bool optional;		    /* that the host does not have it is no error */
 	struct field numvfs;	    /* VALUE_NUMBER */
 	struct field link;	    /* VALUE_LINK */
 	struct desired_vf defaults; /* for every VF not listed in `vfs` */

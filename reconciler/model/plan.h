@@ -71,7 +71,6 @@ struct plan {
 	size_t n_changes;     /* of all PFs, vfstate's own steps included */
 	size_t n_in_use;      /* blocked since somebody uses a VF */
 	size_t n_unsupported; /* blocked since it cannot be done */
-	size_t n_missing;     /* PFs of the configuration that the host does not have */
 };
 
 enum outcome_status {

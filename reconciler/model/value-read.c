@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "model/value-read.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "support/guard.h"
@@ -214,4 +215,21 @@ void value_vf_attr_keys(size_t offset, struct key rows[VF_ATTR_COUNT])
 			.offset = offset + (size_t)attr * sizeof(struct field),
 			.help = vf_attr_info[attr].help,
 		};
+}
+
+void value_read_pci_id(struct keys *keys, const struct key *key,
+		       const struct tree_node *value, void *target)
+{
+	const char *text = NULL;
+	char *end;
+	long id;
+
+	keys_read_text(keys, key, value, &text);
+	if (!text)
+		return;
+	id = strtol(text, &end, 16);
+	if (strlen(text) != 4 || *end != '\0' || id < 0)
+		keys_wrong_type(keys, key, value, "four hex digits in quotes");
+	else
+		*(int *)target = (int)id;
 }

@@ -17,6 +17,10 @@ key_reader value_read_mac;
 key_reader value_read_vlan; /* a number, or {id, qos, proto} */
 key_reader value_read_vf_link_state;
 
+/* PCI ids are four hex digits, as lspci -n prints them; in quotes, or YAML takes some for
+ * numbers. Target: int. */
+key_reader value_read_pci_id;
+
 /* The reader of a VF attribute's kind. */
 key_reader *value_reader(enum value_kind kind);
 

@@ -30,14 +30,33 @@ static bool is_pci_ready(struct kernel *kernel, struct arena *arena,
 	       class >> 16 != PCI_CLASS_NETWORK;
 }
 
-static bool is_ready(struct kernel *kernel, struct arena *arena,
-		     const struct desired_pf *pf)
+/* An entry that names neither its address nor its interface is ready when all PFs that
+ * are there are, and one of them is it. */
+static bool is_any_ready(struct kernel *kernel, struct arena *arena,
+			 const struct desired *desired, const struct pf_match *match)
 {
-	if (pf->has_match_pci && !is_pci_ready(kernel, arena, pf->match_pci))
+	struct diags unheard;
+	const struct observed *observed;
+	size_t n;
+
+	diags_init(&unheard, arena);
+	observed = observe(kernel, arena, &unheard, NULL, desired);
+	for (size_t i = 0; i < observed->n_pfs; i++) {
+		if (observed->pfs[i].has_pci &&
+		    !is_pci_ready(kernel, arena, observed->pfs[i].pci))
+			return false;
+	}
+	return pf_match_find(match, observed, &n) != NULL;
+}
+
+static bool is_ready(struct kernel *kernel, struct arena *arena,
+		     const struct desired *desired, const struct pf_match *match)
+{
+	if (match->has_pci && !is_pci_ready(kernel, arena, match->pci))
 		return false;
-	return !pf->match_netdev ||
-	       (kernel_has(kernel, "class/net/%s", pf->match_netdev) &&
-		kernel_is_settled(kernel, "net", pf->match_netdev));
+	if (match->netdev && kernel_has(kernel, "class/net/%s", match->netdev))
+		return kernel_is_settled(kernel, "net", match->netdev);
+	return match->has_pci || is_any_ready(kernel, arena, desired, match);
 }
 
 void await_pfs(struct kernel *kernel, struct arena *arena, const struct desired *desired,
@@ -46,8 +65,11 @@ void await_pfs(struct kernel *kernel, struct arena *arena, const struct desired 
 	int64_t deadline = kernel_now_ms(kernel) + timeout_ms;
 
 	for (size_t i = 0; i < desired->n_pfs; i++) {
-		while (!is_ready(kernel, arena, &desired->pfs[i]) && !*stop &&
-		       kernel_now_ms(kernel) < deadline)
+		/* What may be missing is not waited for. */
+		if (desired->pfs[i].optional)
+			continue;
+		while (!is_ready(kernel, arena, desired, &desired->pfs[i].match) &&
+		       !*stop && kernel_now_ms(kernel) < deadline)
 			kernel_wait(kernel, STEP_MS);
 	}
 }

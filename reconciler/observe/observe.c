@@ -10,6 +10,7 @@
 #include <sys/utsname.h>
 
 #include "observe/autoprobe-record.h"
+#include "observe/pf-find.h"
 #include "observe/vf-netlink.h"
 #include "support/guard.h"
 
@@ -35,7 +36,8 @@ void observe_pf_dir(const struct observed_pf *pf, char dir[PF_DIR_MAX])
 
 /* That something is not there is an answer; that it cannot be read is a fault of the
  * host. A device that goes away meanwhile answers ENODEV. */
-static void tell_unreadable(struct diags *diags, const char *dir, const char *name, int r)
+void observe_tell_unreadable(struct diags *diags, const char *dir, const char *name,
+			     int r)
 {
 	if (diags && r < 0 && r != -ENOENT && r != -ENODEV)
 		diag_error(diags, SPAN_NONE, "observe", "cannot read /sys/%s/%s: %s", dir,
@@ -58,7 +60,7 @@ static int read_vital(struct kernel *kernel, struct diags *diags, const char *di
 	long number;
 	int r = kernel_read_number(kernel, &number, "%s/%s", dir, name);
 
-	tell_unreadable(diags, dir, name, r);
+	observe_tell_unreadable(diags, dir, name, r);
 	return r == 0 ? (int)number : otherwise;
 }
 
@@ -78,7 +80,7 @@ const char *observe_driver(struct kernel *kernel, struct arena *arena,
 	char target[NAME_BUFFER];
 	int r = kernel_link_name(kernel, target, sizeof(target), "%s/driver", dir);
 
-	tell_unreadable(diags, dir, "driver", r);
+	observe_tell_unreadable(diags, dir, "driver", r);
 	if (r == -ENOENT)
 		return NULL;
 	/* A driver that cannot be told may well be there. */
@@ -92,9 +94,7 @@ struct netdev_search {
 	const char *found;
 };
 
-/* "pf0vf3": what drivers name the port of a VF's representor
- * (devlink_port_phys_port_name_get, net/devlink/port.c). */
-static bool is_representor(const char *phys_port_name)
+bool observe_is_representor(const char *phys_port_name)
 {
 	const char *vf = strstr(phys_port_name, "vf");
 	const char *pf = strstr(phys_port_name, "pf");
@@ -109,7 +109,7 @@ static int visit_netdev(void *data, const char *name)
 
 	if (kernel_read(search->kernel, port, sizeof(port), "%s/net/%s/phys_port_name",
 			search->dir, name) > 0 &&
-	    is_representor(port))
+	    observe_is_representor(port))
 		return 0;
 	/* Several ports of one function: the first by name, so that every run agrees. */
 	if (!search->found || strcmp(name, search->found) < 0)
@@ -122,8 +122,9 @@ const char *observe_netdev(struct kernel *kernel, struct arena *arena,
 {
 	struct netdev_search search = {.kernel = kernel, .arena = arena, .dir = dir};
 
-	tell_unreadable(diags, dir, "net",
-			kernel_list(kernel, visit_netdev, &search, "%s/net", dir));
+	observe_tell_unreadable(
+		diags, dir, "net",
+		kernel_list(kernel, visit_netdev, &search, "%s/net", dir));
 	return search.found;
 }
 
@@ -137,7 +138,7 @@ static void read_vf_netdev(struct kernel *kernel, struct diags *diags,
 	/* Where it cannot be read, it may be in use. */
 	vf->netdev_up = read_vital(kernel, diags, dir, "flags", IFF_UP) & IFF_UP;
 	r = kernel_read(kernel, text, sizeof(text), "%s/address", dir);
-	tell_unreadable(diags, dir, "address", r);
+	observe_tell_unreadable(diags, dir, "address", r);
 	vf->has_netdev_mac = r > 0 && mac_address_parse(text, &vf->netdev_mac);
 }
 
@@ -150,7 +151,7 @@ static void read_vf_device(struct kernel *kernel, struct arena *arena,
 
 	vf->driver = observe_driver(kernel, arena, diags, dir);
 	r = kernel_read(kernel, override, sizeof(override), "%s/driver_override", dir);
-	tell_unreadable(diags, dir, "driver_override", r);
+	observe_tell_unreadable(diags, dir, "driver_override", r);
 	/* Where none is set the kernel prints a NULL pointer (driver_override_show). */
 	if (r > 0 && strcmp(override, "(null)") != 0)
 		vf->driver_override = arena_strdup(arena, override);
@@ -173,7 +174,7 @@ void observe_vf(struct kernel *kernel, struct arena *arena, struct diags *diags,
 	vf->enable = -1;
 	snprintf(link, sizeof(link), "virtfn%u", vf->index);
 	r = kernel_link_name(kernel, pci, sizeof(pci), "%s/%s", pf_dir, link);
-	tell_unreadable(diags, pf_dir, link, r);
+	observe_tell_unreadable(diags, pf_dir, link, r);
 	if (r < 0 || !pci_address_parse(pci, &vf->pci))
 		return;
 	vf->has_pci = true;
@@ -304,112 +305,6 @@ int observe_pf_again(struct kernel *kernel, struct arena *arena, struct diags *d
 	return r;
 }
 
-struct pf_list {
-	struct kernel *kernel;
-	struct arena *arena;
-	struct diags *diags;
-	struct observed_pf *pfs;
-	size_t n_pfs;
-};
-
-static bool is_same_key(const struct observed_pf *a, const struct observed_pf *b)
-{
-	if (a->has_pci != b->has_pci)
-		return false;
-	return a->has_pci ? pci_address_compare(a->pci, b->pci) == 0
-			  : strcmp(a->netdev, b->netdev) == 0;
-}
-
-static void add_key(struct pf_list *list, const struct observed_pf *key)
-{
-	for (size_t i = 0; i < list->n_pfs; i++) {
-		if (is_same_key(&list->pfs[i], key))
-			return;
-	}
-	list->pfs = arena_grow(list->arena, list->pfs, list->n_pfs, sizeof(*list->pfs));
-	list->pfs[list->n_pfs++] = *key;
-}
-
-/* A device below bus/pci/devices, if it can have VFs. */
-static int visit_pci(void *data, const char *name)
-{
-	struct pf_list *list = data;
-	struct observed_pf key = {.has_pci = true};
-
-	if (pci_address_parse(name, &key.pci) &&
-	    kernel_has(list->kernel, "bus/pci/devices/%s/sriov_totalvfs", name))
-		add_key(list, &key);
-	return 0;
-}
-
-/* The key of the device behind a network interface; false where there is none. */
-static bool netdev_key(struct pf_list *list, const char *name,
-		       struct observed_pf *ret_key)
-{
-	struct observed_pf key = {.netdev = arena_strdup(list->arena, name)};
-	char dir[NAME_BUFFER], device[NAME_BUFFER], subsystem[NAME_BUFFER];
-	int r;
-
-	snprintf(dir, sizeof(dir), "class/net/%.32s", name);
-	r = kernel_link_name(list->kernel, device, sizeof(device), "%s/device", dir);
-	tell_unreadable(list->diags, dir, "device", r);
-	if (r < 0)
-		return false;
-	r = kernel_link_name(list->kernel, subsystem, sizeof(subsystem),
-			     "%s/device/subsystem", dir);
-	tell_unreadable(list->diags, dir, "device/subsystem", r);
-	if (r < 0 && r != -ENOENT)
-		return false;
-	if (r == 0 && strcmp(subsystem, "pci") == 0)
-		key.has_pci = pci_address_parse(device, &key.pci);
-	*ret_key = key;
-	return true;
-}
-
-static int visit_class_net(void *data, const char *name)
-{
-	struct pf_list *list = data;
-	struct observed_pf key;
-	char port[NAME_BUFFER];
-
-	if (!kernel_has(list->kernel, "class/net/%s/device/sriov_numvfs", name))
-		return 0;
-	if (kernel_read(list->kernel, port, sizeof(port), "class/net/%s/phys_port_name",
-			name) > 0 &&
-	    is_representor(port))
-		return 0;
-	if (netdev_key(list, name, &key))
-		add_key(list, &key);
-	return 0;
-}
-
-static void find_desired(struct pf_list *list, const struct desired *desired)
-{
-	for (size_t i = 0; i < desired->n_pfs; i++) {
-		const struct desired_pf *pf = &desired->pfs[i];
-		struct observed_pf key = {.has_pci = true, .pci = pf->match_pci};
-		char pci[PCI_ADDRESS_TEXT];
-
-		if (pf->has_match_pci) {
-			pci_address_format(pf->match_pci, pci);
-			if (kernel_has(list->kernel, "bus/pci/devices/%s/vendor", pci))
-				add_key(list, &key);
-		} else if (pf->match_netdev && netdev_key(list, pf->match_netdev, &key)) {
-			add_key(list, &key);
-		}
-	}
-}
-
-static int compare_pfs(const void *a, const void *b)
-{
-	const struct observed_pf *x = a, *y = b;
-
-	if (x->has_pci != y->has_pci)
-		return x->has_pci ? -1 : 1;
-	return x->has_pci ? pci_address_compare(x->pci, y->pci)
-			  : strcmp(x->netdev, y->netdev);
-}
-
 static int visit_one(void *data, const char *name)
 {
 	(void)name;
@@ -421,26 +316,20 @@ struct observed *observe(struct kernel *kernel, struct arena *arena, struct diag
 			 const struct root *run, const struct desired *desired)
 {
 	struct observed *observed = arena_alloc(arena, sizeof(*observed));
-	struct pf_list list = {.kernel = kernel, .arena = arena, .diags = diags};
+	struct observed_pf *keys;
 	struct utsname name;
+	size_t n_keys;
 
 	if (uname(&name) == 0)
 		observed->kernel = arena_strdup(arena, name.release);
 	kernel_list(kernel, visit_one, &observed->iommu, "class/iommu");
-	if (desired) {
-		find_desired(&list, desired);
-	} else {
-		kernel_list(kernel, visit_pci, &list, "bus/pci/devices");
-		kernel_list(kernel, visit_class_net, &list, "class/net");
-	}
-	if (list.n_pfs > 0)
-		qsort(list.pfs, list.n_pfs, sizeof(*list.pfs), compare_pfs);
-	observed->pfs = list.pfs;
-	for (size_t i = 0; i < list.n_pfs; i++) {
+	keys = pf_find_keys(kernel, arena, diags, desired, &n_keys);
+	observed->pfs = arena_calloc(arena, n_keys, sizeof(*observed->pfs));
+	for (size_t i = 0; i < n_keys; i++) {
 		struct observed_pf *pf = &observed->pfs[observed->n_pfs];
 		char dir[PF_DIR_MAX];
 
-		*pf = list.pfs[i];
+		*pf = keys[i];
 		if (observe_pf(kernel, arena, diags, run, pf) == 0) {
 			observed->n_pfs++;
 			continue;

@@ -36,6 +36,16 @@ void observe_pf_dir(const struct observed_pf *pf, char dir[PF_DIR_MAX]);
 const char *observe_driver(struct kernel *kernel, struct arena *arena,
 			   struct diags *diags, const char *dir);
 
+/* The diagnostic for dir/name below /sys that answered -errno; none for 0, and where it
+ * is not there: that is an answer. A device that goes away meanwhile answers ENODEV.
+ * `diags` may be NULL. */
+void observe_tell_unreadable(struct diags *diags, const char *dir, const char *name,
+			     int r);
+
+/* "pf0vf3": what drivers name the port of a VF's representor, which is in its PF's net/
+ * folder (devlink_port_phys_port_name_get, net/devlink/port.c). */
+bool observe_is_representor(const char *phys_port_name);
+
 /* The network interface of a device that is no representor; NULL where there is none. */
 const char *observe_netdev(struct kernel *kernel, struct arena *arena,
 			   struct diags *diags, const char *dir);

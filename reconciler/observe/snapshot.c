@@ -61,24 +61,6 @@ static void read_up(struct keys *keys, const struct key *key,
 	*(bool *)target = link.set && link.value.on;
 }
 
-/* PCI ids are four hex digits in quotes, as lspci -n prints them. */
-static void read_id(struct keys *keys, const struct key *key,
-		    const struct tree_node *value, void *target)
-{
-	const char *text = NULL;
-	char *end;
-	long id;
-
-	keys_read_text(keys, key, value, &text);
-	if (!text)
-		return;
-	id = strtol(text, &end, 16);
-	if (strlen(text) != 4 || *end != '\0' || id < 0)
-		keys_wrong_type(keys, key, value, "four hex digits");
-	else
-		*(int *)target = (int)id;
-}
-
 static void read_autoprobe(struct keys *keys, const struct key *key,
 			   const struct tree_node *value, void *target)
 {
@@ -169,8 +151,8 @@ static const struct key pf_keys[] = {
 	{.name = "driver", .read = keys_read_text, .offset = PF(driver)},
 	{.name = "netdev", .read = keys_read_text, .offset = PF(netdev)},
 	{.name = "altnames", .read = read_altnames, .offset = WHOLE},
-	{.name = "vendor", .read = read_id, .offset = PF(vendor)},
-	{.name = "device", .read = read_id, .offset = PF(device)},
+	{.name = "vendor", .read = value_read_pci_id, .offset = PF(vendor)},
+	{.name = "device", .read = value_read_pci_id, .offset = PF(device)},
 	{.name = "mac", .read = read_pf_mac, .offset = WHOLE},
 	{.name = "permanent_mac", .read = read_permanent_mac, .offset = WHOLE},
 	{.name = "link", .read = read_up, .offset = PF(link)},

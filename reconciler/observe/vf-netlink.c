@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
-#include <net/if.h>
+#include <linux/if.h>
 #include <netlink/attr.h>
 #include <netlink/msg.h>
 #include <string.h>
@@ -236,6 +236,34 @@ struct nl_msg *vf_netlink_get_request(int ifindex)
 	done = msg;
 	msg = NULL;
 	return done;
+}
+
+struct nl_msg *vf_netlink_name_request(const char *name)
+{
+	_cleanup_(guard_msg) struct nl_msg *msg = new_link_message(RTM_GETLINK, 0, 0, 0);
+	struct nl_msg *done;
+
+	if (!msg || strlen(name) >= ALTIFNAMSIZ ||
+	    nla_put_u32(msg, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS) < 0 ||
+	    nla_put_string(msg, IFLA_ALT_IFNAME, name) < 0)
+		return NULL;
+	done = msg;
+	msg = NULL;
+	return done;
+}
+
+const char *vf_netlink_parse_name(struct arena *arena, const struct nlmsghdr *message)
+{
+	struct nlattr *attr;
+
+	if (message->nlmsg_type != RTM_NEWLINK ||
+	    !nlmsg_valid_hdr(message, sizeof(struct ifinfomsg)))
+		return NULL;
+	attr = nlmsg_find_attr((struct nlmsghdr *)message, sizeof(struct ifinfomsg),
+			       IFLA_IFNAME);
+	return attr ? arena_strndup(arena, nla_data(attr),
+				    strnlen(nla_data(attr), (size_t)nla_len(attr)))
+		    : NULL;
 }
 
 struct nl_msg *vf_netlink_up_request(int ifindex, bool is_up)

@@ -13,6 +13,13 @@ struct nlmsghdr;
  * memory is out. The caller frees it with nlmsg_free. */
 struct nl_msg *vf_netlink_get_request(int ifindex);
 
+/* A request for the interface that has this name, or this alternative name (rtnl_dev_get,
+ * net/core/rtnetlink.c); without VFs. NULL where memory is out, or the name too long. */
+struct nl_msg *vf_netlink_name_request(const char *name);
+
+/* The name that an RTM_NEWLINK has; owned by the arena; NULL where it has none. */
+const char *vf_netlink_parse_name(struct arena *arena, const struct nlmsghdr *message);
+
 /* Reads an RTM_NEWLINK into the PF (flags, carrier, MAC addresses, altnames, MTU) and
  * into pf->vfs, whose n_vfs entries are zero but for their indices; each VF that the
  * message has becomes `reported`. *ret_num_vf is IFLA_NUM_VF, -1 where there is no

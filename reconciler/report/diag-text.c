@@ -92,6 +92,18 @@ static void print_at(const struct report *report, struct span at, enum color col
 	print_source(report, at);
 }
 
+/* Another place; or, without one, a line that belongs to the fault. */
+static void print_note(const struct report *report, const struct diag_note *note)
+{
+	if (note->at.source) {
+		print_at(report, note->at, COLOR_DIM, "note", note->text, NULL);
+		return;
+	}
+	fprintf(report->err, "      = ");
+	print_text(report, note->text);
+	fputc('\n', report->err);
+}
+
 void report_diags(const struct report *report, const struct diags *diags)
 {
 	diags_foreach (diag, diags) {
@@ -100,7 +112,7 @@ void report_diags(const struct report *report, const struct diags *diags)
 		print_at(report, diag->at, is_error ? COLOR_RED : COLOR_YELLOW,
 			 is_error ? "error" : "warning", diag->text, diag->code);
 		for (const struct diag_note *note = diag->notes; note; note = note->next)
-			print_at(report, note->at, COLOR_DIM, "note", note->text, NULL);
+			print_note(report, note);
 		if (diag->hint) {
 			fprintf(report->err, "      = hint: ");
 			print_text(report, diag->hint);

@@ -43,6 +43,7 @@ struct fake_pf {
 	struct pci_address pci;
 	const char *driver; /* NULL: none is bound */
 	char netdev[32];
+	char altname[32]; /* "": none */
 	int ifindex;
 	int totalvfs, numvfs, autoprobe;
 	bool link;

@@ -81,6 +81,12 @@ static int get_link(struct fake_kernel *fake, struct arena *arena, struct fake_p
 	link.ifi_flags |= fake_has_carrier(fake, pf) ? LOWER_UP : 0;
 	nlmsg_put(msg, 0, 0, RTM_NEWLINK, 0, 0);
 	nlmsg_append(msg, &link, sizeof(link), NLMSG_ALIGNTO);
+	nla_put_string(msg, IFLA_IFNAME, pf->netdev);
+	if (pf->altname[0]) {
+		list = nla_nest_start(msg, IFLA_PROP_LIST | NLA_F_NESTED);
+		nla_put_string(msg, IFLA_ALT_IFNAME, pf->altname);
+		nla_nest_end(msg, list);
+	}
 	nla_put_u32(msg, IFLA_MTU, 1500);
 	nla_put(msg, IFLA_ADDRESS, sizeof(mac), mac);
 	nla_put(msg, IFLA_PERM_ADDRESS, sizeof(mac), mac);
@@ -402,6 +408,23 @@ static int set_link(struct fake_kernel *fake, struct fake_pf *pf,
 	return 0;
 }
 
+/* rtnl_dev_get: by index, or by name or alternative name. */
+static struct fake_pf *find_link(struct fake_kernel *fake, struct nlmsghdr *request)
+{
+	struct ifinfomsg *link = nlmsg_data(request);
+	struct nlattr *name = nlmsg_find_attr(request, sizeof(*link), IFLA_ALT_IFNAME);
+
+	if (link->ifi_index || !name)
+		return find_ifindex(fake, link->ifi_index);
+	for (size_t i = 0; i < fake->n_pfs; i++) {
+		if (strcmp(fake->pfs[i].netdev, nla_get_string(name)) == 0 ||
+		    (fake->pfs[i].altname[0] &&
+		     strcmp(fake->pfs[i].altname, nla_get_string(name)) == 0))
+			return &fake->pfs[i];
+	}
+	return NULL;
+}
+
 int fake_transact(void *self, struct arena *arena, struct nl_msg *const *requests,
 		  struct kernel_reply *replies, size_t n)
 {
@@ -409,8 +432,7 @@ int fake_transact(void *self, struct arena *arena, struct nl_msg *const *request
 
 	for (size_t i = 0; i < n; i++) {
 		struct nlmsghdr *request = nlmsg_hdr(requests[i]);
-		struct ifinfomsg *link = nlmsg_data(request);
-		struct fake_pf *pf = find_ifindex(fake, link->ifi_index);
+		struct fake_pf *pf = find_link(fake, request);
 
 		if (!pf)
 			replies[i].error = -ENODEV;

@@ -40,6 +40,10 @@ static void test_netdev(void **state)
 	assert_false(names_is_netdev("a b"));
 	assert_false(names_is_netdev("eth0:1"));
 	assert_false(names_is_netdev("eth\x1b[m"));
+	assert_true(names_is_altname("a-name-longer-than-ifnamsiz"));
+	assert_false(names_is_altname(""));
+	assert_false(names_is_altname(".."));
+	assert_false(names_is_altname("a/b"));
 }
 
 UNIT_GROUP(names, UNIT_TEST(test_safe), UNIT_TEST(test_netdev))

@@ -23,16 +23,16 @@ static void test_whole(void **state)
 	assert_string_equal(unit_codes(unit), "");
 	assert_int_equal(desired->n_pfs, 2);
 	assert_string_equal(pf->name, "up0");
-	assert_true(pf->has_match_pci);
-	assert_int_equal(pf->match_pci.bus, 3);
-	assert_string_equal(pf->match_netdev, "enp3s0");
+	assert_true(pf->match.has_pci);
+	assert_int_equal(pf->match.pci.bus, 3);
+	assert_string_equal(pf->match.netdev, "enp3s0");
 	assert_int_equal(pf->numvfs.value.number, 4);
 	assert_int_equal(pf->numvfs.at.line, 8);
 	assert_true(pf->link.set && pf->link.value.on);
 	assert_true(pf->defaults.attrs[VF_ATTR_SPOOFCHK].value.on);
 	assert_string_equal(pf->defaults.driver.value.text, "default");
 	assert_false(pf->defaults.attrs[VF_ATTR_TRUST].set);
-	assert_string_equal(desired->pfs[1].match_netdev, "enp4s0");
+	assert_string_equal(desired->pfs[1].match.netdev, "enp4s0");
 	assert_int_equal(desired->n_bindings, 1);
 	assert_ptr_equal(desired->bindings[0].pf, pf);
 	assert_int_equal(desired->bindings[0].vf, 1);
@@ -59,8 +59,9 @@ static void test_faults(void **state)
 		{"version: 1\npfs: {a: {match: {pci: []}}}", "wrong-type"},
 		{"version: 1\npfs: {a: {match: {netdev: '../x'}}}", "bad-netdev"},
 		{"version: 1\npfs: {a: {match: {netdev: ..}}}", "bad-netdev"},
-		{"version: 1\npfs: {a: {match: {netdev: 0123456789abcdef}}}",
-		 "bad-netdev"},
+		{"version: 1\npfs: {a: {match: {netdev: 'a b'}}}", "bad-netdev"},
+		{"version: 1\npfs: {a: {match: {mac: x}}}", "bad-mac"},
+		{"version: 1\npfs: {a: {match: {vendor: '0x8086'}}}", "wrong-type"},
 		{"version: 1\npfs: {a-name-longer-than-ifnamsiz: {numvfs: 1}}",
 		 "no-match"},
 		{"version: 1\npfs: {a: {numvfs: 65536}}", "out-of-range"},

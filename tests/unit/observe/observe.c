@@ -40,26 +40,6 @@ static void test_all_pfs(void **state)
 	assert_int_equal(observed->pfs[1].numvfs, 0);
 }
 
-static void test_only_the_named_ones(void **state)
-{
-	struct unit *unit = *state;
-	struct fake_kernel fake;
-	struct kernel kernel;
-	const struct desired *desired =
-		unit_desired(unit, "version: 1\npfs:\n"
-				   "  a: {match: {pci: '0000:03:00.0'}}\n"
-				   "  b: {match: {netdev: enp1s0}}\n"
-				   "  c: {match: {pci: '0000:09:00.0'}}\n"
-				   "  enp8s0: {}\n");
-	const struct observed *observed;
-
-	fake_kernel_init(&fake, 3, &kernel);
-	observed = observe(&kernel, &unit->arena, &unit->diags, NULL, desired);
-	assert_int_equal(observed->n_pfs, 2);
-	assert_int_equal(observed->pfs[0].pci.bus, 1);
-	assert_int_equal(observed->pfs[1].pci.bus, 3);
-}
-
 static void test_vf_that_is_left_out_is_asked_for_again(void **state)
 {
 	struct unit *unit = *state;
@@ -174,6 +154,6 @@ static void test_what_cannot_be_read_is_an_error(void **state)
 
 UNIT_GROUP(observe, UNIT_TEST(test_representors_are_not_the_pf),
 	   UNIT_TEST(test_what_cannot_be_read_is_an_error), UNIT_TEST(test_all_pfs),
-	   UNIT_TEST(test_only_the_named_ones),
+
 	   UNIT_TEST(test_vf_that_is_left_out_is_asked_for_again),
 	   UNIT_TEST(test_link_that_cannot_be_read), UNIT_TEST(test_again))

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "observe/pf-find.h"
+
+#include "fake-kernel.h"
+#include "unit.h"
+
+/* The buses of the PFs that are found for a configuration, as "1 3". */
+static const char *find(struct unit *unit, const char *pfs)
+{
+	struct fake_kernel fake;
+	struct kernel kernel;
+	const struct desired *desired = NULL;
+	const struct observed_pf *keys;
+	const char *words = "";
+	size_t n;
+
+	fake_kernel_init(&fake, 3, &kernel);
+	strcpy(fake.pfs[1].altname, "a-name-longer-than-ifnamsiz");
+	if (pfs)
+		desired = unit_desired(
+			unit, arena_printf(&unit->arena, "version: 1\npfs: {%s}\n", pfs));
+	keys = pf_find_keys(&kernel, &unit->arena, &unit->diags, desired, &n);
+	for (size_t i = 0; i < n; i++)
+		words = arena_printf(&unit->arena, "%s%s%u", words, i ? " " : "",
+				     keys[i].pci.bus);
+	assert_string_equal(unit_codes(unit), "");
+	return words;
+}
+
+static void test_all(void **state)
+{
+	assert_string_equal(find(*state, NULL), "1 2 3");
+}
+
+static void test_only_the_named_ones(void **state)
+{
+	struct unit *unit = *state;
+
+	assert_string_equal(find(unit, "a: {match: {pci: '0000:03:00.0'}}, "
+				       "b: {match: {netdev: enp1s0}}"),
+			    "1 3");
+	/* One PF under two names is one. */
+	assert_string_equal(find(unit, "a: {match: {pci: '0000:01:00.0'}}, enp1s0: {}"),
+			    "1");
+	assert_string_equal(
+		find(unit, "a: {match: {netdev: a-name-longer-than-ifnamsiz}}"), "2");
+}
+
+/* To choose from, or to list where something is missing. */
+static void test_all_where_names_do_not_tell(void **state)
+{
+	struct unit *unit = *state;
+
+	assert_string_equal(find(unit, "a: {match: {driver: igb}}"), "1 2 3");
+	assert_string_equal(find(unit, "a: {match: {mac: '90:e2:ba:21:02:00'}}"),
+			    "1 2 3");
+	assert_string_equal(find(unit, "enp1s0: {}, b: {match: {pci: '0000:09:00.0'}}"),
+			    "1 2 3");
+	assert_string_equal(find(unit, "enp1s0: {}, enp9s0: {}"), "1 2 3");
+}
+
+UNIT_GROUP(pf_find, UNIT_TEST(test_all), UNIT_TEST(test_only_the_named_ones),
+	   UNIT_TEST(test_all_where_names_do_not_tell))
