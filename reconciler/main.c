@@ -62,6 +62,9 @@ static const struct command {
 	{"show", "[WHAT]", OPTIONS_PRINT | OPTION_STATE, 1, command_show,
 	 "show PFs and VFs, or those with that PCI address, netdev, MAC, name or VM",
 	 "0, or 1 where nothing is called WHAT"},
+	{"export", "", OPTION_COLOR | OPTION_STATE, 0, command_export,
+	 "print this host as a configuration, which then plans nothing: to adopt it",
+	 "0, or 1 where the host cannot be read"},
 };
 
 static void print_usage(FILE *out)

@@ -31,3 +31,4 @@ int command_check(const struct invocation *invocation);
 int command_plan(const struct invocation *invocation);
 int command_apply(const struct invocation *invocation);
 int command_show(const struct invocation *invocation);
+int command_export(const struct invocation *invocation);

@@ -61,3 +61,59 @@ struct observed *run_observe(struct run *run, const struct invocation *invocatio
 		return NULL;
 	return observe(&run->kernel, &run->arena, &run->diags, run_dir(run), desired);
 }
+
+/* The names and VMs of the configuration, where there is one without errors. */
+static void annotate(struct observed *observed, const struct desired *desired)
+{
+	for (size_t i = 0; i < desired->n_pfs; i++) {
+		size_t n;
+		const struct observed_pf *match =
+			pf_match_find(&desired->pfs[i].match, observed, &n);
+		struct observed_pf *pf;
+
+		if (n != 1)
+			continue;
+		pf = &observed->pfs[match - observed->pfs];
+		pf->name = desired->pfs[i].name;
+		for (size_t j = 0; j < pf->n_vfs; j++) {
+			const struct desired_binding *binding = desired_find_binding(
+				desired, &desired->pfs[i], (unsigned int)j);
+
+			pf->vfs[j].vm = binding ? binding->vm : NULL;
+			pf->vfs[j].interface = binding ? binding->interface : NULL;
+		}
+	}
+}
+
+/* A host is shown with or without a configuration, and with a broken one too. */
+static const struct desired *load_if_good(struct run *run)
+{
+	struct config_files files = {0};
+	const struct desired *desired;
+	struct diags errors;
+	struct diag *diag;
+
+	diags_init(&errors, &run->arena);
+	desired = config_load(&run->arena, &errors, &files);
+	if (desired || strcmp(errors.first->code, "no-config") == 0)
+		return desired;
+	diag = diag_warning(&run->diags, SPAN_NONE, "config-unread",
+			    "the configuration has %u error%s, so no names and VMs are "
+			    "shown",
+			    errors.n_errors, errors.n_errors == 1 ? "" : "s");
+	diag_hint(&run->diags, diag, "vfstate check tells what is wrong");
+	return NULL;
+}
+
+void run_annotate(struct run *run, const struct invocation *invocation,
+		  struct observed *observed)
+{
+	const struct desired *desired;
+
+	/* A snapshot carries its own names. */
+	if (invocation->state)
+		return;
+	desired = load_if_good(run);
+	if (desired)
+		annotate(observed, desired);
+}

@@ -46,6 +46,10 @@ void report_wait(const struct report *report, const char *text);
 /* The host, or a selection of it: as a table, or as the snapshot that --state reads. */
 void report_inventory(const struct report *report, const struct observed *observed);
 
+/* The host as a configuration (YAML) that plans nothing on it. What the language cannot
+ * say is left out. */
+void report_export(const struct report *report, const struct observed *observed);
+
 void report_diags(const struct report *report, const struct diags *diags);
 
 /* Writes out what is still held; false with an error on `err` where the output did not

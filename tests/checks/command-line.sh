@@ -53,6 +53,12 @@ cp "$out/out" "$out/selection.json"
 expect 78 '\[snapshot\]' plan --state "$out/selection.json" one-vlan/desired.yaml
 expect 0 '^  0 .*web01/net0' show --state one-vlan/observed.json 52:54:00:21:00:00
 
+# A host as a configuration; of a snapshot that is none, nothing.
+expect 0 '^    match: {pci: "0000:01:00.0"}$' export --state one-vlan/observed.json
+expect 78 '\[snapshot\]' export --state bad-snapshot/observed.json
+expect 64 "^vfstate: too many arguments: 'x'" export x
+expect 64 "^vfstate: export has no option --format" export --format json
+
 # Colour: asked for, and never by itself into a file.
 escape=$(printf '\033')
 expect 2 "$escape\[3[0-9]m" plan --color always --state one-vlan/observed.json one-vlan/desired.yaml

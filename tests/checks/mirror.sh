@@ -8,15 +8,15 @@ fail() {
 }
 # Modules without a unit test of their own, each with where it is tested instead.
 elsewhere=" \
-	commands/apply commands/check commands/lock commands/plan commands/run commands/show \
+	commands/apply commands/check commands/export commands/lock commands/plan commands/run commands/show \
 	apply/attrs apply/autoprobe apply/drivers apply/links apply/numvfs \
 	model/vf-attr plan/planner \
-	report/account-json report/diag-text report/inventory-text report/json report/plan-text report/printing \
+	report/account-json report/diag-text report/export-yaml report/inventory-text report/json report/plan-text report/printing \
 	report/result-text report/snapshot-json \
 	support/live-kernel "
 # commands/*: by tests/cases, tests/checks/command-line.sh and the VM scenarios;
 # apply/*: by unit/apply/apply.c through apply_plan; model/vf-attr: by unit/model/value-read.c; plan/planner: by unit/plan;
-# report/*: by tests/cases and unit/report, unit/observe/snapshot.c; live-kernel: by unit/support/kernel.c and the VM.
+# report/*: by tests/cases and unit/report, export-yaml by the properties too, unit/observe/snapshot.c; live-kernel: by unit/support/kernel.c and the VM.
 for module in reconciler/*/*.c; do
 	name=${module#reconciler/}
 	name=${name%.c}
@@ -49,7 +49,7 @@ for code in $all; do
 		fail "no test provokes the code $code"
 done
 # Every option of the program is in its manual and in its completion.
-for option in $(sed -n 's/^	{"\([a-z-]*\)", "[^"]*", OPTION_.*/\1/p' reconciler/main.c); do
+for option in $(sed -n 's/^	{"\([a-z-]*\)", "[^"][^"]*", OPTION_.*/\1/p' reconciler/main.c); do
 	grep -q -- "\*--$option\*" docs/vfstate.8.scd || fail "--$option is not in docs/vfstate.8.scd"
 	grep -q -- "--$option" completions/vfstate || fail "--$option is not in completions/vfstate"
 done

@@ -20,6 +20,7 @@
 #include "observe/autoprobe-record.h"
 #include "observe/observe.h"
 #include "plan/plan-make.h"
+#include "report/report.h"
 #include "support/guard.h"
 #include "world.h"
 
@@ -545,6 +546,41 @@ static bool check_order(const struct world *world, struct fake_kernel *fake,
 	return good;
 }
 
+/* A host exported is a configuration that plans nothing on it, but for what a killed run
+ * owes it. */
+static bool check_export(const struct world *world, struct fake_kernel *fake,
+			 char *failure)
+{
+	char *text = NULL;
+	size_t size;
+	struct report report = {.err = stderr};
+	struct run run = {.fake = fake, .kernel = fake_kernel_of(fake)};
+	const struct observed *observed;
+	bool is_owed = false, good = true;
+
+	for (size_t i = 0; i < world->fake.n_pfs; i++)
+		is_owed |= world->saved[i] >= 0;
+	arena_init(&run.arena);
+	diags_init(&run.diags, &run.arena);
+	observed = observe(&run.kernel, &run.arena, &run.diags, &run_dir, NULL);
+	report.out = open_memstream(&text, &size);
+	report_export(&report, observed);
+	fclose(report.out);
+	run.desired = read_desired(&run, parse(&run, text));
+	if (!run.desired) {
+		good = fails(failure, "what export prints is no configuration: %s\n%s",
+			     run.diags.first->text, text);
+	} else if (!is_owed) {
+		run.plan = make_plan(&run);
+		if (run.plan->n_changes > 0 || run.diags.n_errors > 0)
+			good = fails(failure, "what export prints plans\n%s# from\n%s",
+				     plan_text(&run.arena, run.plan), text);
+	}
+	free(text);
+	run_end(&run);
+	return good;
+}
+
 /* vfstate's own steps, and what a new VF came with, are no differences by themselves; and
  * whether a bound VF has made up its MAC or was given it cannot be told from outside. */
 static bool is_asked_for(const struct change *change, const struct outcome *outcome)
@@ -618,7 +654,7 @@ static bool check_world_clean(const struct world *world, struct fake_kernel *fak
 
 	fake_kernel_copy(fake, &world->fake);
 	clear_records(world);
-	if (!check_order(world, fake, failure))
+	if (!check_order(world, fake, failure) || !check_export(world, fake, failure))
 		return false;
 	fake_kernel_copy(fake, &world->fake);
 	run_start(&run, world, fake);
