@@ -49,7 +49,8 @@ static bool has_own_mac(const struct desired_vf *vf)
 {
 	const struct field *mac = &vf->attrs[VF_ATTR_MAC];
 
-	return mac->set && !value_is_neutral(VALUE_MAC, mac->value);
+	return mac->set && !mac->value.is_derived &&
+	       !value_is_neutral(VALUE_MAC, mac->value);
 }
 
 static void report_same_mac(struct diags *diags, const struct desired_vf *first,

@@ -12,11 +12,13 @@ enum {
 	LISTED_VFS_MAX = VF_INDEX_MAX + 1
 };
 
-/* One key of `vfs`: an index is a range of one. */
+/* A part of one key of `vfs`, which is a list of ranges: "0,2,4-7". An index is a range
+ * of one. */
 struct range {
 	unsigned int first, last;
+	bool is_single; /* the key is one index, which is stronger than any range */
 	struct span at;
-	struct desired_vf vf;
+	const struct desired_vf *vf;
 };
 
 static void read_driver(struct keys *keys, const struct key *key,
@@ -34,12 +36,24 @@ static void read_driver(struct keys *keys, const struct key *key,
 	value_read_text(keys, key, value, target);
 }
 
+/* A snapshot has no such value, so it is not in value-read. */
+static void read_mac(struct keys *keys, const struct key *key,
+		     const struct tree_node *value, void *target)
+{
+	if (value->type == TREE_SCALAR && strcmp(value->text, "derive") == 0)
+		*(struct field *)target = (struct field){
+			.set = true, .value.is_derived = true, .at = value->at};
+	else
+		value_read_mac(keys, key, value, target);
+}
+
 static void read_vf(struct keys *keys, const struct tree_node *node,
 		    struct desired_vf *vf)
 {
 	struct key rows[VF_ATTR_COUNT + 1];
 
 	value_vf_attr_keys(offsetof(struct desired_vf, attrs), rows);
+	rows[VF_ATTR_MAC].read = read_mac;
 	rows[VF_ATTR_COUNT] = (struct key){
 		.name = "driver",
 		.read = read_driver,
@@ -60,22 +74,51 @@ static bool parse_index(char *text, unsigned int *ret_index)
 }
 
 /* "4" or "4-7". */
-static bool parse_range(struct keys *keys, const struct tree_node *node,
-			struct range *range)
+static bool parse_range(char *text, struct range *range)
 {
-	char *first = arena_strdup(keys->arena, node->text);
-	char *last = strchr(first, '-');
-	struct diag *diag;
+	char *last = strchr(text, '-');
 
 	if (last)
 		*last++ = '\0';
-	if (parse_index(first, &range->first) &&
-	    parse_index(last ? last : first, &range->last) && range->first <= range->last)
-		return true;
-	diag = diag_error(keys->diags, node->at, "bad-vf-index",
-			  "'%s' is not a VF index or a range of them", node->text);
-	diag_hint(keys->diags, diag, "0, or 1-3, the lower number first");
-	return false;
+	return parse_index(text, &range->first) &&
+	       parse_index(last ? last : text, &range->last) &&
+	       range->first <= range->last;
+}
+
+struct ranges {
+	struct range *items;
+	size_t n;
+};
+
+/* Adds the parts of a key, "0,2,4-7". False with an error where it is none. */
+static bool add_ranges(struct keys *keys, const struct tree_node *node,
+		       const struct desired_vf *vf, struct ranges *ranges)
+{
+	char *rest = arena_strdup(keys->arena, node->text), *part;
+	size_t first = ranges->n;
+	struct diag *diag;
+
+	while ((part = strsep(&rest, ","))) {
+		struct range range = {.at = node->at, .vf = vf};
+
+		if (!parse_range(part, &range)) {
+			diag = diag_error(keys->diags, node->at, "bad-vf-index",
+					  "'%s' is not a VF index, a range, or a list of "
+					  "them",
+					  node->text);
+			diag_hint(keys->diags, diag,
+				  "0, or 1-3, the lower number first, or \"0,2,4-7\"");
+			ranges->n = first;
+			return false;
+		}
+		ranges->items = arena_grow(keys->arena, ranges->items, ranges->n,
+					   sizeof(*ranges->items));
+		ranges->items[ranges->n++] = range;
+	}
+	ranges->items[first].is_single =
+		ranges->n == first + 1 &&
+		ranges->items[first].first == ranges->items[first].last;
+	return true;
 }
 
 static void report_conflict(struct keys *keys, const char *name, unsigned int index,
@@ -189,10 +232,10 @@ static void lay_range(struct keys *keys, const struct range *range,
 		for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
 			lay_range_field(keys, vf_attr_info[attr].kind,
 					vf_attr_info[attr].name, laid[low].index, range,
-					&range->vf.attrs[attr], &laid[low].attrs[attr],
+					&range->vf->attrs[attr], &laid[low].attrs[attr],
 					&reported[attr]);
 		lay_range_field(keys, VALUE_TEXT, "driver", laid[low].index, range,
-				&range->vf.driver, &laid[low].driver,
+				&range->vf->driver, &laid[low].driver,
 				&reported[VF_ATTR_COUNT]);
 	}
 }
@@ -207,7 +250,7 @@ static void lay_ranges(struct keys *keys, struct desired_pf *pf,
 	for (size_t i = 0; i < pf->n_vfs; i++)
 		laid[i].index = pf->vfs[i].index;
 	for (size_t r = 0; r < n_ranges; r++) {
-		if ((ranges[r].first == ranges[r].last) == single)
+		if (ranges[r].is_single == single)
 			lay_range(keys, &ranges[r], laid, pf->n_vfs);
 	}
 	for (size_t i = 0; i < pf->n_vfs; i++)
@@ -232,13 +275,38 @@ static bool is_beyond(struct keys *keys, const struct desired_pf *pf,
 	return true;
 }
 
+/* Every entry of `vfs`, as ranges; those beyond numvfs are told and left out. */
+static struct ranges read_ranges(struct keys *keys, const struct tree_node *vfs,
+				 const struct desired_pf *pf)
+{
+	struct ranges ranges = {0};
+	size_t n = 0;
+
+	for (size_t i = 0; i < vfs->n_items; i++) {
+		struct desired_vf *vf;
+
+		if (keys_is_null(vfs->items[i].value))
+			continue;
+		vf = arena_alloc(keys->arena, sizeof(*vf));
+		read_vf(keys, vfs->items[i].value, vf);
+		if (!add_ranges(keys, vfs->items[i].key, vf, &ranges))
+			continue;
+		for (; n < ranges.n; n++) {
+			if (!is_beyond(keys, pf, &ranges.items[n]))
+				continue;
+			ranges.n = n; /* one word for the whole entry */
+			break;
+		}
+	}
+	return ranges;
+}
+
 void config_read_vfs(struct keys *keys, const struct tree_node *defaults,
 		     const struct tree_node *vfs, struct desired_pf *pf, size_t *n_listed)
 {
-	struct range *ranges;
+	struct ranges ranges;
 	struct desired_vf *laid;
 	unsigned int *indices;
-	size_t n_ranges = 0;
 
 	if (defaults)
 		read_vf(keys, defaults, &pf->defaults);
@@ -251,26 +319,14 @@ void config_read_vfs(struct keys *keys, const struct tree_node *defaults,
 			   tree_type_name(vfs->type));
 		return;
 	}
-	ranges = arena_calloc(keys->arena, vfs->n_items + 1, sizeof(*ranges));
-	for (size_t i = 0; i < vfs->n_items; i++) {
-		struct range *range = &ranges[n_ranges];
-
-		if (keys_is_null(vfs->items[i].value))
-			continue;
-		*range = (struct range){.at = vfs->items[i].key->at};
-		read_vf(keys, vfs->items[i].value, &range->vf);
-		if (!parse_range(keys, vfs->items[i].key, range))
-			continue;
-		if (!is_beyond(keys, pf, range))
-			n_ranges++;
-	}
-	indices = list_indices(keys, ranges, n_ranges, n_listed, &pf->n_vfs);
+	ranges = read_ranges(keys, vfs, pf);
+	indices = list_indices(keys, ranges.items, ranges.n, n_listed, &pf->n_vfs);
 	pf->vfs = arena_calloc(keys->arena, pf->n_vfs, sizeof(*pf->vfs));
 	laid = arena_calloc(keys->arena, pf->n_vfs, sizeof(*laid));
 	for (size_t i = 0; i < pf->n_vfs; i++) {
 		pf->vfs[i] = pf->defaults;
 		pf->vfs[i].index = indices[i];
 	}
-	lay_ranges(keys, pf, ranges, n_ranges, false, laid);
-	lay_ranges(keys, pf, ranges, n_ranges, true, laid);
+	lay_ranges(keys, pf, ranges.items, ranges.n, false, laid);
+	lay_ranges(keys, pf, ranges.items, ranges.n, true, laid);
 }

@@ -23,6 +23,7 @@ struct desired_pf {
 	bool optional;		    /* that the host does not have it is no error */
 	struct field numvfs;	    /* VALUE_NUMBER */
 	struct field link;	    /* VALUE_LINK */
+	struct field autoprobe;	    /* VALUE_BOOL: the state to leave it in */
 	struct desired_vf defaults; /* for every VF not listed in `vfs` */
 	struct desired_vf *vfs;	    /* by rising index; ranges and defaults worked in */
 	size_t n_vfs;

@@ -23,7 +23,8 @@ bool value_is_equal(enum value_kind kind, struct value a, struct value b)
 	case VALUE_TEXT:
 		return strcmp(a.text, b.text) == 0;
 	case VALUE_MAC:
-		return mac_address_is_equal(a.mac, b.mac);
+		return a.is_derived == b.is_derived &&
+		       (a.is_derived || mac_address_is_equal(a.mac, b.mac));
 	case VALUE_VLAN:
 		return is_vlan_equal(a.vlan, b.vlan);
 	case VALUE_LINK_STATE:
@@ -44,7 +45,7 @@ bool value_is_neutral(enum value_kind kind, struct value value)
 	case VALUE_TEXT:
 		return false;
 	case VALUE_MAC:
-		return mac_address_is_zero(value.mac);
+		return !value.is_derived && mac_address_is_zero(value.mac);
 	case VALUE_VLAN:
 		return value.vlan.id == 0 && value.vlan.qos == 0;
 	case VALUE_LINK_STATE:
@@ -102,7 +103,10 @@ void value_format(enum value_kind kind, struct value value, char text[VALUE_FORM
 		snprintf(text, VALUE_FORMAT_MAX, "%s", value.text);
 		break;
 	case VALUE_MAC:
-		mac_address_format(value.mac, text);
+		if (value.is_derived)
+			strcpy(text, "derive");
+		else
+			mac_address_format(value.mac, text);
 		break;
 	case VALUE_VLAN:
 		format_vlan(value.vlan, text);

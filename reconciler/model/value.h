@@ -51,6 +51,8 @@ struct value {
 		struct vlan vlan;
 		enum vf_link_state link_state;
 	};
+	bool is_derived; /* VALUE_MAC: `mac: derive`, which only the PF's own MAC settles
+			  */
 };
 
 struct field {

@@ -108,6 +108,39 @@ static void plan_numvfs(struct planner *planner)
 	}
 }
 
+/* The state to leave it in, which the configuration asks for or the host had. */
+static void plan_last_autoprobe(struct planner *planner, enum change_kind kind)
+{
+	const struct field *wanted = &planner->pf->desired->autoprobe;
+	const struct observed_pf *observed = planner->pf->observed;
+
+	plan_autoprobe(planner, kind, kind == CHANGE_AUTOPROBE_ON,
+		       wanted->set			? NULL
+		       : observed->autoprobe_saved >= 0 ? "as it was before an "
+							  "interrupted run"
+							: "as before");
+	if (wanted->set)
+		planner->pf->changes[planner->pf->n_changes - 1].at = wanted->at;
+}
+
+/* netdevsim has none, nor has a device without SR-IOV. */
+static void refuse_autoprobe(struct planner *planner)
+{
+	const struct field *wanted = &planner->pf->desired->autoprobe;
+	struct change *change;
+
+	if (!wanted->set || planner->pf->observed->autoprobe >= 0)
+		return;
+	change = planner_add(planner,
+			     wanted->value.on ? CHANGE_AUTOPROBE_ON
+					      : CHANGE_AUTOPROBE_BACK_OFF,
+			     NO_VF);
+	change->to = wanted->value;
+	change->at = wanted->at;
+	change->block = BLOCK_UNSUPPORTED;
+	change->reason = "the PF has no drivers_autoprobe";
+}
+
 /* The VFs' drivers. They can be asked to probe only while autoprobe is on
  * (pci_device_can_probe, drivers/pci/pci-driver.c); then it goes to what it was before
  * this plan, or before the run that was killed. */
@@ -119,19 +152,16 @@ static void plan_drivers(struct planner *planner)
 
 	for (unsigned int i = 0; i < planner->pf->numvfs && !needed; i++)
 		needed = plan_vf_needs_driver(planner, i);
-	if (observed->autoprobe >= 0 && !is_on && needed)
+	if (observed->autoprobe >= 0 && !is_on && needed && !wanted)
 		plan_autoprobe(planner, CHANGE_AUTOPROBE_ON, true,
-			       !wanted ? "while drivers are asked to probe"
-			       : observed->autoprobe_saved >= 0
-				       ? "as it was before an interrupted run"
-				       : "as before");
+			       "while drivers are asked to probe");
+	else if (observed->autoprobe >= 0 && !is_on && needed)
+		plan_last_autoprobe(planner, CHANGE_AUTOPROBE_ON);
 	for (unsigned int i = 0; i < planner->pf->numvfs; i++)
 		plan_vf_driver(planner, i);
 	if (observed->autoprobe >= 0 && (is_on || needed) && !wanted)
-		plan_autoprobe(planner, CHANGE_AUTOPROBE_BACK_OFF, false,
-			       observed->autoprobe_saved >= 0
-				       ? "as it was before an interrupted run"
-				       : "as before");
+		plan_last_autoprobe(planner, CHANGE_AUTOPROBE_BACK_OFF);
+	refuse_autoprobe(planner);
 }
 
 /* Entries of `vfs` beyond what the PF will have; config/ has checked those it could. */
@@ -340,6 +370,8 @@ static void start_pf(struct planner *planner, struct plan_pf *pf,
 	pf->observed = live;
 	pf->autoprobe =
 		live->autoprobe_saved >= 0 ? live->autoprobe_saved : live->autoprobe;
+	if (desired->autoprobe.set && live->autoprobe >= 0)
+		pf->autoprobe = desired->autoprobe.value.on;
 	planner->pf = pf;
 	planner->quirks = quirks_find(live->driver);
 	planner->reports = has_reported_vf(live);

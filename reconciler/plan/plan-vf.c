@@ -115,6 +115,8 @@ static const char *attr_refusal(const struct planner *planner, enum vf_attr attr
 {
 	if (!planner->pf->observed->netdev)
 		return "the PF has no netdev to set it through";
+	if (attr == VF_ATTR_MAC && value.is_derived)
+		return "the PF tells no MAC address to derive one from";
 	/* i40e and ice leave out a VF in reset; Linux 7.3 has room for 256 in an answer
 	 * (rtnl_fill_vfinfo, rtnl_vfinfo_cap, net/core/rtnetlink.c). */
 	if (vf && planner->reports && !vf->reported &&
@@ -179,12 +181,12 @@ static const char *user_of(const struct planner *planner, const struct observed_
 
 void plan_vf_attrs(struct planner *planner, unsigned int index)
 {
-	const struct desired_vf *desired = desired_pf_vf(planner->pf->desired, index);
+	const struct desired_vf desired = planner_vf(planner, index);
 	const struct observed_vf *vf = live_vf(planner, index);
 	const char *user = user_of(planner, vf);
 
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
-		plan_attr(planner, desired, attr, vf, index, user);
+		plan_attr(planner, &desired, attr, vf, index, user);
 }
 
 /* Whether the VF's netdev has to start again to take the wanted MAC: it is to change with
@@ -232,11 +234,13 @@ static const char *driver_reason(const struct planner *planner,
 
 static const char *driver_why(const struct planner *planner, unsigned int index)
 {
+	struct desired_vf desired;
+
 	/* netdevsim's VFs are no devices. */
 	if (!planner->pf->observed->has_pci)
 		return NULL;
-	return driver_reason(planner, desired_pf_vf(planner->pf->desired, index),
-			     live_vf(planner, index));
+	desired = planner_vf(planner, index);
+	return driver_reason(planner, &desired, live_vf(planner, index));
 }
 
 bool plan_vf_needs_driver(struct planner *planner, unsigned int index)

@@ -13,6 +13,23 @@ struct change *planner_add(struct planner *planner, enum change_kind kind, int v
 	return change;
 }
 
+struct desired_vf planner_vf(const struct planner *planner, unsigned int index)
+{
+	struct desired_vf vf = *desired_pf_vf(planner->pf->desired, index);
+	const struct observed_pf *observed = planner->pf->observed;
+	struct value *mac = &vf.attrs[VF_ATTR_MAC].value;
+
+	if (!vf.attrs[VF_ATTR_MAC].set || !mac->is_derived)
+		return vf;
+	if (!observed->has_permanent_mac && !observed->has_mac)
+		return vf;
+	mac->mac = mac_address_derive(
+		observed->has_permanent_mac ? observed->permanent_mac : observed->mac,
+		index);
+	mac->is_derived = false;
+	return vf;
+}
+
 void planner_block_in_use(struct planner *planner, struct change *change,
 			  const struct observed_vf *vf)
 {

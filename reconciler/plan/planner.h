@@ -18,6 +18,10 @@ struct planner {
 /* Appends a change to the PF. The pointer is good until the next one is added. */
 struct change *planner_add(struct planner *planner, enum change_kind kind, int vf);
 
+/* What VF `index` of the PF should be like; `mac: derive` is the address that it means
+ * here, or stays what it is where the PF tells no address to derive one from. */
+struct desired_vf planner_vf(const struct planner *planner, unsigned int index);
+
 /* Blocks the change, and with it the PF (nothing is written for a PF of which a part has
  * to wait), where it would interrupt who uses the VF. */
 void planner_block_in_use(struct planner *planner, struct change *change,

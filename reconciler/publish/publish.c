@@ -31,7 +31,8 @@ bool publish_device(const struct desired_binding *binding, const struct observed
 	struct libvirt_device device = {
 		.type = binding->type, .managed = binding->managed, .pci = vf->pci};
 
-	if (!mac->set || mac_address_is_zero(mac->value.mac))
+	/* A derived one is what the VF was verified to have. */
+	if (!mac->set || mac->value.is_derived || mac_address_is_zero(mac->value.mac))
 		mac = &vf->attrs[VF_ATTR_MAC];
 	if (!vlan->set)
 		vlan = &vf->attrs[VF_ATTR_VLAN];

@@ -250,7 +250,7 @@ static bool is_possible(const struct run *run, const struct plan_pf *plan_pf,
 		return !pf->no_vf_driver &&
 		       !find_change(plan_pf, change->vf, VF_ATTR_MAC);
 	default:
-		return true;
+		return !pf->personality->no_pci; /* autoprobe */
 	}
 }
 
@@ -386,6 +386,28 @@ static bool is_configured(const struct run *run, size_t pf)
 	return false;
 }
 
+/* What the configuration asks for: 0, 1, or -1 where it leaves it. */
+static int wants_autoprobe(const struct run *run, size_t pf)
+{
+	for (size_t i = 0; i < run->desired->n_pfs; i++) {
+		const struct desired_pf *desired = &run->desired->pfs[i];
+
+		if ((size_t)atoi(desired->name + 1) == pf && desired->autoprobe.set)
+			return desired->autoprobe.value.on;
+	}
+	return -1;
+}
+
+/* Nothing was written for the PF, since somebody uses a VF. */
+static bool is_blocked(const struct run *run, size_t pf)
+{
+	for (size_t i = 0; i < run->plan->n_pfs; i++) {
+		if (fake_pf_of(run, &run->plan->pfs[i]) == &run->fake->pfs[pf])
+			return run->plan->pfs[i].block == BLOCK_IN_USE;
+	}
+	return false;
+}
+
 /* Autoprobe is as it was before, or before the run that was killed, and nothing is owed.
  */
 static bool check_autoprobe(const struct run *run, const struct world *world,
@@ -399,6 +421,10 @@ static bool check_autoprobe(const struct run *run, const struct world *world,
 			continue;
 		if (world->saved[i] >= 0 && is_configured(run, i))
 			wanted = world->saved[i];
+		if (wants_autoprobe(run, i) >= 0 && !is_blocked(run, i))
+			wanted = wants_autoprobe(run, i);
+		else if (wants_autoprobe(run, i) >= 0 && world->saved[i] >= 0)
+			wanted = wants_autoprobe(run, i);
 		if (pf->autoprobe != wanted)
 			return fails(failure, "autoprobe of p%zu is %d, not %d", i,
 				     pf->autoprobe, wanted);

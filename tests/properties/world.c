@@ -218,6 +218,8 @@ static void want_attr(struct world *world, uint64_t *state, int pf, int first, i
 	case VF_ATTR_MAC:
 		snprintf(setting->value, sizeof(setting->value), "'%s'",
 			 first != last || chance(state, 15) ? "00:00:00:00:00:00" : text);
+		if (chance(state, 25))
+			strcpy(setting->value, "derive");
 		break;
 	case VF_ATTR_VLAN:
 		if (chance(state, 20))
@@ -272,6 +274,9 @@ static void want_pf(struct world *world, uint64_t *state, int index)
 		snprintf(add_setting(world, index, WORLD_PF, 0, "numvfs")->value,
 			 SETTING_VALUE_MAX, "%d", numvfs);
 	}
+	if (chance(state, 15))
+		strcpy(add_setting(world, index, WORLD_PF, 0, "drivers_autoprobe")->value,
+		       chance(state, 50) ? "on" : "off");
 	if (chance(state, 50))
 		strcpy(add_setting(world, index, WORLD_PF, 0, "link")->value,
 		       chance(state, 93) ? "up" : "down");

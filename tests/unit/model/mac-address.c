@@ -33,4 +33,26 @@ static void test_predicates(void **state)
 	assert_false(mac_address_is_local((struct mac_address){{0x90}}));
 }
 
-UNIT_GROUP(mac_address, UNIT_TEST(test_parse_and_format), UNIT_TEST(test_predicates))
+/* Addresses that were given out stay: this is a promise to who has written them down. */
+static void test_derive(void **state)
+{
+	struct mac_address pf = {{0x90, 0xe2, 0xba, 0x21, 0x01, 0x00}}, mac;
+	char text[MAC_ADDRESS_TEXT];
+
+	(void)state;
+	for (unsigned int i = 0; i < 256; i++) {
+		mac = mac_address_derive(pf, i);
+		assert_true(mac_address_is_local(mac));
+		assert_false(mac_address_is_group(mac));
+		for (unsigned int j = 0; j < i; j++)
+			assert_false(
+				mac_address_is_equal(mac, mac_address_derive(pf, j)));
+	}
+	mac_address_format(mac_address_derive(pf, 0), text);
+	assert_string_equal(text, "fe:db:2a:c6:1d:e8");
+	mac_address_format(mac_address_derive(pf, 300), text);
+	assert_string_equal(text, "36:ce:e9:46:fb:c4");
+}
+
+UNIT_GROUP(mac_address, UNIT_TEST(test_derive), UNIT_TEST(test_parse_and_format),
+	   UNIT_TEST(test_predicates))
