@@ -15,6 +15,7 @@ enum option_bit {
 	OPTION_STATE = 1 << 2,
 	OPTION_WAIT = 1 << 3,
 	OPTION_LOCK_WAIT = 1 << 4,
+	OPTION_EXPLAIN = 1 << 5,
 };
 
 static const struct {
@@ -28,6 +29,8 @@ static const struct {
 	 "colour (default: auto, on a terminal without NO_COLOR)"},
 	{"state", "FILE", OPTION_STATE,
 	 "take the host from a snapshot (vfstate show --format json)"},
+	{"explain", NULL, OPTION_EXPLAIN,
+	 "tell of every value which file and line it is from, and over which it won"},
 	{"wait", "SECONDS", OPTION_WAIT,
 	 "wait so long for the configured PFs to appear (default: 0)"},
 	{"lock-wait", "SECONDS", OPTION_LOCK_WAIT,
@@ -51,8 +54,8 @@ static const struct command {
 	 "say whether the configuration is good; with --state, whether that host can do "
 	 "it",
 	 "0 good, 78 not, 1 the host cannot do it"},
-	{"plan", "[FILE...]", OPTIONS_PRINT | OPTION_STATE, SIZE_MAX, command_plan,
-	 "show what apply would change; changes nothing",
+	{"plan", "[FILE...]", OPTIONS_PRINT | OPTION_STATE | OPTION_EXPLAIN, SIZE_MAX,
+	 command_plan, "show what apply would change; changes nothing",
 	 "0 no difference, 2 differences, 3 refused since in use, 1 not possible, "
 	 "78 configuration"},
 	{"apply", "[FILE...]", OPTIONS_PRINT | OPTION_WAIT | OPTION_LOCK_WAIT, SIZE_MAX,
@@ -88,7 +91,7 @@ static void print_command_help(const struct command *command)
 		if (!(command->options & options[i].bit))
 			continue;
 		snprintf(left, sizeof(left), "--%s %s", options[i].name,
-			 options[i].argument);
+			 options[i].argument ? options[i].argument : "");
 		printf("  %-28s %s\n", left, options[i].help);
 	}
 	if (command->max_words > 1)
@@ -146,6 +149,9 @@ static bool set_option(struct invocation *invocation, enum option_bit bit,
 	case OPTION_STATE:
 		invocation->state = text;
 		return true;
+	case OPTION_EXPLAIN:
+		invocation->explain = true;
+		return true;
 	case OPTION_WAIT:
 		return parse_seconds(text, &invocation->wait_s);
 	case OPTION_LOCK_WAIT:
@@ -163,8 +169,9 @@ static int run_command(const struct command *command, int argc, char **argv)
 
 	parse_color("auto", &invocation.report);
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
-		longs[i + 1] =
-			(struct option){options[i].name, required_argument, NULL, 0};
+		longs[i + 1] = (struct option){
+			options[i].name,
+			options[i].argument ? required_argument : no_argument, NULL, 0};
 	while ((c = getopt_long(argc, argv, ":h", longs, &row)) >= 0) {
 		if (c == 'h') {
 			print_command_help(command);

@@ -22,7 +22,9 @@ int command_plan(const struct invocation *invocation)
 
 	run_init(&run);
 	account.diags = &run.diags;
+	account.explain = invocation->explain;
 	desired = run_load(&run, invocation, false);
+	account.desired = desired;
 	if (desired)
 		observed = run_observe(&run, invocation, desired);
 	if (observed) {

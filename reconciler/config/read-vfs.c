@@ -160,15 +160,24 @@ static void lay_range_field(struct keys *keys, enum value_kind kind, const char 
 	report_conflict(keys, name, index, field, over, range);
 }
 
-/* What `over` has replaces what `vf` has. */
-static void lay_over(struct desired_vf *vf, const struct desired_vf *over)
+static void lay_field_over(struct keys *keys, struct field *field,
+			   const struct field *over)
 {
-	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
-		if (over->attrs[attr].set)
-			vf->attrs[attr] = over->attrs[attr];
-	}
-	if (over->driver.set)
-		vf->driver = over->driver;
+	struct span loser = field->at;
+
+	if (!over->set)
+		return;
+	*field = *over;
+	field->at = span_win(keys->arena, over->at, loser);
+}
+
+/* What `over` has replaces what `vf` has. */
+static void lay_over(struct keys *keys, struct desired_vf *vf,
+		     const struct desired_vf *over)
+{
+	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
+		lay_field_over(keys, &vf->attrs[attr], &over->attrs[attr]);
+	lay_field_over(keys, &vf->driver, &over->driver);
 	if (over->at.source)
 		vf->at = over->at;
 }
@@ -254,7 +263,7 @@ static void lay_ranges(struct keys *keys, struct desired_pf *pf,
 			lay_range(keys, &ranges[r], laid, pf->n_vfs);
 	}
 	for (size_t i = 0; i < pf->n_vfs; i++)
-		lay_over(&pf->vfs[i], &laid[i]);
+		lay_over(keys, &pf->vfs[i], &laid[i]);
 }
 
 /* Beyond numvfs there is nothing to set; and no range is too long then. */

@@ -17,4 +17,7 @@ void json_put_value(json_t *object, const char *name, enum value_kind kind,
 		    const struct field *field); /* not set: null */
 
 /* Writes the document with a line end, and gives it back. */
+/* Every value of the configuration with where it is from; for account-json. */
+json_t *report_explain_json(const struct desired *desired);
+
 void json_print(FILE *out, json_t *document);

@@ -37,6 +37,8 @@ void report_account(const struct report *report, const struct account *account)
 	fflush(report->out);
 	report_diags(report, account->diags);
 	fflush(report->err);
+	if (account->explain && account->desired)
+		report_explain_text(report, account->desired);
 	if (account->result)
 		report_result_text(report, account);
 	else if (account->plan)

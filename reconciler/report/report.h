@@ -31,6 +31,7 @@ struct account {
 	const struct plan *after;	 /* what is left after an apply */
 	const struct snippets *snippets; /* NULL: nothing published */
 	const char *run_dir;		 /* that the snippets' paths are below */
+	bool explain;			 /* tell where every value is from */
 };
 
 /* Text: diagnostics to err, then plan or summary to out. JSON: one object to out. */

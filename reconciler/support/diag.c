@@ -155,6 +155,27 @@ const char *span_line(struct span at, size_t *ret_length)
 	}
 }
 
+struct span span_win(struct arena *arena, struct span winner, struct span loser)
+{
+	const struct span **end = &winner.over;
+
+	/* What is shared is not changed: the chain is copied up to its end. */
+	while (*end) {
+		struct span *copy = arena_alloc(arena, sizeof(*copy));
+
+		*copy = **end;
+		*end = copy;
+		end = &copy->over;
+	}
+	if (loser.source) {
+		struct span *last = arena_alloc(arena, sizeof(*last));
+
+		*last = loser;
+		*end = last;
+	}
+	return winner;
+}
+
 int span_compare(struct span a, struct span b)
 {
 	int order;

@@ -22,6 +22,7 @@ struct span {
 	unsigned int line;
 	unsigned int column;
 	unsigned int length;
+	const struct span *over; /* the place that this one has won over, or NULL */
 };
 
 enum severity {
@@ -86,6 +87,10 @@ void diags_add_new(struct diags *diags, const struct diags *more);
 
 /* The place of nothing: for faults of the host, not of a file. */
 #define SPAN_NONE ((struct span){0})
+
+/* `winner`, with `loser` and all that it has won over at the end of what it has won over.
+ */
+struct span span_win(struct arena *arena, struct span winner, struct span loser);
 
 /* The text of the span's line without its line end, and its length in bytes; NULL where
  * the span has no source or the source no such line. */

@@ -110,8 +110,12 @@ const struct tree_node *tree_merge(struct arena *arena, const struct tree_node *
 	_cleanup_free_ const struct tree_item **in_base = NULL, **in_over = NULL;
 	struct tree_node *merged;
 
-	if (base->type != TREE_MAP || over->type != TREE_MAP)
-		return over;
+	if (base->type != TREE_MAP || over->type != TREE_MAP) {
+		merged = arena_alloc(arena, sizeof(*merged));
+		*merged = *over;
+		merged->at = span_win(arena, over->at, base->at);
+		return merged;
+	}
 	in_base = tree_sort_items(base);
 	in_over = tree_sort_items(over);
 	merged = arena_alloc(arena, sizeof(*merged));

@@ -55,7 +55,7 @@ const struct tree_node *tree_parse(struct arena *arena, struct diags *diags,
 				   const struct source *source);
 
 /* `over` on `base`: maps are merged key by key, anything else of `over` replaces what
- * `base` has. Inputs are not changed. */
+ * `base` has, and remembers where that was. Inputs are not changed. */
 const struct tree_node *tree_merge(struct arena *arena, const struct tree_node *base,
 				   const struct tree_node *over);
 

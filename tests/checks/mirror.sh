@@ -11,7 +11,7 @@ elsewhere=" \
 	commands/apply commands/check commands/export commands/lock commands/plan commands/run commands/show \
 	apply/attrs apply/autoprobe apply/drivers apply/links apply/numvfs \
 	model/vf-attr plan/planner \
-	report/account-json report/diag-text report/export-yaml report/inventory-text report/json report/plan-text report/printing \
+	report/account-json report/diag-text report/explain report/export-yaml report/inventory-text report/json report/plan-text report/printing \
 	report/result-text report/snapshot-json \
 	support/live-kernel "
 # commands/*: by tests/cases, tests/checks/command-line.sh and the VM scenarios;
@@ -49,7 +49,7 @@ for code in $all; do
 		fail "no test provokes the code $code"
 done
 # Every option of the program is in its manual and in its completion.
-for option in $(sed -n 's/^	{"\([a-z-]*\)", "[^"][^"]*", OPTION_.*/\1/p' reconciler/main.c); do
+for option in $(sed -n -e 's/^	{"\([a-z-]*\)", "[^"][^"]*", OPTION_.*/\1/p' -e 's/^	{"\([a-z-]*\)", NULL, OPTION_.*/\1/p' reconciler/main.c); do
 	grep -q -- "\*--$option\*" docs/vfstate.8.scd || fail "--$option is not in docs/vfstate.8.scd"
 	grep -q -- "--$option" completions/vfstate || fail "--$option is not in completions/vfstate"
 done

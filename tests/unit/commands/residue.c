@@ -22,7 +22,7 @@ static void start(struct unit *unit, struct world *world, enum outcome_status st
 					.vf = 3,
 					.to.vlan.id = 5,
 					.from = {.set = true},
-					.at = {unit_source(unit, "x"), 1, 1, 1}};
+					.at = {unit_source(unit, "x"), 1, 1, 1, NULL}};
 	world->left = world->change;
 	world->pf = (struct plan_pf){
 		.desired = &world->desired, .changes = &world->change, .n_changes = 1};

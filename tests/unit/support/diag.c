@@ -28,14 +28,15 @@ static void test_span_line(void **state)
 	const struct source *source = unit_source(unit, "one\r\ntwo\n\nlast");
 	size_t length;
 
-	assert_memory_equal(span_line((struct span){source, 1, 1, 1}, &length), "one", 3);
+	assert_memory_equal(span_line((struct span){source, 1, 1, 1, NULL}, &length),
+			    "one", 3);
 	assert_int_equal(length, 3);
-	span_line((struct span){source, 3, 1, 1}, &length);
+	span_line((struct span){source, 3, 1, 1, NULL}, &length);
 	assert_int_equal(length, 0);
-	assert_memory_equal(span_line((struct span){source, 4, 1, 1}, &length), "last",
-			    4);
+	assert_memory_equal(span_line((struct span){source, 4, 1, 1, NULL}, &length),
+			    "last", 4);
 	assert_int_equal(length, 4);
-	assert_null(span_line((struct span){source, 5, 1, 1}, &length));
+	assert_null(span_line((struct span){source, 5, 1, 1, NULL}, &length));
 	assert_null(span_line(SPAN_NONE, &length));
 }
 
@@ -43,12 +44,32 @@ static void test_span_compare(void **state)
 {
 	struct unit *unit = *state;
 	const struct source *source = unit_source(unit, "");
-	struct span a = {source, 1, 2, 1}, b = {source, 1, 3, 1}, c = {source, 2, 1, 1};
+	struct span a = {source, 1, 2, 1, NULL}, b = {source, 1, 3, 1, NULL},
+		    c = {source, 2, 1, 1, NULL};
 
 	assert_true(span_compare(a, b) < 0);
 	assert_true(span_compare(c, b) > 0);
 	assert_int_equal(span_compare(a, a), 0);
 	assert_true(span_compare(SPAN_NONE, a) > 0);
+}
+
+static void test_span_win(void **state)
+{
+	struct unit *unit = *state;
+	const struct source *source = unit_source(unit, "");
+	struct span a = {source, 1, 1, 1, NULL}, b = {source, 2, 1, 1, NULL},
+		    c = {source, 3, 1, 1, NULL};
+	struct span ba = span_win(&unit->arena, b, a);
+	struct span cba = span_win(&unit->arena, c, ba);
+	struct span more = span_win(&unit->arena, cba, a);
+
+	assert_int_equal(cba.line, 3);
+	assert_int_equal(cba.over->line, 2);
+	assert_int_equal(cba.over->over->line, 1);
+	assert_null(cba.over->over->over);
+	assert_int_equal(more.over->over->over->line, 1);
+	/* Nothing was there before. */
+	assert_null(span_win(&unit->arena, a, SPAN_NONE).over);
 }
 
 static void test_nearest(void **state)
@@ -101,6 +122,7 @@ static void test_more_than_anybody_reads(void **state)
 	assert_int_equal(kept, DIAGS_MAX);
 }
 
-UNIT_GROUP(diag, UNIT_TEST(test_more_than_anybody_reads), UNIT_TEST(test_add_new),
-	   UNIT_TEST(test_counts_and_order), UNIT_TEST(test_span_line),
-	   UNIT_TEST(test_span_compare), UNIT_TEST(test_nearest))
+UNIT_GROUP(diag, UNIT_TEST(test_span_win), UNIT_TEST(test_more_than_anybody_reads),
+	   UNIT_TEST(test_add_new), UNIT_TEST(test_counts_and_order),
+	   UNIT_TEST(test_span_line), UNIT_TEST(test_span_compare),
+	   UNIT_TEST(test_nearest))

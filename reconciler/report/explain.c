@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Where every value comes from: which place won, and over which. */
+#include "report/json.h"
+#include "report/printing.h"
+
+/* Calls for each value of the configuration, PF by PF; `vf` is NO_VF for a PF's own. A
+ * value of vf_defaults has ALL_VFS. */
+enum {
+	ALL_VFS = -2
+};
+
+typedef void visit_value(void *data, const struct desired_pf *pf, int vf,
+			 const char *name, enum value_kind kind,
+			 const struct field *field);
+
+/* What a VF has from vf_defaults is told there. */
+static void visit_field(const struct desired_pf *pf, int index, const char *name,
+			enum value_kind kind, const struct field *field,
+			const struct field *inherited, visit_value *visit, void *data)
+{
+	bool is_inherited = index >= 0 && inherited->set &&
+			    span_compare(inherited->at, field->at) == 0;
+
+	if (field->set && !is_inherited)
+		visit(data, pf, index, name, kind, field);
+}
+
+static void visit_vf(const struct desired_pf *pf, int index, const struct desired_vf *vf,
+		     visit_value *visit, void *data)
+{
+	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
+		visit_field(pf, index, vf_attr_info[attr].name, vf_attr_info[attr].kind,
+			    &vf->attrs[attr], &pf->defaults.attrs[attr], visit, data);
+	visit_field(pf, index, "driver", VALUE_TEXT, &vf->driver, &pf->defaults.driver,
+		    visit, data);
+}
+
+static void visit_values(const struct desired *desired, visit_value *visit, void *data)
+{
+	for (size_t i = 0; i < desired->n_pfs; i++) {
+		const struct desired_pf *pf = &desired->pfs[i];
+
+		if (pf->numvfs.set)
+			visit(data, pf, NO_VF, "numvfs", VALUE_NUMBER, &pf->numvfs);
+		if (pf->link.set)
+			visit(data, pf, NO_VF, "link", VALUE_LINK, &pf->link);
+		if (pf->autoprobe.set)
+			visit(data, pf, NO_VF, "drivers_autoprobe", VALUE_BOOL,
+			      &pf->autoprobe);
+		visit_vf(pf, ALL_VFS, &pf->defaults, visit, data);
+		for (size_t j = 0; j < pf->n_vfs; j++)
+			visit_vf(pf, (int)pf->vfs[j].index, &pf->vfs[j], visit, data);
+	}
+}
+
+struct printing {
+	const struct report *report;
+	const struct desired_pf *pf;
+	int vf;
+};
+
+static void print_title(struct printing *printing, const struct desired_pf *pf, int vf)
+{
+	FILE *out = printing->report->out;
+
+	if (printing->pf != pf)
+		fprintf(out, "%s%s\n", printing->pf ? "\n" : "", SAFE(pf->name));
+	if (vf == ALL_VFS && (printing->pf != pf || printing->vf != vf))
+		fprintf(out, "  every VF\n");
+	else if (vf >= 0 && (printing->pf != pf || printing->vf != vf))
+		fprintf(out, "  VF %d\n", vf);
+	printing->pf = pf;
+	printing->vf = vf;
+}
+
+static void print_value(void *data, const struct desired_pf *pf, int vf, const char *name,
+			enum value_kind kind, const struct field *field)
+{
+	struct printing *printing = data;
+	FILE *out = printing->report->out;
+	char text[VALUE_FORMAT_MAX], place[256];
+
+	print_title(printing, pf, vf);
+	value_format(kind, field->value, text);
+	fprintf(out, "%s%-18s %-22s %s", vf == NO_VF ? "  " : "    ", name, SAFE(text),
+		printing_place(field->at, place));
+	for (const struct span *over = field->at.over; over; over = over->over)
+		fprintf(out, "%s%s%s", printing_color(printing->report, COLOR_DIM),
+			over == field->at.over ? ", over " : " and ",
+			printing_place(*over, place));
+	if (field->at.over)
+		fprintf(out, "%s", printing_color(printing->report, COLOR_END));
+	fputc('\n', out);
+}
+
+void report_explain_text(const struct report *report, const struct desired *desired)
+{
+	struct printing printing = {.report = report, .vf = NO_VF};
+
+	visit_values(desired, print_value, &printing);
+	fputc('\n', report->out);
+}
+
+static void put_place(json_t *object, struct span at)
+{
+	json_put_text(object, "file", at.source ? at.source->path : NULL);
+	json_put(object, "line", json_integer(at.line));
+	json_put(object, "column", json_integer(at.column));
+}
+
+static void append_value(void *data, const struct desired_pf *pf, int vf,
+			 const char *name, enum value_kind kind,
+			 const struct field *field)
+{
+	json_t *object = json_object(), *places = json_array();
+
+	json_put_text(object, "pf", pf->name);
+	json_put(object, "vf",
+		 vf == ALL_VFS ? json_string("every")
+		 : vf == NO_VF ? json_null()
+			       : json_integer(vf));
+	json_put_text(object, "key", name);
+	if (kind == VALUE_MAC && field->value.is_derived)
+		json_put_text(object, "value", "derive");
+	else
+		json_put_value(object, "value", kind, field);
+	put_place(object, field->at);
+	for (const struct span *over = field->at.over; over; over = over->over) {
+		json_t *place = json_object();
+
+		put_place(place, *over);
+		json_array_append_new(places, place);
+	}
+	json_put(object, "over", places);
+	json_array_append_new(data, object);
+}
+
+json_t *report_explain_json(const struct desired *desired)
+{
+	json_t *values = json_array();
+
+	visit_values(desired, append_value, values);
+	return values;
+}
