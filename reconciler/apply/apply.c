@@ -2,10 +2,14 @@
 #include "apply/apply.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "apply/applying.h"
 #include "apply/refusal.h"
+#include "model/in-use.h"
 #include "observe/autoprobe-record.h"
+#include "observe/driver-record.h"
 #include "observe/observe.h"
 #include "support/guard.h"
 
@@ -59,7 +63,9 @@ void applying_in_use(struct applying *applying, struct applying_pf *pf, size_t c
 		     const char *text)
 {
 	applying->result->n_in_use++;
-	applying_skip(applying, pf, change, text);
+	settle(applying, pf, change,
+	       (struct outcome){
+		       .status = OUTCOME_SKIPPED, .is_in_use = true, .text = text});
 }
 
 void applying_fail(struct applying *applying, struct applying_pf *pf, size_t change,
@@ -88,6 +94,22 @@ void applying_refused(struct applying *applying, struct applying_pf *pf, size_t 
 	applying_fail(applying, pf, change, error, text, refusal ? refusal->hint : NULL);
 }
 
+bool applying_is_idle(struct applying *applying, struct applying_pf *pf, size_t change,
+		      const struct observed_pf *now)
+{
+	for (size_t i = 0; i < now->n_vfs; i++) {
+		const char *by = in_use_by(applying->arena, now, &now->vfs[i]);
+
+		if (!by)
+			continue;
+		applying_in_use(applying, pf, change,
+				arena_printf(applying->arena,
+					     "VF %zu is in use by now: %s", i, by));
+		return false;
+	}
+	return true;
+}
+
 void applying_wait_for(struct applying *applying, const char *format, ...)
 {
 	va_list args;
@@ -100,12 +122,40 @@ void applying_wait_for(struct applying *applying, const char *format, ...)
 	va_end(args);
 }
 
-/* What a killed run owes the PF is paid even where the rest has to wait. */
+/* A VF that a killed run left without its driver, or took from it. */
+static bool is_owed_driver(const struct applying_pf *pf, const struct change *change)
+{
+	const struct observed_pf *observed = pf->plan->observed;
+
+	return change->kind == CHANGE_VF_DRIVER && !change->is_new_vf &&
+	       change->impact == IMPACT_LIVE &&
+	       (observed->autoprobe_saved >= 0 || observed->vfs[change->vf].driver_owed);
+}
+
+static bool has_owed_driver(const struct applying_pf *pf)
+{
+	for (size_t i = 0; i < pf->plan->n_changes; i++) {
+		if (is_owed_driver(pf, &pf->plan->changes[i]))
+			return true;
+	}
+	return false;
+}
+
+/* What a killed run owes the PF is paid even where the rest has to wait: autoprobe, and
+ * drivers with what they need of it. */
 static bool is_owed(const struct applying_pf *pf, const struct change *change)
 {
-	return pf->plan->observed->autoprobe_saved >= 0 &&
-	       (change->kind == CHANGE_AUTOPROBE_ON ||
-		change->kind == CHANGE_AUTOPROBE_BACK_OFF);
+	bool is_saved = pf->plan->observed->autoprobe_saved >= 0;
+
+	switch (change->kind) {
+	case CHANGE_AUTOPROBE_ON:
+	case CHANGE_AUTOPROBE_BACK_OFF:
+		return is_saved || has_owed_driver(pf);
+	case CHANGE_AUTOPROBE_OFF: /* of a PF whose VFs cannot be made now */
+		return is_saved && pf->plan->autoprobe == 0;
+	default:
+		return is_owed_driver(pf, change);
+	}
 }
 
 /* What the planner refused is settled before anything is written. */
@@ -139,25 +189,88 @@ static void start_pf(struct applying *applying, size_t i)
 	settle_blocked(applying, pf);
 }
 
+/* Whether every VF that a killed run may have left out was seen as it is. */
+static bool is_all_seen(const struct observed_pf *pf)
+{
+	for (size_t i = 0; pf->autoprobe_saved >= 0 && i < pf->n_vfs; i++) {
+		const struct observed_vf *vf = &pf->vfs[i];
+
+		if (!vf->has_pci ||
+		    (vf->driver && strcmp(vf->driver, OBSERVE_UNKNOWN) == 0))
+			return false;
+	}
+	return true;
+}
+
 /* Whether the PF is owed nothing more: autoprobe is back, read and not believed, and
  * every driver was asked for. */
 static bool is_paid(struct applying *applying, const struct applying_pf *pf)
 {
-	long autoprobe;
+	long autoprobe, numvfs = -1;
 
+	if (!is_all_seen(pf->plan->observed))
+		return false;
+	if (kernel_read_number(applying->kernel, &autoprobe, "%s/sriov_drivers_autoprobe",
+			       pf->dir) < 0 ||
+	    autoprobe != pf->plan->autoprobe ||
+	    kernel_read_number(applying->kernel, &numvfs, "%s/sriov_numvfs", pf->dir) < 0)
+		return false;
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
-		enum change_kind kind = pf->plan->changes[i].kind;
+		const struct change *change = &pf->plan->changes[i];
 		enum outcome_status status = pf->outcomes[i].status;
 
-		if (kind == CHANGE_VF_DRIVER && status == OUTCOME_PENDING)
+		if (change->kind == CHANGE_VF_DRIVER && status == OUTCOME_PENDING)
 			return false;
-		if ((kind == CHANGE_AUTOPROBE_ON || kind == CHANGE_AUTOPROBE_BACK_OFF) &&
+		/* VFs that were made, and of which the run then knew nothing. */
+		if (change->kind == CHANGE_VF_DRIVER && status == OUTCOME_SKIPPED &&
+		    pf->plan->block == BLOCK_NONE && change->is_new_vf &&
+		    change->vf < numvfs)
+			return false;
+		if ((change->kind == CHANGE_AUTOPROBE_ON ||
+		     change->kind == CHANGE_AUTOPROBE_BACK_OFF) &&
 		    status != OUTCOME_DONE)
 			return false;
 	}
-	return kernel_read_number(applying->kernel, &autoprobe,
-				  "%s/sriov_drivers_autoprobe", pf->dir) == 0 &&
-	       autoprobe == pf->plan->autoprobe;
+	return true;
+}
+
+/* The VFs have their drivers back, or are others by now. */
+static void remove_driver_records(struct applying *applying, const struct applying_pf *pf)
+{
+	const struct observed_pf *before = pf->plan->observed, *now = pf->live;
+	char pci[PCI_ADDRESS_TEXT], dir[64];
+
+	for (size_t i = 0; i < before->n_vfs; i++) {
+		if (!before->vfs[i].has_pci ||
+		    !driver_record_exists(applying->run, before->vfs[i].pci))
+			continue;
+		pci_address_format(before->vfs[i].pci, pci);
+		snprintf(dir, sizeof(dir), "bus/pci/devices/%s", pci);
+		if (now != before ||
+		    observe_driver(applying->kernel, applying->arena, NULL, dir))
+			driver_record_remove(applying->run, before->vfs[i].pci);
+	}
+}
+
+/* VFs that a killed run left without a driver, and that cannot be made anew now as the
+ * configuration wants: each is owed its driver by itself. */
+static void owe_left_out(struct applying *applying, const struct applying_pf *pf)
+{
+	const struct observed_pf *observed = pf->plan->observed;
+	char pci[PCI_ADDRESS_TEXT], dir[64];
+
+	if (pf->plan->block != BLOCK_IN_USE || observed->autoprobe_saved != 1)
+		return;
+	for (size_t i = 0; i < observed->n_vfs; i++) {
+		const struct observed_vf *vf = &observed->vfs[i];
+
+		if (!vf->has_pci || vf->driver || vf->driver_override)
+			continue;
+		pci_address_format(vf->pci, pci);
+		snprintf(dir, sizeof(dir), "bus/pci/devices/%s", pci);
+		if (!observe_driver(applying->kernel, applying->arena, NULL, dir))
+			driver_record_write(applying->run, vf->pci);
+	}
 }
 
 /* The notes of what this run, or a killed one before it, owed to a PF. */
@@ -166,8 +279,11 @@ static void remove_records(struct applying *applying)
 	for (size_t i = 0; applying->run && i < applying->n_pfs; i++) {
 		const struct applying_pf *pf = &applying->pfs[i];
 
-		if (pf->live->has_pci &&
-		    autoprobe_record_read(applying->run, pf->live->pci) >= 0 &&
+		if (!pf->live->has_pci)
+			continue;
+		remove_driver_records(applying, pf);
+		owe_left_out(applying, pf);
+		if (autoprobe_record_read(applying->run, pf->live->pci) >= 0 &&
 		    is_paid(applying, pf))
 			autoprobe_record_remove(applying->run, pf->live->pci);
 	}

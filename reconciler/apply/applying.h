@@ -55,6 +55,10 @@ void applying_fail(struct applying *applying, struct applying_pf *pf, size_t cha
 void applying_refused(struct applying *applying, struct applying_pf *pf, size_t change,
 		      int error, const char *ext_ack);
 
+/* Whether nobody uses a VF of the PF, as it is now; otherwise the change is settled. */
+bool applying_is_idle(struct applying *applying, struct applying_pf *pf, size_t change,
+		      const struct observed_pf *now);
+
 /* Says what is waited for. */
 void applying_wait_for(struct applying *applying, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -12,6 +12,7 @@ enum {
 		5 * 1000, /* i40e and ice answer EAGAIN, EBUSY while a VF resets */
 	BUSY_RETRY_MS = 100,
 	CARRIER_POLL_MS = 50,
+	SEND_AT_ONCE = 32, /* what is looked at once more, and then sent, together */
 	NO_CHANGE = -1,
 };
 
@@ -227,39 +228,104 @@ static int transact(struct applying *applying, struct requests *requests,
 	return r;
 }
 
+/* Whether a change to a VF that was there before would interrupt whoever has it by now.
+ */
+static bool needs_recheck(const struct change *change)
+{
+	return !change->is_new_vf &&
+	       (change->impact != IMPACT_LIVE || change->attr == VF_ATTR_MAC ||
+		change->attr == VF_ATTR_VLAN);
+}
+
+/* Looks once more at who uses the VF, right before it is reset or gets another MAC or
+ * VLAN, and takes out what has to wait. False where nothing is left of the request. */
+static bool recheck(struct applying *applying, struct request *request)
+{
+	struct observed_vf now = {.index = request->vf};
+	bool has_looked = false, is_left = false;
+
+	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
+		const struct change *change;
+		const char *by;
+
+		if (request->changes[attr] == NO_CHANGE)
+			continue;
+		is_left = true;
+		change = &request->pf->plan->changes[request->changes[attr]];
+		if (!needs_recheck(change))
+			continue;
+		if (!has_looked)
+			observe_vf(applying->kernel, applying->arena, NULL,
+				   request->pf->dir, &now);
+		has_looked = true;
+		by = in_use_refuses(applying->arena, request->pf->live, &now, change);
+		if (!by)
+			continue;
+		applying_in_use(applying, request->pf, (size_t)request->changes[attr],
+				arena_printf(applying->arena,
+					     "VF %u is in use by now: %s", request->vf,
+					     by));
+		request->changes[attr] = NO_CHANGE;
+		request->attrs[attr].set = false;
+	}
+	for (int attr = 0; attr < VF_ATTR_COUNT && is_left; attr++) {
+		if (request->changes[attr] != NO_CHANGE)
+			return true;
+	}
+	return false;
+}
+
+/* A few requests at once. What is busy goes to `busy`, what failed together and may go in
+ * parts to `parts`, and the rest is settled. */
+static void send_batch(struct applying *applying, const struct requests *all,
+		       size_t first, bool may_repeat, struct requests *busy,
+		       struct requests *parts)
+{
+	struct kernel_reply replies[SEND_AT_ONCE] = {0};
+	struct requests batch = {0};
+
+	for (size_t i = first; i < all->n && i < first + SEND_AT_ONCE; i++) {
+		if (recheck(applying, &all->items[i]))
+			*add_request(applying, &batch, all->items[i].pf,
+				     all->items[i].vf) = all->items[i];
+	}
+	transact(applying, &batch, replies);
+	for (size_t i = 0; i < batch.n; i++) {
+		const struct request *request = &batch.items[i];
+		int error = replies[i].error;
+
+		/* EINTR: the kernel acknowledges nothing then (netlink_rcv_skb). */
+		if ((error == -EAGAIN || error == -EBUSY || error == -EINTR) &&
+		    may_repeat) {
+			*add_request(applying, busy, request->pf, request->vf) = *request;
+		} else if (error == 0 || !split(applying, request, error, parts)) {
+			settle_request(applying, request, &replies[i]);
+			continue_rates(applying, request, &replies[i], parts);
+		}
+	}
+}
+
 /* Sends the requests; splits what fails, repeats what is busy, settles the rest. */
 static void send_requests(struct applying *applying, struct requests requests)
 {
 	int64_t deadline = kernel_now_ms(applying->kernel) + BUSY_TIMEOUT_MS;
 
 	requests = lower_first(applying, requests);
-	while (requests.n > 0 && !applying_is_stopped(applying)) {
-		struct kernel_reply *replies =
-			arena_calloc(applying->arena, requests.n, sizeof(*replies));
-		struct requests again = {0};
-		bool is_busy = false;
+	while (requests.n > 0) {
+		bool may_repeat = kernel_now_ms(applying->kernel) < deadline;
+		struct requests again = {0}, parts = {0};
 
-		transact(applying, &requests, replies);
-		for (size_t i = 0; i < requests.n; i++) {
-			const struct request *request = &requests.items[i];
-			int error = replies[i].error;
-
-			/* EINTR: the kernel acknowledges nothing then (netlink_rcv_skb).
-			 */
-			if ((error == -EAGAIN || error == -EBUSY || error == -EINTR) &&
-			    kernel_now_ms(applying->kernel) < deadline) {
-				*add_request(applying, &again, request->pf, request->vf) =
-					*request;
-				is_busy = true;
-			} else if (error == 0 ||
-				   !split(applying, request, error, &again)) {
-				settle_request(applying, request, &replies[i]);
-				continue_rates(applying, request, &replies[i], &again);
-			}
+		for (size_t i = 0; i < requests.n; i += SEND_AT_ONCE) {
+			if (applying_is_stopped(applying))
+				return;
+			send_batch(applying, &requests, i, may_repeat, &again, &parts);
 		}
-		requests = again;
-		if (is_busy)
+		if (again.n > 0)
 			kernel_wait(applying->kernel, BUSY_RETRY_MS);
+		for (size_t i = 0; i < parts.n; i++)
+			*add_request(applying, &again, parts.items[i].pf,
+				     parts.items[i].vf) = parts.items[i];
+		requests = again;
 	}
 }
 
@@ -302,39 +368,6 @@ static void wait_for_carrier(struct applying *applying)
 	}
 }
 
-/* Whether a change to a VF that was there before would interrupt whoever has it by now.
- */
-static bool needs_recheck(const struct applying_pf *pf, size_t change)
-{
-	const struct change *planned = &pf->plan->changes[change];
-
-	return planned->kind == CHANGE_VF_ATTR && !planned->is_new_vf &&
-	       applying_is_open(pf, change) &&
-	       (planned->impact != IMPACT_LIVE || planned->attr == VF_ATTR_MAC ||
-		planned->attr == VF_ATTR_VLAN);
-}
-
-/* Making VFs elsewhere took its time: looks once more at who uses the VFs that are about
- * to be reset, or to get another MAC or VLAN. */
-static void recheck(struct applying *applying, struct applying_pf *pf)
-{
-	for (size_t i = 0; i < pf->plan->n_changes; i++) {
-		const struct change *change = &pf->plan->changes[i];
-		struct observed_vf now = {.index = (unsigned int)change->vf};
-		const char *by;
-
-		if (!needs_recheck(pf, i))
-			continue;
-		observe_vf(applying->kernel, applying->arena, NULL, pf->dir, &now);
-		by = in_use_refuses(applying->arena, pf->live, &now, change);
-		if (by)
-			applying_in_use(applying, pf, i,
-					arena_printf(applying->arena,
-						     "VF %d is in use by now: %s",
-						     change->vf, by));
-	}
-}
-
 void apply_attrs(struct applying *applying)
 {
 	struct requests now = {0}, late = {0};
@@ -344,7 +377,6 @@ void apply_attrs(struct applying *applying)
 	for (size_t i = 0; i < applying->n_pfs; i++) {
 		struct applying_pf *pf = &applying->pfs[i];
 
-		recheck(applying, pf);
 		collect(applying, &now, pf,
 			pf->plan->rate_any_link ||
 				(has_open_rates(pf) && has_carrier(applying, pf)),

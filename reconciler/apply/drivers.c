@@ -5,6 +5,7 @@
 
 #include "apply/applying.h"
 #include "model/in-use.h"
+#include "observe/driver-record.h"
 #include "observe/observe.h"
 
 enum {
@@ -35,6 +36,10 @@ static int bind_vf(struct applying *applying, const struct binding *binding,
 	if (vf->driver_override)
 		r = kernel_write(applying->kernel, "\n", "%s/driver_override",
 				 binding->dir);
+	/* Killed between the two, or where the driver does not come back, this says that
+	 * the VF is owed one. */
+	if (r == 0 && vf->driver && applying->run)
+		r = driver_record_write(applying->run, vf->pci);
 	if (r == 0 && vf->driver)
 		r = kernel_write(applying->kernel, pci, "%s/driver/unbind", binding->dir);
 	if (r == 0)
@@ -64,6 +69,13 @@ static bool has_failed_mac(const struct applying_pf *pf, int vf)
 	return false;
 }
 
+/* A VF that could not even be offered to its driver is offered by the next run. */
+static void owe_driver(struct applying *applying, const struct applying_pf *pf, int vf)
+{
+	if (applying->run && (size_t)vf < pf->live->n_vfs && pf->live->vfs[vf].has_pci)
+		driver_record_write(applying->run, pf->live->vfs[vf].pci);
+}
+
 /* Asks for the driver of one VF, as that VF is at this moment. */
 static void apply_change(struct applying *applying, struct applying_pf *pf, size_t change,
 			 struct bindings *asked)
@@ -77,6 +89,7 @@ static void apply_change(struct applying *applying, struct applying_pf *pf, size
 
 	observe_vf(applying->kernel, applying->arena, NULL, pf->dir, &now);
 	if (!now.has_pci) {
+		owe_driver(applying, pf, planned->vf);
 		applying_skip(applying, pf, change, "the VF is not there");
 		return;
 	}
@@ -95,12 +108,16 @@ static void apply_change(struct applying *applying, struct applying_pf *pf, size
 	/* Autoprobe is on again, so udev's module load may have been faster: a driver
 	 * that came by itself has met the VF configured, and is not to start once more.
 	 */
-	if (planned->impact != IMPACT_LIVE || !now.driver)
+	if (now.driver && strcmp(now.driver, OBSERVE_UNKNOWN) == 0)
+		r = -EIO;
+	else if (planned->impact != IMPACT_LIVE || !now.driver)
 		r = bind_vf(applying, &binding, &now);
-	if (r < 0)
+	if (r < 0) {
+		owe_driver(applying, pf, planned->vf);
 		applying_refused(applying, pf, change, r, NULL);
-	else
-		add_binding(applying, asked, &binding);
+		return;
+	}
+	add_binding(applying, asked, &binding);
 }
 
 static void apply_pf(struct applying *applying, struct applying_pf *pf,

@@ -3,10 +3,30 @@
 #include <netlink/msg.h>
 
 #include "apply/applying.h"
+#include "observe/observe.h"
 #include "observe/vf-netlink.h"
 #include "support/guard.h"
 
 GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
+
+/* Link down takes the network of every VF away: who uses one now is asked, not who did
+ * when it was planned. False where the change is settled. */
+static bool may_go(struct applying *applying, struct applying_pf *pf, size_t change)
+{
+	struct observed_pf now;
+	int r;
+
+	if (pf->plan->changes[change].impact == IMPACT_LIVE)
+		return true;
+	r = observe_pf_again(applying->kernel, applying->arena, &applying->unheard,
+			     applying->run, pf->live, &now);
+	if (r < 0) {
+		applying_fail(applying, pf, change, r, "the PF cannot be read any more",
+			      NULL);
+		return false;
+	}
+	return applying_is_idle(applying, pf, change, &now);
+}
 
 /* One message per PF: there are few, and each may take its driver a while. */
 static void apply_link(struct applying *applying, struct applying_pf *pf, size_t change)
@@ -34,7 +54,8 @@ void apply_links(struct applying *applying)
 
 		for (size_t j = 0; j < pf->plan->n_changes; j++) {
 			if (pf->plan->changes[j].kind == CHANGE_PF_LINK &&
-			    applying_is_open(pf, j) && !applying_is_stopped(applying))
+			    applying_is_open(pf, j) && !applying_is_stopped(applying) &&
+			    may_go(applying, pf, j))
 				apply_link(applying, pf, j);
 		}
 	}

@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "apply/applying.h"
-#include "model/in-use.h"
 #include "observe/observe.h"
 
 /* s390 and hotplug controllers add VFs some time after the write (no_vf_scan,
@@ -35,17 +34,7 @@ static bool is_as_planned(struct applying *applying, struct applying_pf *pf,
 			      "does another tool set sriov_numvfs on this host?");
 		return false;
 	}
-	for (size_t i = 0; i < now.n_vfs; i++) {
-		const char *by = in_use_by(applying->arena, &now, &now.vfs[i]);
-
-		if (!by)
-			continue;
-		applying_in_use(applying, pf, change,
-				arena_printf(applying->arena,
-					     "VF %zu is in use by now: %s", i, by));
-		return false;
-	}
-	return true;
+	return applying_is_idle(applying, pf, change, &now);
 }
 
 static int write_numvfs(struct applying *applying, struct applying_pf *pf,

@@ -72,9 +72,23 @@ static const struct plan *verify(struct run *run, const struct desired *desired)
 	return after;
 }
 
+/* Only what is refused since somebody uses a VF is no failure. */
+static size_t count_in_use(const struct run *run)
+{
+	size_t n = 0, n_errors = 0;
+
+	diags_foreach (diag, &run->diags) {
+		n_errors += diag->severity == SEVERITY_ERROR;
+		n += diag->severity == SEVERITY_ERROR &&
+		     strcmp(diag->code, "in-use") == 0;
+	}
+	/* Those that are not kept are like the many before them. */
+	return n == n_errors ? run->diags.n_errors : n;
+}
+
 static int exit_code(const struct run *run, const struct account *account)
 {
-	size_t n_in_use = account->after->n_in_use;
+	size_t n_in_use = count_in_use(run);
 
 	if (account->result->is_stopped || account->snippets->n_failed > 0 ||
 	    run->diags.n_errors > n_in_use)

@@ -46,6 +46,15 @@ static const char *subject(struct arena *arena, const struct plan_pf *pf,
 			    change_name(change));
 }
 
+static void report_in_use(struct diags *diags, const struct plan_pf *pf,
+			  const struct change *change, const char *by)
+{
+	struct diag *diag = diag_error(diags, change->at, "in-use", "%s is refused: %s",
+				       subject(diags->arena, pf, change), by);
+
+	diag_hint(diags, diag, "stop who uses it, then run vfstate apply again");
+}
+
 static void report_change(struct diags *diags, const struct result *result,
 			  const struct plan_pf *pf, const struct change *change)
 {
@@ -56,9 +65,7 @@ static void report_change(struct diags *diags, const struct result *result,
 	struct diag *diag;
 
 	if (change->block == BLOCK_IN_USE) {
-		diag = diag_error(diags, change->at, "in-use", "%s is refused: %s", what,
-				  change->reason);
-		diag_hint(diags, diag, "stop who uses it, then run vfstate apply again");
+		report_in_use(diags, pf, change, change->reason);
 		return;
 	}
 	if (change->block == BLOCK_UNSUPPORTED) {
@@ -97,6 +104,11 @@ static void report_failures(struct diags *diags, const struct result *result,
 			struct diag *diag;
 			size_t found;
 
+			if (outcome->is_in_use &&
+			    !find_change(after, pf->desired, &pf->changes[j], &found)) {
+				report_in_use(diags, pf, &pf->changes[j], outcome->text);
+				continue;
+			}
 			if (outcome->status != OUTCOME_FAILED ||
 			    find_change(after, pf->desired, &pf->changes[j], &found))
 				continue;
@@ -126,7 +138,7 @@ void residue_report(struct diags *diags, const struct result *result,
 		for (size_t j = 0; j < pf->n_changes; j++) {
 			/* Of a PF that was left alone, only who is in the way is told. */
 			if (pf->block == BLOCK_IN_USE &&
-			    pf->changes[j].block != BLOCK_IN_USE)
+			    pf->changes[j].block == BLOCK_NONE)
 				continue;
 			report_change(diags, result, pf, &pf->changes[j]);
 		}

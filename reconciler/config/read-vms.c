@@ -181,10 +181,15 @@ void config_read_vms(struct keys *keys, const struct tree_node *vms,
 			   tree_type_name(vms->type));
 		return;
 	}
-	for (size_t i = 0; i < vms->n_items; i++)
+	for (size_t i = 0; i < vms->n_items; i++) {
 		read_vm(keys, &vms->items[i], desired);
-	if (desired->n_bindings > BINDINGS_MAX)
-		diag_error(keys->diags, vms->at, "yaml-limit",
-			   "%zu interfaces of VMs; at most %d", desired->n_bindings,
-			   BINDINGS_MAX);
+		if (desired->n_bindings <= BINDINGS_MAX)
+			continue;
+		diag_error(keys->diags, vms->items[i].key->at, "yaml-limit",
+			   "up to here %zu interfaces of VMs; at most %d",
+			   desired->n_bindings, BINDINGS_MAX);
+		/* The checks to come are not for so many. */
+		desired->n_bindings = 0;
+		return;
+	}
 }

@@ -13,6 +13,7 @@ struct observed_vf {
 	struct pci_address pci;
 	const char *driver;	     /* NULL: not bound */
 	const char *driver_override; /* NULL: none */
+	bool driver_owed;	     /* an interrupted run took it from its driver */
 	int iommu_group;	     /* -1: none */
 	const char *netdev;	     /* NULL: none that this network namespace sees */
 	bool netdev_up;		     /* IFF_UP */
@@ -29,6 +30,7 @@ struct observed_pf {
 	bool has_pci; /* false for netdevsim: then the netdev's name is the key */
 	struct pci_address pci;
 	const char *name;   /* in the configuration; NULL: it does not speak of this PF */
+	bool is_named;	    /* an entry names it by its address or its interface */
 	const char *driver; /* NULL: no driver is bound */
 	const char *netdev; /* NULL: none; never a representor */
 	const char **altnames;

@@ -84,6 +84,7 @@ enum outcome_status {
 struct outcome {
 	enum outcome_status status;
 	int error;	  /* negative errno of a failure; 0 */
+	bool is_in_use;	  /* skipped, since somebody uses the VF by now */
 	const char *text; /* why, for people; NULL */
 	const char *hint; /* what to do about it; NULL */
 };

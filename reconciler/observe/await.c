@@ -59,14 +59,26 @@ static bool is_ready(struct kernel *kernel, struct arena *arena,
 	return match->has_pci || is_any_ready(kernel, arena, desired, match);
 }
 
+/* What may be missing is waited for only if its device is there: an address tells that at
+ * boot, the name of an interface does not. */
+static bool is_device_there(struct kernel *kernel, const struct pf_match *match)
+{
+	char pci[PCI_ADDRESS_TEXT];
+
+	if (!match->has_pci)
+		return false;
+	pci_address_format(match->pci, pci);
+	return kernel_has(kernel, "bus/pci/devices/%s/vendor", pci);
+}
+
 void await_pfs(struct kernel *kernel, struct arena *arena, const struct desired *desired,
 	       int64_t timeout_ms, const volatile sig_atomic_t *stop)
 {
 	int64_t deadline = kernel_now_ms(kernel) + timeout_ms;
 
 	for (size_t i = 0; i < desired->n_pfs; i++) {
-		/* What may be missing is not waited for. */
-		if (desired->pfs[i].optional)
+		if (desired->pfs[i].optional &&
+		    !is_device_there(kernel, &desired->pfs[i].match))
 			continue;
 		while (!is_ready(kernel, arena, desired, &desired->pfs[i].match) &&
 		       !*stop && kernel_now_ms(kernel) < deadline)

@@ -10,6 +10,7 @@
 #include <sys/utsname.h>
 
 #include "observe/autoprobe-record.h"
+#include "observe/driver-record.h"
 #include "observe/pf-find.h"
 #include "observe/vf-netlink.h"
 #include "support/guard.h"
@@ -84,7 +85,7 @@ const char *observe_driver(struct kernel *kernel, struct arena *arena,
 	if (r == -ENOENT)
 		return NULL;
 	/* A driver that cannot be told may well be there. */
-	return r < 0 ? "unknown" : arena_strdup(arena, target);
+	return r < 0 ? OBSERVE_UNKNOWN : arena_strdup(arena, target);
 }
 
 struct netdev_search {
@@ -268,6 +269,8 @@ static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *
 		pf->vfs[i].index = (unsigned int)i;
 		observe_vf(kernel, arena, diags, dir, &pf->vfs[i]);
 		n_missing += !pf->vfs[i].has_pci;
+		pf->vfs[i].driver_owed =
+			pf->vfs[i].has_pci && driver_record_exists(run, pf->vfs[i].pci);
 	}
 	if (pf->has_pci && n_missing > 0)
 		diag_error(diags, SPAN_NONE, "observe",
@@ -312,6 +315,17 @@ static int visit_one(void *data, const char *name)
 	return 1;
 }
 
+/* Whether an entry means the PF: by a name that found it, whatever of it cannot be read,
+ * or by what it is. */
+static bool is_meant(const struct desired *desired, const struct observed_pf *pf)
+{
+	for (size_t i = 0; desired && i < desired->n_pfs; i++) {
+		if (pf_match_holds(&desired->pfs[i].match, pf))
+			return true;
+	}
+	return !desired || pf->is_named;
+}
+
 struct observed *observe(struct kernel *kernel, struct arena *arena, struct diags *diags,
 			 const struct root *run, const struct desired *desired)
 {
@@ -327,16 +341,22 @@ struct observed *observe(struct kernel *kernel, struct arena *arena, struct diag
 	observed->pfs = arena_calloc(arena, n_keys, sizeof(*observed->pfs));
 	for (size_t i = 0; i < n_keys; i++) {
 		struct observed_pf *pf = &observed->pfs[observed->n_pfs];
+		struct diags own;
 		char dir[PF_DIR_MAX];
+		int r;
 
 		*pf = keys[i];
-		if (observe_pf(kernel, arena, diags, run, pf) == 0) {
-			observed->n_pfs++;
-			continue;
-		}
+		diags_init(&own, arena);
 		observe_pf_dir(pf, dir);
-		diag_error(diags, SPAN_NONE, "observe",
-			   "cannot read /sys/%s/sriov_numvfs", dir);
+		r = observe_pf(kernel, arena, &own, run, pf);
+		if (r < 0)
+			diag_error(&own, SPAN_NONE, "observe",
+				   "cannot read /sys/%s/sriov_numvfs", dir);
+		/* The faults of a PF that was only looked at to choose from are not ours.
+		 */
+		if (is_meant(desired, pf))
+			diags_add_new(diags, &own);
+		observed->n_pfs += r == 0;
 	}
 	return observed;
 }

@@ -31,8 +31,10 @@ enum {
 };
 void observe_pf_dir(const struct observed_pf *pf, char dir[PF_DIR_MAX]);
 
-/* What the driver of a device is called; NULL where none is bound, "unknown" where that
- * cannot be read. */
+/* What the driver of a device is called; NULL where none is bound, OBSERVE_UNKNOWN where
+ * that cannot be read. */
+#define OBSERVE_UNKNOWN "unknown"
+
 const char *observe_driver(struct kernel *kernel, struct arena *arena,
 			   struct diags *diags, const char *dir);
 

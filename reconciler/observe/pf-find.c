@@ -119,7 +119,7 @@ static const char *listed_name(struct pf_list *list, const char *name)
  */
 static bool find_named(struct pf_list *list, const struct pf_match *match)
 {
-	struct observed_pf key = {.has_pci = true, .pci = match->pci};
+	struct observed_pf key = {.has_pci = true, .pci = match->pci, .is_named = true};
 	char pci[PCI_ADDRESS_TEXT];
 	const char *name;
 
@@ -133,6 +133,7 @@ static bool find_named(struct pf_list *list, const struct pf_match *match)
 	name = match->netdev ? listed_name(list, match->netdev) : NULL;
 	if (!name || !netdev_key(list, name, &key))
 		return false;
+	key.is_named = true;
 	add_key(list, &key);
 	return true;
 }

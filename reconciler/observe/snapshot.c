@@ -99,6 +99,7 @@ static const struct key vf_keys[] = {
 	 .required = true},
 	{.name = "pci", .read = read_vf_pci, .offset = WHOLE},
 	{.name = "driver", .read = keys_read_text, .offset = VF(driver)},
+	{.name = "driver_owed", .read = keys_read_bool, .offset = VF(driver_owed)},
 	{.name = "driver_override",
 	 .read = keys_read_text,
 	 .offset = VF(driver_override)},

@@ -225,6 +225,8 @@ static const char *driver_reason(const struct planner *planner,
 		return "the driver was overridden";
 	if (vf->driver || vf->driver_override)
 		return NULL;
+	if (vf->driver_owed)
+		return "an interrupted run took its driver away";
 	if (desired->driver.set)
 		return "no driver is bound";
 	return planner->pf->observed->autoprobe_saved == 1

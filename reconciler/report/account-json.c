@@ -115,6 +115,9 @@ void report_account_json(const struct report *report, const struct account *acco
 	json_put_text(document, "command", account->command);
 	json_put(document, "exit", json_integer(account->exit_code));
 	json_put(document, "diagnostics", diagnostics);
+	if (account->diags->n_dropped > 0)
+		json_put(document, "diagnostics_dropped",
+			 json_integer(account->diags->n_dropped));
 	if (account->explain && account->desired)
 		json_put(document, "values", report_explain_json(account->desired));
 	if (account->plan)

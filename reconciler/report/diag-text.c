@@ -5,8 +5,9 @@
 #include "support/text.h"
 
 enum {
-	LINE_SHOWN_MAX = 160, /* characters of a source line */
-	BEFORE_CARET = 60,    /* of a longer line, what is shown before the caret */
+	LINE_LENGTH_MAX = 64 * 1024, /* bytes of a line that is shown at all */
+	LINE_SHOWN_MAX = 160,	     /* characters of a source line */
+	BEFORE_CARET = 60, /* of a longer line, what is shown before the caret */
 	CARET_MAX = 60
 };
 
@@ -45,7 +46,9 @@ static void print_source(const struct report *report, struct span at)
 	const char *line = span_line(at, &length);
 	unsigned int first = 1;
 
-	if (!line)
+	/* Nobody reads a line of that length, and finding the place in it takes its time.
+	 */
+	if (!line || length > LINE_LENGTH_MAX)
 		return;
 	if (at.column > LINE_SHOWN_MAX - BEFORE_CARET)
 		first = at.column - BEFORE_CARET;

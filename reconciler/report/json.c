@@ -87,7 +87,7 @@ void json_put_value(json_t *object, const char *name, enum value_kind kind,
 void json_print(FILE *out, json_t *document)
 {
 	/* What cannot be written is found by report_end(). */
-	json_dumpf(document, out, JSON_INDENT(2));
+	json_dumpf(document, out, JSON_INDENT(2) | JSON_ENSURE_ASCII);
 	fputc('\n', out);
 	json_decref(document);
 }

@@ -12,6 +12,7 @@ static json_t *vf_json(const struct observed_vf *vf)
 	json_put_pci(object, "pci", vf->has_pci, vf->pci);
 	json_put_text(object, "driver", vf->driver);
 	json_put_text(object, "driver_override", vf->driver_override);
+	json_put(object, "driver_owed", json_boolean(vf->driver_owed));
 	json_put_number(object, "iommu_group", vf->iommu_group);
 	json_put_text(object, "netdev", vf->netdev);
 	json_put_text(object, "netdev_link",

@@ -78,6 +78,8 @@ static void drain(struct live_kernel *live)
 		_cleanup_(unref_device) struct udev_device *device =
 			udev_monitor_receive_device(live->monitor);
 		const char *subsystem = device ? udev_device_get_subsystem(device) : NULL;
+		const char *action = device ? udev_device_get_action(device) : NULL;
+		struct handled *handled;
 
 		if (!device)
 			return;
@@ -85,8 +87,11 @@ static void drain(struct live_kernel *live)
 			continue;
 		live->handled = arena_grow(&live->arena, live->handled, live->n_handled,
 					   sizeof(*live->handled));
-		live->handled[live->n_handled++] =
+		handled = &live->handled[live->n_handled++];
+		handled->name =
 			arena_strdup(&live->arena, udev_device_get_sysname(device));
+		handled->is_there = action && strcmp(action, "remove") != 0 &&
+				    strcmp(action, "unbind") != 0;
 	}
 }
 
@@ -117,8 +122,8 @@ static int64_t live_now_ms(void *self)
 static bool was_handled(const struct live_kernel *live, const char *name)
 {
 	for (size_t i = live->n_handled; i > 0; i--) {
-		if (strcmp(live->handled[i - 1], name) == 0)
-			return true;
+		if (strcmp(live->handled[i - 1].name, name) == 0)
+			return live->handled[i - 1].is_there;
 	}
 	return false;
 }

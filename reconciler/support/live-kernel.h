@@ -8,6 +8,11 @@ struct udev;
 struct udev_monitor;
 struct nl_sock;
 
+struct handled {
+	const char *name;
+	bool is_there; /* added or bound, and not removed: an address is used again */
+};
+
 /* The running kernel. Sockets are opened when first needed. */
 struct live_kernel {
 	struct root sys;
@@ -16,7 +21,7 @@ struct live_kernel {
 	struct udev_monitor *monitor;
 	bool has_udevd;
 	struct arena arena;
-	const char **handled; /* PCI devices of which udevd has passed on an event */
+	struct handled *handled; /* PCI devices of which udevd has passed on an event */
 	size_t n_handled;
 };
 

@@ -18,6 +18,7 @@
 #include "config/config.h"
 #include "model/in-use.h"
 #include "observe/autoprobe-record.h"
+#include "observe/driver-record.h"
 #include "observe/observe.h"
 #include "plan/plan-make.h"
 #include "report/report.h"
@@ -39,8 +40,8 @@ enum {
 
 /* What the worlds were like: a property that never meets its case proves nothing. */
 static struct {
-	size_t worlds, invalid, empty, in_use, unsupported, failed, converged, faults[5],
-		dropped, second_runs, exhausted;
+	size_t worlds, invalid, empty, in_use, unsupported, failed, converged,
+		faults[FAULT_DIES + 1], dropped, second_runs, exhausted;
 } seen;
 
 /* Where killed runs leave word; one for all worlds, cleared for each. */
@@ -56,6 +57,7 @@ struct run {
 	const struct plan *plan;
 	const struct result *result;
 	const struct plan *after;
+	volatile sig_atomic_t stop;
 };
 
 static bool __attribute__((format(printf, 2, 3)))
@@ -110,14 +112,17 @@ static bool run_start(struct run *run, const struct world *world,
 
 static void run_end(struct run *run)
 {
+	run->fake->stop = NULL;
 	arena_done(&run->arena);
 }
 
 static void run_apply(struct run *run, const struct plan *plan)
 {
 	struct apply_options options = {.carrier_timeout_ms = 5000,
-					.netdev_timeout_ms = 5000};
+					.netdev_timeout_ms = 5000,
+					.stop = &run->stop};
 
+	run->fake->stop = (volatile int *)&run->stop;
 	run->plan = plan;
 	run->result = apply_plan(&run->kernel, &run->arena, &run_dir, plan, &options);
 }
@@ -306,6 +311,15 @@ static bool check_remaining(const struct run *run, char *failure)
 			const struct change *change = &pf->changes[j];
 
 			if (change->block == BLOCK_IN_USE) {
+				if (change->kind == CHANGE_VF_ATTR &&
+				    change->impact == IMPACT_LIVE &&
+				    change->attr != VF_ATTR_MAC &&
+				    change->attr != VF_ATTR_VLAN)
+					return fails(failure,
+						     "%s VF %d %s is refused, and would "
+						     "harm nobody",
+						     pf->desired->name, change->vf,
+						     change_name(change));
 				if (!is_truly_in_use(run, pf, change))
 					return fails(failure,
 						     "%s VF %d %s: said to be in use, "
@@ -408,6 +422,126 @@ static bool is_blocked(const struct run *run, size_t pf)
 	return false;
 }
 
+/* The MAC that a setting means on a PF. */
+static struct value value_meant(const struct fake_pf *pf, int vf,
+				const struct field *field)
+{
+	struct value value = field->value;
+
+	if (value.is_derived) {
+		value.mac = mac_address_derive(
+			(struct mac_address){
+				{0x90, 0xe2, 0xba, 0x21, (uint8_t)pf->ifindex, 0}},
+			(unsigned int)vf);
+		value.is_derived = false;
+	}
+	return value;
+}
+
+/* What a user of the VF may keep: MAC and VLAN if the host does not see who it is, a MAC
+ * that a trusted VF took, and what cannot be set without a reset. */
+static bool may_keep(const struct fake_kernel *fake, const struct fake_pf *pf,
+		     const struct fake_vf *vf, enum vf_attr attr)
+{
+	bool resets = pf->personality->attrs[attr].resets_vf ||
+		      strcmp(pf->personality->name, "other") == 0;
+
+	if (!is_taken_for_used(fake, vf))
+		return false;
+	return attr == VF_ATTR_MAC || resets ||
+	       (attr == VF_ATTR_VLAN && !fake_vf_has_netdev(fake, vf));
+}
+
+/* Without asking the planner: each value that the configuration has, the kernel has,
+ * unless the driver would not take it, or somebody has the VF. */
+static bool check_wanted(const struct run *run, char *failure)
+{
+	for (size_t i = 0; i < run->plan->n_pfs; i++) {
+		const struct plan_pf *plan_pf = &run->plan->pfs[i];
+		const struct fake_pf *pf = fake_pf_of(run, plan_pf);
+		const struct desired_pf *desired = plan_pf->desired;
+
+		if (plan_pf->block == BLOCK_IN_USE || !pf->netdev[0])
+			continue;
+		for (int v = 0; v < pf->numvfs; v++) {
+			const struct desired_vf *vf =
+				desired_pf_vf(desired, (unsigned int)v);
+
+			for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
+				struct value wanted, has;
+				enum value_kind kind = vf_attr_info[attr].kind;
+				bool sticks;
+
+				if (!vf->attrs[attr].set)
+					continue;
+				wanted = value_meant(pf, v, &vf->attrs[attr]);
+				has = fake_vf_value(&pf->vfs[v], (enum vf_attr)attr);
+				if (value_is_equal(kind, wanted, has) ||
+				    may_keep(run->fake, pf, &pf->vfs[v],
+					     (enum vf_attr)attr))
+					continue;
+				/* What it made up itself is as good as none. */
+				if (attr == VF_ATTR_MAC &&
+				    mac_address_is_zero(wanted.mac) &&
+				    pf->vfs[v].is_bound)
+					continue;
+				if (fake_vf_would_take(run->fake, pf, v,
+						       (enum vf_attr)attr, wanted,
+						       &sticks) == 0 &&
+				    sticks)
+					return fails(failure,
+						     "%s VF %d has not the %s that is "
+						     "wanted",
+						     desired->name, v,
+						     vf_attr_info[attr].name);
+			}
+		}
+	}
+	return true;
+}
+
+/* A VF that its driver had keeps it, or gets it back. */
+static bool check_bound(const struct run *run, const struct world *world, char *failure)
+{
+	for (size_t i = 0; i < run->fake->n_pfs; i++) {
+		const struct fake_pf *pf = &run->fake->pfs[i];
+		const struct fake_pf *before = &world->fake.pfs[i];
+
+		if (pf->generation != before->generation || before->no_vf_driver ||
+		    !before->autoprobe || !is_configured(run, i))
+			continue;
+		for (int v = 0; v < pf->numvfs; v++) {
+			if (before->vfs[v].is_bound && !pf->vfs[v].is_bound)
+				return fails(failure, "p%zu VF %d has lost its driver", i,
+					     v);
+		}
+	}
+	return true;
+}
+
+/* What a killed run has left without a driver has one, also where a part of the PF has to
+ * wait. */
+static bool check_left_out(const struct run *run, const struct world *world,
+			   char *failure)
+{
+	for (size_t i = 0; i < run->fake->n_pfs; i++) {
+		const struct fake_pf *pf = &run->fake->pfs[i];
+
+		if (world->saved[i] != 1 || !is_configured(run, i) || !pf->autoprobe ||
+		    pf->no_vf_driver || !pf->personality->vf_driver)
+			continue;
+		for (int v = 0; v < pf->numvfs; v++) {
+			/* Or it is still known, where the VFs are to be made anew. */
+			if (!pf->vfs[v].is_bound && !pf->vfs[v].override[0] &&
+			    !driver_record_exists(&run_dir, pf->vfs[v].pci))
+				return fails(failure,
+					     "p%zu VF %d is still without a driver", i,
+					     v);
+		}
+	}
+	return true;
+}
+
 /* Autoprobe is as it was before, or before the run that was killed, and nothing is owed.
  */
 static bool check_autoprobe(const struct run *run, const struct world *world,
@@ -423,8 +557,9 @@ static bool check_autoprobe(const struct run *run, const struct world *world,
 			wanted = world->saved[i];
 		if (wants_autoprobe(run, i) >= 0 && !is_blocked(run, i))
 			wanted = wants_autoprobe(run, i);
-		else if (wants_autoprobe(run, i) >= 0 && world->saved[i] >= 0)
-			wanted = wants_autoprobe(run, i);
+		/* What is refused now may have been done before. */
+		else if (wants_autoprobe(run, i) == pf->autoprobe)
+			wanted = pf->autoprobe;
 		if (pf->autoprobe != wanted)
 			return fails(failure, "autoprobe of p%zu is %d, not %d", i,
 				     pf->autoprobe, wanted);
@@ -518,7 +653,9 @@ static bool check_clean_run(const struct world *world, struct fake_kernel *fake,
 	run_reconcile(&run);
 	count(&run);
 	good = check_violation(fake, failure) && check_remaining(&run, failure) &&
-	       check_outcomes(&run, failure) && check_autoprobe(&run, world, failure);
+	       check_outcomes(&run, failure) && check_wanted(&run, failure) &&
+	       check_left_out(&run, world, failure) &&
+	       check_bound(&run, world, failure) && check_autoprobe(&run, world, failure);
 	if (good)
 		good = check_second_run(world, fake, plan_text(&run.arena, run.after),
 					has_open_changes(run.after), failure);
@@ -532,6 +669,12 @@ static void clear_records(const struct world *world)
 		struct pci_address pci = world->fake.pfs[i].pci;
 
 		autoprobe_record_remove(&run_dir, pci);
+		for (int v = 0; v < WORLD_VFS_MAX; v++) {
+			pci.device = (uint8_t)(0x10 + v / 4);
+			pci.function = (uint8_t)(v % 4 * 2);
+			driver_record_remove(&run_dir, pci);
+		}
+		pci = world->fake.pfs[i].pci;
 		if (world->saved[i] >= 0)
 			autoprobe_record_write(&run_dir, pci, world->saved[i]);
 	}
@@ -852,7 +995,8 @@ static bool was_thorough(void)
 	       seen.unsupported > seen.worlds / 50 && seen.failed > seen.worlds / 50 &&
 	       seen.converged > seen.worlds / 10 && seen.dropped > seen.worlds / 20 &&
 	       seen.faults[FAULT_ONCE] > 0 && seen.faults[FAULT_ALWAYS] > 0 &&
-	       seen.faults[FAULT_NO_EFFECT] > 0 && seen.faults[FAULT_DIES] > 0;
+	       seen.faults[FAULT_NO_EFFECT] > 0 && seen.faults[FAULT_USED] > 0 &&
+	       seen.faults[FAULT_STOP] > 0 && seen.faults[FAULT_DIES] > 0;
 }
 
 int main(void)
@@ -879,12 +1023,14 @@ int main(void)
 	printf("# %zu worlds: %zu with nothing to do, %zu converged, %zu with a VF in "
 	       "use, %zu with something impossible, %zu with a refusal, %zu invalid; "
 	       "%zu second runs, %zu plans without a change; faults: %zu once, %zu "
-	       "always, %zu without effect, %zu killed; %zu with every fault at every "
+	       "always, %zu without effect, %zu with a VF used meanwhile, %zu stopped, "
+	       "%zu killed; %zu with every fault at every "
 	       "operation\n",
 	       seen.worlds, seen.empty, seen.converged, seen.in_use, seen.unsupported,
 	       seen.failed, seen.invalid, seen.second_runs, seen.dropped,
 	       seen.faults[FAULT_ONCE], seen.faults[FAULT_ALWAYS],
-	       seen.faults[FAULT_NO_EFFECT], seen.faults[FAULT_DIES], seen.exhausted);
+	       seen.faults[FAULT_NO_EFFECT], seen.faults[FAULT_USED],
+	       seen.faults[FAULT_STOP], seen.faults[FAULT_DIES], seen.exhausted);
 	if (n >= 1000 && n_failed == 0 && !was_thorough()) {
 		printf("not ok - the worlds are too much alike to prove anything\n");
 		n_failed++;

@@ -307,7 +307,7 @@ void world_init(struct world *world, uint64_t seed)
 			want_pf(world, &state, (int)i);
 	}
 	if (chance(&state, 50)) {
-		world->fault = (enum fake_fault)(1 + below(&state, 4));
+		world->fault = (enum fake_fault)(1 + below(&state, FAULT_DIES));
 		world->fault_at = (size_t)below(&state, 1 << 20);
 		world->fault_error = errors[below(&state, (int)ARRAY_SIZE(errors))];
 	}
@@ -436,8 +436,9 @@ static void print_vf(const struct fake_pf *pf, const struct fake_vf *vf, FILE *o
 
 void world_print(const struct world *world, FILE *out)
 {
-	static const char *const faults[] = {"none", "fails once", "fails always",
-					     "has no effect", "dies"};
+	static const char *const faults[] = {
+		"none",		"fails once", "fails always", "has no effect",
+		"a VF is used", "stop",	      "dies"};
 	struct arena arena;
 
 	for (size_t i = 0; i < world->fake.n_pfs; i++) {

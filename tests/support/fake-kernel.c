@@ -19,6 +19,40 @@ static void log_write(struct fake_kernel *fake, const char *words)
 		*fake->stop = 1;
 }
 
+bool fake_vf_is_in_use(const struct fake_kernel *fake, const struct fake_vf *vf)
+{
+	if (!vf->is_bound)
+		return false;
+	if (vf->is_vfio)
+		return vf->enable > 0;
+	return vf->in_netns || (fake_vf_has_netdev(fake, vf) && vf->netdev_up);
+}
+
+/* An administrator, a VM or a container takes one of the VFs that are idle. */
+static void use_some_vf(struct fake_kernel *fake)
+{
+	int wanted = fake->fault_error;
+
+	for (size_t i = 0; i < fake->n_pfs; i++) {
+		for (int v = 0; v < fake->pfs[i].numvfs; v++) {
+			struct fake_vf *vf = &fake->pfs[i].vfs[v];
+
+			if (!vf->is_bound || fake_vf_is_in_use(fake, vf) || wanted-- > 0)
+				continue;
+			if (vf->is_vfio)
+				vf->enable = 1;
+			else if (!fake_vf_has_netdev(fake, vf))
+				continue;
+			else if (fake->fault_error % 2)
+				vf->in_netns = true;
+			else
+				vf->netdev_up = true;
+			fake->used_at = fake->n_operations;
+			return;
+		}
+	}
+}
+
 static enum fake_verdict meet_fault(struct fake_kernel *fake, bool is_write,
 				    const char *words)
 {
@@ -39,6 +73,14 @@ static enum fake_verdict meet_fault(struct fake_kernel *fake, bool is_write,
 		if (!is_it)
 			return FAKE_GOES;
 		return is_write ? FAKE_NO_EFFECT : FAKE_FAILS;
+	case FAULT_USED:
+		if (is_it)
+			use_some_vf(fake);
+		return FAKE_GOES;
+	case FAULT_STOP:
+		if (is_it && fake->stop)
+			*fake->stop = 1;
+		return FAKE_GOES;
 	case FAULT_DIES:
 		if (is_it)
 			_exit(9);
@@ -62,19 +104,15 @@ enum fake_verdict fake_begin(struct fake_kernel *fake, bool is_write, const char
 	return meet_fault(fake, is_write, words);
 }
 
-bool fake_vf_is_in_use(const struct fake_kernel *fake, const struct fake_vf *vf)
-{
-	if (!vf->is_bound)
-		return false;
-	if (vf->is_vfio)
-		return vf->enable > 0;
-	return vf->in_netns || (fake_vf_has_netdev(fake, vf) && vf->netdev_up);
-}
-
 void fake_disturb(struct fake_kernel *fake, const struct fake_pf *pf,
 		  const struct fake_vf *vf, const char *what)
 {
 	if (fake->may_disturb || fake->violation[0] || !fake_vf_is_in_use(fake, vf))
+		return;
+	/* Between the last look and the write somebody may come; a look at all VFs of a
+	 * PF takes that many operations. */
+	if (fake->used_at &&
+	    fake->n_operations <= fake->used_at + 24 + 14 * (size_t)pf->numvfs)
 		return;
 	snprintf(fake->violation, sizeof(fake->violation),
 		 "%s of %s (%s) VF %d, which is in use%s", what, pf->netdev,

@@ -72,6 +72,8 @@ enum fake_fault {
 	FAULT_ONCE,	 /* one operation fails */
 	FAULT_ALWAYS,	 /* it, and every one like it from then on */
 	FAULT_NO_EFFECT, /* a write succeeds and does nothing; a read fails */
+	FAULT_USED,	 /* from then on somebody has a VF, which one fault_error says */
+	FAULT_STOP,	 /* a signal: *stop is set */
 	FAULT_DIES,	 /* the process ends before it, as if killed */
 };
 
@@ -88,6 +90,7 @@ struct fake_kernel {
 	char fault_like[FAKE_LINE_MAX]; /* the operation that FAULT_ALWAYS has met */
 
 	char violation[2 * FAKE_LINE_MAX]; /* the first one; "": none */
+	size_t used_at;			   /* operation of FAULT_USED; 0: not yet */
 	bool may_disturb;		   /* what the test itself does to VFs in use */
 
 	int fail_write_error; /* of writes to paths that end so; NULL: none */
@@ -126,6 +129,9 @@ void fake_kernel_open_vf(struct fake_kernel *fake, size_t pf, int vf);
 
 /* Whether somebody uses the VF now: the truth, not what can be observed of it. */
 bool fake_vf_is_in_use(const struct fake_kernel *fake, const struct fake_vf *vf);
+
+/* What is stored of an attribute; the rates too. */
+struct value fake_vf_value(const struct fake_vf *vf, enum vf_attr attr);
 
 /* A netdev that the host's network namespace sees. */
 bool fake_vf_has_netdev(const struct fake_kernel *fake, const struct fake_vf *vf);

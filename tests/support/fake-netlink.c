@@ -229,20 +229,29 @@ static void store(struct fake_vf *vf, enum vf_attr attr, struct value value)
 	}
 }
 
-static struct value stored(const struct fake_vf *vf, enum vf_attr attr)
+struct value fake_vf_value(const struct fake_vf *vf, enum vf_attr attr)
 {
 	switch (attr) {
 	case VF_ATTR_MAC:
 		return (struct value){.mac = vf->mac};
 	case VF_ATTR_VLAN:
 		return (struct value){.vlan = vf->vlan};
-	case VF_ATTR_TRUST:
-		return (struct value){.on = vf->trust};
+	case VF_ATTR_MIN_TX_RATE:
+		return (struct value){.number = vf->min_tx_rate};
+	case VF_ATTR_MAX_TX_RATE:
+		return (struct value){.number = vf->max_tx_rate};
+	case VF_ATTR_SPOOFCHK:
+		return (struct value){.on = vf->spoofchk};
 	case VF_ATTR_LINK_STATE:
 		return (struct value){.link_state = vf->link_state};
-	default: /* no driver resets a VF for these */
-		return (struct value){0};
+	case VF_ATTR_QUERY_RSS:
+		return (struct value){.on = vf->query_rss};
+	case VF_ATTR_TRUST:
+		return (struct value){.on = vf->trust};
+	case VF_ATTR_COUNT:
+		break;
 	}
+	return (struct value){0};
 }
 
 /* An attribute but the rates. */
@@ -257,7 +266,7 @@ static int set_one(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf 
 	if (is_theirs(vf, attr))
 		fake_disturb(fake, pf, vf, vf_attr_info[attr].name);
 	if (pf->personality->attrs[attr].resets_vf && !pf->ignores[attr] &&
-	    !value_is_equal(vf_attr_info[attr].kind, stored(vf, attr), value)) {
+	    !value_is_equal(vf_attr_info[attr].kind, fake_vf_value(vf, attr), value)) {
 		fake_disturb(fake, pf, vf, vf_attr_info[attr].name);
 		vf->busy_until = fake->now_ms + pf->personality->busy_ms;
 	}

@@ -37,7 +37,12 @@ int unit_teardown(void **state)
 
 const char *unit_dir(struct unit *unit)
 {
-	strcpy(unit->dir, "/tmp/vfstate-unit.XXXXXX");
+	const char *parent = getenv("TMPDIR");
+
+	if (unit->dir[0])
+		nftw(unit->dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	snprintf(unit->dir, sizeof(unit->dir), "%.40s/vfstate-unit.XXXXXX",
+		 parent ? parent : "/tmp");
 	assert_non_null(mkdtemp(unit->dir));
 	return unit->dir;
 }

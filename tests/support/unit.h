@@ -38,7 +38,8 @@ int unit_teardown(void **state);
 		return cmocka_run_group_tests_name(#name, tests, NULL, NULL);            \
 	}
 
-/* A directory that is removed with everything in it at the end of the test. */
+/* A new directory, removed with everything in it at the end of the test or when another
+ * one is asked for. */
 const char *unit_dir(struct unit *unit);
 
 /* The codes of all diagnostics so far, in their order: "unknown-key wrong-type". */

@@ -6,6 +6,7 @@
 
 #include "fake-kernel.h"
 #include "observe/autoprobe-record.h"
+#include "observe/driver-record.h"
 #include "observe/observe.h"
 #include "plan/plan-make.h"
 #include "unit.h"
@@ -216,6 +217,79 @@ static void test_attributes_are_checked_again(void **state)
 	assert_int_equal(find(&host, "driver/unbind"), -1);
 	assert_true(host.result->n_in_use >= 2);
 	assert_int_equal(host.result->n_failed, 0);
+	done_host(&host);
+}
+
+/* The same for link down, and for a driver that is to start again. */
+static void test_links_and_drivers_are_checked_again(void **state)
+{
+	static const struct apply_options options = {0};
+	struct host host;
+
+	init_host(&host, *state, 2);
+	for (size_t i = 0; i < 2; i++) {
+		fake_kernel_add_vfs(&host.fake, i, 2);
+		host.fake.pfs[i].link = true;
+	}
+	fake_kernel_open_vf(&host.fake, 1, 1);
+	host.fake.pfs[1].vfs[1].enable = 0;
+	host.desired =
+		unit_desired(host.unit, "version: 1\npfs: {enp1s0: {link: down}, "
+					"enp2s0: {vfs: {1: {driver: default}}}}\n");
+	host.plan = make_plan(&host);
+	assert_int_equal(host.plan->n_in_use, 0);
+	assert_int_equal(host.plan->n_changes, 2);
+	host.fake.pfs[0].vfs[1].in_netns = true;
+	host.fake.pfs[1].vfs[1].enable = 1;
+	host.result = apply_plan(&host.kernel, &host.unit->arena, &host.run, host.plan,
+				 &options);
+	assert_true(host.fake.pfs[0].link);
+	assert_true(host.fake.pfs[1].vfs[1].is_vfio);
+	assert_string_equal(host.fake.violation, "");
+	assert_int_equal(host.result->n_in_use, 2);
+	done_host(&host);
+}
+
+/* The driver that a VF was taken from does not come back: the next run knows. */
+static void test_rebind_cut_short(void **state)
+{
+	struct host host;
+
+	init_host(&host, *state, 1);
+	fake_kernel_add_vfs(&host.fake, 0, 2);
+	host.fake.fail_write_path = "drivers_probe";
+	host.fake.fail_write_error = EIO;
+	reconcile(&host, "enp1s0: {vfs: {1: {mac: '52:54:00:00:00:09'}}}");
+	assert_false(host.fake.pfs[0].vfs[1].is_bound);
+	assert_int_equal(host.after->n_changes, 1);
+	host.fake.fail_write_path = NULL;
+	reconcile(&host, "enp1s0: {vfs: {1: {mac: '52:54:00:00:00:09'}}}");
+	assert_true(host.fake.pfs[0].vfs[1].is_bound);
+	assert_int_equal(host.fake.pfs[0].vfs[1].netdev_mac.bytes[5], 9);
+	assert_int_equal(host.after->n_changes, 0);
+	assert_false(driver_record_exists(&host.run, host.fake.pfs[0].vfs[1].pci));
+	done_host(&host);
+}
+
+/* A part of the PF has to wait; the VFs that a killed run left without a driver do not.
+ */
+static void test_owed_drivers_do_not_wait(void **state)
+{
+	struct host host;
+
+	init_host(&host, *state, 1);
+	fake_kernel_add_vfs(&host.fake, 0, 2);
+	host.fake.pfs[0].vfs[0].is_bound = false;
+	host.fake.pfs[0].vfs[0].netdev[0] = '\0';
+	host.fake.pfs[0].vfs[1].netdev_up = true;
+	host.fake.pfs[0].autoprobe = 0;
+	autoprobe_record_write(&host.run, host.fake.pfs[0].pci, 1);
+	reconcile(&host, "enp1s0: {vfs: {1: {mac: '52:54:00:00:00:09'}}}");
+	assert_true(host.fake.pfs[0].vfs[0].is_bound);
+	assert_int_equal(host.fake.pfs[0].autoprobe, 1);
+	assert_int_equal(autoprobe_record_read(&host.run, host.fake.pfs[0].pci), -1);
+	assert_string_equal(host.fake.violation, "");
+	assert_true(host.after->n_in_use > 0);
 	done_host(&host);
 }
 
@@ -580,6 +654,8 @@ static void test_killed_anywhere(void **state)
 }
 
 UNIT_GROUP(apply, UNIT_TEST(test_attributes_are_checked_again),
+	   UNIT_TEST(test_links_and_drivers_are_checked_again),
+	   UNIT_TEST(test_rebind_cut_short), UNIT_TEST(test_owed_drivers_do_not_wait),
 	   UNIT_TEST(test_one_of_both_rates_is_refused),
 	   UNIT_TEST(test_min_rates_are_lowered_first), UNIT_TEST(test_order_of_writes),
 	   UNIT_TEST(test_second_run_writes_nothing),

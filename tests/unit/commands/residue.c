@@ -119,6 +119,25 @@ static void test_blocked(void **state)
 	expect(unit, &world, "", "", NULL);
 }
 
+/* Found in use when it was to be written, and no difference tells: a netdev that came up
+ * with its old MAC. And what is impossible is told of a PF of which a part waits, too. */
+static void test_what_no_difference_tells(void **state)
+{
+	struct unit *unit = *state;
+	struct world world;
+
+	start(unit, &world, OUTCOME_SKIPPED, false);
+	world.outcome.is_in_use = true;
+	world.outcome.text = "its netdev is up";
+	expect(unit, &world, "in-use", "up0 VF 3: vlan is refused: its netdev is up",
+	       "stop who uses it");
+	start(unit, &world, OUTCOME_SKIPPED, true);
+	world.pf_left.block = BLOCK_IN_USE;
+	world.left.block = BLOCK_UNSUPPORTED;
+	world.left.reason = "igb cannot";
+	expect(unit, &world, "unsupported", "up0 VF 3: vlan: igb cannot", NULL);
+}
+
 static void test_stopped(void **state)
 {
 	struct unit *unit = *state;
@@ -134,4 +153,4 @@ UNIT_GROUP(residue, UNIT_TEST(test_nothing_left),
 	   UNIT_TEST(test_accepted_and_not_applied),
 	   UNIT_TEST(test_failed_with_a_difference),
 	   UNIT_TEST(test_failed_without_a_difference), UNIT_TEST(test_blocked),
-	   UNIT_TEST(test_stopped))
+	   UNIT_TEST(test_what_no_difference_tells), UNIT_TEST(test_stopped))
