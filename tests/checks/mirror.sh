@@ -10,12 +10,12 @@ fail() {
 elsewhere=" \
 	commands/apply commands/check commands/export commands/lock commands/plan commands/run commands/show \
 	apply/attrs apply/autoprobe apply/drivers apply/links apply/numvfs \
-	model/vf-attr plan/planner \
+	model/vf-attr plan/match-report plan/planner \
 	report/account-json report/diag-text report/explain report/export-yaml report/inventory-text report/json report/plan-text report/printing \
 	report/result-text report/snapshot-json \
 	support/live-kernel "
 # commands/*: by tests/cases, tests/checks/command-line.sh and the VM scenarios;
-# apply/*: by unit/apply/apply.c through apply_plan; model/vf-attr: by unit/model/value-read.c; plan/planner: by unit/plan;
+# apply/*: by unit/apply/apply.c through apply_plan; model/vf-attr: by unit/model/value-read.c; plan/planner: by unit/plan; plan/match-report: by tests/cases;
 # report/*: by tests/cases and unit/report, export-yaml by the properties too, unit/observe/snapshot.c; live-kernel: by unit/support/kernel.c and the VM.
 for module in reconciler/*/*.c; do
 	name=${module#reconciler/}
