@@ -59,6 +59,13 @@ void applying_refused(struct applying *applying, struct applying_pf *pf, size_t 
 bool applying_is_idle(struct applying *applying, struct applying_pf *pf, size_t change,
 		      const struct observed_pf *now);
 
+/* Whether the change pays what a killed run owes the PF: it is made even where the rest
+ * of the PF has to wait. */
+bool owed_is_change(const struct applying_pf *pf, const struct change *change);
+
+/* At the end: removes the notes of what was paid, and leaves those of what was not. */
+void owed_settle(struct applying *applying);
+
 /* Says what is waited for. */
 void applying_wait_for(struct applying *applying, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

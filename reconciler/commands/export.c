@@ -6,14 +6,12 @@ int command_export(const struct invocation *invocation)
 {
 	_cleanup_run_ struct run run;
 	struct observed *observed;
+	int code;
 
 	run_init(&run);
-	observed = run_observe(&run, invocation, NULL);
-	if (observed)
-		run_annotate(&run, invocation, observed);
-	report_diags(&invocation->report, &run.diags);
+	observed = run_inventory(&run, invocation, &code);
 	if (!observed)
-		return invocation->state ? EXIT_CONFIG_ERROR : EXIT_FAILED;
+		return code;
 	/* Half a host would lose the other half when it is applied elsewhere. */
 	if (run.diags.n_errors > 0)
 		return EXIT_FAILED;

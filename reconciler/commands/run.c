@@ -105,15 +105,18 @@ static const struct desired *load_if_good(struct run *run)
 	return NULL;
 }
 
-void run_annotate(struct run *run, const struct invocation *invocation,
-		  struct observed *observed)
+struct observed *run_inventory(struct run *run, const struct invocation *invocation,
+			       int *ret_exit)
 {
-	const struct desired *desired;
-
+	struct observed *observed = run_observe(run, invocation, NULL);
 	/* A snapshot carries its own names. */
-	if (invocation->state)
-		return;
-	desired = load_if_good(run);
+	const struct desired *desired =
+		observed && !invocation->state ? load_if_good(run) : NULL;
+
 	if (desired)
 		annotate(observed, desired);
+	report_diags(&invocation->report, &run->diags);
+	if (!observed)
+		*ret_exit = invocation->state ? EXIT_CONFIG_ERROR : EXIT_FAILED;
+	return observed;
 }

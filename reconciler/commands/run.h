@@ -33,10 +33,11 @@ const struct desired *run_load(struct run *run, const struct invocation *invocat
 struct observed *run_observe(struct run *run, const struct invocation *invocation,
 			     const struct desired *desired);
 
-/* Gives the PFs and VFs of the live host the names and VMs of the configuration; of one
- * with errors none, and a warning. */
-void run_annotate(struct run *run, const struct invocation *invocation,
-		  struct observed *observed);
+/* The whole host for a command that prints it, with the names and VMs of the
+ * configuration (of one with errors none, and a warning). Diagnostics are printed. NULL
+ * with the exit code in *ret_exit. */
+struct observed *run_inventory(struct run *run, const struct invocation *invocation,
+			       int *ret_exit);
 
 /* Opens /sys. 0, or -errno with a diagnostic. */
 int run_open_kernel(struct run *run);

@@ -9,14 +9,12 @@ int command_show(const struct invocation *invocation)
 	_cleanup_run_ struct run run;
 	const struct observed *shown;
 	struct observed *observed;
+	int code;
 
 	run_init(&run);
-	observed = run_observe(&run, invocation, NULL);
-	if (observed)
-		run_annotate(&run, invocation, observed);
-	report_diags(&invocation->report, &run.diags);
+	observed = run_inventory(&run, invocation, &code);
 	if (!observed)
-		return invocation->state ? EXIT_CONFIG_ERROR : EXIT_FAILED;
+		return code;
 	shown = what ? select_observed(&run.arena, observed, what) : observed;
 	if (!shown) {
 		report_error(&invocation->report, "nothing here is called '%s'", what);

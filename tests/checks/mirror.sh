@@ -9,7 +9,7 @@ fail() {
 # Modules without a unit test of their own, each with where it is tested instead.
 elsewhere=" \
 	commands/apply commands/check commands/export commands/lock commands/plan commands/run commands/show \
-	apply/attrs apply/autoprobe apply/drivers apply/links apply/numvfs \
+	apply/attrs apply/autoprobe apply/drivers apply/links apply/numvfs apply/owed \
 	model/vf-attr plan/match-report plan/planner \
 	report/account-json report/diag-text report/explain report/export-yaml report/inventory-text report/json report/plan-text report/printing \
 	report/result-text report/snapshot-json \
