@@ -68,6 +68,8 @@ static const struct command {
 	{"export", "", OPTION_COLOR | OPTION_STATE, 0, command_export,
 	 "print this host as a configuration, which then plans nothing: to adopt it",
 	 "0, or 1 where the host cannot be read"},
+	{"schema", "", 0, 0, command_schema,
+	 "print the JSON Schema of the configuration, for editors and CI", "0"},
 };
 
 static void print_usage(FILE *out)

@@ -1,18 +1,29 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <string.h>
+
 #include "commands/run.h"
 #include "plan/plan-make.h"
 #include "support/guard.h"
 
-/* With a snapshot: whether that host can be what the configuration wants. */
+/* With a snapshot: whether that host can be what the configuration wants. What a range or
+ * vf_defaults asks of many VFs is told once. */
 static void check_against_host(struct run *run, const struct plan *plan)
 {
+	const struct change *told = NULL;
+
 	for (size_t i = 0; i < plan->n_pfs; i++) {
 		const struct plan_pf *pf = &plan->pfs[i];
 
 		for (size_t j = 0; j < pf->n_changes; j++) {
-			if (pf->changes[j].block == BLOCK_UNSUPPORTED)
-				diag_error(&run->diags, pf->changes[j].at, "unsupported",
-					   "%s", pf->changes[j].reason);
+			const struct change *change = &pf->changes[j];
+
+			if (change->block != BLOCK_UNSUPPORTED ||
+			    (told && span_compare(told->at, change->at) == 0 &&
+			     strcmp(told->reason, change->reason) == 0))
+				continue;
+			told = change;
+			diag_error(&run->diags, change->at, "unsupported", "%s",
+				   change->reason);
 		}
 	}
 }

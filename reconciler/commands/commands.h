@@ -33,3 +33,4 @@ int command_plan(const struct invocation *invocation);
 int command_apply(const struct invocation *invocation);
 int command_show(const struct invocation *invocation);
 int command_export(const struct invocation *invocation);
+int command_schema(const struct invocation *invocation);

@@ -108,6 +108,61 @@ static void check_macs(struct diags *diags, const struct desired_pf *pf)
 	}
 }
 
+/* Of a MAC that VFs of two PFs have, the switch outside may make what it likes; two VFs
+ * that a guest bonds have it on purpose. */
+struct own_mac {
+	const struct desired_pf *pf;
+	const struct desired_vf *vf;
+};
+
+static int compare_own_macs(const void *a, const void *b)
+{
+	const struct own_mac *x = a, *y = b;
+	int order =
+		memcmp(&x->vf->attrs[VF_ATTR_MAC].value.mac,
+		       &y->vf->attrs[VF_ATTR_MAC].value.mac, sizeof(struct mac_address));
+
+	return order ? order : (x->pf > y->pf) - (x->pf < y->pf);
+}
+
+static void warn_of_macs_of_two_pfs(struct diags *diags, const struct desired *desired)
+{
+	_cleanup_free_ struct own_mac *own = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < desired->n_pfs; i++)
+		n += desired->pfs[i].n_vfs;
+	own = calloc(n + 1, sizeof(*own));
+	if (!own)
+		abort();
+	n = 0;
+	for (size_t i = 0; i < desired->n_pfs; i++) {
+		const struct desired_pf *pf = &desired->pfs[i];
+
+		for (size_t j = 0; j < pf->n_vfs; j++) {
+			if (has_own_mac(&pf->vfs[j]))
+				own[n++] = (struct own_mac){pf, &pf->vfs[j]};
+		}
+	}
+	qsort(own, n, sizeof(*own), compare_own_macs);
+	for (size_t i = 1; i < n; i++) {
+		const struct desired_vf *first = own[i - 1].vf, *second = own[i].vf;
+		struct diag *diag;
+
+		if (own[i].pf == own[i - 1].pf ||
+		    !mac_address_is_equal(first->attrs[VF_ATTR_MAC].value.mac,
+					  second->attrs[VF_ATTR_MAC].value.mac))
+			continue;
+		diag = diag_warning(diags, second->attrs[VF_ATTR_MAC].at, "same-mac",
+				    "VF %u of '%s' has the MAC of VF %u of '%s'",
+				    second->index, own[i].pf->name, first->index,
+				    own[i - 1].pf->name);
+		diag_note(diags, diag, first->attrs[VF_ATTR_MAC].at,
+			  "given to VF %u of '%s' here", first->index,
+			  own[i - 1].pf->name);
+	}
+}
+
 static void check_pf(struct diags *diags, const struct desired_pf *pf)
 {
 	const struct desired_vf *last = &pf->defaults;
@@ -162,6 +217,31 @@ static void check_binding_vlan(struct diags *diags, const struct desired_binding
 	diag_hint(diags, diag, "type: hostdev, or leave type out");
 }
 
+/* libvirt starts no VM of which two devices have one alias or one place in the boot
+ * order.
+ */
+static void check_same_in_vm(struct diags *diags, const struct desired *desired, size_t i)
+{
+	const struct desired_binding *one = &desired->bindings[i];
+
+	/* The interfaces of a VM follow each other. */
+	for (size_t j = i; j > 0; j--) {
+		const struct desired_binding *other = &desired->bindings[j - 1];
+
+		if (other->vm != one->vm)
+			return;
+		if (one->alias.set && other->alias.set &&
+		    value_is_equal(VALUE_TEXT, one->alias.value, other->alias.value))
+			refuse_twice(diags, one->alias.at, other->alias.at,
+				     "two devices of a VM cannot have one alias");
+		if (one->boot_order.set && other->boot_order.set &&
+		    value_is_equal(VALUE_NUMBER, one->boot_order.value,
+				   other->boot_order.value))
+			refuse_twice(diags, one->boot_order.at, other->boot_order.at,
+				     "two devices of a VM cannot have one boot order");
+	}
+}
+
 void config_check(struct diags *diags, const struct desired *desired)
 {
 	for (size_t i = 0; i < desired->n_pfs; i++) {
@@ -169,12 +249,14 @@ void config_check(struct diags *diags, const struct desired *desired)
 		for (size_t j = 0; j < i; j++)
 			check_same_pf(diags, &desired->pfs[j], &desired->pfs[i]);
 	}
+	warn_of_macs_of_two_pfs(diags, desired);
 	for (size_t i = 0; i < desired->n_bindings; i++) {
 		const struct desired_binding *binding = &desired->bindings[i];
 		const struct desired_binding *first =
 			desired_find_binding(desired, binding->pf, binding->vf);
 
 		check_binding_vlan(diags, binding);
+		check_same_in_vm(diags, desired, i);
 		if (first != binding)
 			refuse_twice(diags, binding->vf_at, first->vf_at,
 				     "one VF cannot be given to two interfaces");

@@ -4,6 +4,7 @@
 
 #include "config/files.h"
 #include "model/desired.h"
+#include "support/keys.h"
 
 /* Finds, reads, merges and checks the configuration. NULL where anything is wrong with
  * it: every fault is in `diags`, and nothing may be done on its behalf. */
@@ -17,3 +18,6 @@ struct desired *config_read(struct arena *arena, struct diags *diags,
 
 /* Rules that need no machine: indices below numvfs, min below max, no VF given twice. */
 void config_check(struct diags *diags, const struct desired *desired);
+
+/* The shape of the language, for a JSON Schema. */
+extern const struct key_form config_form;

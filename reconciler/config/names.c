@@ -24,15 +24,30 @@ bool names_is_pf(const char *name)
 	return names_is_safe(name) && !strchr(name, ' ');
 }
 
-void names_refuse(struct keys *keys, const struct tree_node *node, const char *what)
+void names_check(struct keys *keys, const struct tree_node *node, bool is_good,
+		 const char *what)
 {
-	struct diag *diag = diag_error(keys->diags, node->at, "unsafe-name",
-				       "'%s' cannot be the name of %s", node->text, what);
+	struct diag *diag;
 
+	if (is_good) {
+		keys_warn_unquoted(keys, node);
+		return;
+	}
+	diag = diag_error(keys->diags, node->at, "unsafe-name",
+			  "'%s' cannot be the name of %s", node->text, what);
 	diag_hint(
 		keys->diags, diag,
 		"1 to %d bytes, no slash or control character, no '.' or '-' in front%s",
 		NAME_LENGTH_MAX, names_is_safe(node->text) ? ", and no space" : "");
+}
+
+bool names_is_word(const char *name)
+{
+	size_t length =
+		strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			     "0123456789_-");
+
+	return length > 0 && length <= NAME_LENGTH_MAX && name[length] == '\0';
 }
 
 bool names_is_netdev(const char *name)

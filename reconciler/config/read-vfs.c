@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/names.h"
 #include "model/value-read.h"
 #include "support/guard.h"
 
@@ -21,16 +22,18 @@ struct range {
 	const struct desired_vf *vf;
 };
 
+/* "default", "none", or a driver, which is a part of paths in sysfs. */
 static void read_driver(struct keys *keys, const struct key *key,
 			const struct tree_node *value, void *target)
 {
 	struct diag *diag;
 
-	if (value->type != TREE_SCALAR || strcmp(value->text, "default") != 0) {
-		diag = keys_wrong_type(keys, key, value, "default");
+	if (value->type == TREE_SCALAR && !names_is_word(value->text)) {
+		diag = diag_error(keys->diags, value->at, "bad-driver",
+				  "'%s' cannot be the name of a driver", value->text);
 		diag_hint(keys->diags, diag,
-			  "this version binds VFs to the driver the kernel picks, and to "
-			  "no other");
+			  "default, none, vfio-pci, or another name from "
+			  "/sys/bus/pci/drivers");
 		return;
 	}
 	value_read_text(keys, key, value, target);
@@ -47,19 +50,35 @@ static void read_mac(struct keys *keys, const struct key *key,
 		value_read_mac(keys, key, value, target);
 }
 
+static const struct key_form form_mac = {
+	.shape = SHAPE_TEXT, .pattern = "^derive$", .or_else = &value_form_mac};
+static const struct key_form form_driver = {.shape = SHAPE_TEXT,
+					    .pattern = NAMES_PATTERN_DRIVER};
+
+static void vf_keys(struct key *rows)
+{
+	value_vf_attr_keys(offsetof(struct desired_vf, attrs), rows, VF_KEY_COUNT);
+	rows[VF_ATTR_MAC].read = read_mac;
+	rows[VF_ATTR_MAC].form = &form_mac;
+	rows[VF_ATTR_DRIVER].read = read_driver;
+	rows[VF_ATTR_DRIVER].form = &form_driver;
+}
+
+#define INDEX "(0|[1-9][0-9]{0,4})"
+#define RANGE INDEX "(-" INDEX ")?"
+
+const struct key_form config_form_vf = {
+	.shape = SHAPE_MAP, .make_keys = vf_keys, .n_keys = VF_KEY_COUNT};
+const struct key_form config_form_vfs = {.shape = SHAPE_NAMED,
+					 .pattern = "^" RANGE "(," RANGE ")*$",
+					 .item = &config_form_vf};
+
 static void read_vf(struct keys *keys, const struct tree_node *node,
 		    struct desired_vf *vf)
 {
-	struct key rows[VF_ATTR_COUNT + 1];
+	struct key rows[VF_KEY_COUNT];
 
-	value_vf_attr_keys(offsetof(struct desired_vf, attrs), rows);
-	rows[VF_ATTR_MAC].read = read_mac;
-	rows[VF_ATTR_COUNT] = (struct key){
-		.name = "driver",
-		.read = read_driver,
-		.offset = offsetof(struct desired_vf, driver),
-		.help = "driver of the VF on the host: default",
-	};
+	vf_keys(rows);
 	keys_read(keys, node, rows, ARRAY_SIZE(rows), vf);
 }
 
@@ -175,9 +194,8 @@ static void lay_field_over(struct keys *keys, struct field *field,
 static void lay_over(struct keys *keys, struct desired_vf *vf,
 		     const struct desired_vf *over)
 {
-	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
+	for (int attr = 0; attr < VF_KEY_COUNT; attr++)
 		lay_field_over(keys, &vf->attrs[attr], &over->attrs[attr]);
-	lay_field_over(keys, &vf->driver, &over->driver);
 	if (over->at.source)
 		vf->at = over->at;
 }
@@ -225,7 +243,7 @@ static unsigned int *list_indices(struct keys *keys, const struct range *ranges,
 static void lay_range(struct keys *keys, const struct range *range,
 		      struct desired_vf *laid, size_t n_laid)
 {
-	struct span reported[VF_ATTR_COUNT + 1] = {0};
+	struct span reported[VF_KEY_COUNT] = {0};
 	size_t low = 0, high = n_laid;
 
 	while (low < high) {
@@ -238,14 +256,11 @@ static void lay_range(struct keys *keys, const struct range *range,
 	}
 	for (; low < n_laid && laid[low].index <= range->last; low++) {
 		laid[low].at = range->at;
-		for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
+		for (int attr = 0; attr < VF_KEY_COUNT; attr++)
 			lay_range_field(keys, vf_attr_info[attr].kind,
 					vf_attr_info[attr].name, laid[low].index, range,
 					&range->vf->attrs[attr], &laid[low].attrs[attr],
 					&reported[attr]);
-		lay_range_field(keys, VALUE_TEXT, "driver", laid[low].index, range,
-				&range->vf->driver, &laid[low].driver,
-				&reported[VF_ATTR_COUNT]);
 	}
 }
 

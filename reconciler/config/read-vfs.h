@@ -11,3 +11,5 @@
 void config_read_vfs(struct keys *keys, const struct tree_node *defaults,
 		     const struct tree_node *vfs, struct desired_pf *pf,
 		     size_t *n_listed);
+
+extern const struct key_form config_form_vf, config_form_vfs;

@@ -8,7 +8,8 @@
 #include "support/guard.h"
 
 enum {
-	BINDINGS_MAX = 16384
+	BINDINGS_MAX = 16384,
+	BOOT_ORDER_MAX = 255
 };
 
 /* One interface of a VM while it is read. */
@@ -18,6 +19,7 @@ struct entry {
 	int type;
 	struct span type_at;
 	bool managed;
+	struct field alias, boot_order, teaming;
 };
 
 static void read_vf_reference(struct keys *keys, const struct key *key,
@@ -38,22 +40,72 @@ static void read_type(struct keys *keys, const struct key *key,
 	entry->type_at = value->at;
 }
 
+/* libvirt keeps "ua-" for the aliases that users give (virDomainDeviceAliasIsUserAlias,
+ * src/conf/domain_conf.c). */
+static void read_alias(struct keys *keys, const struct key *key,
+		       const struct tree_node *value, void *target)
+{
+	struct field field = {.set = false};
+	const char *alias;
+	struct diag *diag;
+
+	value_read_text(keys, key, value, &field);
+	if (!field.set)
+		return;
+	alias = field.value.text;
+	if (names_is_word(alias) && strncmp(alias, "ua-", strlen("ua-")) == 0 &&
+	    alias[strlen("ua-")]) {
+		*(struct field *)target = field;
+		return;
+	}
+	diag = diag_error(keys->diags, value->at, "bad-alias",
+			  "'%s' cannot be an alias of a device", alias);
+	diag_hint(keys->diags, diag,
+		  "libvirt wants \"ua-\" in front, then letters, digits, '-' and '_': "
+		  "ua-net0");
+}
+
+static const struct key_form form_alias = {.shape = SHAPE_TEXT,
+					   .pattern = "^ua-[A-Za-z0-9_-]{1,61}$"};
+static const struct key_form form_vf = {.shape = SHAPE_TEXT,
+					.pattern = "^[^ ]+/(0|[1-9][0-9]{0,4})$"};
+
 /* Indexed like enum binding_type. */
 static const char *const type_words[] = {"auto", "interface", "hostdev", NULL};
 
 static const struct key interface_keys[] = {
 	{.name = "vf",
 	 .read = read_vf_reference,
+	 .form = &form_vf,
 	 .required = true,
 	 .help = "the VF, as PF/INDEX"},
 	{.name = "type",
 	 .read = read_type,
+	 .form = &keys_form_words,
 	 .words = type_words,
 	 .help = "libvirt's element: interface, hostdev, or auto"},
 	{.name = "managed",
 	 .read = keys_read_bool,
+	 .form = &keys_form_bool,
 	 .offset = offsetof(struct entry, managed),
 	 .help = "whether libvirt binds and gives back the VF itself"},
+	{.name = "alias",
+	 .read = read_alias,
+	 .form = &form_alias,
+	 .offset = offsetof(struct entry, alias),
+	 .help = "libvirt's alias of the device: ua- and a name"},
+	{.name = "boot_order",
+	 .read = value_read_number,
+	 .form = &keys_form_number,
+	 .offset = offsetof(struct entry, boot_order),
+	 .min = 1,
+	 .max = BOOT_ORDER_MAX,
+	 .help = "at which place the VM boots from it"},
+	{.name = "teaming",
+	 .read = read_alias,
+	 .form = &form_alias,
+	 .offset = offsetof(struct entry, teaming),
+	 .help = "alias of the virtio interface that stands in during a migration"},
 };
 
 static const struct desired_pf *find_pf(struct keys *keys, const struct desired *desired,
@@ -120,14 +172,16 @@ static void read_interface(struct keys *keys, struct desired *desired,
 		.at = item->key->at,
 	};
 
-	if (!names_is_safe(item->key->text))
-		names_refuse(keys, item->key, "a VM's interface");
+	names_check(keys, item->key, names_is_safe(item->key->text), "a VM's interface");
 	keys_read(keys, item->value, interface_keys, ARRAY_SIZE(interface_keys), &entry);
 	if (!entry.vf || !resolve_vf(keys, desired, &entry, &binding))
 		return;
 	binding.type = (enum binding_type)entry.type;
 	binding.type_at = entry.type_at;
 	binding.managed = entry.managed;
+	binding.alias = entry.alias;
+	binding.boot_order = entry.boot_order;
+	binding.teaming = entry.teaming;
 	desired->bindings = arena_grow(keys->arena, desired->bindings,
 				       desired->n_bindings, sizeof(*desired->bindings));
 	desired->bindings[desired->n_bindings++] = binding;
@@ -146,13 +200,24 @@ static void read_interfaces(struct keys *keys, const struct key *key,
 		*(const struct tree_node **)target = value;
 }
 
+static const struct key_form form_interface = {
+	.shape = SHAPE_MAP, .keys = interface_keys, .n_keys = ARRAY_SIZE(interface_keys)};
+static const struct key_form form_interfaces = {
+	.shape = SHAPE_NAMED, .pattern = NAMES_PATTERN_SAFE, .item = &form_interface};
+
 static const struct key vm_keys[] = {
 	{.name = "interfaces",
 	 .read = read_interfaces,
+	 .form = &form_interfaces,
 	 .offset = offsetof(struct vm_entry, interfaces),
 	 .required = true,
 	 .help = "the VM's passed-through interfaces by a name of your own"},
 };
+
+static const struct key_form form_vm = {
+	.shape = SHAPE_MAP, .keys = vm_keys, .n_keys = ARRAY_SIZE(vm_keys)};
+const struct key_form config_form_vms = {
+	.shape = SHAPE_NAMED, .pattern = NAMES_PATTERN_SAFE, .item = &form_vm};
 
 static void read_vm(struct keys *keys, const struct tree_item *item,
 		    struct desired *desired)
@@ -161,8 +226,7 @@ static void read_vm(struct keys *keys, const struct tree_item *item,
 
 	if (keys_is_null(item->value))
 		return;
-	if (!names_is_safe(item->key->text))
-		names_refuse(keys, item->key, "a VM");
+	names_check(keys, item->key, names_is_safe(item->key->text), "a VM");
 	keys_read(keys, item->value, vm_keys, ARRAY_SIZE(vm_keys), &entry);
 	for (size_t i = 0; entry.interfaces && i < entry.interfaces->n_items; i++) {
 		const struct tree_item *interface = &entry.interfaces->items[i];

@@ -2,10 +2,10 @@
 #include "config/config.h"
 
 #include <inttypes.h>
-#include <net/if.h>
 #include <string.h>
 
 #include "config/names.h"
+#include "config/read-match.h"
 #include "config/read-vfs.h"
 #include "config/read-vms.h"
 #include "model/value-read.h"
@@ -32,113 +32,111 @@ static void read_node(struct keys *keys, const struct key *key,
 	*(const struct tree_node **)target = value;
 }
 
-static void read_match_pci(struct keys *keys, const struct key *key,
-			   const struct tree_node *value, void *target)
-{
-	struct pf_match *match = target;
-
-	match->has_pci = value_parse_pci(keys, key, value, &match->pci);
-}
-
-static void read_match_mac(struct keys *keys, const struct key *key,
-			   const struct tree_node *value, void *target)
-{
-	struct pf_match *match = target;
-
-	match->has_mac = value_parse_mac(keys, key, value, &match->mac);
-}
-
-static void read_match_netdev(struct keys *keys, const struct key *key,
-			      const struct tree_node *value, void *target)
-{
-	struct pf_match *match = target;
-	const char *name = NULL;
-	struct diag *diag;
-
-	keys_read_text(keys, key, value, &name);
-	if (!name)
-		return;
-	if (names_is_netdev(name) || names_is_altname(name)) {
-		match->netdev = name;
-		return;
-	}
-	diag = diag_error(keys->diags, value->at, "bad-netdev",
-			  "'%s' cannot be the name of a network interface", name);
-	diag_hint(keys->diags, diag,
-		  "at most %d bytes (an alternative name: 127), no slash, colon or space",
-		  IFNAMSIZ - 1);
-}
-
-static const struct key match_keys[] = {
-	{.name = "pci",
-	 .read = read_match_pci,
-	 .help = "PCI address of the PF, as lspci -D prints it"},
-	{.name = "netdev",
-	 .read = read_match_netdev,
-	 .help = "name or alternative name of the PF's network interface"},
-	{.name = "mac",
-	 .read = read_match_mac,
-	 .help = "permanent MAC address of the PF"},
-	{.name = "driver",
-	 .read = keys_read_text,
-	 .offset = offsetof(struct pf_match, driver),
-	 .help = "driver of the PF, as its link in sysfs has it"},
-	{.name = "vendor",
-	 .read = value_read_pci_id,
-	 .offset = offsetof(struct pf_match, vendor),
-	 .help = "PCI vendor id: four hex digits in quotes, as lspci -n prints them"},
-	{.name = "device",
-	 .read = value_read_pci_id,
-	 .offset = offsetof(struct pf_match, device),
-	 .help = "PCI device id: four hex digits in quotes"},
-};
-
 static void read_match(struct keys *keys, const struct key *key,
 		       const struct tree_node *value, void *target)
 {
 	struct pf_entry *entry = target;
-	struct pf_match *match = &entry->pf.match;
-	unsigned int n_errors = keys->diags->n_errors;
-	struct diag *diag;
 
 	(void)key;
 	entry->has_match = true;
 	entry->pf.match_at = value->at;
-	keys_read(keys, value, match_keys, ARRAY_SIZE(match_keys), match);
-	if (match->has_pci || match->netdev || match->has_mac || match->driver ||
-	    match->vendor >= 0 || match->device >= 0 || keys->diags->n_errors > n_errors)
-		return;
-	diag = diag_error(keys->diags, value->at, "no-match",
-			  "an empty match would take any PF");
-	diag_hint(keys->diags, diag,
-		  "match: {pci: \"0000:03:00.0\"} or {netdev: enp3s0}");
+	config_read_match(keys, value, &entry->pf.match);
 }
 
+/* A word of the row's, kept as such. */
+static void read_mode(struct keys *keys, const struct key *key,
+		      const struct tree_node *value, void *target)
+{
+	int word = -1;
+
+	keys_read_words(keys, key, value, &word);
+	if (word >= 0)
+		*(struct field *)target = (struct field){
+			.set = true, .value.text = key->words[word], .at = value->at};
+}
+
+/* DEVLINK_ESWITCH_* of include/uapi/linux/devlink.h, in devlink's own words. */
+static const char *const modes[] = {"legacy", "switchdev", NULL};
+static const char *const inline_modes[] = {"none", "link", "network", "transport", NULL};
+static const char *const encap_modes[] = {"none", "basic", NULL};
+
+static const struct key eswitch_keys[] = {
+	{.name = "mode",
+	 .read = read_mode,
+	 .form = &keys_form_words,
+	 .offset = PF_ATTR_ESWITCH_MODE * sizeof(struct field),
+	 .words = modes,
+	 .help = "legacy, or switchdev, where each VF has a representor on the host"},
+	{.name = "inline_mode",
+	 .read = read_mode,
+	 .form = &keys_form_words,
+	 .offset = PF_ATTR_ESWITCH_INLINE_MODE * sizeof(struct field),
+	 .words = inline_modes,
+	 .help = "how much of the headers the VFs' drivers hand to the NIC"},
+	{.name = "encap_mode",
+	 .read = read_mode,
+	 .form = &keys_form_words,
+	 .offset = PF_ATTR_ESWITCH_ENCAP_MODE * sizeof(struct field),
+	 .words = encap_modes,
+	 .help = "whether the NIC encapsulates (VXLAN and the like)"},
+};
+
+static void read_eswitch(struct keys *keys, const struct key *key,
+			 const struct tree_node *value, void *target)
+{
+	(void)key;
+	keys_read(keys, value, eswitch_keys, ARRAY_SIZE(eswitch_keys), target);
+}
+
+static const struct key_form form_eswitch = {
+	.shape = SHAPE_MAP, .keys = eswitch_keys, .n_keys = ARRAY_SIZE(eswitch_keys)};
+
 static const struct key pf_keys[] = {
-	{.name = "match", .read = read_match, .help = "which PF this is"},
+	{.name = "match",
+	 .read = read_match,
+	 .form = &config_form_match,
+	 .help = "which PF this is: all that is given must hold, for exactly one"},
 	{.name = "optional",
 	 .read = keys_read_bool,
+	 .form = &keys_form_bool,
 	 .offset = offsetof(struct pf_entry, pf.optional),
 	 .help = "on: that this host does not have the PF is no error"},
 	{.name = "numvfs",
 	 .read = value_read_number,
+	 .form = &keys_form_number,
 	 .offset = offsetof(struct pf_entry, pf.numvfs),
 	 .max = VF_INDEX_MAX + 1,
 	 .help = "number of VFs; 0 turns SR-IOV off"},
 	{.name = "link",
 	 .read = value_read_link,
+	 .form = &value_form_link,
 	 .offset = offsetof(struct pf_entry, pf.link),
 	 .help = "administrative state of the PF: up or down"},
+	{.name = "mtu",
+	 .read = value_read_number,
+	 .form = &keys_form_number,
+	 .offset = offsetof(struct pf_entry, pf.attrs[PF_ATTR_MTU]),
+	 .min = MTU_MIN,
+	 .max = MTU_MAX,
+	 .help = "MTU of the PF, in bytes"},
+	{.name = "eswitch",
+	 .read = read_eswitch,
+	 .form = &form_eswitch,
+	 .offset = offsetof(struct pf_entry, pf.attrs),
+	 .help = "the switch between the PF and its VFs, as devlink dev eswitch has it"},
 	{.name = "drivers_autoprobe",
 	 .read = value_read_bool,
+	 .form = &keys_form_bool,
 	 .offset = offsetof(struct pf_entry, pf.autoprobe),
 	 .help = "whether the kernel binds new VFs to drivers by itself"},
 	{.name = "vf_defaults",
 	 .read = read_node,
+	 .form = &config_form_vf,
 	 .offset = offsetof(struct pf_entry, defaults),
 	 .help = "what holds for each VF unless it says otherwise"},
 	{.name = "vfs",
 	 .read = read_node,
+	 .form = &config_form_vfs,
 	 .offset = offsetof(struct pf_entry, vfs),
 	 .help = "VFs by index (0) or range (1-3)"},
 };
@@ -168,8 +166,7 @@ static void read_pf(struct keys *keys, const struct tree_item *item,
 	entry.pf.name = item->key->text;
 	entry.pf.at = item->key->at;
 	entry.pf.match_at = item->key->at;
-	if (!is_good)
-		names_refuse(keys, item->key, "a PF");
+	names_check(keys, item->key, is_good, "a PF");
 	if (keys_read(keys, item->value, pf_keys, ARRAY_SIZE(pf_keys), &entry)) {
 		if (!entry.has_match && is_good)
 			match_by_name(keys, &entry.pf);
@@ -226,17 +223,32 @@ static void read_nothing_yet(struct keys *keys, const struct key *key,
 	(void)target;
 }
 
+static const struct key_form form_pf = {
+	.shape = SHAPE_MAP, .keys = pf_keys, .n_keys = ARRAY_SIZE(pf_keys)};
+static const struct key_form form_pfs = {
+	.shape = SHAPE_NAMED, .pattern = NAMES_PATTERN_PF, .item = &form_pf};
+
 static const struct key root_keys[] = {
 	{.name = "version",
 	 .read = read_version,
+	 .form = &keys_form_number,
+	 .min = CONFIG_VERSION,
+	 .max = CONFIG_VERSION,
 	 .required = true,
-	 .help = "version of this language: 1"},
+	 .help = "1, the version of this language"},
 	{.name = "pfs",
 	 .read = read_pfs,
+	 .form = &form_pfs,
 	 .help = "physical functions by a name of your own"},
 	/* Read after pfs, whatever the order in the file: VMs refer to PFs. */
-	{.name = "vms", .read = read_nothing_yet, .help = "which VM gets which VF"},
+	{.name = "vms",
+	 .read = read_nothing_yet,
+	 .form = &config_form_vms,
+	 .help = "which VM gets which VF"},
 };
+
+const struct key_form config_form = {
+	.shape = SHAPE_MAP, .keys = root_keys, .n_keys = ARRAY_SIZE(root_keys)};
 
 struct desired *config_read(struct arena *arena, struct diags *diags,
 			    const struct tree_node *root)

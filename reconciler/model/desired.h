@@ -3,6 +3,7 @@
  * afterwards. */
 #pragma once
 
+#include "model/pf-attr.h"
 #include "model/pf-match.h"
 #include "model/value.h"
 #include "model/vf-attr.h"
@@ -11,8 +12,7 @@
 struct desired_vf {
 	unsigned int index;
 	struct span at; /* the key of `vfs` that holds it; of vf_defaults none */
-	struct field attrs[VF_ATTR_COUNT];
-	struct field driver; /* VALUE_TEXT; "default": the driver the kernel picks */
+	struct field attrs[VF_KEY_COUNT]; /* driver "default": what the kernel picks */
 };
 
 struct desired_pf {
@@ -20,10 +20,11 @@ struct desired_pf {
 	struct span at;
 	struct pf_match match;
 	struct span match_at;
-	bool optional;		    /* that the host does not have it is no error */
-	struct field numvfs;	    /* VALUE_NUMBER */
-	struct field link;	    /* VALUE_LINK */
-	struct field autoprobe;	    /* VALUE_BOOL: the state to leave it in */
+	bool optional;		/* that the host does not have it is no error */
+	struct field numvfs;	/* VALUE_NUMBER */
+	struct field link;	/* VALUE_LINK */
+	struct field autoprobe; /* VALUE_BOOL: the state to leave it in */
+	struct field attrs[PF_ATTR_COUNT];
 	struct desired_vf defaults; /* for every VF not listed in `vfs` */
 	struct desired_vf *vfs;	    /* by rising index; ranges and defaults worked in */
 	size_t n_vfs;
@@ -47,6 +48,9 @@ struct desired_binding {
 	enum binding_type type;
 	struct span type_at;
 	bool managed;
+	struct field alias;	 /* VALUE_TEXT: libvirt's name of the device */
+	struct field boot_order; /* VALUE_NUMBER */
+	struct field teaming;	 /* VALUE_TEXT: alias of the persistent interface */
 };
 
 struct desired {

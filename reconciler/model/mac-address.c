@@ -1,29 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "model/mac-address.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "support/text.h"
+
 bool mac_address_parse(const char *text, struct mac_address *ret_mac)
 {
-	struct mac_address mac = {0};
+	struct mac_address mac;
 
-	if (strlen(text) != MAC_ADDRESS_TEXT - 1)
+	if (!text_parse_bytes(text, mac.bytes, sizeof(mac.bytes)))
 		return false;
-	for (int i = 0; i < MAC_ADDRESS_TEXT - 1; i++) {
-		int c = tolower((unsigned char)text[i]);
-
-		if (i % 3 == 2) {
-			if (c != ':')
-				return false;
-			continue;
-		}
-		if (!isxdigit(c))
-			return false;
-		mac.bytes[i / 3] = (uint8_t)(mac.bytes[i / 3] << 4 |
-					     (c <= '9' ? c - '0' : c - 'a' + 10));
-	}
 	*ret_mac = mac;
 	return true;
 }

@@ -5,6 +5,7 @@ static const struct {
 	const char *name;
 	enum value_kind value;
 } kinds[CHANGE_KIND_COUNT] = {
+	[CHANGE_PF_ATTR] = {NULL, VALUE_TEXT}, /* the attribute's own */
 	[CHANGE_PF_LINK] = {"link", VALUE_LINK},
 	[CHANGE_AUTOPROBE_OFF] = {"drivers_autoprobe", VALUE_BOOL},
 	[CHANGE_NUMVFS] = {"numvfs", VALUE_NUMBER},
@@ -16,13 +17,17 @@ static const struct {
 
 const char *change_name(const struct change *change)
 {
-	return change->kind == CHANGE_VF_ATTR ? vf_attr_info[change->attr].name
+	if (change->kind == CHANGE_VF_ATTR)
+		return vf_attr_info[change->attr].name;
+	return change->kind == CHANGE_PF_ATTR ? pf_attr_info[change->pf_attr].name
 					      : kinds[change->kind].name;
 }
 
 enum value_kind change_value_kind(const struct change *change)
 {
-	return change->kind == CHANGE_VF_ATTR ? vf_attr_info[change->attr].kind
+	if (change->kind == CHANGE_VF_ATTR)
+		return vf_attr_info[change->attr].kind;
+	return change->kind == CHANGE_PF_ATTR ? pf_attr_info[change->pf_attr].kind
 					      : kinds[change->kind].value;
 }
 

@@ -7,6 +7,7 @@
 
 /* In the order in which they happen; docs/ARCHITECTURE.md says why. */
 enum change_kind {
+	CHANGE_PF_ATTR,
 	CHANGE_PF_LINK,
 	CHANGE_AUTOPROBE_OFF,
 	CHANGE_NUMVFS,
@@ -38,9 +39,10 @@ enum {
 
 struct change {
 	enum change_kind kind;
-	int vf;		   /* NO_VF for the PF's own */
-	enum vf_attr attr; /* of CHANGE_VF_ATTR */
-	struct field from; /* not set: unknown, or the VF is new */
+	int vf;		      /* NO_VF for the PF's own */
+	enum vf_attr attr;    /* of CHANGE_VF_ATTR */
+	enum pf_attr pf_attr; /* of CHANGE_PF_ATTR */
+	struct field from;    /* not set: unknown, or the VF is new */
 	struct value to;
 	bool is_new_vf;	  /* the plan (re)creates this VF */
 	bool is_optional; /* a driver that the YAML does not ask for: the kernel's own

@@ -21,39 +21,27 @@ void value_read_bool(struct keys *keys, const struct key *key,
 		set(target, node, (struct value){.on = on});
 }
 
+static const char *const link_words[] = {"up", "down", NULL};
+
 void value_read_link(struct keys *keys, const struct key *key,
 		     const struct tree_node *node, void *target)
 {
-	bool is_up;
+	struct key row = *key;
+	int word = -1;
 
-	is_up = node->type == TREE_SCALAR && strcmp(node->text, "up") == 0;
-	if (!is_up && (node->type != TREE_SCALAR || strcmp(node->text, "down") != 0))
-		keys_wrong_type(keys, key, node, "up or down");
-	else
-		set(target, node, (struct value){.on = is_up});
-}
-
-static void read_number(struct keys *keys, const struct key *key,
-			const struct tree_node *node, int64_t min, int64_t max,
-			void *target)
-{
-	int64_t number;
-
-	if (keys_parse_number(keys, key, node, min, max, &number))
-		set(target, node, (struct value){.number = (uint32_t)number});
+	row.words = link_words;
+	keys_read_words(keys, &row, node, &word);
+	if (word >= 0)
+		set(target, node, (struct value){.on = word == 0});
 }
 
 void value_read_number(struct keys *keys, const struct key *key,
 		       const struct tree_node *node, void *target)
 {
-	read_number(keys, key, node, key->min, key->max, target);
-}
+	int64_t number;
 
-void value_read_rate(struct keys *keys, const struct key *key,
-		     const struct tree_node *node, void *target)
-{
-	/* The kernel's ifla_vf_rate is u32, but drivers take an int (ndo_set_vf_rate). */
-	read_number(keys, key, node, 0, INT32_MAX, target);
+	if (keys_parse_number(keys, key, node, key->min, key->max, &number))
+		set(target, node, (struct value){.number = (uint32_t)number});
 }
 
 void value_read_text(struct keys *keys, const struct key *key,
@@ -64,6 +52,14 @@ void value_read_text(struct keys *keys, const struct key *key,
 	keys_read_text(keys, key, node, &text);
 	if (text)
 		set(target, node, (struct value){.text = text});
+}
+
+/* What 52:54:00:21:00:00 is to the base of 60, as another program passes it on. */
+static bool is_mangled(const struct tree_node *node)
+{
+	int64_t number;
+
+	return !node->quoted && keys_is_number(node->text, &number);
 }
 
 bool value_parse_mac(struct keys *keys, const struct key *key,
@@ -79,9 +75,14 @@ bool value_parse_mac(struct keys *keys, const struct key *key,
 	if (!mac_address_parse(node->text, &mac)) {
 		diag = diag_error(keys->diags, node->at, "bad-mac",
 				  "'%s' is not a MAC address", node->text);
-		diag_hint(keys->diags, diag, "six bytes in hex: \"90:e2:ba:21:00:00\"");
+		diag_hint(keys->diags, diag,
+			  is_mangled(node) ? "YAML makes a number of an address without "
+					     "quotes, and some program wrote that here: "
+					     "\"90:e2:ba:21:00:00\" in its own input"
+					   : "six bytes in hex: \"90:e2:ba:21:00:00\"");
 		return false;
 	}
+	keys_warn_unquoted(keys, node);
 	*ret_mac = mac;
 	return true;
 }
@@ -104,6 +105,26 @@ void value_read_mac(struct keys *keys, const struct key *key,
 	set(target, node, (struct value){.mac = mac});
 }
 
+void value_read_guid(struct keys *keys, const struct key *key,
+		     const struct tree_node *node, void *target)
+{
+	struct value value = {0};
+	struct diag *diag;
+
+	if (node->type != TREE_SCALAR) {
+		keys_wrong_type(keys, key, node, "a GUID");
+		return;
+	}
+	if (guid_parse(node->text, &value.guid)) {
+		keys_warn_unquoted(keys, node);
+		set(target, node, value);
+		return;
+	}
+	diag = diag_error(keys->diags, node->at, "bad-guid", "'%s' is not a GUID",
+			  node->text);
+	diag_hint(keys->diags, diag, "eight bytes in hex: \"00:11:22:33:44:55:66:77\"");
+}
+
 bool value_parse_pci(struct keys *keys, const struct key *key,
 		     const struct tree_node *node, struct pci_address *ret_address)
 {
@@ -119,6 +140,7 @@ bool value_parse_pci(struct keys *keys, const struct key *key,
 		diag_hint(keys->diags, diag, "as lspci -D prints it: \"0000:03:00.0\"");
 		return false;
 	}
+	keys_warn_unquoted(keys, node);
 	return true;
 }
 
@@ -133,17 +155,20 @@ static const uint16_t protos[] = {VLAN_8021Q, VLAN_8021AD};
 static const struct key vlan_keys[] = {
 	{.name = "id",
 	 .read = keys_read_int,
+	 .form = &keys_form_number,
 	 .offset = offsetof(struct vlan_parts, id),
 	 .max = VLAN_ID_MAX,
 	 .required = true,
 	 .help = "VLAN id; 0: no VLAN"},
 	{.name = "qos",
 	 .read = keys_read_int,
+	 .form = &keys_form_number,
 	 .offset = offsetof(struct vlan_parts, qos),
 	 .max = VLAN_QOS_MAX,
 	 .help = "priority (PCP) in the tag"},
 	{.name = "proto",
 	 .read = keys_read_words,
+	 .form = &keys_form_words,
 	 .offset = offsetof(struct vlan_parts, proto),
 	 .words = proto_words,
 	 .help = "802.1Q, or 802.1ad for a service tag"},
@@ -169,21 +194,25 @@ void value_read_vlan(struct keys *keys, const struct key *key,
 	} else {
 		int64_t id;
 
-		if (keys_parse_number(keys, key, node, 0, VLAN_ID_MAX, &id))
+		if (node->type == TREE_LIST)
+			keys_wrong_type(keys, key, node,
+					"one id, or a mapping of id, qos and proto");
+		else if (keys_parse_number(keys, key, node, key->min, key->max, &id))
 			vlan.id = (uint16_t)id;
 	}
 	if (keys->diags->n_errors == n_errors)
 		set(target, node, (struct value){.vlan = vlan});
 }
 
+static const char *const link_state_words[] = {"auto", "enable", "disable", NULL};
+
 void value_read_vf_link_state(struct keys *keys, const struct key *key,
 			      const struct tree_node *node, void *target)
 {
-	static const char *const words[] = {"auto", "enable", "disable", NULL};
 	struct key row = *key;
 	int state = -1;
 
-	row.words = words;
+	row.words = link_state_words;
 	keys_read_words(keys, &row, node, &state);
 	if (state >= 0)
 		set(target, node,
@@ -196,9 +225,10 @@ key_reader *value_reader(enum value_kind kind)
 		[VALUE_BOOL] = value_read_bool,
 		[VALUE_LINK] = value_read_link,
 		[VALUE_NUMBER] = value_read_number,
-		[VALUE_RATE] = value_read_rate,
+		[VALUE_RATE] = value_read_number,
 		[VALUE_TEXT] = value_read_text,
 		[VALUE_MAC] = value_read_mac,
+		[VALUE_GUID] = value_read_guid,
 		[VALUE_VLAN] = value_read_vlan,
 		[VALUE_LINK_STATE] = value_read_vf_link_state,
 	};
@@ -206,14 +236,55 @@ key_reader *value_reader(enum value_kind kind)
 	return readers[kind];
 }
 
-void value_vf_attr_keys(size_t offset, struct key rows[VF_ATTR_COUNT])
+#define HEX "[0-9A-Fa-f]"
+
+/* The second digit is even: a multicast address is nobody's own. */
+const struct key_form value_form_mac = {
+	.shape = SHAPE_TEXT, .pattern = "^" HEX "[02468ACEace](:" HEX "{2}){5}$"};
+const struct key_form value_form_pci = {.shape = SHAPE_TEXT,
+					.pattern = "^(" HEX "{4,8}:)?" HEX "{2}:[01]" HEX
+						   "\\.[0-7]$"};
+const struct key_form value_form_pci_id = {.shape = SHAPE_TEXT,
+					   .pattern = "^" HEX "{4}$"};
+
+static const struct key_form form_guid = {.shape = SHAPE_TEXT,
+					  .pattern = "^" HEX "{2}(:" HEX "{2}){7}$"};
+const struct key_form value_form_link = {.shape = SHAPE_WORDS, .words = link_words};
+static const struct key_form form_link_state = {.shape = SHAPE_WORDS,
+						.words = link_state_words};
+static const struct key_form form_vlan_map = {
+	.shape = SHAPE_MAP, .keys = vlan_keys, .n_keys = ARRAY_SIZE(vlan_keys)};
+static const struct key_form form_vlan = {.shape = SHAPE_NUMBER,
+					  .or_else = &form_vlan_map};
+
+const struct key_form *value_form(enum value_kind kind)
 {
-	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
+	static const struct key_form *const forms[] = {
+		[VALUE_BOOL] = &keys_form_bool,
+		[VALUE_LINK] = &value_form_link,
+		[VALUE_NUMBER] = &keys_form_number,
+		[VALUE_RATE] = &keys_form_number,
+		[VALUE_TEXT] = &keys_form_text,
+		[VALUE_MAC] = &value_form_mac,
+		[VALUE_GUID] = &form_guid,
+		[VALUE_VLAN] = &form_vlan,
+		[VALUE_LINK_STATE] = &form_link_state,
+	};
+
+	return forms[kind];
+}
+
+void value_vf_attr_keys(size_t offset, struct key *rows, size_t n)
+{
+	for (size_t attr = 0; attr < n; attr++)
 		rows[attr] = (struct key){
 			.name = vf_attr_info[attr].name,
 			.read = value_reader(vf_attr_info[attr].kind),
-			.offset = offset + (size_t)attr * sizeof(struct field),
+			.offset = offset + attr * sizeof(struct field),
+			.min = vf_attr_info[attr].min,
+			.max = vf_attr_info[attr].max,
 			.help = vf_attr_info[attr].help,
+			.form = value_form(vf_attr_info[attr].kind),
 		};
 }
 

@@ -11,9 +11,9 @@
 key_reader value_read_bool;
 key_reader value_read_link;
 key_reader value_read_number; /* key->min to key->max */
-key_reader value_read_rate;   /* 0 to INT32_MAX Mbit/s */
 key_reader value_read_text;
 key_reader value_read_mac;
+key_reader value_read_guid;
 key_reader value_read_vlan; /* a number, or {id, qos, proto} */
 key_reader value_read_vf_link_state;
 
@@ -21,8 +21,12 @@ key_reader value_read_vf_link_state;
  * numbers. Target: int. */
 key_reader value_read_pci_id;
 
+extern const struct key_form value_form_link, value_form_mac, value_form_pci,
+	value_form_pci_id;
+
 /* The reader of a VF attribute's kind. */
 key_reader *value_reader(enum value_kind kind);
+const struct key_form *value_form(enum value_kind kind);
 
 /* For targets that are not a field. True and *ret_..., or false with the error in diags.
  */
@@ -31,6 +35,6 @@ bool value_parse_pci(struct keys *keys, const struct key *key,
 bool value_parse_mac(struct keys *keys, const struct key *key,
 		     const struct tree_node *value, struct mac_address *ret_mac);
 
-/* One row per VF attribute, for a struct with `struct field attrs[VF_ATTR_COUNT]` at
- * `offset`: configuration and snapshot read attributes alike. */
-void value_vf_attr_keys(size_t offset, struct key rows[VF_ATTR_COUNT]);
+/* A row for each of the first `n` VF attributes, for a struct with `struct field
+ * attrs[n]` at `offset`: configuration and snapshot read attributes alike. */
+void value_vf_attr_keys(size_t offset, struct key *rows, size_t n);

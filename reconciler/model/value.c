@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "support/text.h"
+
 static bool is_vlan_equal(struct vlan a, struct vlan b)
 {
 	/* Without a VLAN its protocol means nothing, and drivers report what they like.
@@ -25,6 +27,8 @@ bool value_is_equal(enum value_kind kind, struct value a, struct value b)
 	case VALUE_MAC:
 		return a.is_derived == b.is_derived &&
 		       (a.is_derived || mac_address_is_equal(a.mac, b.mac));
+	case VALUE_GUID:
+		return memcmp(&a.guid, &b.guid, sizeof(a.guid)) == 0;
 	case VALUE_VLAN:
 		return is_vlan_equal(a.vlan, b.vlan);
 	case VALUE_LINK_STATE:
@@ -46,6 +50,8 @@ bool value_is_neutral(enum value_kind kind, struct value value)
 		return false;
 	case VALUE_MAC:
 		return !value.is_derived && mac_address_is_zero(value.mac);
+	case VALUE_GUID:
+		return memcmp(&value.guid, &(struct guid){0}, sizeof(value.guid)) == 0;
 	case VALUE_VLAN:
 		return value.vlan.id == 0 && value.vlan.qos == 0;
 	case VALUE_LINK_STATE:
@@ -69,6 +75,24 @@ const char *vf_link_state_name(enum vf_link_state state)
 const char *vlan_proto_name(uint16_t proto)
 {
 	return proto == VLAN_8021AD ? "802.1ad" : "802.1Q";
+}
+
+static void format_guid(struct guid guid, char text[VALUE_FORMAT_MAX])
+{
+	const uint8_t *b = guid.bytes;
+
+	snprintf(text, VALUE_FORMAT_MAX, "%02x:%02x:%02x:%02x:%02x:%02x:%02x:%02x", b[0],
+		 b[1], b[2], b[3], b[4], b[5], b[6], b[7]);
+}
+
+bool guid_parse(const char *text, struct guid *ret_guid)
+{
+	struct guid guid;
+
+	if (!text_parse_bytes(text, guid.bytes, sizeof(guid.bytes)))
+		return false;
+	*ret_guid = guid;
+	return true;
 }
 
 static void format_vlan(struct vlan vlan, char text[VALUE_FORMAT_MAX])
@@ -107,6 +131,9 @@ void value_format(enum value_kind kind, struct value value, char text[VALUE_FORM
 			strcpy(text, "derive");
 		else
 			mac_address_format(value.mac, text);
+		break;
+	case VALUE_GUID:
+		format_guid(value.guid, text);
 		break;
 	case VALUE_VLAN:
 		format_vlan(value.vlan, text);

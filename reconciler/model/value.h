@@ -17,6 +17,7 @@ enum value_kind {
 	VALUE_RATE, /* Mbit/s */
 	VALUE_TEXT,
 	VALUE_MAC,
+	VALUE_GUID,
 	VALUE_VLAN,
 	VALUE_LINK_STATE, /* of a VF */
 };
@@ -42,12 +43,22 @@ enum vf_link_state {
 	VF_LINK_DISABLE,
 };
 
+/* Of InfiniBand: eight bytes. */
+struct guid {
+	uint8_t bytes[8];
+};
+
+enum {
+	GUID_TEXT = sizeof("00:11:22:33:44:55:66:77")
+};
+
 struct value {
 	union {
 		bool on;
 		uint32_t number;
 		const char *text;
 		struct mac_address mac;
+		struct guid guid;
 		struct vlan vlan;
 		enum vf_link_state link_state;
 	};
@@ -72,6 +83,9 @@ enum {
 
 /* For people: "on", "100 Mbit/s", "100 qos 3", "52:54:00:00:00:01". */
 void value_format(enum value_kind kind, struct value value, char text[VALUE_FORMAT_MAX]);
+
+/* "00:11:22:33:44:55:66:77", as ip link takes it. */
+bool guid_parse(const char *text, struct guid *ret_guid);
 
 const char *vf_link_state_name(enum vf_link_state state);
 const char *vlan_proto_name(uint16_t proto);

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "model/vf-attr.h"
 
-/* In the order in which the kernel applies them (do_setvfinfo, net/core/rtnetlink.c). */
-const struct vf_attr_info vf_attr_info[VF_ATTR_COUNT] = {
+/* In the order in which the kernel applies them (do_setvfinfo, net/core/rtnetlink.c). Its
+ * ifla_vf_rate is u32, but drivers take an int (ndo_set_vf_rate). */
+const struct vf_attr_info vf_attr_info[VF_KEY_COUNT] = {
 	[VF_ATTR_MAC] = {"mac", VALUE_MAC, "MAC address that the VF starts with"},
 	[VF_ATTR_VLAN] = {"vlan", VALUE_VLAN,
-			  "VLAN that the NIC tags the VF's frames with"},
+			  "VLAN that the NIC tags the VF's frames with",
+			  .max = VLAN_ID_MAX},
 	[VF_ATTR_MIN_TX_RATE] = {"min_tx_rate", VALUE_RATE,
-				 "transmit rate that the VF is guaranteed, in Mbit/s"},
+				 "transmit rate that the VF is guaranteed, in Mbit/s",
+				 .max = INT32_MAX},
 	[VF_ATTR_MAX_TX_RATE] = {"max_tx_rate", VALUE_RATE,
-				 "transmit rate that the VF is limited to, in Mbit/s"},
+				 "transmit rate that the VF is limited to, in Mbit/s",
+				 .max = INT32_MAX},
 	[VF_ATTR_SPOOFCHK] = {"spoofchk", VALUE_BOOL,
 			      "drop frames that the VF sends with a foreign MAC or VLAN"},
 	[VF_ATTR_LINK_STATE] = {"link_state", VALUE_LINK_STATE,
@@ -18,4 +22,13 @@ const struct vf_attr_info vf_attr_info[VF_ATTR_COUNT] = {
 			       "let the VF read the PF's RSS configuration"},
 	[VF_ATTR_TRUST] = {"trust", VALUE_BOOL,
 			   "let the VF change its MAC and use promiscuous modes"},
+	[VF_ATTR_DRIVER] = {"driver", VALUE_TEXT,
+			    "driver of the VF on the host: default, none, or its name"},
+	[VF_ATTR_MTU] = {"mtu", VALUE_NUMBER, "MTU of the VF's own network interface",
+			 .min = MTU_MIN, .max = MTU_MAX},
+	[VF_ATTR_MSIX_VECTORS] = {"msix_vectors", VALUE_NUMBER,
+				  "interrupt vectors (MSI-X) that the VF gets",
+				  .max = MSIX_VECTORS_MAX},
+	[VF_ATTR_NODE_GUID] = {"node_guid", VALUE_GUID, "InfiniBand node GUID"},
+	[VF_ATTR_PORT_GUID] = {"port_guid", VALUE_GUID, "InfiniBand port GUID"},
 };

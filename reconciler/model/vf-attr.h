@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What can be set per VF through its PF: one row each here, and a writer and a reader in
- * observe/vf-netlink.c; its unit test takes every attribute there and back. */
+/* What a VF can be asked to be: one row each. Those below VF_ATTR_COUNT are set through
+ * the PF, and have a writer and a reader in observe/vf-netlink.c; its unit test takes
+ * every one of them there and back. */
 #pragma once
 
 #include "model/value.h"
 
-/* sriov_numvfs is u16 (drivers/pci/iov.c). */
+/* The VF index fits sriov_numvfs, a u16 (drivers/pci/iov.c). The smallest MTU is that of
+ * IPv4 (ETH_MIN_MTU, include/uapi/linux/if_ether.h), and a device has at most 2048 MSI-X
+ * vectors (PCI_MSIX_FLAGS_QSIZE). */
 enum {
-	VF_INDEX_MAX = UINT16_MAX - 1
+	VF_INDEX_MAX = UINT16_MAX - 1,
+	MTU_MIN = 68,
+	MTU_MAX = UINT16_MAX,
+	MSIX_VECTORS_MAX = 2048,
 };
 
 enum vf_attr {
@@ -20,12 +26,20 @@ enum vf_attr {
 	VF_ATTR_QUERY_RSS,
 	VF_ATTR_TRUST,
 	VF_ATTR_COUNT,
+	/* Not of the PF's netlink, or not yet. */
+	VF_ATTR_DRIVER = VF_ATTR_COUNT,
+	VF_ATTR_MTU,
+	VF_ATTR_MSIX_VECTORS,
+	VF_ATTR_NODE_GUID,
+	VF_ATTR_PORT_GUID,
+	VF_KEY_COUNT,
 };
 
 struct vf_attr_info {
 	const char *name; /* the key in YAML and JSON, ip link's word */
 	enum value_kind kind;
-	const char *help; /* one sentence */
+	const char *help;  /* one sentence */
+	uint32_t min, max; /* of a number; MTU in bytes, rates in Mbit/s */
 };
 
-extern const struct vf_attr_info vf_attr_info[VF_ATTR_COUNT];
+extern const struct vf_attr_info vf_attr_info[VF_KEY_COUNT];

@@ -127,7 +127,7 @@ static void read_vfs(struct keys *keys, const struct key *key,
 		return;
 	}
 	memcpy(rows, vf_keys, sizeof(vf_keys));
-	value_vf_attr_keys(VF(attrs), rows + ARRAY_SIZE(vf_keys));
+	value_vf_attr_keys(VF(attrs), rows + ARRAY_SIZE(vf_keys), VF_ATTR_COUNT);
 	pf->n_vfs = value->n_items;
 	pf->vfs = arena_calloc(keys->arena, pf->n_vfs, sizeof(*pf->vfs));
 	for (size_t i = 0; i < pf->n_vfs; i++) {

@@ -16,6 +16,28 @@ static void block_if_any_in_use(struct planner *planner, struct change *change)
 		planner_block_in_use(planner, change, &observed->vfs[i]);
 }
 
+static void plan_pf_attrs(struct planner *planner)
+{
+	const struct observed_pf *observed = planner->pf->observed;
+
+	for (int attr = 0; attr < PF_ATTR_COUNT; attr++) {
+		const struct field *wanted = &planner->pf->desired->attrs[attr];
+		struct change *change;
+
+		if (!wanted->set || (attr == PF_ATTR_MTU && observed->mtu >= 0 &&
+				     wanted->value.number == (uint32_t)observed->mtu))
+			continue;
+		change = planner_add(planner, CHANGE_PF_ATTR, NO_VF);
+		change->pf_attr = (enum pf_attr)attr;
+		if (attr == PF_ATTR_MTU && observed->mtu >= 0)
+			change->from = (struct field){
+				.set = true, .value.number = (uint32_t)observed->mtu};
+		change->to = wanted->value;
+		change->at = wanted->at;
+		planner_block_not_yet(change);
+	}
+}
+
 static void plan_link(struct planner *planner)
 {
 	const struct field *link = &planner->pf->desired->link;
@@ -187,6 +209,7 @@ static void refuse_absent_vfs(struct planner *planner)
 
 static void plan_pf(struct planner *planner)
 {
+	plan_pf_attrs(planner);
 	plan_link(planner);
 	plan_numvfs(planner);
 	for (unsigned int i = 0; i < planner->pf->numvfs; i++)

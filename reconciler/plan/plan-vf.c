@@ -179,6 +179,26 @@ static const char *user_of(const struct planner *planner, const struct observed_
 	return vf ? in_use_by(planner->arena, planner->pf->observed, vf) : NULL;
 }
 
+/* What only the language knows so far. */
+static void plan_not_yet(struct planner *planner, enum change_kind kind,
+			 enum vf_attr attr, const struct field *wanted,
+			 unsigned int index)
+{
+	const struct observed_vf *vf = live_vf(planner, index);
+	struct change *change;
+
+	if (!wanted->set)
+		return;
+	change = planner_add(planner, kind, (int)index);
+	change->attr = attr;
+	change->to = wanted->value;
+	change->at = wanted->at;
+	change->is_new_vf = !vf;
+	if (kind == CHANGE_VF_DRIVER && vf && vf->driver)
+		change->from = (struct field){.set = true, .value.text = vf->driver};
+	planner_block_not_yet(change);
+}
+
 void plan_vf_attrs(struct planner *planner, unsigned int index)
 {
 	const struct desired_vf desired = planner_vf(planner, index);
@@ -187,6 +207,8 @@ void plan_vf_attrs(struct planner *planner, unsigned int index)
 
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
 		plan_attr(planner, &desired, attr, vf, index, user);
+	for (int attr = VF_ATTR_MTU; attr < VF_KEY_COUNT; attr++)
+		plan_not_yet(planner, CHANGE_VF_ATTR, attr, &desired.attrs[attr], index);
 }
 
 /* Whether the VF's netdev has to start again to take the wanted MAC: it is to change with
@@ -213,25 +235,41 @@ static const char *driver_reason(const struct planner *planner,
 				 const struct desired_vf *desired,
 				 const struct observed_vf *vf)
 {
+	const struct field *driver = &desired->attrs[VF_ATTR_DRIVER];
+
 	if (!vf)
-		return desired->driver.set || planner_autoprobe(planner) ? "" : NULL;
+		return driver->set || planner_autoprobe(planner) ? "" : NULL;
 	/* libvirt binds and overrides the VF of a VM that runs, and undoes it at its end.
 	 */
 	if (in_use_by_vfio(vf))
 		return NULL;
 	if (has_stale_mac(planner, desired, vf))
 		return "so that its netdev takes its MAC";
-	if (vf->driver_override && desired->driver.set)
+	if (vf->driver_override && driver->set)
 		return "the driver was overridden";
 	if (vf->driver || vf->driver_override)
 		return NULL;
 	if (vf->driver_owed)
 		return "an interrupted run took its driver away";
-	if (desired->driver.set)
+	if (driver->set)
 		return "no driver is bound";
 	return planner->pf->observed->autoprobe_saved == 1
 		       ? "an interrupted run left it out"
 		       : NULL;
+}
+
+/* Other than the one that the kernel picks. */
+static bool wants_another_driver(const struct desired_vf *desired)
+{
+	const struct field *driver = &desired->attrs[VF_ATTR_DRIVER];
+
+	return driver->set && strcmp(driver->value.text, "default") != 0;
+}
+
+/* "none", or the name of a driver. */
+static bool is_driver(const struct observed_vf *vf, const char *wanted)
+{
+	return vf->driver ? strcmp(vf->driver, wanted) == 0 : strcmp(wanted, "none") == 0;
 }
 
 static const char *driver_why(const struct planner *planner, unsigned int index)
@@ -242,6 +280,8 @@ static const char *driver_why(const struct planner *planner, unsigned int index)
 	if (!planner->pf->observed->has_pci)
 		return NULL;
 	desired = planner_vf(planner, index);
+	if (wants_another_driver(&desired))
+		return NULL;
 	return driver_reason(planner, &desired, live_vf(planner, index));
 }
 
@@ -254,8 +294,12 @@ void plan_vf_driver(struct planner *planner, unsigned int index)
 {
 	const struct desired_vf *desired = desired_pf_vf(planner->pf->desired, index);
 	const struct observed_vf *vf = live_vf(planner, index);
+	const struct field *driver = &desired->attrs[VF_ATTR_DRIVER];
 	const char *why = driver_why(planner, index);
 	struct change *change;
+
+	if (wants_another_driver(desired) && !(vf && is_driver(vf, driver->value.text)))
+		plan_not_yet(planner, CHANGE_VF_DRIVER, VF_ATTR_DRIVER, driver, index);
 
 	if (!why)
 		return;
@@ -263,13 +307,13 @@ void plan_vf_driver(struct planner *planner, unsigned int index)
 	change->to.text = "default";
 	change->why = why[0] ? why : NULL;
 	change->is_new_vf = !vf;
-	change->is_optional = !desired->driver.set && (!vf || !vf->driver);
-	change->at = desired->driver.set ? desired->driver.at : planner->pf->desired->at;
+	change->is_optional = !driver->set && (!vf || !vf->driver);
+	change->at = driver->set ? driver->at : planner->pf->desired->at;
 	if (!vf || !vf->driver)
 		return;
 	change->from = (struct field){.set = true, .value.text = vf->driver};
 	change->impact = IMPACT_REBINDS_VF;
-	if (desired->attrs[VF_ATTR_MAC].set && !desired->driver.set)
+	if (desired->attrs[VF_ATTR_MAC].set && !driver->set)
 		change->at = desired->attrs[VF_ATTR_MAC].at;
 	planner_block_in_use(planner, change, vf);
 }

@@ -46,6 +46,12 @@ void planner_block_in_use(struct planner *planner, struct change *change,
 	planner->pf->block = BLOCK_IN_USE;
 }
 
+void planner_block_not_yet(struct change *change)
+{
+	change->block = BLOCK_UNSUPPORTED;
+	change->reason = "this version of vfstate checks it and cannot set it";
+}
+
 bool planner_autoprobe(const struct planner *planner)
 {
 	return planner->pf->autoprobe == 1;

@@ -65,6 +65,24 @@ static void build_hostdev(struct arena *arena, xmlNodePtr root,
 	add_source(arena, root, device->pci, false);
 }
 
+/* What both elements have alike. */
+static void add_common(struct arena *arena, xmlNodePtr root,
+		       const struct libvirt_device *device)
+{
+	xmlNodePtr teaming;
+
+	if (device->teaming) {
+		teaming = add(root, "teaming");
+		set(teaming, "type", "transient");
+		set(teaming, "persistent", device->teaming);
+	}
+	if (device->boot_order)
+		set(add(root, "boot"), "order",
+		    arena_printf(arena, "%u", device->boot_order));
+	if (device->alias)
+		set(add(root, "alias"), "name", device->alias);
+}
+
 const char *libvirt_xml_build(struct arena *arena, const struct libvirt_device *device)
 {
 	_cleanup_(guard_xml_doc) xmlDocPtr doc = xmlNewDoc(BAD_CAST "1.0");
@@ -82,6 +100,7 @@ const char *libvirt_xml_build(struct arena *arena, const struct libvirt_device *
 		build_hostdev(arena, root, device);
 	else
 		build_interface(arena, root, device);
+	add_common(arena, root, device);
 	if (xmlNodeDump(buffer, doc, root, 0, 1) < 0)
 		abort();
 	return arena_printf(arena, "%s%s\n", libvirt_xml_marker,

@@ -11,8 +11,11 @@ struct libvirt_device {
 	enum binding_type type; /* not BINDING_AUTO */
 	bool managed;
 	struct pci_address pci;
-	struct mac_address mac; /* BINDING_INTERFACE only */
-	struct vlan vlan;	/* BINDING_INTERFACE only; id 0: none */
+	struct mac_address mac;	 /* BINDING_INTERFACE only */
+	struct vlan vlan;	 /* BINDING_INTERFACE only; id 0: none */
+	const char *alias;	 /* NULL: none */
+	unsigned int boot_order; /* 0: none */
+	const char *teaming;	 /* alias of the persistent partner; NULL: none */
 };
 
 /* <interface type='hostdev'> or <hostdev>, as virsh attach-device takes it, behind the

@@ -28,8 +28,12 @@ bool publish_device(const struct desired_binding *binding, const struct observed
 	const struct desired_vf *desired = desired_pf_vf(binding->pf, binding->vf);
 	const struct field *mac = &desired->attrs[VF_ATTR_MAC];
 	const struct field *vlan = &desired->attrs[VF_ATTR_VLAN];
-	struct libvirt_device device = {
-		.type = binding->type, .managed = binding->managed, .pci = vf->pci};
+	struct libvirt_device device = {.type = binding->type,
+					.managed = binding->managed,
+					.pci = vf->pci,
+					.alias = binding->alias.value.text,
+					.boot_order = binding->boot_order.value.number,
+					.teaming = binding->teaming.value.text};
 
 	/* A derived one is what the VF was verified to have. */
 	if (!mac->set || mac->value.is_derived || mac_address_is_zero(mac->value.mac))

@@ -18,7 +18,7 @@ static void visit_field(const struct desired_pf *pf, int index, const char *name
 			enum value_kind kind, const struct field *field,
 			const struct field *inherited, visit_value *visit, void *data)
 {
-	bool is_inherited = index >= 0 && inherited->set &&
+	bool is_inherited = index >= 0 && inherited && inherited->set &&
 			    span_compare(inherited->at, field->at) == 0;
 
 	if (field->set && !is_inherited)
@@ -28,11 +28,9 @@ static void visit_field(const struct desired_pf *pf, int index, const char *name
 static void visit_vf(const struct desired_pf *pf, int index, const struct desired_vf *vf,
 		     visit_value *visit, void *data)
 {
-	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
+	for (int attr = 0; attr < VF_KEY_COUNT; attr++)
 		visit_field(pf, index, vf_attr_info[attr].name, vf_attr_info[attr].kind,
 			    &vf->attrs[attr], &pf->defaults.attrs[attr], visit, data);
-	visit_field(pf, index, "driver", VALUE_TEXT, &vf->driver, &pf->defaults.driver,
-		    visit, data);
 }
 
 static void visit_values(const struct desired *desired, visit_value *visit, void *data)
@@ -47,6 +45,10 @@ static void visit_values(const struct desired *desired, visit_value *visit, void
 		if (pf->autoprobe.set)
 			visit(data, pf, NO_VF, "drivers_autoprobe", VALUE_BOOL,
 			      &pf->autoprobe);
+		for (int attr = 0; attr < PF_ATTR_COUNT; attr++)
+			visit_field(pf, NO_VF, pf_attr_info[attr].name,
+				    pf_attr_info[attr].kind, &pf->attrs[attr], NULL,
+				    visit, data);
 		visit_vf(pf, ALL_VFS, &pf->defaults, visit, data);
 		for (size_t j = 0; j < pf->n_vfs; j++)
 			visit_vf(pf, (int)pf->vfs[j].index, &pf->vfs[j], visit, data);

@@ -122,6 +122,7 @@ static void put_attr(const struct report *report, enum vf_attr attr, struct valu
 		break;
 	case VALUE_LINK:
 	case VALUE_TEXT:
+	case VALUE_GUID:
 		break;
 	}
 }

@@ -51,6 +51,7 @@ static json_t *vlan_json(struct vlan vlan)
 void json_put_value(json_t *object, const char *name, enum value_kind kind,
 		    const struct field *field)
 {
+	char text[VALUE_FORMAT_MAX];
 	json_t *value = NULL;
 
 	if (!field->set) {
@@ -74,6 +75,10 @@ void json_put_value(json_t *object, const char *name, enum value_kind kind,
 	case VALUE_MAC:
 		json_put_mac(object, name, true, field->value.mac);
 		return;
+	case VALUE_GUID:
+		value_format(kind, field->value, text);
+		value = json_string(text);
+		break;
 	case VALUE_VLAN:
 		value = vlan_json(field->value.vlan);
 		break;

@@ -51,6 +51,10 @@ void report_inventory(const struct report *report, const struct observed *observ
  * say is left out. */
 void report_export(const struct report *report, const struct observed *observed);
 
+/* The JSON Schema of a language whose whole has that form. */
+struct key_form;
+void report_schema(const struct report *report, const struct key_form *form);
+
 void report_diags(const struct report *report, const struct diags *diags);
 
 /* Writes out what is still held; false with an error on `err` where the output did not

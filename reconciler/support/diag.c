@@ -203,22 +203,28 @@ static size_t smallest(size_t a, size_t b, size_t c)
 	return ab < c ? ab : c;
 }
 
-/* Levenshtein's distance; words are at most WORD_MAX long. */
+/* Insertions, deletions, substitutions and swaps of neighbours between the two (optimal
+ * string alignment); words are at most WORD_MAX long. */
 static size_t distance(const char *a, size_t a_length, const char *b, size_t b_length)
 {
-	size_t row[WORD_MAX + 1];
+	size_t rows[3][WORD_MAX + 1];
+	size_t *above2 = rows[0], *above = rows[1], *row = rows[2];
 
 	for (size_t j = 0; j <= b_length; j++)
 		row[j] = j;
 	for (size_t i = 1; i <= a_length; i++) {
-		size_t diagonal = row[0];
+		size_t *oldest = above2;
 
+		above2 = above;
+		above = row;
+		row = oldest;
 		row[0] = i;
 		for (size_t j = 1; j <= b_length; j++) {
-			size_t substituted = diagonal + (a[i - 1] != b[j - 1]);
-
-			diagonal = row[j];
-			row[j] = smallest(row[j] + 1, row[j - 1] + 1, substituted);
+			row[j] = smallest(above[j] + 1, row[j - 1] + 1,
+					  above[j - 1] + (a[i - 1] != b[j - 1]));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
+			    a[i - 2] == b[j - 1])
+				row[j] = smallest(row[j], row[j], above2[j - 2] + 1);
 		}
 	}
 	return row[b_length];

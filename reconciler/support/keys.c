@@ -5,19 +5,64 @@
 #include <string.h>
 #include <strings.h>
 
+#include "support/plain.h"
+
+enum {
+	UNQUOTED_MAX = 8
+};
+
+const struct key_form keys_form_bool = {.shape = SHAPE_BOOL};
+const struct key_form keys_form_number = {.shape = SHAPE_NUMBER};
+const struct key_form keys_form_text = {.shape = SHAPE_TEXT};
+const struct key_form keys_form_words = {.shape = SHAPE_WORDS};
+
+static const char *list_names(struct keys *keys, const struct key *table, size_t n)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < n; i++)
+		text = arena_printf(keys->arena, "%s%s%s", text,
+				    i == 0	? ""
+				    : i + 1 < n ? ", "
+						: " and ",
+				    table[i].name);
+	return text;
+}
+
 static void report_unknown(struct keys *keys, const struct tree_node *node,
 			   const struct key *table, size_t n)
 {
 	struct diag *diag = diag_error(keys->diags, node->at, "unknown-key",
 				       "unknown key '%s'", node->text);
-	const char **names;
+	const char **names, *nearest;
 
 	if (diags_is_full(keys->diags))
 		return;
 	names = arena_calloc(keys->arena, n, sizeof(*names));
 	for (size_t i = 0; i < n; i++)
 		names[i] = table[i].name;
-	keys_hint_nearest(keys, diag, node->text, names, n);
+	nearest = diag_nearest(node->text, names, n);
+	if (nearest)
+		diag_hint(keys->diags, diag, "did you mean '%s'?", nearest);
+	else
+		diag_hint(keys->diags, diag, "the keys here are %s",
+			  list_names(keys, table, n));
+}
+
+void keys_warn_unquoted(struct keys *keys, const struct tree_node *text)
+{
+	const char *type = text->quoted ? NULL : plain_other_type(text->text);
+	int64_t number;
+
+	/* 101 is 101 again when it is written back. */
+	if (!type || keys_is_number(text->text, &number) ||
+	    ++keys->n_unquoted > UNQUOTED_MAX)
+		return;
+	diag_hint(keys->diags,
+		  diag_warning(keys->diags, text->at, "unquoted",
+			       "'%s' without quotes is %s to other YAML readers",
+			       text->text, type),
+		  "put it in quotes: \"%s\"", text->text);
 }
 
 void keys_hint_nearest(struct keys *keys, struct diag *diag, const char *word,
@@ -37,8 +82,11 @@ bool keys_read(struct keys *keys, const struct tree_node *node, const struct key
 	size_t row;
 
 	if (node->type != TREE_MAP) {
-		diag_error(keys->diags, node->at, "wrong-type",
-			   "expected a mapping, got %s", tree_type_name(node->type));
+		diag_hint(keys->diags,
+			  diag_error(keys->diags, node->at, "wrong-type",
+				     "expected a mapping, got %s",
+				     tree_type_name(node->type)),
+			  "its keys are %s", list_names(keys, table, n));
 		return false;
 	}
 	for (size_t i = 0; i < node->n_items; i++) {
@@ -62,9 +110,15 @@ bool keys_read(struct keys *keys, const struct tree_node *node, const struct key
 				(char *)object + table[row].offset);
 	}
 	for (row = 0; row < n; row++) {
-		if (table[row].required && !seen[row])
-			diag_error(keys->diags, node->at, "missing-key",
-				   "the key '%s' is missing here", table[row].name);
+		struct diag *diag;
+
+		if (!table[row].required || seen[row])
+			continue;
+		diag = diag_error(keys->diags, node->at, "missing-key",
+				  "the key '%s' is missing here", table[row].name);
+		if (table[row].help)
+			diag_hint(keys->diags, diag, "%s: %s", table[row].name,
+				  table[row].help);
 	}
 	return true;
 }
@@ -76,7 +130,9 @@ struct diag *keys_wrong_type(struct keys *keys, const struct key *key,
 		return diag_error(keys->diags, value->at, "wrong-type",
 				  "'%s' takes %s, not %s", key->name, expected,
 				  tree_type_name(value->type));
-	return diag_error(keys->diags, value->at, "wrong-type", "'%s' takes %s, not '%s'",
+	return diag_error(keys->diags, value->at, "wrong-type",
+			  value->quoted ? "'%s' takes %s, not the text \"%s\""
+					: "'%s' takes %s, not '%s'",
 			  key->name, expected, value->text);
 }
 
@@ -189,10 +245,12 @@ void keys_read_int(struct keys *keys, const struct key *key,
 void keys_read_text(struct keys *keys, const struct key *key,
 		    const struct tree_node *value, void *target)
 {
-	if (value->type != TREE_SCALAR)
+	if (value->type != TREE_SCALAR) {
 		keys_wrong_type(keys, key, value, "a string");
-	else
-		*(const char **)target = value->text;
+		return;
+	}
+	keys_warn_unquoted(keys, value);
+	*(const char **)target = value->text;
 }
 
 void keys_read_words(struct keys *keys, const struct key *key,

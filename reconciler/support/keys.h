@@ -11,10 +11,33 @@
 struct keys {
 	struct arena *arena;
 	struct diags *diags;
-	void *context; /* for the readers of a table */
+	void *context;		 /* for the readers of a table */
+	unsigned int n_unquoted; /* warned of */
 };
 
 struct key;
+
+/* What the values of a key look like, for a schema. */
+enum key_shape {
+	SHAPE_BOOL,
+	SHAPE_NUMBER, /* the row's min to max */
+	SHAPE_TEXT,
+	SHAPE_WORDS, /* one of `words`, or of the row's */
+	SHAPE_MAP,   /* with these keys */
+	SHAPE_NAMED, /* a map of things under names */
+};
+
+struct key_form {
+	enum key_shape shape;
+	const char *pattern; /* what a text, or a name, matches (ECMA-262); NULL: any */
+	const char *const *words;
+	const struct key *keys;		 /* SHAPE_MAP: n_keys of them, */
+	void (*make_keys)(struct key *); /* or what writes them */
+	size_t n_keys;
+	bool not_empty;			/* SHAPE_MAP: it has one key at least */
+	const struct key_form *item;	/* SHAPE_NAMED: what stands under a name */
+	const struct key_form *or_else; /* or it looks like this; NULL */
+};
 
 /* Reads `value` into `target`, object + offset. Faults go to keys->diags. */
 typedef void key_reader(struct keys *keys, const struct key *key,
@@ -27,7 +50,8 @@ struct key {
 	int64_t min, max;	  /* numbers: the range, both included */
 	const char *const *words; /* one of: NULL-terminated; the index is stored */
 	bool required;
-	const char *help; /* one sentence, for the manual and the schema */
+	const char *help;	     /* one sentence, for the schema */
+	const struct key_form *form; /* NULL: not of a language that has a schema */
 };
 
 /* Reads a map into `object` row by row, in the order of the file. False where `node` is
@@ -45,6 +69,10 @@ key_reader keys_read_int;   /* int, min..max */
 key_reader keys_read_text;  /* const char *, owned by the arena */
 key_reader keys_read_words; /* int, index of `words` */
 
+/* What they read. */
+extern const struct key_form keys_form_bool, keys_form_number, keys_form_text,
+	keys_form_words;
+
 /* Helpers for readers of other types. True and *ret_*, or false with the error in diags.
  */
 bool keys_parse_bool(struct keys *keys, const struct key *key,
@@ -59,6 +87,10 @@ bool keys_is_number(const char *text, int64_t *ret_number);
 
 /* null, ~ or nothing at all: as if the key were not there. */
 bool keys_is_null(const struct tree_node *value);
+
+/* Warns of a text without quotes that other YAML readers take for something else. The
+ * first few only: one who writes them so does it throughout. */
+void keys_warn_unquoted(struct keys *keys, const struct tree_node *text);
 
 /* "did you mean": the hint, where one of the candidates is near. */
 void keys_hint_nearest(struct keys *keys, struct diag *diag, const char *word,

@@ -90,3 +90,26 @@ size_t text_line(const char *text, size_t length, size_t *ret_end)
 	}
 	return length;
 }
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+bool text_parse_bytes(const char *text, uint8_t *bytes, size_t n)
+{
+	if (strlen(text) != 3 * n - 1)
+		return false;
+	for (size_t i = 0; i < n; i++, text += 3) {
+		int high = hex_digit(text[0]), low = hex_digit(text[1]);
+
+		if (high < 0 || low < 0 || (text[2] != ':' && i + 1 < n))
+			return false;
+		bytes[i] = (uint8_t)(high << 4 | low);
+	}
+	return true;
+}

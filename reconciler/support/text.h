@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Bytes of the character at `text`, of at most `length` (> 0) bytes; 1 for a byte that is
  * no UTF-8. *ret_is_printable is false for those, for control characters (C0, DEL, C1)
@@ -18,3 +19,7 @@ bool text_is_printable(const char *text);
  * LF, CR LF, CR, NEL, LS, PS; *ret_end is how many bytes the end itself has, 0 at the end
  * of the text. */
 size_t text_line(const char *text, size_t length, size_t *ret_end);
+
+/* "90:e2:ba": `n` bytes in hex, two digits each, with colons between and nothing around.
+ */
+bool text_parse_bytes(const char *text, uint8_t *bytes, size_t n);

@@ -56,6 +56,32 @@ static struct span span_of_offset(const struct builder *b, size_t offset)
 	return at;
 }
 
+/* What libyaml's words mean to someone who did not write a parser. */
+static const char *explain_problem(const char *problem)
+{
+	static const struct {
+		const char *problem;
+		const char *hint;
+	} rows[] = {
+		{"mapping values are not allowed in this context",
+		 "is a space missing after a colon, here or in the line before?"},
+		{"did not find expected key",
+		 "is this line indented like its neighbours?"},
+		{"found character that cannot start any token",
+		 "YAML is indented with spaces, not tabs; and text that starts with @, ` "
+		 "or % needs quotes"},
+		{"found unexpected end of stream", "a quote is not closed"},
+		{"could not find expected ':'",
+		 "a key, a colon and a space come before a value"},
+	};
+
+	for (size_t i = 0; problem && i < ARRAY_SIZE(rows); i++) {
+		if (strcmp(problem, rows[i].problem) == 0)
+			return rows[i].hint;
+	}
+	return NULL;
+}
+
 static int next_event(struct builder *b, yaml_event_t *event)
 {
 	const yaml_parser_t *parser = b->parser;
@@ -76,6 +102,8 @@ static int next_event(struct builder *b, yaml_event_t *event)
 		diag_note(b->diags, diag,
 			  span_of(b, parser->context_mark, parser->context_mark),
 			  "%s that starts here", parser->context);
+	if (explain_problem(parser->problem))
+		diag_hint(b->diags, diag, "%s", explain_problem(parser->problem));
 	return -EINVAL;
 }
 
@@ -250,6 +278,24 @@ static int check_limits(struct builder *b, struct span at, unsigned int depth)
 	return 0;
 }
 
+/* Nothing here has a type of its own: a tag is a mistake, or meant for another program.
+ */
+static bool refuse_tag(struct builder *b, const yaml_event_t *event, struct span at)
+{
+	const yaml_char_t *tag = event->type == YAML_SCALAR_EVENT ? event->data.scalar.tag
+				 : event->type == YAML_MAPPING_START_EVENT
+					 ? event->data.mapping_start.tag
+				 : event->type == YAML_SEQUENCE_START_EVENT
+					 ? event->data.sequence_start.tag
+					 : NULL;
+
+	if (!tag)
+		return false;
+	diag_error(b->diags, at, "yaml-tag", "a value with a tag (%s)",
+		   (const char *)tag);
+	return true;
+}
+
 static int build(struct builder *b, const yaml_event_t *event, unsigned int depth,
 		 const struct tree_node **ret_node)
 {
@@ -261,6 +307,8 @@ static int build(struct builder *b, const yaml_event_t *event, unsigned int dept
 	r = check_limits(b, at, depth);
 	if (r < 0)
 		return r;
+	if (refuse_tag(b, event, at))
+		return -EINVAL;
 	switch (event->type) {
 	case YAML_SCALAR_EVENT:
 		return build_scalar(b, event, at, ret_node);

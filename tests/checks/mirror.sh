@@ -9,12 +9,14 @@ fail() {
 # Modules without a unit test of their own, each with where it is tested instead.
 elsewhere=" \
 	commands/apply commands/check commands/export commands/lock commands/plan commands/run commands/show \
+	commands/schema config/read-match model/pf-attr report/schema-json \
 	apply/attrs apply/autoprobe apply/drivers apply/links apply/numvfs apply/owed \
 	model/vf-attr plan/match-report plan/planner \
 	report/account-json report/diag-text report/explain report/export-yaml report/inventory-text report/json report/plan-text report/printing \
 	report/result-text report/snapshot-json \
 	support/live-kernel "
 # commands/*: by tests/cases, tests/checks/command-line.sh and the VM scenarios;
+# config/read-match: by unit/config/read.c; model/pf-attr: by tests/cases; report/schema-json: by tests/checks/schema.sh;
 # apply/*: by unit/apply/apply.c through apply_plan; model/vf-attr: by unit/model/value-read.c; plan/planner: by unit/plan; plan/match-report: by tests/cases;
 # report/*: by tests/cases and unit/report, export-yaml by the properties too, unit/observe/snapshot.c; live-kernel: by unit/support/kernel.c and the VM.
 for module in reconciler/*/*.c; do
@@ -44,7 +46,7 @@ EOF
 for code in $all; do
 	grep -q "^\*$code\*" docs/vfstate.yaml.5.scd || fail "the code $code is not in docs/vfstate.yaml.5.scd"
 	# [code] as printed, or "code other-code" as unit_codes() lists them.
-	grep -rqF "[$code]" tests/cases tests/vm/scenarios tests/checks ||
+	grep -rqF "[$code]" tests/bad tests/cases tests/vm/scenarios tests/checks ||
 		grep -rqE "\"([a-z-]+ )*$code( [a-z-]+)*\"" tests/unit ||
 		fail "no test provokes the code $code"
 done
@@ -53,8 +55,10 @@ for option in $(sed -n -e 's/^	{"\([a-z-]*\)", "[^"][^"]*", OPTION_.*/\1/p' -e '
 	grep -q -- "\*--$option\*" docs/vfstate.8.scd || fail "--$option is not in docs/vfstate.8.scd"
 	grep -q -- "--$option" completions/vfstate || fail "--$option is not in completions/vfstate"
 done
-for attr in $(sed -n 's/.*\[VF_ATTR_[A-Z_]*\] = {"\([a-z_]*\)".*/\1/p' reconciler/model/vf-attr.c); do
-	grep -q "^\*$attr\*" docs/vfstate.yaml.5.scd || fail "the key $attr is not in docs/vfstate.yaml.5.scd"
+# Every key of the language; tests/checks/schema.sh holds the schema to be what the program reads.
+for key in $(sed -n -e '/"properties": {/d' -e 's/^ *"\([a-z_]*\)": {$/\1/p' docs/vfstate.schema.json | sort -u); do
+	[ "$key" = patternProperties ] || [ "$key" = properties ] ||
+		grep -q "\*$key\*" docs/vfstate.yaml.5.scd || fail "the key $key is not in docs/vfstate.yaml.5.scd"
 done
 echo "mirror: $(echo "$all" | wc -l) codes of diagnostics checked"
 exit $status

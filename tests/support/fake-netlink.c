@@ -224,7 +224,7 @@ static void store(struct fake_vf *vf, enum vf_attr attr, struct value value)
 	case VF_ATTR_TRUST:
 		vf->trust = value.on;
 		break;
-	case VF_ATTR_COUNT:
+	default:
 		break;
 	}
 }
@@ -248,7 +248,7 @@ struct value fake_vf_value(const struct fake_vf *vf, enum vf_attr attr)
 		return (struct value){.on = vf->query_rss};
 	case VF_ATTR_TRUST:
 		return (struct value){.on = vf->trust};
-	case VF_ATTR_COUNT:
+	default:
 		break;
 	}
 	return (struct value){0};

@@ -43,4 +43,17 @@ static void test_rules(void **state)
 	}
 }
 
-UNIT_GROUP(check, UNIT_TEST(test_rules))
+static void test_one_mac_on_two_pfs(void **state)
+{
+	struct unit *unit = *state;
+
+	unit_desired(unit, "version: 1\n"
+			   "pfs:\n"
+			   "  a: {vfs: {0: {mac: '02:00:00:00:00:01'}}}\n"
+			   "  b: {vfs: {1: {mac: '02:00:00:00:00:01'},"
+			   " 2: {mac: '02:00:00:00:00:02'}}}\n");
+	assert_string_equal(unit_codes(unit), "same-mac");
+	assert_int_equal(unit->diags.n_errors, 0);
+}
+
+UNIT_GROUP(check, UNIT_TEST(test_rules), UNIT_TEST(test_one_mac_on_two_pfs))

@@ -24,6 +24,10 @@ static void test_safe(void **state)
 	assert_false(names_is_safe("a\xc2\x9b"));
 	assert_false(names_is_safe("a\xe2\x80\xae"));
 	assert_false(names_is_safe("a\xff"));
+	assert_true(names_is_word("vfio-pci"));
+	assert_false(names_is_word(""));
+	assert_false(names_is_word("a.b"));
+	assert_false(names_is_word(long_name));
 	assert_true(names_is_pf("uplink0"));
 	assert_false(names_is_pf("uplink 0"));
 }

@@ -29,6 +29,17 @@ static void test_faults(void **state)
 		 "given-twice"},
 		{"{v: {interfaces: {n: {vf: up0/1, type: interface}}}}", "libvirt-vlan"},
 		{"{v: {interfaces: {n: {vf: up0/1, type: hostdev}}}}", ""},
+		{"{v: {interfaces: {n: {vf: up0/0, alias: ua-}}}}", "bad-alias"},
+		{"{v: {interfaces: {n: {vf: up0/0, teaming: n0}}}}", "bad-alias"},
+		{"{v: {interfaces: {n: {vf: up0/0, alias: ua-n0, boot_order: 1, teaming: "
+		 "ua-b}}}}",
+		 ""},
+		{"{v: {interfaces: {n: {vf: up0/0, alias: ua-n}, m: {vf: up0/2, alias: "
+		 "ua-n}}}}",
+		 "given-twice"},
+		{"{v: {interfaces: {n: {vf: up0/0, boot_order: 2}}}, w: {interfaces: {n: "
+		 "{vf: up0/2, boot_order: 2}}}}",
+		 ""},
 		{"{v: {interfaces: {n: {vf: up0/1}}}}", ""},
 		{"{v: {interfaces: {n: {vf: up0/0, type: interface}}}}", ""},
 	};

@@ -15,6 +15,8 @@ static void test_whole(void **state)
 		      "    vfs: {1: {mac: '52:54:00:00:00:01'}}\n"
 		      "    match: {pci: '03:00.0', netdev: enp3s0}\n"
 		      "    link: up\n"
+		      "    mtu: 9000\n"
+		      "    eswitch: {mode: switchdev, encap_mode: none}\n"
 		      "    numvfs: 4\n"
 		      "    vf_defaults: {spoofchk: on, driver: default}\n"
 		      "  enp4s0: {numvfs: 0}\n");
@@ -27,10 +29,14 @@ static void test_whole(void **state)
 	assert_int_equal(pf->match.pci.bus, 3);
 	assert_string_equal(pf->match.netdev, "enp3s0");
 	assert_int_equal(pf->numvfs.value.number, 4);
-	assert_int_equal(pf->numvfs.at.line, 8);
+	assert_int_equal(pf->numvfs.at.line, 10);
+	assert_int_equal(pf->attrs[PF_ATTR_MTU].value.number, 9000);
+	assert_string_equal(pf->attrs[PF_ATTR_ESWITCH_MODE].value.text, "switchdev");
+	assert_false(pf->attrs[PF_ATTR_ESWITCH_INLINE_MODE].set);
+	assert_string_equal(pf->attrs[PF_ATTR_ESWITCH_ENCAP_MODE].value.text, "none");
 	assert_true(pf->link.set && pf->link.value.on);
 	assert_true(pf->defaults.attrs[VF_ATTR_SPOOFCHK].value.on);
-	assert_string_equal(pf->defaults.driver.value.text, "default");
+	assert_string_equal(pf->defaults.attrs[VF_ATTR_DRIVER].value.text, "default");
 	assert_false(pf->defaults.attrs[VF_ATTR_TRUST].set);
 	assert_string_equal(desired->pfs[1].match.netdev, "enp4s0");
 	assert_int_equal(desired->n_bindings, 1);

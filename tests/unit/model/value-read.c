@@ -6,7 +6,10 @@
 static struct field read_value(struct unit *unit, enum value_kind kind, const char *text)
 {
 	struct keys keys = {.arena = &unit->arena, .diags = &unit->diags};
-	struct key key = {.name = "k", .max = 100};
+	struct key key = {.name = "k",
+			  .max = kind == VALUE_NUMBER ? 100
+				 : kind == VALUE_VLAN ? VLAN_ID_MAX
+						      : INT32_MAX};
 	struct field field = {0};
 
 	diags_init(&unit->diags, &unit->arena);
@@ -33,6 +36,7 @@ static void test_good(void **state)
 		{VALUE_TEXT, "abc", "abc"},
 		{VALUE_MAC, "\"52:54:00:00:00:01\"", "52:54:00:00:00:01"},
 		{VALUE_MAC, "00:00:00:00:00:00", "00:00:00:00:00:00"},
+		{VALUE_GUID, "\"00:11:22:33:44:55:66:fF\"", "00:11:22:33:44:55:66:ff"},
 		{VALUE_VLAN, "100", "100"},
 		{VALUE_VLAN, "{id: 100}", "100"},
 		{VALUE_VLAN, "{id: 100, qos: 3, proto: 802.1ad}",
@@ -70,6 +74,10 @@ static void test_faults(void **state)
 		{VALUE_MAC, "52:54", "bad-mac"},
 		{VALUE_MAC, "{}", "wrong-type"},
 		{VALUE_MAC, "\"01:00:5e:00:00:01\"", "mac-group"},
+		{VALUE_GUID, "00:11:22:33:44:55:66", "bad-guid"},
+		{VALUE_GUID, "00:11:22:33:44:55:66:7", "bad-guid"},
+		{VALUE_GUID, "00:11:22:33:44:55:66-77", "bad-guid"},
+		{VALUE_GUID, "[]", "wrong-type"},
 		{VALUE_VLAN, "4095", "out-of-range"},
 		{VALUE_VLAN, "{qos: 1}", "missing-key"},
 		{VALUE_VLAN, "{id: 0, qos: 1}", "qos-without-vlan"},
@@ -88,15 +96,16 @@ static void test_faults(void **state)
 
 static void test_every_attribute_has_a_row(void **state)
 {
-	struct key rows[VF_ATTR_COUNT];
+	struct key rows[VF_KEY_COUNT];
 
 	(void)state;
-	value_vf_attr_keys(offsetof(struct desired_vf, attrs), rows);
-	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
+	value_vf_attr_keys(offsetof(struct desired_vf, attrs), rows, VF_KEY_COUNT);
+	for (int attr = 0; attr < VF_KEY_COUNT; attr++) {
 		assert_non_null(vf_attr_info[attr].name);
 		assert_non_null(vf_attr_info[attr].help);
 		assert_string_equal(rows[attr].name, vf_attr_info[attr].name);
 		assert_non_null(rows[attr].read);
+		assert_non_null(rows[attr].form);
 	}
 }
 

@@ -18,6 +18,9 @@ static void test_format(void **state)
 		{VALUE_RATE, {.number = 0}, "0"},
 		{VALUE_TEXT, {.text = "igbvf"}, "igbvf"},
 		{VALUE_MAC, {.mac = {{0x52, 0x54, 0, 0xAB, 1, 2}}}, "52:54:00:ab:01:02"},
+		{VALUE_GUID,
+		 {.guid = {{0, 1, 2, 3, 4, 5, 6, 0xff}}},
+		 "00:01:02:03:04:05:06:ff"},
 		{VALUE_VLAN, {.vlan = {.id = 100, .proto = VLAN_8021Q}}, "100"},
 		{VALUE_VLAN, {.vlan = {.id = 0, .proto = VLAN_8021Q}}, "0"},
 		{VALUE_VLAN,
@@ -50,6 +53,8 @@ static void test_equal(void **state)
 				   (struct value){.text = "a"}));
 	assert_false(value_is_equal(VALUE_MAC, (struct value){.mac = {{1}}},
 				    (struct value){.mac = {{2}}}));
+	assert_false(value_is_equal(VALUE_GUID, (struct value){.guid = {{1}}},
+				    (struct value){.guid = {{2}}}));
 	assert_false(value_is_equal(VALUE_BOOL, (struct value){.on = true},
 				    (struct value){.on = false}));
 	assert_false(value_is_equal(VALUE_RATE, (struct value){.number = 1},
@@ -65,6 +70,8 @@ static void test_neutral(void **state)
 	assert_false(value_is_neutral(VALUE_VLAN, (struct value){.vlan = {.id = 1}}));
 	assert_true(value_is_neutral(VALUE_RATE, (struct value){.number = 0}));
 	assert_true(value_is_neutral(VALUE_MAC, (struct value){.number = 0}));
+	assert_true(value_is_neutral(VALUE_GUID, (struct value){.number = 0}));
+	assert_false(value_is_neutral(VALUE_GUID, (struct value){.guid = {{0, 1}}}));
 	assert_false(value_is_neutral(VALUE_BOOL, (struct value){.on = false}));
 	assert_true(value_is_neutral(VALUE_LINK_STATE,
 				     (struct value){.link_state = VF_LINK_AUTO}));

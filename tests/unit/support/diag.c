@@ -79,6 +79,8 @@ static void test_nearest(void **state)
 	(void)state;
 	assert_string_equal(diag_nearest("numvf", words, 4), "numvfs");
 	assert_string_equal(diag_nearest("limk", words, 4), "link");
+	assert_string_equal(diag_nearest("lnik", words, 4), "link");
+	assert_string_equal(diag_nearest("mtach", words, 4), "match");
 	assert_null(diag_nearest("bandwidth", words, 4));
 	assert_null(diag_nearest("0123456789012345678901234567890123456789x", words, 4));
 }

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config/read-match.h"
+
+#include <net/if.h>
+
+#include "config/names.h"
+#include "model/value-read.h"
+#include "support/guard.h"
+
+static void read_match_pci(struct keys *keys, const struct key *key,
+			   const struct tree_node *value, void *target)
+{
+	struct pf_match *match = target;
+
+	match->has_pci = value_parse_pci(keys, key, value, &match->pci);
+}
+
+static void read_match_mac(struct keys *keys, const struct key *key,
+			   const struct tree_node *value, void *target)
+{
+	struct pf_match *match = target;
+
+	match->has_mac = value_parse_mac(keys, key, value, &match->mac);
+}
+
+static void read_match_netdev(struct keys *keys, const struct key *key,
+			      const struct tree_node *value, void *target)
+{
+	struct pf_match *match = target;
+	const char *name = NULL;
+	struct diag *diag;
+
+	keys_read_text(keys, key, value, &name);
+	if (!name)
+		return;
+	if (names_is_netdev(name) || names_is_altname(name)) {
+		match->netdev = name;
+		return;
+	}
+	diag = diag_error(keys->diags, value->at, "bad-netdev",
+			  "'%s' cannot be the name of a network interface", name);
+	diag_hint(keys->diags, diag,
+		  "at most %d bytes (an alternative name: 127), no slash, colon or space",
+		  IFNAMSIZ - 1);
+}
+
+static const struct key_form form_netdev = {.shape = SHAPE_TEXT,
+					    .pattern = NAMES_PATTERN_NETDEV};
+
+static const struct key match_keys[] = {
+	{.name = "pci",
+	 .read = read_match_pci,
+	 .form = &value_form_pci,
+	 .help = "PCI address of the PF, as lspci -D prints it"},
+	{.name = "netdev",
+	 .read = read_match_netdev,
+	 .form = &form_netdev,
+	 .help = "name or alternative name of the PF's network interface"},
+	{.name = "mac",
+	 .read = read_match_mac,
+	 .form = &value_form_mac,
+	 .help = "permanent MAC address of the PF"},
+	{.name = "driver",
+	 .read = keys_read_text,
+	 .form = &keys_form_text,
+	 .offset = offsetof(struct pf_match, driver),
+	 .help = "driver of the PF, as its link in sysfs has it"},
+	{.name = "vendor",
+	 .read = value_read_pci_id,
+	 .form = &value_form_pci_id,
+	 .offset = offsetof(struct pf_match, vendor),
+	 .help = "PCI vendor id: four hex digits in quotes, as lspci -n prints them"},
+	{.name = "device",
+	 .read = value_read_pci_id,
+	 .form = &value_form_pci_id,
+	 .offset = offsetof(struct pf_match, device),
+	 .help = "PCI device id: four hex digits in quotes"},
+};
+
+const struct key_form config_form_match = {.shape = SHAPE_MAP,
+					   .keys = match_keys,
+					   .n_keys = ARRAY_SIZE(match_keys),
+					   .not_empty = true};
+
+void config_read_match(struct keys *keys, const struct tree_node *value,
+		       struct pf_match *match)
+{
+	unsigned int n_errors = keys->diags->n_errors;
+	struct diag *diag;
+
+	keys_read(keys, value, match_keys, ARRAY_SIZE(match_keys), match);
+	if (match->has_pci || match->netdev || match->has_mac || match->driver ||
+	    match->vendor >= 0 || match->device >= 0 || keys->diags->n_errors > n_errors)
+		return;
+	diag = diag_error(keys->diags, value->at, "no-match",
+			  "an empty match would take any PF");
+	diag_hint(keys->diags, diag,
+		  "match: {pci: \"0000:03:00.0\"} or {netdev: enp3s0}");
+}

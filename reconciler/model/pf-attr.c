@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "model/pf-attr.h"
+
+const struct pf_attr_info pf_attr_info[PF_ATTR_COUNT] = {
+	[PF_ATTR_ESWITCH_MODE] = {"eswitch mode", VALUE_TEXT},
+	[PF_ATTR_ESWITCH_INLINE_MODE] = {"eswitch inline_mode", VALUE_TEXT},
+	[PF_ATTR_ESWITCH_ENCAP_MODE] = {"eswitch encap_mode", VALUE_TEXT},
+	[PF_ATTR_MTU] = {"mtu", VALUE_NUMBER},
+};

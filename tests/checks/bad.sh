@@ -1,0 +1,3 @@
+#!/bin/sh
+# The corpus of bad configurations, with the program that was just built.
+exec "${srcdir:-.}/tests/bad/run" ./vfstate
