@@ -16,6 +16,7 @@ enum option_bit {
 	OPTION_WAIT = 1 << 3,
 	OPTION_LOCK_WAIT = 1 << 4,
 	OPTION_EXPLAIN = 1 << 5,
+	OPTION_ALLOW_UNTRUSTED = 1 << 6,
 };
 
 static const struct {
@@ -31,6 +32,8 @@ static const struct {
 	 "take the host from a snapshot (vfstate show --format json)"},
 	{"explain", NULL, OPTION_EXPLAIN,
 	 "tell of every value which file and line it is from, and over which it won"},
+	{"allow-untrusted", NULL, OPTION_ALLOW_UNTRUSTED,
+	 "obey files that others than root can write"},
 	{"wait", "SECONDS", OPTION_WAIT,
 	 "wait so long for the configured PFs to appear (default: 0)"},
 	{"lock-wait", "SECONDS", OPTION_LOCK_WAIT,
@@ -58,8 +61,10 @@ static const struct command {
 	 command_plan, "show what apply would change; changes nothing",
 	 "0 no difference, 2 differences, 3 refused since in use, 1 not possible, "
 	 "78 configuration"},
-	{"apply", "[FILE...]", OPTIONS_PRINT | OPTION_WAIT | OPTION_LOCK_WAIT, SIZE_MAX,
-	 command_apply, "make the host as configured, verify it, write the libvirt XML",
+	{"apply", "[FILE...]",
+	 OPTIONS_PRINT | OPTION_WAIT | OPTION_LOCK_WAIT | OPTION_ALLOW_UNTRUSTED,
+	 SIZE_MAX, command_apply,
+	 "make the host as configured, verify it, write the libvirt XML",
 	 "0 converged, 1 failed or differences left, 3 refused since in use, "
 	 "78 configuration"},
 	{"show", "[WHAT]", OPTIONS_PRINT | OPTION_STATE, 1, command_show,
@@ -153,6 +158,9 @@ static bool set_option(struct invocation *invocation, enum option_bit bit,
 		return true;
 	case OPTION_EXPLAIN:
 		invocation->explain = true;
+		return true;
+	case OPTION_ALLOW_UNTRUSTED:
+		invocation->allow_untrusted = true;
 		return true;
 	case OPTION_WAIT:
 		return parse_seconds(text, &invocation->wait_s);

@@ -126,7 +126,9 @@ static const struct desired *load_and_lock(struct run *run,
 					   const struct invocation *invocation,
 					   struct account *account, int *ret_lock)
 {
-	const struct desired *desired = run_load(run, invocation, true);
+	enum config_trust trust =
+		invocation->allow_untrusted ? CONFIG_TRUST_ANY : CONFIG_TRUST_ROOT;
+	const struct desired *desired = run_load(run, invocation, trust);
 	bool has_waited = false;
 
 	if (desired) {
@@ -135,7 +137,7 @@ static const struct desired *load_and_lock(struct run *run,
 			return NULL;
 	}
 	if (has_waited)
-		desired = run_load(run, invocation, true);
+		desired = run_load(run, invocation, trust);
 	if (!desired)
 		account->exit_code = EXIT_CONFIG_ERROR;
 	return desired;

@@ -37,7 +37,7 @@ int command_check(const struct invocation *invocation)
 
 	run_init(&run);
 	account.diags = &run.diags;
-	desired = run_load(&run, invocation, false);
+	desired = run_load(&run, invocation, CONFIG_TRUST_ANY);
 	if (desired && invocation->state)
 		observed = run_observe(&run, invocation, desired);
 	if (!desired || (invocation->state && !observed)) {

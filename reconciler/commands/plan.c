@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "plan/plan-make.h"
 
+#include <unistd.h>
+
 #include "commands/run.h"
 #include "support/guard.h"
 
@@ -23,7 +25,9 @@ int command_plan(const struct invocation *invocation)
 	run_init(&run);
 	account.diags = &run.diags;
 	account.explain = invocation->explain;
-	desired = run_load(&run, invocation, false);
+	desired = run_load(&run, invocation,
+			   invocation->state || geteuid() != 0 ? CONFIG_TRUST_ANY
+							       : CONFIG_TRUST_WARN);
 	account.desired = desired;
 	if (desired)
 		observed = run_observe(&run, invocation, desired);

@@ -23,12 +23,12 @@ void run_done(struct run *run)
 }
 
 const struct desired *run_load(struct run *run, const struct invocation *invocation,
-			       bool root_only)
+			       enum config_trust trust)
 {
 	struct config_files files = {
 		.names = invocation->words,
 		.n_names = invocation->n_words,
-		.root_only = root_only,
+		.trust = trust,
 	};
 
 	return config_load(&run->arena, &run->diags, &files);

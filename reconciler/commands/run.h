@@ -24,9 +24,9 @@ void run_done(struct run *run);
 #define _cleanup_run_ _cleanup_(run_done)
 
 /* The configuration of the command line or of the directories; NULL with diagnostics.
- * root_only: refuse files that others than root can write. */
+ */
 const struct desired *run_load(struct run *run, const struct invocation *invocation,
-			       bool root_only);
+			       enum config_trust trust);
 
 /* The snapshot of --state, or the live kernel (of it what `desired` matches, or
  * everything where that is NULL). NULL with diagnostics. */

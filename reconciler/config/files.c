@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "support/guard.h"
+#include "support/trusted.h"
 
 static const char *const default_dirs[] = {
 	"/usr/lib/vfstate.d",
@@ -23,6 +24,9 @@ struct found {
 
 struct search {
 	struct arena *arena;
+	struct diags *diags;
+	const struct config_files *files;
+	const char *warned; /* of what nobody should trust, the last */
 	struct found *found;
 	size_t n_found;
 };
@@ -48,17 +52,55 @@ static void add_found(struct search *search, const char *name, const char *path)
 	search->found[search->n_found++] = (struct found){.name = name, .path = path};
 }
 
-static int search_dir(struct search *search, struct diags *diags, const char *path)
+static int open_plainly(const char *path, int flags)
 {
-	_cleanup_dir_ DIR *dir = opendir(path);
+	int fd = open(path, flags | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+/* The fd, or a negative errno; -EKEYREJECTED where somebody else than root could have put
+ * it there, which is told. */
+static int open_path(struct search *search, const char *path, int flags)
+{
+	const char *culprit = NULL;
+	int fd;
+
+	if (search->files->trust == CONFIG_TRUST_ANY)
+		return open_plainly(path, flags);
+	fd = trusted_open(search->arena, path, flags | O_CLOEXEC, &culprit);
+	if (!culprit)
+		return fd;
+	if (search->files->trust == CONFIG_TRUST_ROOT) {
+		diag_hint(search->diags,
+			  diag_error(search->diags, SPAN_NONE, "untrusted-file",
+				     "%s is not obeyed: %s", path, culprit),
+			  "chown root and chmod go-w it, or apply --allow-untrusted");
+		return -EKEYREJECTED;
+	}
+	/* A directory is told of once, not once more for each of its files. */
+	if (!search->warned || strcmp(search->warned, culprit) != 0)
+		diag_warning(search->diags, SPAN_NONE, "untrusted-file",
+			     "apply will not obey %s: %s", path, culprit);
+	search->warned = culprit;
+	return open_plainly(path, flags);
+}
+
+/* Who can write the directory can also mask and replace what other directories have. */
+static int search_dir(struct search *search, const char *path)
+{
+	int fd = open_path(search, path, O_RDONLY | O_DIRECTORY);
+	_cleanup_dir_ DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *entry;
 
-	if (!dir && (errno == ENOENT || errno == ENOTDIR))
+	if (fd == -ENOENT || fd == -ENOTDIR)
 		return 0;
 	if (!dir) {
-		diag_error(diags, SPAN_NONE, "unreadable",
-			   "cannot read the directory %s: %s", path, strerror(errno));
-		return -errno;
+		if (fd != -EKEYREJECTED)
+			diag_error(search->diags, SPAN_NONE, "unreadable",
+				   "cannot read the directory %s: %s", path,
+				   strerror(fd < 0 ? -fd : errno));
+		return -1;
 	}
 	while ((entry = readdir(dir))) {
 		if (is_config_name(entry->d_name))
@@ -76,43 +118,30 @@ static int compare_found(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-static bool is_trusted(struct diags *diags, int fd, const char *path)
-{
-	struct stat st;
-	struct diag *diag;
-
-	if (fstat(fd, &st) < 0 || (st.st_uid == 0 && (st.st_mode & 022) == 0))
-		return true;
-	diag = diag_error(diags, SPAN_NONE, "untrusted-file",
-			  "%s can be written by others than root (uid %u, mode %04o)",
-			  path, st.st_uid, st.st_mode & 07777);
-	diag_hint(diags, diag, "chown root %s; chmod go-w %s", path, path);
-	return false;
-}
-
 /* What is found in a directory must be a file: a FIFO there would make the boot wait. */
-static int open_file(struct diags *diags, const struct found *found)
+static int open_file(struct search *search, const struct found *found)
 {
-	int fd = open(found->path,
-		      O_RDONLY | O_CLOEXEC | O_NOCTTY | (found->name ? O_NONBLOCK : 0));
+	int fd = open_path(search, found->path,
+			   O_RDONLY | O_NOCTTY | (found->name ? O_NONBLOCK : 0));
 	struct stat st;
 
+	if (fd == -EKEYREJECTED)
+		return -1;
 	if (fd < 0) {
-		diag_error(diags, SPAN_NONE, "unreadable", "cannot open %s: %s",
-			   found->path, strerror(errno));
+		diag_error(search->diags, SPAN_NONE, "unreadable", "cannot open %s: %s",
+			   found->path, strerror(-fd));
 		return -1;
 	}
 	if (found->name && (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))) {
-		diag_error(diags, SPAN_NONE, "unreadable", "%s is not a regular file",
-			   found->path);
+		diag_error(search->diags, SPAN_NONE, "unreadable",
+			   "%s is not a regular file", found->path);
 		close(fd);
 		return -1;
 	}
 	return fd;
 }
 
-static const struct tree_node *read_file(struct arena *arena, struct diags *diags,
-					 const struct found *found, bool root_only)
+static const struct tree_node *read_file(struct search *search, const struct found *found)
 {
 	const char *path = found->path;
 	_cleanup_fd_ int fd = -1;
@@ -120,21 +149,19 @@ static const struct tree_node *read_file(struct arena *arena, struct diags *diag
 	const struct tree_node *node;
 	int error = 0;
 
-	fd = open_file(diags, found);
+	fd = open_file(search, found);
 	if (fd < 0)
 		return NULL;
-	if (root_only && !is_trusted(diags, fd, path))
-		return NULL;
-	source = tree_read_source(arena, fd, path, &error);
+	source = tree_read_source(search->arena, fd, path, &error);
 	if (!source) {
-		diag_error(diags, SPAN_NONE, "unreadable", "cannot read %s: %s", path,
-			   strerror(-error));
+		diag_error(search->diags, SPAN_NONE, "unreadable", "cannot read %s: %s",
+			   path, strerror(-error));
 		return NULL;
 	}
-	node = tree_parse(arena, diags, source);
+	node = tree_parse(search->arena, search->diags, source);
 	if (node && node->type != TREE_MAP) {
 		diag_error(
-			diags, node->at, "wrong-type",
+			search->diags, node->at, "wrong-type",
 			"the file must be a mapping with the keys version, pfs and vms, "
 			"not %s",
 			tree_type_name(node->type));
@@ -156,7 +183,7 @@ const struct tree_node *config_files_read(struct arena *arena, struct diags *dia
 {
 	const char *const *dirs = files->dirs ? files->dirs : default_dirs;
 	size_t n_dirs = files->dirs ? files->n_dirs : ARRAY_SIZE(default_dirs);
-	struct search search = {.arena = arena};
+	struct search search = {.arena = arena, .diags = diags, .files = files};
 	const struct tree_node *merged = NULL;
 	bool any_failed = false;
 	struct diag *diag;
@@ -169,7 +196,7 @@ const struct tree_node *config_files_read(struct arena *arena, struct diags *dia
 	}
 	if (files->n_names == 0) {
 		for (size_t i = 0; i < n_dirs; i++)
-			any_failed |= search_dir(&search, diags, dirs[i]) < 0;
+			any_failed |= search_dir(&search, dirs[i]) < 0;
 		if (search.n_found > 0)
 			qsort(search.found, search.n_found, sizeof(*search.found),
 			      compare_found);
@@ -179,7 +206,7 @@ const struct tree_node *config_files_read(struct arena *arena, struct diags *dia
 
 		if (is_masked(search.found[i].path))
 			continue;
-		node = read_file(arena, diags, &search.found[i], files->root_only);
+		node = read_file(&search, &search.found[i]);
 		if (!node)
 			any_failed = true;
 		else

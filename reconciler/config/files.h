@@ -4,12 +4,19 @@
 
 #include "support/tree.h"
 
+/* Of files that others than root can write, or put where they are. */
+enum config_trust {
+	CONFIG_TRUST_ANY,
+	CONFIG_TRUST_WARN,
+	CONFIG_TRUST_ROOT, /* those are an error */
+};
+
 struct config_files {
 	const char *const *names; /* FILE arguments; none: search `dirs` */
 	size_t n_names;
 	const char *const *dirs; /* weakest first: /usr/lib, /run, /etc; NULL: those */
 	size_t n_dirs;
-	bool root_only; /* refuse files that others than root can write */
+	enum config_trust trust;
 };
 
 /* Reads and merges. A file name in a later directory replaces the same name in an earlier

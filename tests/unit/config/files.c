@@ -94,7 +94,8 @@ static void test_untrusted_file(void **state)
 {
 	struct unit *unit = *state;
 	const char *name;
-	struct config_files files = {.names = &name, .n_names = 1, .root_only = true};
+	struct config_files files = {
+		.names = &name, .n_names = 1, .trust = CONFIG_TRUST_ROOT};
 
 	make_dirs(unit);
 	put_file(unit, "etc/a.yaml", "version: 1\n");
@@ -108,6 +109,40 @@ static void test_untrusted_file(void **state)
 	assert_non_null(config_files_read(&unit->arena, &unit->diags, &files));
 	assert_int_equal(chown(name, 1000, 0), 0);
 	assert_null(config_files_read(&unit->arena, &unit->diags, &files));
+	files.trust = CONFIG_TRUST_WARN;
+	diags_init(&unit->diags, &unit->arena);
+	assert_non_null(config_files_read(&unit->arena, &unit->diags, &files));
+	assert_int_equal(unit->diags.n_warnings, 1);
+	files.trust = CONFIG_TRUST_ANY;
+	assert_non_null(config_files_read(&unit->arena, &unit->diags, &files));
+	assert_int_equal(unit->diags.n_warnings, 1);
+}
+
+/* Who can write /run/vfstate.d can mask what /usr/lib/vfstate.d has. */
+static void test_untrusted_dir(void **state)
+{
+	struct unit *unit = *state;
+	const char *dirs[] = {NULL, NULL};
+	struct config_files files = {
+		.dirs = dirs, .n_dirs = 2, .trust = CONFIG_TRUST_ROOT};
+
+	if (getuid() != 0)
+		skip(); /* nothing belongs to root, so nothing is trusted */
+	make_dirs(unit);
+	dirs[0] = path_of(unit, "lib");
+	dirs[1] = path_of(unit, "run");
+	put_file(unit, "lib/a.yaml", "version: 1\n");
+	assert_non_null(config_files_read(&unit->arena, &unit->diags, &files));
+	assert_int_equal(symlink("/dev/null", path_of(unit, "run/a.yaml")), 0);
+	chmod(path_of(unit, "run"), 0775);
+	assert_null(config_files_read(&unit->arena, &unit->diags, &files));
+	assert_string_equal(unit_codes(unit), "untrusted-file");
+	diags_init(&unit->diags, &unit->arena);
+	files.trust = CONFIG_TRUST_WARN;
+	put_file(unit, "run/b.yaml", "pfs: {}\n");
+	put_file(unit, "run/c.yaml", "vms: {}\n");
+	assert_non_null(config_files_read(&unit->arena, &unit->diags, &files));
+	assert_string_equal(unit_codes(unit), "untrusted-file");
 }
 
 /* Half a configuration would look wrong where it is not: a VM's PF missing, say. */
@@ -137,4 +172,5 @@ static void test_fifo_does_not_block(void **state)
 UNIT_GROUP(files, UNIT_TEST(test_one_bad_file_is_told_alone),
 	   UNIT_TEST(test_fifo_does_not_block), UNIT_TEST(test_precedence),
 	   UNIT_TEST(test_nothing_found), UNIT_TEST(test_unreadable),
-	   UNIT_TEST(test_top_must_be_a_mapping), UNIT_TEST(test_untrusted_file))
+	   UNIT_TEST(test_top_must_be_a_mapping), UNIT_TEST(test_untrusted_file),
+	   UNIT_TEST(test_untrusted_dir))
