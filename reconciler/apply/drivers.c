@@ -10,6 +10,8 @@
 
 enum {
 	WAIT_STEP_MS = 200,
+	RESTART_AFTER_MS = 1000,
+	RESTARTS_MAX = 3,
 	DEVICE_DIR_MAX = 64
 };
 
@@ -18,6 +20,8 @@ struct binding {
 	struct applying_pf *pf;
 	size_t change;
 	char dir[DEVICE_DIR_MAX];
+	int n_restarts;
+	int64_t restart_at; /* 0: it need not */
 };
 
 struct bindings {
@@ -160,6 +164,66 @@ static bool is_hopeless(struct applying *applying, const struct binding *binding
 	return !observe_driver(applying->kernel, applying->arena, NULL, binding->dir);
 }
 
+/* The MAC that the VF's netdev should have come up with; false where it may be any. */
+static bool wanted_mac(const struct applying_pf *pf, int vf, struct mac_address *ret_mac)
+{
+	const struct field *desired =
+		&desired_pf_vf(pf->plan->desired, (unsigned int)vf)->attrs[VF_ATTR_MAC];
+	const struct value *value = &desired->value;
+
+	for (size_t i = 0; i < pf->plan->n_changes; i++) {
+		const struct change *change = &pf->plan->changes[i];
+
+		if (change->kind == CHANGE_VF_ATTR && change->attr == VF_ATTR_MAC &&
+		    change->vf == vf)
+			value = &change->to;
+	}
+	/* No change: the PF has the one that `derive` means. */
+	if (value->is_derived && (size_t)vf < pf->live->n_vfs)
+		value = &pf->live->vfs[vf].attrs[VF_ATTR_MAC].value;
+	*ret_mac = value->mac;
+	return desired->set && !value->is_derived && !mac_address_is_zero(value->mac) &&
+	       !has_failed_mac(pf, vf);
+}
+
+/* The PF's mailbox is silent while the PF resets itself, as it does after its VFs were
+ * made; a VF driver that starts then makes up a MAC (igbvf_probe, ixgbevf_sw_init: "PF
+ * still in reset state"). It takes the right one when it starts again. */
+static bool has_missed_mac(struct applying *applying, const struct binding *binding)
+{
+	const struct change *change = &binding->pf->plan->changes[binding->change];
+	struct observed_vf now = {.index = (unsigned int)change->vf};
+	struct change restart = *change;
+	struct mac_address mac;
+
+	if (binding->n_restarts == RESTARTS_MAX ||
+	    !wanted_mac(binding->pf, change->vf, &mac))
+		return false;
+	observe_vf(applying->kernel, applying->arena, NULL, binding->pf->dir, &now);
+	restart.impact = IMPACT_REBINDS_VF;
+	return now.has_netdev_mac && !mac_address_is_equal(now.netdev_mac, mac) &&
+	       !in_use_refuses(applying->arena, binding->pf->live, &now, &restart);
+}
+
+/* True while the VF has to start once more, which it does after a while. */
+static bool restarts(struct applying *applying, struct binding *binding)
+{
+	const struct change *change = &binding->pf->plan->changes[binding->change];
+	struct observed_vf now = {.index = (unsigned int)change->vf};
+	int64_t now_ms = kernel_now_ms(applying->kernel);
+
+	if (!has_missed_mac(applying, binding))
+		return false;
+	if (binding->restart_at == 0)
+		binding->restart_at = now_ms + RESTART_AFTER_MS;
+	if (now_ms < binding->restart_at)
+		return true;
+	binding->restart_at = 0;
+	binding->n_restarts++;
+	observe_vf(applying->kernel, applying->arena, NULL, binding->pf->dir, &now);
+	return bind_vf(applying, binding, &now) == 0;
+}
+
 static void settle_late(struct applying *applying, const struct binding *binding)
 {
 	struct applying_pf *pf = binding->pf;
@@ -186,7 +250,9 @@ static void settle_ready(struct applying *applying, struct bindings *waiting)
 	for (size_t i = 0; i < waiting->n; i++) {
 		struct binding binding = waiting->items[i];
 
-		if (is_ready(applying, &binding))
+		if (is_ready(applying, &binding) && restarts(applying, &binding))
+			waiting->items[n++] = binding;
+		else if (is_ready(applying, &binding))
 			applying_done(applying, binding.pf, binding.change, NULL);
 		else if (is_hopeless(applying, &binding))
 			settle_late(applying, &binding);

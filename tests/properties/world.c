@@ -145,6 +145,8 @@ static void make_knobs(uint64_t *state, struct fake_pf *pf)
 		pf->busy_times = 1 + below(state, 3);
 	if (chance(state, 5))
 		pf->no_vf_driver = true;
+	if (chance(state, 10))
+		pf->deaf_probes = 1 + below(state, 3);
 	if (chance(state, 2))
 		pf->netdev_delay_ms = -1;
 	if (chance(state, 5))

@@ -60,6 +60,7 @@ struct fake_pf {
 	bool rate_any_link;
 	int netdev_delay_ms; /* VF netdev after probe; -1: never */
 	bool no_vf_driver;
+	int deaf_probes;    /* so many VF drivers start while the PF resets itself */
 	int n_representors; /* beside the uplink, in switchdev mode: arep0, arep1, ... */
 	bool netdev_is_in_use; /* VFs' netdevs come up by themselves once VFs exist */
 

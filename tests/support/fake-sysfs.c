@@ -288,8 +288,14 @@ void fake_probe(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf *vf
 	vf->netdev_mac = vf->mac;
 	if (mac_address_is_zero(vf->mac))
 		vf->netdev_mac = (struct mac_address){{2, 0, 0, 0, 9, (uint8_t)index}};
-	if (personality->assigns_mac)
+	/* igbvf_probe, drivers/net/ethernet/intel/igbvf/netdev.c: without an answer of
+	 * the PF it makes up a MAC, which the PF does not get to know. */
+	if (pf->deaf_probes > 0) {
+		pf->deaf_probes--;
+		vf->netdev_mac = (struct mac_address){{2, 0, 0, 0, 8, (uint8_t)index}};
+	} else if (personality->assigns_mac) {
 		vf->mac = vf->netdev_mac;
+	}
 	if (pf->netdev_delay_ms < 0)
 		return;
 	snprintf(vf->netdev, sizeof(vf->netdev), "%.20sv%d", pf->netdev, index);

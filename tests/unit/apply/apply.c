@@ -568,6 +568,26 @@ static void test_mac_of_a_bound_vf(void **state)
 	done_host(&host);
 }
 
+/* The PF resets itself while the drivers of its VFs start. */
+static void test_mac_that_was_missed(void **state)
+{
+	struct host host;
+
+	init_host(&host, *state, 1);
+	host.fake.pfs[0].deaf_probes = 4;
+	reconcile(&host, FULL);
+	assert_int_equal(host.fake.pfs[0].vfs[0].netdev_mac.bytes[0], 0x52);
+	assert_int_equal(host.after->n_changes, 0);
+	assert_int_equal(outcome_of(&host, CHANGE_VF_DRIVER, 0, 0)->status, OUTCOME_DONE);
+	done_host(&host);
+	/* For ever: the run ends, and the residue says what is left. */
+	init_host(&host, *state, 1);
+	host.fake.pfs[0].deaf_probes = 1000;
+	reconcile(&host, FULL);
+	assert_int_equal(host.after->pfs[0].changes[0].kind, CHANGE_VF_DRIVER);
+	done_host(&host);
+}
+
 /* Stopped after any write: autoprobe is back, and the next run converges. */
 static void test_stopped_anywhere(void **state)
 {
@@ -672,5 +692,5 @@ UNIT_GROUP(apply, UNIT_TEST(test_attributes_are_checked_again),
 	   UNIT_TEST(test_rate_keeps_its_neighbour),
 	   UNIT_TEST(test_driver_that_is_missing_or_slow),
 	   UNIT_TEST(test_override_is_cleared), UNIT_TEST(test_mac_of_a_bound_vf),
-	   UNIT_TEST(test_stopped_anywhere), UNIT_TEST(test_after_a_killed_run),
-	   UNIT_TEST(test_killed_anywhere))
+	   UNIT_TEST(test_mac_that_was_missed), UNIT_TEST(test_stopped_anywhere),
+	   UNIT_TEST(test_after_a_killed_run), UNIT_TEST(test_killed_anywhere))

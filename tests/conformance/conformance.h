@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the commands of the scenarios share. */
+#pragma once
+
+#include "fake-kernel.h"
+#include "observe/observe.h"
+#include "support/live-kernel.h"
+
+enum {
+	RESULT_MAX = 128,
+	HOLDS_MAX = 16,
+	APPEAR_MS = 3000
+};
+
+/* A VF that the test itself has opened through VFIO, or moved to another namespace. */
+struct hold {
+	unsigned int vf;
+	int container, group, device;
+	pid_t namespace;
+};
+
+struct conformance {
+	struct arena arena;
+	struct kernel kernel;
+	struct fake_kernel *fake; /* NULL: live */
+	struct live_kernel live;
+	struct observed_pf key;
+	char dir[PF_DIR_MAX];
+	int ifindex;
+	struct hold holds[HOLDS_MAX];
+	size_t n_holds;
+};
+
+/* The errno's name, or "0", into result[RESULT_MAX]. */
+void conformance_put_errno(char *result, int r);
+
+/* A VF as it is now; false where there is none. */
+bool conformance_read_vf(struct conformance *c, const char *word,
+			 struct observed_vf *ret_vf);
+
+/* Waits a while for the netdev of a VF that has a driver. */
+bool conformance_wait_for_netdev(struct conformance *c, const char *word,
+				 struct observed_vf *ret_vf);
+
+/* Opens a VF through VFIO, or moves its netdev to another namespace; until release. */
+void holders_open(struct conformance *c, const char *word, char *result);
+void holders_move(struct conformance *c, const char *word, char *result);
+void holders_release(struct conformance *c);
