@@ -37,6 +37,25 @@ check "exactly that is planned" equal "$(vfstate plan --format json | jq -c '[.p
 check "apply does it" exits 0 vfstate apply
 check "the kernel has that too" equal "$(vf "$pf" 1 '.vlan_list[0].vlan')" 201
 
+echo "# files that others than root can write"
+cp /etc/vfstate.d/20-site.yaml /tmp/20-site.yaml
+sed -i 's/201/202/' /etc/vfstate.d/20-site.yaml
+chmod 0777 /etc/vfstate.d
+check "a directory that others can write is refused" exits 78 vfstate apply
+check "and named" sh -c 'vfstate apply 2>&1 | grep -q "/etc/vfstate.d can be written by others than root (mode 0777) .untrusted-file"'
+check "plan warns of it" sh -c 'vfstate plan 2>&1 | grep -q "warning: apply will not obey /etc/vfstate.d"'
+chmod 0755 /etc/vfstate.d
+mkdir -m 0777 /tmp/anybody
+mv /etc/vfstate.d/20-site.yaml /tmp/anybody/
+ln -s /tmp/anybody/20-site.yaml /etc/vfstate.d/20-site.yaml
+check "so is a link into one" exits 78 vfstate apply
+check "nothing was changed" equal "$(vf "$pf" 1 '.vlan_list[0].vlan')" 201
+check "root may say otherwise" exits 0 vfstate apply --allow-untrusted
+check "then it is done" equal "$(vf "$pf" 1 '.vlan_list[0].vlan')" 202
+rm /etc/vfstate.d/20-site.yaml
+cp /tmp/20-site.yaml /etc/vfstate.d/20-site.yaml
+check "back to what it was" exits 0 vfstate apply
+
 echo "# selectors on real hardware"
 printf 'version: 1\npfs: {a: {match: {netdev: an-alternative-name}, link: up}}\n' >/tmp/altname.yaml
 check "an alternative name finds the PF" equal "$(vfstate plan --format json /tmp/altname.yaml | jq -c '[.pfs[].pci]')" '["0000:02:00.0"]'
