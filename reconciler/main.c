@@ -17,6 +17,7 @@ enum option_bit {
 	OPTION_LOCK_WAIT = 1 << 4,
 	OPTION_EXPLAIN = 1 << 5,
 	OPTION_ALLOW_UNTRUSTED = 1 << 6,
+	OPTION_ALLOW_DISRUPTIVE = 1 << 7,
 };
 
 static const struct {
@@ -32,6 +33,8 @@ static const struct {
 	 "take the host from a snapshot (vfstate show --format json)"},
 	{"explain", NULL, OPTION_EXPLAIN,
 	 "tell of every value which file and line it is from, and over which it won"},
+	{"allow-disruptive", NULL, OPTION_ALLOW_DISRUPTIVE,
+	 "take VFs from who uses them, where the configuration asks for that"},
 	{"allow-untrusted", NULL, OPTION_ALLOW_UNTRUSTED,
 	 "obey files that others than root can write"},
 	{"wait", "SECONDS", OPTION_WAIT,
@@ -57,12 +60,14 @@ static const struct command {
 	 "say whether the configuration is good; with --state, whether that host can do "
 	 "it",
 	 "0 good, 78 not, 1 the host cannot do it"},
-	{"plan", "[FILE...]", OPTIONS_PRINT | OPTION_STATE | OPTION_EXPLAIN, SIZE_MAX,
-	 command_plan, "show what apply would change; changes nothing",
+	{"plan", "[FILE...]",
+	 OPTIONS_PRINT | OPTION_STATE | OPTION_EXPLAIN | OPTION_ALLOW_DISRUPTIVE,
+	 SIZE_MAX, command_plan, "show what apply would change; changes nothing",
 	 "0 no difference, 2 differences, 3 refused since in use, 1 not possible, "
 	 "78 configuration"},
 	{"apply", "[FILE...]",
-	 OPTIONS_PRINT | OPTION_WAIT | OPTION_LOCK_WAIT | OPTION_ALLOW_UNTRUSTED,
+	 OPTIONS_PRINT | OPTION_WAIT | OPTION_LOCK_WAIT | OPTION_ALLOW_UNTRUSTED |
+		 OPTION_ALLOW_DISRUPTIVE,
 	 SIZE_MAX, command_apply,
 	 "make the host as configured, verify it, write the libvirt XML",
 	 "0 converged, 1 failed or differences left, 3 refused since in use, "
@@ -158,6 +163,9 @@ static bool set_option(struct invocation *invocation, enum option_bit bit,
 		return true;
 	case OPTION_EXPLAIN:
 		invocation->explain = true;
+		return true;
+	case OPTION_ALLOW_DISRUPTIVE:
+		invocation->disruption = DISRUPTION_ALLOWED;
 		return true;
 	case OPTION_ALLOW_UNTRUSTED:
 		invocation->allow_untrusted = true;

@@ -90,9 +90,19 @@ void applying_refused(struct applying *applying, struct applying_pf *pf, size_t 
 	applying_fail(applying, pf, change, error, text, refusal ? refusal->hint : NULL);
 }
 
+const char *applying_user(struct applying *applying, const struct applying_pf *pf,
+			  const struct observed_vf *now, const struct change *change)
+{
+	return applying->result->plan->disruption == DISRUPTION_ALLOWED
+		       ? NULL
+		       : in_use_refuses(applying->arena, pf->live, now, change);
+}
+
 bool applying_is_idle(struct applying *applying, struct applying_pf *pf, size_t change,
 		      const struct observed_pf *now)
 {
+	if (applying->result->plan->disruption == DISRUPTION_ALLOWED)
+		return true;
 	for (size_t i = 0; i < now->n_vfs; i++) {
 		const char *by = in_use_by(applying->arena, now, &now->vfs[i]);
 
@@ -128,10 +138,6 @@ static void settle_blocked(struct applying *applying, struct applying_pf *pf)
 			applying_in_use(applying, pf, i, change->reason);
 		else if (change->block == BLOCK_UNSUPPORTED)
 			applying_fail(applying, pf, i, -EOPNOTSUPP, change->reason, NULL);
-		else if (pf->plan->block == BLOCK_IN_USE && !owed_is_change(pf, change))
-			applying_skip(applying, pf, i,
-				      "nothing is written for a PF of which a part is "
-				      "refused");
 	}
 }
 

@@ -55,13 +55,13 @@ void applying_fail(struct applying *applying, struct applying_pf *pf, size_t cha
 void applying_refused(struct applying *applying, struct applying_pf *pf, size_t change,
 		      int error, const char *ext_ack);
 
+/* Who would be interrupted by the change of a VF, as it is now, and must not be; NULL. */
+const char *applying_user(struct applying *applying, const struct applying_pf *pf,
+			  const struct observed_vf *now, const struct change *change);
+
 /* Whether nobody uses a VF of the PF, as it is now; otherwise the change is settled. */
 bool applying_is_idle(struct applying *applying, struct applying_pf *pf, size_t change,
 		      const struct observed_pf *now);
-
-/* Whether the change pays what a killed run owes the PF: it is made even where the rest
- * of the PF has to wait. */
-bool owed_is_change(const struct applying_pf *pf, const struct change *change);
 
 /* At the end: removes the notes of what was paid, and leaves those of what was not. */
 void owed_settle(struct applying *applying);

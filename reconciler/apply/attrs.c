@@ -258,7 +258,7 @@ static bool recheck(struct applying *applying, struct request *request)
 			observe_vf(applying->kernel, applying->arena, NULL,
 				   request->pf->dir, &now);
 		has_looked = true;
-		by = in_use_refuses(applying->arena, request->pf->live, &now, change);
+		by = applying_user(applying, request->pf, &now, change);
 		if (!by)
 			continue;
 		applying_in_use(applying, request->pf, (size_t)request->changes[attr],

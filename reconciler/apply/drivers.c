@@ -102,7 +102,7 @@ static void apply_change(struct applying *applying, struct applying_pf *pf, size
 		applying_skip(applying, pf, change, "its MAC could not be set");
 		return;
 	}
-	user = in_use_refuses(applying->arena, pf->live, &now, planned);
+	user = applying_user(applying, pf, &now, planned);
 	if (user) {
 		applying_in_use(applying, pf, change, user);
 		return;

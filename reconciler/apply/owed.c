@@ -9,40 +9,6 @@
 #include "observe/driver-record.h"
 #include "observe/observe.h"
 
-/* A VF that a killed run left without its driver, or took from it. */
-static bool is_owed_driver(const struct applying_pf *pf, const struct change *change)
-{
-	const struct observed_pf *observed = pf->plan->observed;
-
-	return change->kind == CHANGE_VF_DRIVER && !change->is_new_vf &&
-	       change->impact == IMPACT_LIVE &&
-	       (observed->autoprobe_saved >= 0 || observed->vfs[change->vf].driver_owed);
-}
-
-static bool has_owed_driver(const struct applying_pf *pf)
-{
-	for (size_t i = 0; i < pf->plan->n_changes; i++) {
-		if (is_owed_driver(pf, &pf->plan->changes[i]))
-			return true;
-	}
-	return false;
-}
-
-bool owed_is_change(const struct applying_pf *pf, const struct change *change)
-{
-	bool is_saved = pf->plan->observed->autoprobe_saved >= 0;
-
-	switch (change->kind) {
-	case CHANGE_AUTOPROBE_ON:
-	case CHANGE_AUTOPROBE_BACK_OFF:
-		return is_saved || has_owed_driver(pf);
-	case CHANGE_AUTOPROBE_OFF: /* of a PF whose VFs cannot be made now */
-		return is_saved && pf->plan->autoprobe == 0;
-	default:
-		return is_owed_driver(pf, change);
-	}
-}
-
 /* Whether every VF that a killed run may have left out was seen as it is. */
 static bool is_all_seen(const struct observed_pf *pf)
 {
@@ -77,8 +43,7 @@ static bool is_paid(struct applying *applying, const struct applying_pf *pf)
 			return false;
 		/* VFs that were made, and of which the run then knew nothing. */
 		if (change->kind == CHANGE_VF_DRIVER && status == OUTCOME_SKIPPED &&
-		    pf->plan->block == BLOCK_NONE && change->is_new_vf &&
-		    change->vf < numvfs)
+		    change->is_new_vf && change->vf < numvfs)
 			return false;
 		if ((change->kind == CHANGE_AUTOPROBE_ON ||
 		     change->kind == CHANGE_AUTOPROBE_BACK_OFF) &&
@@ -111,24 +76,6 @@ static void remove_driver_records(struct applying *applying, const struct applyi
 	}
 }
 
-/* VFs that a killed run left without a driver, and that cannot be made anew now as the
- * configuration wants: each is owed its driver by itself. */
-static void owe_left_out(struct applying *applying, const struct applying_pf *pf)
-{
-	const struct observed_pf *observed = pf->plan->observed;
-
-	if (pf->plan->block != BLOCK_IN_USE || observed->autoprobe_saved != 1)
-		return;
-	for (size_t i = 0; i < observed->n_vfs; i++) {
-		const struct observed_vf *vf = &observed->vfs[i];
-
-		if (!vf->has_pci || vf->driver || vf->driver_override)
-			continue;
-		if (!has_driver(applying, vf->pci))
-			driver_record_write(applying->run, vf->pci);
-	}
-}
-
 void owed_settle(struct applying *applying)
 {
 	for (size_t i = 0; applying->run && i < applying->n_pfs; i++) {
@@ -137,7 +84,6 @@ void owed_settle(struct applying *applying)
 		if (!pf->live->has_pci)
 			continue;
 		remove_driver_records(applying, pf);
-		owe_left_out(applying, pf);
 		if (autoprobe_record_read(applying->run, pf->live->pci) >= 0 &&
 		    is_paid(applying, pf))
 			autoprobe_record_remove(applying->run, pf->live->pci);

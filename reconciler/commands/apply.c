@@ -50,23 +50,25 @@ static void on_wait(void *data, const char *text)
 	report_wait(data, text);
 }
 
-static const struct plan *observe_and_plan(struct run *run, const struct desired *desired)
+static const struct plan *observe_and_plan(struct run *run, const struct desired *desired,
+					   enum disruption disruption)
 {
 	const struct observed *observed =
 		observe(&run->kernel, &run->arena, &run->diags, run_dir(run), desired);
 
-	return plan_make(&run->arena, &run->diags, desired, observed);
+	return plan_make(&run->arena, &run->diags, desired, observed, disruption);
 }
 
 /* Verify is observing and planning again: it must come out empty. What was said before is
  * not said twice. */
-static const struct plan *verify(struct run *run, const struct desired *desired)
+static const struct plan *verify(struct run *run, const struct desired *desired,
+				 enum disruption disruption)
 {
 	struct diags first = run->diags;
 	const struct plan *after;
 
 	diags_init(&run->diags, &run->arena);
-	after = observe_and_plan(run, desired);
+	after = observe_and_plan(run, desired, disruption);
 	diags_add_new(&first, &run->diags);
 	run->diags = first;
 	return after;
@@ -110,11 +112,12 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 
 	await_pfs(&run->kernel, &run->arena, desired, (int64_t)invocation->wait_s * 1000,
 		  &stop);
-	account->plan = observe_and_plan(run, desired);
+	account->plan = observe_and_plan(run, desired, invocation->disruption);
 	account->result = apply_plan(&run->kernel, &run->arena, run_dir(run),
 				     account->plan, &options);
-	account->after =
-		account->plan->n_changes > 0 ? verify(run, desired) : account->plan;
+	account->after = account->plan->n_changes > 0
+				 ? verify(run, desired, invocation->disruption)
+				 : account->plan;
 	residue_report(&run->diags, account->result, account->after);
 	account->snippets = publish(&run->arena, run_dir(run), desired, account->after);
 	account->exit_code = exit_code(run, account);

@@ -43,8 +43,8 @@ int command_check(const struct invocation *invocation)
 	if (!desired || (invocation->state && !observed)) {
 		account.exit_code = EXIT_CONFIG_ERROR;
 	} else if (observed) {
-		check_against_host(&run,
-				   plan_make(&run.arena, &run.diags, desired, observed));
+		check_against_host(&run, plan_make(&run.arena, &run.diags, desired,
+						   observed, DISRUPTION_ALLOWED));
 		account.exit_code = run.diags.n_errors ? EXIT_FAILED : EXIT_CONVERGED;
 	}
 	account.desired = desired;

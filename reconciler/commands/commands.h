@@ -22,10 +22,11 @@ struct invocation {
 	const char *state;	  /* --state: snapshot instead of the live kernel; NULL */
 	const char *const *words; /* what follows the options: FILEs, or show's WHAT */
 	size_t n_words;
-	bool explain;	      /* --explain */
-	bool allow_untrusted; /* --allow-untrusted */
-	int wait_s;	      /* --wait: for PFs to appear */
-	int lock_wait_s;      /* --lock-wait: for another run to end */
+	bool explain;		    /* --explain */
+	bool allow_untrusted;	    /* --allow-untrusted */
+	enum disruption disruption; /* --allow-disruptive */
+	int wait_s;		    /* --wait: for PFs to appear */
+	int lock_wait_s;	    /* --lock-wait: for another run to end */
 };
 
 /* Each returns the exit code. */

@@ -32,7 +32,8 @@ int command_plan(const struct invocation *invocation)
 	if (desired)
 		observed = run_observe(&run, invocation, desired);
 	if (observed) {
-		account.plan = plan_make(&run.arena, &run.diags, desired, observed);
+		account.plan = plan_make(&run.arena, &run.diags, desired, observed,
+					 invocation->disruption);
 		account.exit_code = exit_code(&run, account.plan);
 	} else if (desired && !invocation->state) {
 		account.exit_code = EXIT_FAILED;

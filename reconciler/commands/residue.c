@@ -135,13 +135,8 @@ void residue_report(struct diags *diags, const struct result *result,
 	for (size_t i = 0; i < after->n_pfs; i++) {
 		const struct plan_pf *pf = &after->pfs[i];
 
-		for (size_t j = 0; j < pf->n_changes; j++) {
-			/* Of a PF that was left alone, only who is in the way is told. */
-			if (pf->block == BLOCK_IN_USE &&
-			    pf->changes[j].block == BLOCK_NONE)
-				continue;
+		for (size_t j = 0; j < pf->n_changes; j++)
 			report_change(diags, result, pf, &pf->changes[j]);
-		}
 	}
 	report_failures(diags, result, after);
 }

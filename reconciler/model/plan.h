@@ -33,6 +33,12 @@ enum block {
 	BLOCK_UNSUPPORTED, /* the hardware or its driver cannot do it */
 };
 
+/* Of who uses a VF. */
+enum disruption {
+	DISRUPTION_REFUSED,
+	DISRUPTION_ALLOWED,
+};
+
 enum {
 	NO_VF = -1
 };
@@ -49,9 +55,10 @@ struct change {
 			     course */
 	enum impact impact;
 	enum block block;
-	const char *reason; /* who or what blocks it; NULL */
-	const char *why;    /* of a step the YAML does not ask for by itself; NULL */
-	struct span at;	    /* the YAML that asked for it; none for vfstate's own steps */
+	const char *reason;  /* who or what blocks it; NULL */
+	const char *affects; /* who is interrupted, where that is allowed; NULL */
+	const char *why;     /* of a step the YAML does not ask for by itself; NULL */
+	struct span at; /* the YAML that asked for it; none for vfstate's own steps */
 };
 
 /* Everything for one PF, in the order of change_kind. */
@@ -64,10 +71,10 @@ struct plan_pf {
 	int autoprobe; /* how sriov_drivers_autoprobe is to be left; -1: the PF has none
 			*/
 	bool rate_any_link; /* the driver takes rates without carrier */
-	enum block block;   /* BLOCK_IN_USE: nothing is written for this PF */
 };
 
 struct plan {
+	enum disruption disruption;
 	struct plan_pf *pfs; /* those that were found, by PCI address */
 	size_t n_pfs;
 	size_t n_changes;     /* of all PFs, vfstate's own steps included */

@@ -91,44 +91,47 @@ static void plan_autoprobe(struct planner *planner, enum change_kind kind, bool 
 	change->at = desired->numvfs.set ? desired->numvfs.at : desired->at;
 }
 
+/* Another number goes through 0, so every VF of now is removed. */
+static void plan_removal(struct planner *planner, struct change *change)
+{
+	int n = planner->pf->observed->numvfs;
+
+	change->impact = IMPACT_RECREATES_VFS;
+	change->why = arena_printf(planner->arena, "%s %d VF%s of now %s removed%s",
+				   n == 1 ? "the" : "all", n, n == 1 ? "" : "s",
+				   n == 1 ? "is" : "are",
+				   change->to.number > 0 ? ", and made anew" : "");
+	block_if_any_in_use(planner, change);
+}
+
 static void plan_numvfs(struct planner *planner)
 {
 	const struct field *numvfs = &planner->pf->desired->numvfs;
 	const struct observed_pf *observed = planner->pf->observed;
-	struct change *change;
-	const char *refusal;
+	struct change wanted;
 
 	planner->pf->numvfs = (unsigned int)observed->numvfs;
 	if (!numvfs->set || numvfs->value.number == (uint32_t)observed->numvfs)
 		return;
-	refusal = refuses_numvfs(planner, numvfs->value.number);
-	if (!refusal && numvfs->value.number > 0) {
-		planner->creates = true;
-		if (observed->autoprobe == 1)
+	wanted = (struct change){.kind = CHANGE_NUMVFS, .vf = NO_VF};
+	wanted.from =
+		(struct field){.set = true, .value.number = (uint32_t)observed->numvfs};
+	wanted.to = numvfs->value;
+	wanted.at = numvfs->at;
+	wanted.reason = refuses_numvfs(planner, numvfs->value.number);
+	if (wanted.reason)
+		wanted.block = BLOCK_UNSUPPORTED;
+	else if (observed->numvfs > 0)
+		plan_removal(planner, &wanted);
+	/* Where it cannot be done, the VFs stay those that are there. */
+	if (wanted.block == BLOCK_NONE) {
+		planner->pf->numvfs = numvfs->value.number;
+		planner->creates = numvfs->value.number > 0;
+		if (planner->creates && observed->autoprobe == 1)
 			plan_autoprobe(planner, CHANGE_AUTOPROBE_OFF, false,
 				       "while VFs are created and configured");
 	}
-	change = planner_add(planner, CHANGE_NUMVFS, NO_VF);
-	change->from =
-		(struct field){.set = true, .value.number = (uint32_t)observed->numvfs};
-	change->to = numvfs->value;
-	change->at = numvfs->at;
-	if (refusal) {
-		change->block = BLOCK_UNSUPPORTED;
-		change->reason = refusal;
-		return;
-	}
-	planner->pf->numvfs = numvfs->value.number;
-	if (observed->numvfs > 0) {
-		change->impact = IMPACT_RECREATES_VFS;
-		change->why =
-			arena_printf(planner->arena, "%s %d VF%s of now %s removed%s",
-				     observed->numvfs == 1 ? "the" : "all",
-				     observed->numvfs, observed->numvfs == 1 ? "" : "s",
-				     observed->numvfs == 1 ? "is" : "are",
-				     planner->creates ? ", and made anew" : "");
-		block_if_any_in_use(planner, change);
-	}
+	*planner_add(planner, CHANGE_NUMVFS, NO_VF) = wanted;
 }
 
 /* The state to leave it in, which the configuration asks for or the host had. */
@@ -314,16 +317,18 @@ static int compare_pfs(const void *a, const void *b)
 
 const struct plan *plan_make(struct arena *arena, struct diags *diags,
 			     const struct desired *desired,
-			     const struct observed *observed)
+			     const struct observed *observed, enum disruption disruption)
 {
 	struct plan *plan = arena_alloc(arena, sizeof(*plan));
 
+	plan->disruption = disruption;
 	plan->pfs = arena_calloc(arena, desired->n_pfs, sizeof(*plan->pfs));
 	for (size_t i = 0; i < desired->n_pfs; i++) {
 		size_t n;
 		const struct observed_pf *live =
 			pf_match_find(&desired->pfs[i].match, observed, &n);
-		struct planner planner = {.arena = arena, .diags = diags};
+		struct planner planner = {
+			.arena = arena, .diags = diags, .disruption = disruption};
 
 		if (n > 1)
 			match_report_ambiguous(arena, diags, &desired->pfs[i], observed,

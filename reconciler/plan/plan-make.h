@@ -10,4 +10,4 @@
  * plan and no diagnostics: the host is as it should be. */
 const struct plan *plan_make(struct arena *arena, struct diags *diags,
 			     const struct desired *desired,
-			     const struct observed *observed);
+			     const struct observed *observed, enum disruption disruption);

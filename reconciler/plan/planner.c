@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "plan/planner.h"
 
+#include <string.h>
+
 struct change *planner_add(struct planner *planner, enum change_kind kind, int vf)
 {
 	struct plan_pf *pf = planner->pf;
@@ -30,20 +32,38 @@ struct desired_vf planner_vf(const struct planner *planner, unsigned int index)
 	return vf;
 }
 
+enum {
+	USERS_TEXT_MAX = 400
+};
+
+/* Of a change that concerns all VFs, every user that somebody will read. */
+static const char *add_user(struct arena *arena, const char *before, unsigned int vf,
+			    const char *by)
+{
+	if (!before)
+		return arena_printf(arena, "VF %u is in use: %s", vf, by);
+	return strlen(before) > USERS_TEXT_MAX
+		       ? before
+		       : arena_printf(arena, "%s; VF %u: %s", before, vf, by);
+}
+
 void planner_block_in_use(struct planner *planner, struct change *change,
 			  const struct observed_vf *vf)
 {
 	const char *by;
 
-	if (change->block != BLOCK_NONE)
+	if (change->block == BLOCK_UNSUPPORTED)
 		return;
 	by = in_use_refuses(planner->arena, planner->pf->observed, vf, change);
 	if (!by)
 		return;
+	if (planner->disruption == DISRUPTION_ALLOWED) {
+		change->affects =
+			add_user(planner->arena, change->affects, vf->index, by);
+		return;
+	}
 	change->block = BLOCK_IN_USE;
-	change->reason =
-		arena_printf(planner->arena, "VF %u is in use: %s", vf->index, by);
-	planner->pf->block = BLOCK_IN_USE;
+	change->reason = add_user(planner->arena, change->reason, vf->index, by);
 }
 
 void planner_block_not_yet(struct change *change)

@@ -9,6 +9,7 @@
 struct planner {
 	struct arena *arena;
 	struct diags *diags;
+	enum disruption disruption;
 	struct plan_pf *pf;
 	const struct driver_quirks *quirks;
 	bool creates; /* the plan makes the PF's VFs anew */
@@ -22,8 +23,8 @@ struct change *planner_add(struct planner *planner, enum change_kind kind, int v
  * here, or stays what it is where the PF tells no address to derive one from. */
 struct desired_vf planner_vf(const struct planner *planner, unsigned int index);
 
-/* Blocks the change, and with it the PF (nothing is written for a PF of which a part has
- * to wait), where it would interrupt who uses the VF. */
+/* Blocks the change where it would interrupt who uses the VF; or says who, where that is
+ * allowed. */
 void planner_block_in_use(struct planner *planner, struct change *change,
 			  const struct observed_vf *vf);
 

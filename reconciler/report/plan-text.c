@@ -47,6 +47,10 @@ static void print_change(const struct report *report, const struct change *chang
 		fprintf(report->out, "  %s%s%s", printing_color(report, COLOR_DIM),
 			SAFE(change->why), printing_color(report, COLOR_END));
 	fputc('\n', report->out);
+	if (change->affects)
+		fprintf(report->out, "%s  %sinterrupts: %s%s\n", indent,
+			printing_color(report, COLOR_RED), SAFE(change->affects),
+			printing_color(report, COLOR_END));
 	if (change->block == BLOCK_NONE)
 		return;
 	fprintf(report->out, "%s  %s%s: %s%s", indent, printing_color(report, COLOR_RED),
@@ -89,9 +93,6 @@ static void print_pf(const struct report *report, const struct plan_pf *pf)
 		last_vf = change->vf;
 		print_change(report, change, change->vf == NO_VF ? "  " : "    ");
 	}
-	if (pf->block == BLOCK_IN_USE)
-		fprintf(report->out, "  Nothing is written for this PF until what is "
-				     "refused can be done.\n");
 	fputc('\n', report->out);
 }
 

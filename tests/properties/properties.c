@@ -95,7 +95,8 @@ static const struct plan *make_plan(struct run *run)
 {
 	return plan_make(
 		&run->arena, &run->diags, run->desired,
-		observe(&run->kernel, &run->arena, &run->diags, &run_dir, run->desired));
+		observe(&run->kernel, &run->arena, &run->diags, &run_dir, run->desired),
+		DISRUPTION_REFUSED);
 }
 
 /* False where the configuration is no good: the world is of no use then. */
@@ -328,9 +329,6 @@ static bool check_remaining(const struct run *run, char *failure)
 						     change_name(change), change->reason);
 				continue;
 			}
-			/* The rest of a PF of which a part waits for somebody. */
-			if (pf->block == BLOCK_IN_USE && change->block == BLOCK_NONE)
-				continue;
 			if (waits_for_another(pf, change))
 				continue;
 			if (is_possible(run, pf, change))
@@ -412,16 +410,6 @@ static int wants_autoprobe(const struct run *run, size_t pf)
 	return -1;
 }
 
-/* Nothing was written for the PF, since somebody uses a VF. */
-static bool is_blocked(const struct run *run, size_t pf)
-{
-	for (size_t i = 0; i < run->plan->n_pfs; i++) {
-		if (fake_pf_of(run, &run->plan->pfs[i]) == &run->fake->pfs[pf])
-			return run->plan->pfs[i].block == BLOCK_IN_USE;
-	}
-	return false;
-}
-
 /* The MAC that a setting means on a PF. */
 static struct value value_meant(const struct fake_pf *pf, int vf,
 				const struct field *field)
@@ -461,7 +449,7 @@ static bool check_wanted(const struct run *run, char *failure)
 		const struct fake_pf *pf = fake_pf_of(run, plan_pf);
 		const struct desired_pf *desired = plan_pf->desired;
 
-		if (plan_pf->block == BLOCK_IN_USE || !pf->netdev[0])
+		if (!pf->netdev[0])
 			continue;
 		for (int v = 0; v < pf->numvfs; v++) {
 			const struct desired_vf *vf =
@@ -555,11 +543,8 @@ static bool check_autoprobe(const struct run *run, const struct world *world,
 			continue;
 		if (world->saved[i] >= 0 && is_configured(run, i))
 			wanted = world->saved[i];
-		if (wants_autoprobe(run, i) >= 0 && !is_blocked(run, i))
+		if (wants_autoprobe(run, i) >= 0)
 			wanted = wants_autoprobe(run, i);
-		/* What is refused now may have been done before. */
-		else if (wants_autoprobe(run, i) == pf->autoprobe)
-			wanted = pf->autoprobe;
 		if (pf->autoprobe != wanted)
 			return fails(failure, "autoprobe of p%zu is %d, not %d", i,
 				     pf->autoprobe, wanted);
@@ -602,8 +587,7 @@ static bool has_open_changes(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->n_pfs; i++) {
 		for (size_t j = 0; j < plan->pfs[i].n_changes; j++) {
-			if (plan->pfs[i].block != BLOCK_IN_USE &&
-			    plan->pfs[i].changes[j].block == BLOCK_NONE)
+			if (plan->pfs[i].changes[j].block == BLOCK_NONE)
 				return true;
 		}
 	}

@@ -17,6 +17,7 @@ struct host {
 	struct kernel kernel;
 	struct root run;
 	volatile sig_atomic_t stop;
+	enum disruption disruption;
 	const struct desired *desired;
 	const struct plan *plan;
 	const struct result *result;
@@ -39,7 +40,8 @@ static const struct plan *make_plan(struct host *host)
 {
 	return plan_make(&host->unit->arena, &host->unit->diags, host->desired,
 			 observe(&host->kernel, &host->unit->arena, &host->unit->diags,
-				 &host->run, host->desired));
+				 &host->run, host->desired),
+			 host->disruption);
 }
 
 static void reconcile(struct host *host, const char *pfs)
@@ -163,10 +165,32 @@ static void test_vf_in_use_is_left_alone(void **state)
 	reconcile(&host, "enp1s0: {numvfs: 5, link: up}, enp2s0: {numvfs: 1}");
 	assert_int_equal(host.fake.pfs[0].numvfs, 3);
 	assert_int_equal(find(&host, "0000:01:00.0"), -1);
-	assert_int_equal(find(&host, "setlink enp1s0"), -1);
+	/* What interrupts nobody goes on. */
+	assert_true(host.fake.pfs[0].link);
 	assert_int_equal(host.fake.pfs[1].numvfs, 1);
 	assert_int_equal(host.result->n_in_use, 1);
 	assert_int_equal(host.result->n_failed, 0);
+	done_host(&host);
+}
+
+/* With permission, and only then. */
+static void test_vf_in_use_is_taken_with_permission(void **state)
+{
+	struct host host;
+
+	init_host(&host, *state, 1);
+	host.disruption = DISRUPTION_ALLOWED;
+	host.fake.may_disturb = true;
+	fake_kernel_add_vfs(&host.fake, 0, 3);
+	host.fake.pfs[0].vfs[2].netdev_up = true;
+	reconcile(&host, "enp1s0: {link: up, vfs: {2: {mac: '52:54:00:00:00:09'}}}");
+	assert_int_equal(host.fake.pfs[0].vfs[2].netdev_mac.bytes[5], 9);
+	assert_int_equal(host.after->n_changes, 0);
+	host.fake.pfs[0].vfs[2].netdev_up = true;
+	reconcile(&host, "enp1s0: {numvfs: 5, link: up}");
+	assert_int_equal(host.fake.pfs[0].numvfs, 5);
+	assert_int_equal(host.result->n_in_use, 0);
+	assert_int_equal(host.after->n_changes, 0);
 	done_host(&host);
 }
 
@@ -681,6 +705,7 @@ UNIT_GROUP(apply, UNIT_TEST(test_attributes_are_checked_again),
 	   UNIT_TEST(test_second_run_writes_nothing),
 	   UNIT_TEST(test_one_vlan_is_one_write), UNIT_TEST(test_grow),
 	   UNIT_TEST(test_vf_in_use_is_left_alone),
+	   UNIT_TEST(test_vf_in_use_is_taken_with_permission),
 	   UNIT_TEST(test_vf_gets_used_in_between),
 	   UNIT_TEST(test_attribute_error_is_attributed),
 	   UNIT_TEST(test_busy_is_tried_again), UNIT_TEST(test_value_that_does_not_stick),

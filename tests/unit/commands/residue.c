@@ -113,10 +113,6 @@ static void test_blocked(void **state)
 	world.left.block = BLOCK_UNSUPPORTED;
 	world.left.reason = "igb cannot";
 	expect(unit, &world, "unsupported", "up0 VF 3: vlan: igb cannot", NULL);
-	/* Of a PF that was left alone, only who is in the way is told. */
-	start(unit, &world, OUTCOME_SKIPPED, true);
-	world.pf_left.block = BLOCK_IN_USE;
-	expect(unit, &world, "", "", NULL);
 }
 
 /* Found in use when it was to be written, and no difference tells: a netdev that came up
@@ -132,7 +128,6 @@ static void test_what_no_difference_tells(void **state)
 	expect(unit, &world, "in-use", "up0 VF 3: vlan is refused: its netdev is up",
 	       "stop who uses it");
 	start(unit, &world, OUTCOME_SKIPPED, true);
-	world.pf_left.block = BLOCK_IN_USE;
 	world.left.block = BLOCK_UNSUPPORTED;
 	world.left.reason = "igb cannot";
 	expect(unit, &world, "unsupported", "up0 VF 3: vlan: igb cannot", NULL);

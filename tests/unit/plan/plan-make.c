@@ -28,7 +28,7 @@ static const struct plan *plan_of(struct unit *unit, struct world *world, const 
 
 	diags_init(&unit->diags, &unit->arena);
 	return plan_make(&unit->arena, &unit->diags, unit_desired(unit, text),
-			 world->observed);
+			 world->observed, DISRUPTION_REFUSED);
 }
 
 /* "numvfs 0.mac ..." : the plan in words. */
@@ -119,7 +119,7 @@ static void test_numvfs_changes(void **state)
 		"drivers_autoprobe numvfs 0.spoofchk drivers_autoprobe 0.driver");
 }
 
-static void test_vf_in_use_blocks_the_pf(void **state)
+static void test_vf_in_use_blocks_what_interrupts(void **state)
 {
 	struct unit *unit = *state;
 	struct world world;
@@ -128,9 +128,9 @@ static void test_vf_in_use_blocks_the_pf(void **state)
 	make_world(unit, &world, 3);
 	world.observed->pfs[0].vfs[1].netdev_up = true;
 	plan = plan_of(unit, &world, "numvfs: 5, link: up, vf_defaults: {vlan: 3}");
-	assert_int_equal(plan->pfs[0].block, BLOCK_IN_USE);
 	assert_int_equal(plan->n_in_use, 1);
-	assert_non_null(strstr(words(unit, plan), "numvfs!"));
+	/* The VFs stay those that are there, and what interrupts nobody is done. */
+	assert_string_equal(words(unit, plan), "link numvfs! 0.vlan 1.vlan 2.vlan");
 	assert_string_equal(words(unit, plan_of(unit, &world, "numvfs: 0")), "numvfs!");
 	assert_string_equal(words(unit, plan_of(unit, &world, "numvfs: 3")), "");
 	/* What does not interrupt anybody is fine. */
@@ -171,7 +171,7 @@ static void test_what_is_not_there(void **state)
 			     "  b: {match: {pci: '0000:01:00.0'}, vfs: {2: {vlan: 1}}}\n"
 			     "  c: {match: {netdev: enp2s0}, numvfs: 1}\n"
 			     "vms: {v: {interfaces: {n: {vf: b/5}}}}\n"),
-		world.observed);
+		world.observed, DISRUPTION_REFUSED);
 	assert_string_equal(unit_codes(unit), "pf-not-found vf-absent vf-absent");
 	assert_int_equal(plan->n_pfs, 2);
 	assert_string_equal(words(unit, plan),
@@ -188,7 +188,7 @@ static void test_no_iommu(void **state)
 	plan_make(&unit->arena, &unit->diags,
 		  unit_desired(unit, "version: 1\npfs: {enp1s0: {}}\n"
 				     "vms: {v: {interfaces: {n: {vf: enp1s0/0}}}}\n"),
-		  world.observed);
+		  world.observed, DISRUPTION_REFUSED);
 	assert_string_equal(unit_codes(unit), "no-iommu");
 	assert_int_equal(unit->diags.n_errors, 0);
 }
@@ -229,7 +229,7 @@ static void test_one_pf_under_two_entries(void **state)
 				      "version: 1\npfs: {a: {match: {pci: "
 				      "'0000:01:00.0'}, numvfs: 1}, enp1s0: {numvfs: 2}}"
 				      "\n"),
-			 world.observed);
+			 world.observed, DISRUPTION_REFUSED);
 	assert_string_equal(unit_codes(unit), "given-twice");
 	assert_int_equal(plan->n_pfs, 1);
 	assert_string_equal(words(unit, plan),
@@ -251,6 +251,7 @@ static void test_pure(void **state)
 
 UNIT_GROUP(plan_make, UNIT_TEST(test_one_pf_under_two_entries), UNIT_TEST(test_order),
 	   UNIT_TEST(test_nothing_to_do), UNIT_TEST(test_only_what_differs),
-	   UNIT_TEST(test_numvfs_changes), UNIT_TEST(test_vf_in_use_blocks_the_pf),
+	   UNIT_TEST(test_numvfs_changes),
+	   UNIT_TEST(test_vf_in_use_blocks_what_interrupts),
 	   UNIT_TEST(test_impossible_numbers), UNIT_TEST(test_what_is_not_there),
 	   UNIT_TEST(test_no_iommu), UNIT_TEST(test_autoprobe), UNIT_TEST(test_pure))

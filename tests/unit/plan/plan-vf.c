@@ -48,7 +48,7 @@ static const char *plan_of(struct unit *unit, struct one *one, const char *vf)
 	one->pf.vfs = &one->vf;
 	one->observed.pfs = &one->pf;
 	plan = plan_make(&unit->arena, &unit->diags, unit_desired(unit, text),
-			 &one->observed);
+			 &one->observed, DISRUPTION_REFUSED);
 	for (size_t i = 0; i < plan->pfs[0].n_changes; i++) {
 		const struct change *change = &plan->pfs[0].changes[i];
 
@@ -263,7 +263,7 @@ static void test_vf_that_is_not_reported(void **state)
 	plan = plan_make(&unit->arena, &unit->diags,
 			 unit_desired(unit, "version: 1\npfs: {p0: {vf_defaults: "
 					    "{vlan: 5}}}\n"),
-			 &one.observed);
+			 &one.observed, DISRUPTION_REFUSED);
 	assert_int_equal(plan->n_changes, 2);
 	assert_int_equal(plan->pfs[0].changes[0].block, BLOCK_NONE);
 	assert_int_equal(plan->pfs[0].changes[1].block, BLOCK_UNSUPPORTED);

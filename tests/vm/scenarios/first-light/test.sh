@@ -120,6 +120,8 @@ check "apply exits 3" exits 3 strace -f -o /tmp/refused -e trace=openat,sendto,s
 check "all 7 VFs are still there" equal "$(cat /sys/bus/pci/devices/0000:01:00.0/sriov_numvfs)" 7
 check "nothing was written below /sys" equal "$(grep -cE 'O_(WRONLY|RDWR)' /tmp/refused)" 1
 check "the other PF was reconciled in the same run" equal "$(vf "$uplink1" 1 '.vlan_list[0].vlan')" 311
+check "plan says who would be interrupted" sh -c "vfstate plan --allow-disruptive | grep -q 'interrupts: VF 0 is in use: its netdev ${uplink0}v0 is up'"
+check "and exits 2 then" exits 2 vfstate plan --allow-disruptive
 ip link set "${uplink0}v0" down
 check "idle again, apply goes through" exits 0 vfstate apply
 check "5 VFs" equal "$(cat /sys/bus/pci/devices/0000:01:00.0/sriov_numvfs)" 5
