@@ -75,23 +75,9 @@ static const struct plan *verify(struct run *run, const struct desired *desired,
 }
 
 /* Only what is refused since somebody uses a VF is no failure. */
-static size_t count_in_use(const struct run *run)
+static int exit_code(const struct run *run, const struct account *account,
+		     size_t n_in_use)
 {
-	size_t n = 0, n_errors = 0;
-
-	diags_foreach (diag, &run->diags) {
-		n_errors += diag->severity == SEVERITY_ERROR;
-		n += diag->severity == SEVERITY_ERROR &&
-		     strcmp(diag->code, "in-use") == 0;
-	}
-	/* Those that are not kept are like the many before them. */
-	return n == n_errors ? run->diags.n_errors : n;
-}
-
-static int exit_code(const struct run *run, const struct account *account)
-{
-	size_t n_in_use = count_in_use(run);
-
 	if (account->result->is_stopped || account->snippets->n_failed > 0 ||
 	    run->diags.n_errors > n_in_use)
 		return EXIT_FAILED;
@@ -109,6 +95,7 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 		.on_wait = on_wait,
 		.data = (void *)&invocation->report,
 	};
+	size_t n_in_use;
 
 	await_pfs(&run->kernel, &run->arena, desired, (int64_t)invocation->wait_s * 1000,
 		  &stop);
@@ -118,9 +105,9 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 	account->after = account->plan->n_changes > 0
 				 ? verify(run, desired, invocation->disruption)
 				 : account->plan;
-	residue_report(&run->diags, account->result, account->after);
+	n_in_use = residue_report(&run->diags, account->result, account->after);
 	account->snippets = publish(&run->arena, run_dir(run), desired, account->after);
-	account->exit_code = exit_code(run, account);
+	account->exit_code = exit_code(run, account, n_in_use);
 }
 
 /* Loads the configuration and takes the lock. Another run that was waited for may have
@@ -139,8 +126,10 @@ static const struct desired *load_and_lock(struct run *run,
 		if (*ret_lock < 0)
 			return NULL;
 	}
-	if (has_waited)
+	if (has_waited) {
+		diags_init(&run->diags, &run->arena);
 		desired = run_load(run, invocation, trust);
+	}
 	if (!desired)
 		account->exit_code = EXIT_CONFIG_ERROR;
 	return desired;

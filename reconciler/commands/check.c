@@ -9,7 +9,8 @@
  * vf_defaults asks of many VFs is told once. */
 static void check_against_host(struct run *run, const struct plan *plan)
 {
-	const struct change *told = NULL;
+	/* The last of each: what a range asks of its VFs comes VF by VF. */
+	const struct change *told[CHANGE_KIND_COUNT][VF_KEY_COUNT] = {0};
 
 	for (size_t i = 0; i < plan->n_pfs; i++) {
 		const struct plan_pf *pf = &plan->pfs[i];
@@ -17,11 +18,13 @@ static void check_against_host(struct run *run, const struct plan *plan)
 		for (size_t j = 0; j < pf->n_changes; j++) {
 			const struct change *change = &pf->changes[j];
 
+			const struct change **last = &told[change->kind][change->attr];
+
 			if (change->block != BLOCK_UNSUPPORTED ||
-			    (told && span_compare(told->at, change->at) == 0 &&
-			     strcmp(told->reason, change->reason) == 0))
+			    (*last && span_compare((*last)->at, change->at) == 0 &&
+			     strcmp((*last)->reason, change->reason) == 0))
 				continue;
-			told = change;
+			*last = change;
 			diag_error(&run->diags, change->at, "unsupported", "%s",
 				   change->reason);
 		}

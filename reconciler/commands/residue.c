@@ -15,7 +15,8 @@ static const struct change *find_change(const struct plan *plan,
 			const struct change *change = &candidate->changes[j];
 
 			if (change->kind != wanted->kind || change->vf != wanted->vf ||
-			    change->attr != wanted->attr)
+			    change->attr != wanted->attr ||
+			    change->pf_attr != wanted->pf_attr)
 				continue;
 			*ret_pf = i;
 			return change;
@@ -55,7 +56,8 @@ static void report_in_use(struct diags *diags, const struct plan_pf *pf,
 	diag_hint(diags, diag, "stop who uses it, then run vfstate apply again");
 }
 
-static void report_change(struct diags *diags, const struct result *result,
+/* True where the change waits for who uses a VF. */
+static bool report_change(struct diags *diags, const struct result *result,
 			  const struct plan_pf *pf, const struct change *change)
 {
 	const struct outcome *outcome = find_outcome(result, pf, change);
@@ -66,12 +68,12 @@ static void report_change(struct diags *diags, const struct result *result,
 
 	if (change->block == BLOCK_IN_USE) {
 		report_in_use(diags, pf, change, change->reason);
-		return;
+		return true;
 	}
 	if (change->block == BLOCK_UNSUPPORTED) {
 		diag_error(diags, change->at, "unsupported", "%s: %s", what,
 			   change->reason);
-		return;
+		return false;
 	}
 	value_format(kind, change->to, to);
 	if (change->from.set)
@@ -89,13 +91,16 @@ static void report_change(struct diags *diags, const struct result *result,
 		diag_hint(diags, diag,
 			  "the kernel took the value and does not have it: the driver "
 			  "ignored it, or something else on this host changed it back");
+	return false;
 }
 
 /* A change that failed and left no difference behind: there is something that a
  * difference cannot tell, a netdev that did not come for one. */
-static void report_failures(struct diags *diags, const struct result *result,
-			    const struct plan *after)
+static size_t report_failures(struct diags *diags, const struct result *result,
+			      const struct plan *after)
 {
+	size_t n_in_use = 0;
+
 	for (size_t i = 0; i < result->plan->n_pfs; i++) {
 		const struct plan_pf *pf = &result->plan->pfs[i];
 
@@ -107,6 +112,7 @@ static void report_failures(struct diags *diags, const struct result *result,
 			if (outcome->is_in_use &&
 			    !find_change(after, pf->desired, &pf->changes[j], &found)) {
 				report_in_use(diags, pf, &pf->changes[j], outcome->text);
+				n_in_use++;
 				continue;
 			}
 			if (outcome->status != OUTCOME_FAILED ||
@@ -121,22 +127,25 @@ static void report_failures(struct diags *diags, const struct result *result,
 				diag_hint(diags, diag, "%s", outcome->hint);
 		}
 	}
+	return n_in_use;
 }
 
-void residue_report(struct diags *diags, const struct result *result,
-		    const struct plan *after)
+size_t residue_report(struct diags *diags, const struct result *result,
+		      const struct plan *after)
 {
+	size_t n_in_use = 0;
+
 	if (result->is_stopped) {
 		diag_error(diags, SPAN_NONE, "stopped",
 			   "stopped by a signal with %zu difference%s left",
 			   after->n_changes, after->n_changes == 1 ? "" : "s");
-		return;
+		return 0;
 	}
 	for (size_t i = 0; i < after->n_pfs; i++) {
 		const struct plan_pf *pf = &after->pfs[i];
 
 		for (size_t j = 0; j < pf->n_changes; j++)
-			report_change(diags, result, pf, &pf->changes[j]);
+			n_in_use += report_change(diags, result, pf, &pf->changes[j]);
 	}
-	report_failures(diags, result, after);
+	return n_in_use + report_failures(diags, result, after);
 }

@@ -72,6 +72,11 @@ static void report_same_mac(struct diags *diags, const struct desired_vf *first,
 	diag_hint(diags, diag, "a PF's VFs share one switch: each needs its own MAC");
 }
 
+static bool has_one_vf(const struct desired_pf *pf)
+{
+	return pf->numvfs.set && pf->numvfs.value.number <= 1;
+}
+
 /* The switch of a PF delivers a MAC to one VF. */
 static void check_macs(struct diags *diags, const struct desired_pf *pf)
 {
@@ -82,7 +87,7 @@ static void check_macs(struct diags *diags, const struct desired_pf *pf)
 
 	if (!vfs)
 		abort();
-	if (has_own_mac(&pf->defaults)) {
+	if (has_own_mac(&pf->defaults) && !has_one_vf(pf)) {
 		told = pf->defaults.attrs[VF_ATTR_MAC].at;
 		diag_hint(diags,
 			  diag_error(diags, told, "same-mac",
@@ -109,7 +114,7 @@ static void check_macs(struct diags *diags, const struct desired_pf *pf)
 }
 
 /* Of a MAC that VFs of two PFs have, the switch outside may make what it likes; two VFs
- * that a guest bonds have it on purpose. */
+ * that a guest bonds have it on purpose. So each PF is warned of once. */
 struct own_mac {
 	const struct desired_pf *pf;
 	const struct desired_vf *vf;
@@ -128,6 +133,7 @@ static int compare_own_macs(const void *a, const void *b)
 static void warn_of_macs_of_two_pfs(struct diags *diags, const struct desired *desired)
 {
 	_cleanup_free_ struct own_mac *own = NULL;
+	const struct desired_pf *told = NULL;
 	size_t n = 0;
 
 	for (size_t i = 0; i < desired->n_pfs; i++)
@@ -149,10 +155,11 @@ static void warn_of_macs_of_two_pfs(struct diags *diags, const struct desired *d
 		const struct desired_vf *first = own[i - 1].vf, *second = own[i].vf;
 		struct diag *diag;
 
-		if (own[i].pf == own[i - 1].pf ||
+		if (own[i].pf == own[i - 1].pf || own[i].pf == told ||
 		    !mac_address_is_equal(first->attrs[VF_ATTR_MAC].value.mac,
 					  second->attrs[VF_ATTR_MAC].value.mac))
 			continue;
+		told = own[i].pf;
 		diag = diag_warning(diags, second->attrs[VF_ATTR_MAC].at, "same-mac",
 				    "VF %u of '%s' has the MAC of VF %u of '%s'",
 				    second->index, own[i].pf->name, first->index,
@@ -224,21 +231,25 @@ static void check_same_in_vm(struct diags *diags, const struct desired *desired,
 {
 	const struct desired_binding *one = &desired->bindings[i];
 
-	/* The interfaces of a VM follow each other. */
+	/* The interfaces of a VM follow each other, and are few (read-vms.c). */
 	for (size_t j = i; j > 0; j--) {
 		const struct desired_binding *other = &desired->bindings[j - 1];
 
 		if (other->vm != one->vm)
 			return;
 		if (one->alias.set && other->alias.set &&
-		    value_is_equal(VALUE_TEXT, one->alias.value, other->alias.value))
+		    value_is_equal(VALUE_TEXT, one->alias.value, other->alias.value)) {
 			refuse_twice(diags, one->alias.at, other->alias.at,
 				     "two devices of a VM cannot have one alias");
+			return;
+		}
 		if (one->boot_order.set && other->boot_order.set &&
 		    value_is_equal(VALUE_NUMBER, one->boot_order.value,
-				   other->boot_order.value))
+				   other->boot_order.value)) {
 			refuse_twice(diags, one->boot_order.at, other->boot_order.at,
 				     "two devices of a VM cannot have one boot order");
+			return;
+		}
 	}
 }
 

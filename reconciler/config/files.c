@@ -86,29 +86,47 @@ static int open_path(struct search *search, const char *path, int flags)
 	return open_plainly(path, flags);
 }
 
+/* A link that leads nowhere is a mistake; no directory at all is not. */
+static bool is_absent(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) < 0 && errno == ENOENT;
+}
+
 /* Who can write the directory can also mask and replace what other directories have. */
 static int search_dir(struct search *search, const char *path)
 {
-	int fd = open_path(search, path, O_RDONLY | O_DIRECTORY);
-	_cleanup_dir_ DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	_cleanup_dir_ DIR *dir = NULL;
 	struct dirent *entry;
+	int fd;
 
-	if (fd == -ENOENT || fd == -ENOTDIR)
+	if (is_absent(path))
 		return 0;
-	if (!dir) {
-		if (fd != -EKEYREJECTED)
-			diag_error(search->diags, SPAN_NONE, "unreadable",
-				   "cannot read the directory %s: %s", path,
-				   strerror(fd < 0 ? -fd : errno));
+	fd = open_path(search, path, O_RDONLY | O_DIRECTORY);
+	if (fd == -EKEYREJECTED)
 		return -1;
+	if (fd >= 0) {
+		dir = fdopendir(fd);
+		if (!dir)
+			close(fd);
 	}
-	while ((entry = readdir(dir))) {
+	errno = fd < 0 ? -fd : errno;
+	while (dir) {
+		errno = 0;
+		entry = readdir(dir);
+		if (!entry && errno == 0)
+			return 0;
+		if (!entry)
+			break;
 		if (is_config_name(entry->d_name))
 			add_found(search, arena_strdup(search->arena, entry->d_name),
 				  arena_printf(search->arena, "%s/%s", path,
 					       entry->d_name));
 	}
-	return 0;
+	diag_error(search->diags, SPAN_NONE, "unreadable",
+		   "cannot read the directory %s: %s", path, strerror(errno));
+	return -1;
 }
 
 static int compare_found(const void *a, const void *b)

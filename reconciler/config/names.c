@@ -28,9 +28,12 @@ void names_check(struct keys *keys, const struct tree_node *node, bool is_good,
 		 const char *what)
 {
 	struct diag *diag;
+	int64_t number;
 
 	if (is_good) {
-		keys_warn_unquoted(keys, node);
+		/* A key that is 101 is 101 again when it is written back. */
+		if (!keys_is_number(node->text, &number))
+			keys_warn_unquoted(keys, node);
 		return;
 	}
 	diag = diag_error(keys->diags, node->at, "unsafe-name",

@@ -23,7 +23,7 @@ bool names_is_word(const char *name);
 #define NAMES_PATTERN_PF                                                                 \
 	"^[^-./ \\u0000-\\u001f\\u007f][^/ \\u0000-\\u001f\\u007f]{0,63}$"
 #define NAMES_PATTERN_DRIVER "^[A-Za-z0-9_-]{1,64}$"
-#define NAMES_PATTERN_NETDEV "^[^/:\\s\\u0000-\\u001f\\u007f]{1,127}$"
+#define NAMES_PATTERN_NETDEV "^[^/: \\u0000-\\u001f\\u007f]{1,127}$"
 
 /* dev_valid_name (net/core/dev.c), and no control character. */
 bool names_is_netdev(const char *name);

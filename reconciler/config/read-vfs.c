@@ -144,7 +144,7 @@ static void report_conflict(struct keys *keys, const char *name, unsigned int in
 			    const struct field *field, const struct field *over,
 			    const struct range *range)
 {
-	bool is_single = range->first == range->last;
+	bool is_single = range->is_single;
 	struct diag *diag =
 		diag_error(keys->diags, over->at, "vf-conflict",
 			   is_single ? "two entries for VF %u disagree on its %s"
@@ -309,12 +309,15 @@ static struct ranges read_ranges(struct keys *keys, const struct tree_node *vfs,
 	for (size_t i = 0; i < vfs->n_items; i++) {
 		struct desired_vf *vf;
 
-		if (keys_is_null(vfs->items[i].value))
-			continue;
 		vf = arena_alloc(keys->arena, sizeof(*vf));
-		read_vf(keys, vfs->items[i].value, vf);
+		if (!keys_is_null(vfs->items[i].value))
+			read_vf(keys, vfs->items[i].value, vf);
 		if (!add_ranges(keys, vfs->items[i].key, vf, &ranges))
 			continue;
+		if (keys_is_null(vfs->items[i].value)) {
+			ranges.n = n;
+			continue;
+		}
 		for (; n < ranges.n; n++) {
 			if (!is_beyond(keys, pf, &ranges.items[n]))
 				continue;

@@ -9,6 +9,7 @@
 
 enum {
 	BINDINGS_MAX = 16384,
+	BINDINGS_OF_VM_MAX = 256,
 	BOOT_ORDER_MAX = 255
 };
 
@@ -224,10 +225,16 @@ static void read_vm(struct keys *keys, const struct tree_item *item,
 {
 	struct vm_entry entry = {0};
 
+	names_check(keys, item->key, names_is_safe(item->key->text), "a VM");
 	if (keys_is_null(item->value))
 		return;
-	names_check(keys, item->key, names_is_safe(item->key->text), "a VM");
 	keys_read(keys, item->value, vm_keys, ARRAY_SIZE(vm_keys), &entry);
+	if (entry.interfaces && entry.interfaces->n_items > BINDINGS_OF_VM_MAX) {
+		diag_error(keys->diags, entry.interfaces->at, "yaml-limit",
+			   "%zu interfaces of one VM; at most %d",
+			   entry.interfaces->n_items, BINDINGS_OF_VM_MAX);
+		return;
+	}
 	for (size_t i = 0; entry.interfaces && i < entry.interfaces->n_items; i++) {
 		const struct tree_item *interface = &entry.interfaces->items[i];
 

@@ -192,9 +192,13 @@ static void read_pfs(struct keys *keys, const struct key *key,
 	}
 	desired->pfs = arena_calloc(keys->arena, value->n_items, sizeof(*desired->pfs));
 	for (size_t i = 0; i < value->n_items; i++) {
-		if (!keys_is_null(value->items[i].value))
-			read_pf(keys, &value->items[i], &desired->pfs[desired->n_pfs++],
-				&n_listed);
+		const struct tree_item *item = &value->items[i];
+
+		if (keys_is_null(item->value))
+			names_check(keys, item->key, names_is_pf(item->key->text),
+				    "a PF");
+		else
+			read_pf(keys, item, &desired->pfs[desired->n_pfs++], &n_listed);
 	}
 }
 

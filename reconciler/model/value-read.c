@@ -82,6 +82,13 @@ bool value_parse_mac(struct keys *keys, const struct key *key,
 					   : "six bytes in hex: \"90:e2:ba:21:00:00\"");
 		return false;
 	}
+	if (mac_address_is_group(mac)) {
+		diag = diag_error(keys->diags, node->at, "mac-group",
+				  "'%s' is a multicast address", node->text);
+		diag_hint(keys->diags, diag,
+			  "the first byte of an interface's own address is even");
+		return false;
+	}
 	keys_warn_unquoted(keys, node);
 	*ret_mac = mac;
 	return true;
@@ -91,18 +98,9 @@ void value_read_mac(struct keys *keys, const struct key *key,
 		    const struct tree_node *node, void *target)
 {
 	struct mac_address mac;
-	struct diag *diag;
 
-	if (!value_parse_mac(keys, key, node, &mac))
-		return;
-	if (mac_address_is_group(mac)) {
-		diag = diag_error(keys->diags, node->at, "mac-group",
-				  "'%s' is a multicast address", node->text);
-		diag_hint(keys->diags, diag,
-			  "the first byte of an interface's own address is even");
-		return;
-	}
-	set(target, node, (struct value){.mac = mac});
+	if (value_parse_mac(keys, key, node, &mac))
+		set(target, node, (struct value){.mac = mac});
 }
 
 void value_read_guid(struct keys *keys, const struct key *key,
@@ -292,15 +290,12 @@ void value_read_pci_id(struct keys *keys, const struct key *key,
 		       const struct tree_node *value, void *target)
 {
 	const char *text = NULL;
-	char *end;
-	long id;
 
 	keys_read_text(keys, key, value, &text);
 	if (!text)
 		return;
-	id = strtol(text, &end, 16);
-	if (strlen(text) != 4 || *end != '\0' || id < 0)
+	if (strlen(text) != 4 || strspn(text, "0123456789abcdefABCDEF") != 4)
 		keys_wrong_type(keys, key, value, "four hex digits in quotes");
 	else
-		*(int *)target = (int)id;
+		*(int *)target = (int)strtol(text, NULL, 16);
 }

@@ -34,7 +34,7 @@ static void plan_pf_attrs(struct planner *planner)
 				.set = true, .value.number = (uint32_t)observed->mtu};
 		change->to = wanted->value;
 		change->at = wanted->at;
-		planner_block_not_yet(change);
+		planner_block_not_yet(planner, change);
 	}
 }
 

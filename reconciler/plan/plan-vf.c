@@ -196,7 +196,7 @@ static void plan_not_yet(struct planner *planner, enum change_kind kind,
 	change->is_new_vf = !vf;
 	if (kind == CHANGE_VF_DRIVER && vf && vf->driver)
 		change->from = (struct field){.set = true, .value.text = vf->driver};
-	planner_block_not_yet(change);
+	planner_block_not_yet(planner, change);
 }
 
 void plan_vf_attrs(struct planner *planner, unsigned int index)
@@ -229,6 +229,20 @@ static bool has_stale_mac(const struct planner *planner, const struct desired_vf
 	       !mac_address_is_equal(vf->netdev_mac, mac->value.mac);
 }
 
+/* Other than the one that the kernel picks. */
+static bool wants_another_driver(const struct desired_vf *desired)
+{
+	const struct field *driver = &desired->attrs[VF_ATTR_DRIVER];
+
+	return driver->set && strcmp(driver->value.text, "default") != 0;
+}
+
+/* "none", or the name of a driver. */
+static bool is_driver(const struct observed_vf *vf, const char *wanted)
+{
+	return vf->driver ? strcmp(vf->driver, wanted) == 0 : strcmp(wanted, "none") == 0;
+}
+
 /* Why the VF's driver has to start; "" where that needs no word; NULL where it has not.
  */
 static const char *driver_reason(const struct planner *planner,
@@ -245,9 +259,9 @@ static const char *driver_reason(const struct planner *planner,
 		return NULL;
 	if (has_stale_mac(planner, desired, vf))
 		return "so that its netdev takes its MAC";
-	if (vf->driver_override && driver->set)
+	if (vf->driver_override && driver->set && !wants_another_driver(desired))
 		return "the driver was overridden";
-	if (vf->driver || vf->driver_override)
+	if (vf->driver || vf->driver_override || wants_another_driver(desired))
 		return NULL;
 	if (vf->driver_owed)
 		return "an interrupted run took its driver away";
@@ -258,31 +272,20 @@ static const char *driver_reason(const struct planner *planner,
 		       : NULL;
 }
 
-/* Other than the one that the kernel picks. */
-static bool wants_another_driver(const struct desired_vf *desired)
-{
-	const struct field *driver = &desired->attrs[VF_ATTR_DRIVER];
-
-	return driver->set && strcmp(driver->value.text, "default") != 0;
-}
-
-/* "none", or the name of a driver. */
-static bool is_driver(const struct observed_vf *vf, const char *wanted)
-{
-	return vf->driver ? strcmp(vf->driver, wanted) == 0 : strcmp(wanted, "none") == 0;
-}
-
 static const char *driver_why(const struct planner *planner, unsigned int index)
 {
+	const struct observed_vf *vf;
 	struct desired_vf desired;
 
 	/* netdevsim's VFs are no devices. */
 	if (!planner->pf->observed->has_pci)
 		return NULL;
 	desired = planner_vf(planner, index);
-	if (wants_another_driver(&desired))
+	vf = live_vf(planner, index);
+	if (wants_another_driver(&desired) &&
+	    !(vf && is_driver(vf, desired.attrs[VF_ATTR_DRIVER].value.text)))
 		return NULL;
-	return driver_reason(planner, &desired, live_vf(planner, index));
+	return driver_reason(planner, &desired, vf);
 }
 
 bool plan_vf_needs_driver(struct planner *planner, unsigned int index)
@@ -304,7 +307,7 @@ void plan_vf_driver(struct planner *planner, unsigned int index)
 	if (!why)
 		return;
 	change = planner_add(planner, CHANGE_VF_DRIVER, (int)index);
-	change->to.text = "default";
+	change->to.text = driver->set ? driver->value.text : "default";
 	change->why = why[0] ? why : NULL;
 	change->is_new_vf = !vf;
 	change->is_optional = !driver->set && (!vf || !vf->driver);

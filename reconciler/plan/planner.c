@@ -66,10 +66,13 @@ void planner_block_in_use(struct planner *planner, struct change *change,
 	change->reason = add_user(planner->arena, change->reason, vf->index, by);
 }
 
-void planner_block_not_yet(struct change *change)
+void planner_block_not_yet(struct planner *planner, struct change *change)
 {
 	change->block = BLOCK_UNSUPPORTED;
-	change->reason = "this version of vfstate checks it and cannot set it";
+	change->reason = arena_printf(
+		planner->arena, "this version of vfstate cannot set %s%s",
+		change_name(change),
+		change->kind == CHANGE_VF_DRIVER ? " to another one than default" : "");
 }
 
 bool planner_autoprobe(const struct planner *planner)

@@ -29,7 +29,7 @@ void planner_block_in_use(struct planner *planner, struct change *change,
 			  const struct observed_vf *vf);
 
 /* Blocks what the language has and this version does not do. */
-void planner_block_not_yet(struct change *change);
+void planner_block_not_yet(struct planner *planner, struct change *change);
 
 /* Whether the kernel binds drivers to the PF's VFs by itself when the plan is done. */
 bool planner_autoprobe(const struct planner *planner);

@@ -12,12 +12,19 @@ void diags_init(struct diags *diags, struct arena *arena)
 
 bool diags_is_full(const struct diags *diags)
 {
-	return diags->n_errors + diags->n_warnings >= DIAGS_MAX;
+	return diags->n_errors >= DIAGS_MAX;
+}
+
+/* Warnings have room of their own, so that they never hide an error. */
+static bool is_full(const struct diags *diags, enum severity severity)
+{
+	return severity == SEVERITY_ERROR ? diags_is_full(diags)
+					  : diags->n_warnings >= DIAGS_WARNINGS_MAX;
 }
 
 static struct diag *append(struct diags *diags, struct diag *diag)
 {
-	if (diags_is_full(diags)) {
+	if (is_full(diags, diag->severity)) {
 		diags->n_dropped++;
 	} else {
 		if (diags->last)
@@ -39,7 +46,7 @@ static struct diag *add(struct diags *diags, enum severity severity, struct span
 	struct diag *diag;
 
 	/* What nobody will see costs nothing: one for all of them. */
-	if (diags_is_full(diags) && diags->dropped) {
+	if (is_full(diags, severity) && diags->dropped) {
 		diag = diags->dropped;
 		diag->severity = severity;
 		return append(diags, diag);
@@ -49,7 +56,7 @@ static struct diag *add(struct diags *diags, enum severity severity, struct span
 	diag->code = code;
 	diag->at = at;
 	diag->text = arena_vprintf(diags->arena, format, args);
-	if (diags_is_full(diags))
+	if (is_full(diags, severity))
 		diags->dropped = diag;
 	return append(diags, diag);
 }

@@ -53,13 +53,14 @@ struct diags {
 	struct diag *last;
 	unsigned int n_errors; /* the dropped ones too */
 	unsigned int n_warnings;
-	unsigned int n_dropped; /* beyond DIAGS_MAX: counted, not kept */
+	unsigned int n_dropped; /* beyond those: counted, not kept */
 	struct diag *dropped;
 };
 
 /* More than anybody reads; a hostile file could provoke a million. */
 enum {
-	DIAGS_MAX = 200
+	DIAGS_MAX = 200,
+	DIAGS_WARNINGS_MAX = 50
 };
 
 #define diags_foreach(d, diags)                                                          \
@@ -67,7 +68,7 @@ enum {
 
 void diags_init(struct diags *diags, struct arena *arena);
 
-/* No more are kept: what would be costly to say need not be worked out. */
+/* No more errors are kept: what would be costly to say need not be worked out. */
 bool diags_is_full(const struct diags *diags);
 
 /* Adds a diagnostic and returns it, for notes and a hint. `code` must be a constant. */

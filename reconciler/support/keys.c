@@ -52,11 +52,8 @@ static void report_unknown(struct keys *keys, const struct tree_node *node,
 void keys_warn_unquoted(struct keys *keys, const struct tree_node *text)
 {
 	const char *type = text->quoted ? NULL : plain_other_type(text->text);
-	int64_t number;
 
-	/* 101 is 101 again when it is written back. */
-	if (!type || keys_is_number(text->text, &number) ||
-	    ++keys->n_unquoted > UNQUOTED_MAX)
+	if (!type || ++keys->n_unquoted > UNQUOTED_MAX)
 		return;
 	diag_hint(keys->diags,
 		  diag_warning(keys->diags, text->at, "unquoted",
@@ -207,6 +204,14 @@ bool keys_parse_number(struct keys *keys, const struct key *key,
 	}
 	is_negative = value->text[0] == '-';
 	is_number = keys_is_number(value->text + is_negative, &number);
+	/* Digits without end are a number too, and no key takes it. */
+	if (!is_number && value->text[0] != '0' && strlen(value->text) > 18 &&
+	    strspn(value->text, "0123456789") == strlen(value->text)) {
+		diag_error(keys->diags, value->at, "out-of-range",
+			   "'%s' is %s; it can be %" PRId64 " to %" PRId64, key->name,
+			   value->text, min, max);
+		return false;
+	}
 	if (!is_number) {
 		diag = keys_wrong_type(keys, key, value, "a whole number");
 		if (value->text[0] == '0')

@@ -66,6 +66,22 @@ static bool is_base_60(const char *text)
 	return *end == '\0' && text[0] != '0';
 }
 
+/* YAML 1.2 (its core schema, 10.3.2), which editors read: 1e57 and 0o17 too. */
+static bool is_core_number(const char *text)
+{
+	const char *end;
+
+	if (text[0] == '0' && text[1] == 'o')
+		end = skip_some(text + 2, "01234567");
+	else
+		end = skip_some(text, DIGITS);
+	if (end && (*end == 'e' || *end == 'E') && text[1] != 'o') {
+		end++;
+		end = skip_some(end + (*end == '+' || *end == '-'), DIGITS);
+	}
+	return end && *end == '\0';
+}
+
 /* 100, 1_000, 010, 1.5, 1., .5, 1.5e+3; without the point no exponent. */
 static bool is_decimal(const char *text)
 {
@@ -91,7 +107,7 @@ static bool is_number(const char *text)
 	if (text[0] == '+' || text[0] == '-')
 		text++;
 	return is_radix(text) || is_base_60(text) || is_decimal(text) ||
-	       is_one_of(text, words);
+	       is_core_number(text) || is_one_of(text, words);
 }
 
 /* 2026-11-23, with or without a time behind it. */

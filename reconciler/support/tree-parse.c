@@ -97,7 +97,8 @@ static int next_event(struct builder *b, yaml_event_t *event)
 	diag = diag_error(b->diags, at, "yaml-syntax", "not YAML: %s",
 			  parser->problem ? parser->problem : "out of memory");
 	if (parser->error == YAML_READER_ERROR)
-		diag_hint(b->diags, diag, "the file must be UTF-8 text");
+		diag_hint(b->diags, diag,
+			  "the file must be UTF-8 text, without control characters");
 	else if (parser->context)
 		diag_note(b->diags, diag,
 			  span_of(b, parser->context_mark, parser->context_mark),

@@ -29,10 +29,12 @@ struct walk {
 	const char *culprit;
 };
 
-static int check(struct walk *walk, const char *path, const struct stat *st)
+/* In a directory with the sticky bit what is root's stays root's, so it can be gone
+ * through; but who lists it finds what others put there (`is_last`). */
+static int check(struct walk *walk, const char *path, const struct stat *st, bool is_last)
 {
-	bool is_kept =
-		S_ISLNK(st->st_mode) || (S_ISDIR(st->st_mode) && st->st_mode & S_ISVTX);
+	bool is_kept = S_ISLNK(st->st_mode) ||
+		       (S_ISDIR(st->st_mode) && st->st_mode & S_ISVTX && !is_last);
 
 	if (st->st_uid != 0)
 		walk->culprit =
@@ -45,11 +47,12 @@ static int check(struct walk *walk, const char *path, const struct stat *st)
 	return walk->culprit ? -EPERM : 0;
 }
 
-static int check_fd(struct walk *walk, const char *path, int fd, struct stat *ret_st)
+static int check_fd(struct walk *walk, const char *path, int fd, bool is_last,
+		    struct stat *ret_st)
 {
 	if (fstat(fd, ret_st) < 0)
 		return -errno;
-	return check(walk, path, ret_st);
+	return check(walk, path, ret_st, is_last);
 }
 
 static int enter(struct walk *walk, int fd, const char *path)
@@ -69,7 +72,7 @@ static int enter_root(struct walk *walk)
 
 	if (fd < 0)
 		return -errno;
-	r = check_fd(walk, "/", fd, &st);
+	r = check_fd(walk, "/", fd, false, &st);
 	if (r < 0) {
 		close(fd);
 		return r;
@@ -92,7 +95,7 @@ static int follow(struct walk *walk, int link)
 	return target[0] == '/' ? enter_root(walk) : 0;
 }
 
-/* What is below /proc is the kernel's, and its links lead to no path: /dev/stdin. */
+/* Links of /proc lead to what a process has open, by no path: /dev/stdin. */
 static bool is_in_proc(int dir)
 {
 	struct statfs fs;
@@ -109,7 +112,7 @@ static int open_last(struct walk *walk, const char *name, int flags)
 
 	if (fd < 0)
 		return -errno;
-	r = check_fd(walk, path, fd, &st);
+	r = check_fd(walk, path, fd, true, &st);
 	if (r < 0)
 		return r;
 	r = fd;
@@ -117,25 +120,32 @@ static int open_last(struct walk *walk, const char *name, int flags)
 	return r;
 }
 
+static bool is_last(const struct walk *walk)
+{
+	return walk->rest[strspn(walk->rest, "/")] == '\0';
+}
+
 /* Goes one name further. The fd where that was the last one; -EAGAIN where it was not. */
 static int step(struct walk *walk, const char *name)
 {
 	const char *path = arena_printf(walk->arena, "%s/%s", walk->path, name);
-	_cleanup_fd_ int fd = openat(walk->dir, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	bool is_proc = is_in_proc(walk->dir);
+	_cleanup_fd_ int fd =
+		openat(walk->dir, name, O_PATH | O_CLOEXEC | (is_proc ? 0 : O_NOFOLLOW));
 	struct stat st;
 	int r;
 
 	if (fd < 0)
 		return -errno;
-	r = check_fd(walk, path, fd, &st);
+	r = check_fd(walk, path, fd, is_last(walk), &st);
 	if (r < 0)
 		return r;
 	if (S_ISLNK(st.st_mode)) {
 		r = follow(walk, fd);
 		return r < 0 ? r : -EAGAIN;
 	}
-	if (walk->rest[strspn(walk->rest, "/")] == '\0')
-		return open_last(walk, name, O_NOFOLLOW);
+	if (is_last(walk))
+		return open_last(walk, name, is_proc ? 0 : O_NOFOLLOW);
 	if (!S_ISDIR(st.st_mode))
 		return -ENOTDIR;
 	enter(walk, fd, path);
@@ -154,8 +164,6 @@ static int walk_all(struct walk *walk)
 		walk->rest += strspn(walk->rest, "/");
 		if (walk->rest[0] == '\0')
 			return open_last(walk, ".", 0);
-		if (is_in_proc(walk->dir))
-			return open_last(walk, walk->rest, 0);
 		length = strcspn(walk->rest, "/");
 		name = arena_strndup(walk->arena, walk->rest, length);
 		walk->rest += length;

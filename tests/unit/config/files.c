@@ -137,12 +137,30 @@ static void test_untrusted_dir(void **state)
 	chmod(path_of(unit, "run"), 0775);
 	assert_null(config_files_read(&unit->arena, &unit->diags, &files));
 	assert_string_equal(unit_codes(unit), "untrusted-file");
+	chmod(path_of(unit, "run"), 01777);
+	assert_null(config_files_read(&unit->arena, &unit->diags, &files));
+	chmod(path_of(unit, "run"), 0775);
 	diags_init(&unit->diags, &unit->arena);
 	files.trust = CONFIG_TRUST_WARN;
 	put_file(unit, "run/b.yaml", "pfs: {}\n");
 	put_file(unit, "run/c.yaml", "vms: {}\n");
 	assert_non_null(config_files_read(&unit->arena, &unit->diags, &files));
 	assert_string_equal(unit_codes(unit), "untrusted-file");
+}
+
+static void test_directory_that_cannot_be_read(void **state)
+{
+	struct unit *unit = *state;
+
+	make_dirs(unit);
+	put_file(unit, "etc/a.yaml", "version: 1\n");
+	assert_int_equal(symlink("nowhere", path_of(unit, "absent")), 0);
+	assert_null(read_dirs(unit));
+	assert_string_equal(unit_codes(unit), "unreadable");
+	unlink(path_of(unit, "absent"));
+	put_file(unit, "absent", "a file\n");
+	assert_null(read_dirs(unit));
+	assert_string_equal(unit_codes(unit), "unreadable unreadable");
 }
 
 /* Half a configuration would look wrong where it is not: a VM's PF missing, say. */
@@ -173,4 +191,4 @@ UNIT_GROUP(files, UNIT_TEST(test_one_bad_file_is_told_alone),
 	   UNIT_TEST(test_fifo_does_not_block), UNIT_TEST(test_precedence),
 	   UNIT_TEST(test_nothing_found), UNIT_TEST(test_unreadable),
 	   UNIT_TEST(test_top_must_be_a_mapping), UNIT_TEST(test_untrusted_file),
-	   UNIT_TEST(test_untrusted_dir))
+	   UNIT_TEST(test_untrusted_dir), UNIT_TEST(test_directory_that_cannot_be_read))

@@ -287,7 +287,32 @@ static void test_driver_with_autoprobe_off(void **state)
 	assert_string_equal(plan_of(unit, &one, "spoofchk: on"), "spoofchk/live");
 }
 
-UNIT_GROUP(plan_vf, UNIT_TEST(test_what_would_never_converge),
+/* A driver by name is the one that is bound, or cannot be yet. */
+static void test_driver_by_name(void **state)
+{
+	struct unit *unit = *state;
+	struct one one;
+
+	init_one(&one);
+	assert_string_equal(plan_of(unit, &one, "driver: igbvf"), "");
+	assert_string_equal(plan_of(unit, &one, "driver: vfio-pci"), "driver/live?");
+	assert_string_equal(plan_of(unit, &one, "driver: none"), "driver/live?");
+	assert_string_equal(
+		plan_of(unit, &one, "driver: igbvf, mac: '52:54:00:00:00:09'"),
+		"mac/rebinds-vf driver/rebinds-vf");
+	one.vf.netdev_mac.bytes[5] = 7;
+	assert_string_equal(
+		plan_of(unit, &one, "driver: igbvf, mac: '52:54:00:00:00:01'"),
+		"driver/rebinds-vf");
+	one.vf.driver = NULL;
+	one.vf.netdev = NULL;
+	assert_string_equal(plan_of(unit, &one, "driver: none"), "");
+	assert_string_equal(plan_of(unit, &one, "mtu: 9000, msix_vectors: 4"),
+			    "mtu/live? msix_vectors/live?");
+}
+
+UNIT_GROUP(plan_vf, UNIT_TEST(test_driver_by_name),
+	   UNIT_TEST(test_what_would_never_converge),
 	   UNIT_TEST(test_vf_in_another_namespace),
 	   UNIT_TEST(test_vf_that_is_not_reported),
 	   UNIT_TEST(test_driver_with_autoprobe_off), UNIT_TEST(test_mac_of_a_bound_vf),

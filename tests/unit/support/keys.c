@@ -68,7 +68,7 @@ static void test_faults(void **state)
 		{"{number: 05}", "wrong-type"},
 		{"{number: '5'}", "wrong-type"},
 		{"{number: 1.5}", "wrong-type"},
-		{"{number: 9999999999999999999}", "wrong-type"},
+		{"{number: 9999999999999999999}", "out-of-range"},
 		{"{number: []}", "wrong-type"},
 		{"{number: 1, on: 'on'}", "wrong-type"},
 		{"{number: 1, on: 1}", "wrong-type"},

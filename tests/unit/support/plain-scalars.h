@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One scalar a line, and what it is to a YAML 1.1 reader. */
+/* One scalar a line, and what it is to a YAML 1.1 reader; CORE: a number in YAML 1.2
+ * only. */
 NUMBER("0")
 NUMBER("8086")
 NUMBER("010")
@@ -36,7 +37,12 @@ STRING("52:54:00:21:00:0a")
 STRING("00:00:00:00:00:00")
 STRING("0000:03:00.a")
 STRING("0000:61:00.0")
-STRING("1e57")
+CORE("1e57")
+CORE("10e8")
+CORE("1E-3")
+CORE("0o17")
+STRING("1e5x")
+STRING("0o18")
 STRING("15b3")
 STRING("0x")
 STRING("802.1Q")

@@ -15,6 +15,7 @@ static void test_types(void **state)
 #define BOOLEAN(text) {text, "a boolean"},
 #define NOTHING(text) {text, "nothing (null)"},
 #define DATE(text) {text, "a date"},
+#define CORE(text) {text, "a number"},
 #define STRING(text) {text, NULL},
 #include "plain-scalars.h"
 	};

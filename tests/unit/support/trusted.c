@@ -123,8 +123,36 @@ static void test_sticky(void **state)
 	make_tree(unit);
 	chmod(path_of(unit, "d/e"), 01777);
 	assert_string_equal(result_of(unit, path_of(unit, "d/e/f"), 0), "");
+	/* But who lists it finds what others put there. */
+	assert_non_null(strstr(result_of(unit, path_of(unit, "d/e"), O_DIRECTORY),
+			       "d/e can be written by others"));
 	assert_int_equal(chown(path_of(unit, "d/e/f"), 1000, 0), 0);
 	assert_non_null(strstr(result_of(unit, path_of(unit, "d/e/f"), 0), "uid 1000"));
+}
+
+/* No way around through what a process has open. */
+static void test_proc(void **state)
+{
+	struct unit *unit = *state;
+
+	if (getuid() != 0)
+		skip();
+	make_tree(unit);
+	assert_int_equal(chdir(path_of(unit, "d")), 0);
+	assert_string_equal(result_of(unit, "/proc/self/cwd/e/f", 0), "");
+	assert_string_equal(result_of(unit,
+				      arena_printf(&unit->arena, "/proc/..%s",
+						   path_of(unit, "d/e/f")),
+				      0),
+			    "");
+	assert_int_equal(chown(path_of(unit, "d/e"), 1000, 0), 0);
+	assert_non_null(strstr(result_of(unit, "/proc/self/cwd/e/f", 0), "uid 1000"));
+	assert_non_null(strstr(result_of(unit,
+					 arena_printf(&unit->arena, "/proc/..%s",
+						      path_of(unit, "d/e/f")),
+					 0),
+			       "uid 1000"));
+	assert_int_equal(chdir("/"), 0);
 }
 
 /* What is at /dev/stdin has no path. */
@@ -147,4 +175,4 @@ static void test_stdin(void **state)
 }
 
 UNIT_GROUP(trusted, UNIT_TEST(test_opens), UNIT_TEST(test_refuses),
-	   UNIT_TEST(test_sticky), UNIT_TEST(test_stdin))
+	   UNIT_TEST(test_sticky), UNIT_TEST(test_proc), UNIT_TEST(test_stdin))
