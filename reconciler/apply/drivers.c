@@ -189,48 +189,60 @@ static bool wanted_mac(const struct applying_pf *pf, int vf, struct mac_address 
 /* The PF's mailbox is silent while the PF resets itself, as it does after its VFs were
  * made; a VF driver that starts then makes up a MAC (igbvf_probe, ixgbevf_sw_init: "PF
  * still in reset state"). It takes the right one when it starts again. */
-static bool has_missed_mac(struct applying *applying, const struct binding *binding)
+static bool has_missed_mac(const struct binding *binding, const struct observed_vf *now)
 {
-	const struct change *change = &binding->pf->plan->changes[binding->change];
-	struct observed_vf now = {.index = (unsigned int)change->vf};
-	struct change restart = *change;
 	struct mac_address mac;
 
-	if (binding->n_restarts == RESTARTS_MAX ||
-	    !wanted_mac(binding->pf, change->vf, &mac))
-		return false;
-	observe_vf(applying->kernel, applying->arena, NULL, binding->pf->dir, &now);
-	restart.impact = IMPACT_REBINDS_VF;
-	return now.has_netdev_mac && !mac_address_is_equal(now.netdev_mac, mac) &&
-	       !in_use_refuses(applying->arena, binding->pf->live, &now, &restart);
+	return wanted_mac(binding->pf, (int)now->index, &mac) && now->has_netdev_mac &&
+	       !mac_address_is_equal(now->netdev_mac, mac);
 }
 
-/* True while the VF has to start once more, which it does after a while. */
-static bool restarts(struct applying *applying, struct binding *binding)
+/* Settles a VF that is there; or starts it once more after a while, and returns false. */
+static bool settle_there(struct applying *applying, struct binding *binding)
 {
-	const struct change *change = &binding->pf->plan->changes[binding->change];
-	struct observed_vf now = {.index = (unsigned int)change->vf};
+	struct applying_pf *pf = binding->pf;
+	struct change restart = pf->plan->changes[binding->change];
+	struct observed_vf now = {.index = (unsigned int)restart.vf};
 	int64_t now_ms = kernel_now_ms(applying->kernel);
+	const char *user;
+	int r;
 
-	if (!has_missed_mac(applying, binding))
-		return false;
+	observe_vf(applying->kernel, applying->arena, NULL, pf->dir, &now);
+	if (!has_missed_mac(binding, &now)) {
+		applying_done(applying, pf, binding->change, NULL);
+		return true;
+	}
+	restart.impact = IMPACT_REBINDS_VF;
+	user = in_use_refuses(applying->arena, pf->live, &now, &restart);
+	if (user) {
+		applying_in_use(applying, pf, binding->change, user);
+		return true;
+	}
+	if (binding->n_restarts == RESTARTS_MAX) {
+		applying_fail(applying, pf, binding->change, -EAGAIN,
+			      "its netdev came up with another MAC", NULL);
+		return true;
+	}
 	if (binding->restart_at == 0)
 		binding->restart_at = now_ms + RESTART_AFTER_MS;
 	if (now_ms < binding->restart_at)
-		return true;
+		return false;
 	binding->restart_at = 0;
 	binding->n_restarts++;
-	observe_vf(applying->kernel, applying->arena, NULL, binding->pf->dir, &now);
-	return bind_vf(applying, binding, &now) == 0;
+	r = bind_vf(applying, binding, &now);
+	if (r < 0)
+		applying_refused(applying, pf, binding->change, r, NULL);
+	return r < 0;
 }
 
 static void settle_late(struct applying *applying, const struct binding *binding)
 {
 	struct applying_pf *pf = binding->pf;
 
-	/* The time for another start is over; the residue tells of its MAC. */
+	/* The time for another start is over. */
 	if (is_ready(applying, binding)) {
-		applying_done(applying, pf, binding->change, NULL);
+		applying_fail(applying, pf, binding->change, -EAGAIN,
+			      "its netdev came up with another MAC", NULL);
 		return;
 	}
 	if (observe_driver(applying->kernel, applying->arena, NULL, binding->dir)) {
@@ -255,14 +267,14 @@ static void settle_ready(struct applying *applying, struct bindings *waiting)
 	for (size_t i = 0; i < waiting->n; i++) {
 		struct binding binding = waiting->items[i];
 
-		if (is_ready(applying, &binding) && restarts(applying, &binding))
-			waiting->items[n++] = binding;
-		else if (is_ready(applying, &binding))
-			applying_done(applying, binding.pf, binding.change, NULL);
-		else if (is_hopeless(applying, &binding))
+		if (is_ready(applying, &binding)) {
+			if (!settle_there(applying, &binding))
+				waiting->items[n++] = binding;
+		} else if (is_hopeless(applying, &binding)) {
 			settle_late(applying, &binding);
-		else
+		} else {
 			waiting->items[n++] = binding;
+		}
 	}
 	waiting->n = n;
 }

@@ -15,18 +15,72 @@ bool in_use_by_vfio(const struct observed_vf *vf)
 	return in_use_is_vfio(vf->driver) && vf->enable != 0;
 }
 
+const char *in_use_holder_name(enum holder_kind kind)
+{
+	static const char *const names[HOLDER_KIND_COUNT] = {
+		[HOLDER_PROCESS] = "process", [HOLDER_LIBVIRT] = "libvirt",
+		[HOLDER_UPPER] = "upper",     [HOLDER_ADDRESS] = "address",
+		[HOLDER_UNKNOWN] = "unknown",
+	};
+
+	return names[kind];
+}
+
+/* All holders of a kind, "br0, vlan7"; NULL where there is none. */
+static const char *holders_of(struct arena *arena, const struct observed_vf *vf,
+			      enum holder_kind kind)
+{
+	const char *text = NULL;
+
+	for (size_t i = 0; i < vf->n_holders; i++) {
+		const char *who = vf->holders[i].who;
+
+		if (vf->holders[i].kind == kind)
+			text = text ? arena_printf(arena, "%s, %s", text, who) : who;
+	}
+	return text;
+}
+
+/* Who uses the netdev of a VF that the host itself has. */
+static const char *netdev_user(struct arena *arena, const struct observed_vf *vf)
+{
+	const char *uppers = holders_of(arena, vf, HOLDER_UPPER);
+	const char *addresses = holders_of(arena, vf, HOLDER_ADDRESS);
+
+	if (vf->netdev_up)
+		return arena_printf(arena, "its netdev %s is up%s%s", vf->netdev,
+				    uppers ? ", and has on top " : "",
+				    uppers ? uppers : "");
+	if (uppers)
+		return arena_printf(arena, "its netdev %s has on top %s", vf->netdev,
+				    uppers);
+	if (addresses)
+		return arena_printf(arena, "its netdev %s has the address %s", vf->netdev,
+				    addresses);
+	return NULL;
+}
+
 const char *in_use_by(struct arena *arena, const struct observed_pf *pf,
 		      const struct observed_vf *vf)
 {
+	const char *processes = holders_of(arena, vf, HOLDER_PROCESS);
+	const char *libvirt = holders_of(arena, vf, HOLDER_LIBVIRT);
+	const char *unknown = holders_of(arena, vf, HOLDER_UNKNOWN);
+
 	if (pf->has_pci && !vf->has_pci)
 		return "its PCI device cannot be found, so nothing proves it idle";
-	if (!vf->driver)
-		return NULL;
 	if (in_use_by_vfio(vf))
-		return arena_printf(
-			arena, "opened through %s, by a VM or a program in user space",
-			vf->driver);
-	if (in_use_is_vfio(vf->driver))
+		return arena_printf(arena, "opened through %s%s%s", vf->driver,
+				    processes ? " by "
+					      : ", by a VM or a program in user space",
+				    processes ? processes : "");
+	if (processes)
+		return arena_printf(arena, "opened by %s", processes);
+	if (libvirt)
+		return arena_printf(arena, "libvirt has it for a VM (%s)", libvirt);
+	if (unknown)
+		return unknown;
+	if (!vf->driver || in_use_is_vfio(vf->driver))
 		return NULL;
 	if (!vf->netdev)
 		return arena_printf(
@@ -34,9 +88,7 @@ const char *in_use_by(struct arena *arena, const struct observed_pf *pf,
 			"bound to %s without a netdev here: in another network "
 			"namespace, or still starting",
 			vf->driver);
-	if (vf->netdev_up)
-		return arena_printf(arena, "its netdev %s is up", vf->netdev);
-	return NULL;
+	return netdev_user(arena, vf);
 }
 
 const char *in_use_refuses(struct arena *arena, const struct observed_pf *pf,

@@ -15,6 +15,9 @@ const char *in_use_by(struct arena *arena, const struct observed_pf *pf,
 const char *in_use_refuses(struct arena *arena, const struct observed_pf *pf,
 			   const struct observed_vf *vf, const struct change *change);
 
+/* "process", "libvirt", "upper", "address" or "unknown", as in JSON. */
+const char *in_use_holder_name(enum holder_kind kind);
+
 /* Whether the driver gives the VF to user space (vfio-pci and its variants). */
 bool in_use_is_vfio(const char *driver);
 

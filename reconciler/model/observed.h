@@ -7,6 +7,21 @@
 #include "model/value.h"
 #include "model/vf-attr.h"
 
+/* Who uses a VF, beyond what its driver and its netdev tell. */
+enum holder_kind {
+	HOLDER_PROCESS, /* has its device file open */
+	HOLDER_LIBVIRT, /* has it for a VM, from the VM's start to its end */
+	HOLDER_UPPER,	/* a netdev on top of the VF's: bridge, bond, VLAN, macvlan */
+	HOLDER_ADDRESS, /* of the VF's netdev */
+	HOLDER_UNKNOWN, /* that could not be read */
+	HOLDER_KIND_COUNT,
+};
+
+struct holder {
+	enum holder_kind kind;
+	const char *who; /* "qemu-system-x86 (pid 812, VM web01)", "br0", ... */
+};
+
 struct observed_vf {
 	unsigned int index; /* N of virtfnN, netlink's VF index */
 	bool has_pci;	    /* false for netdevsim, or while virtfnN is not there yet */
@@ -19,7 +34,9 @@ struct observed_vf {
 	bool netdev_up;		     /* IFF_UP */
 	bool has_netdev_mac;
 	struct mac_address netdev_mac;
-	int enable;    /* the device's enable count (pci_enable_device); -1: unknown */
+	int enable; /* the device's enable count (pci_enable_device); -1: unknown */
+	struct holder *holders;
+	size_t n_holders;
 	bool reported; /* is in the PF's netlink reply */
 	struct field attrs[VF_ATTR_COUNT];
 	const char *vm;	       /* NULL: the configuration gives it to no VM */

@@ -11,6 +11,7 @@
 
 #include "observe/autoprobe-record.h"
 #include "observe/driver-record.h"
+#include "observe/holders.h"
 #include "observe/pf-find.h"
 #include "observe/vf-netlink.h"
 #include "support/guard.h"
@@ -165,8 +166,9 @@ static void read_vf_device(struct kernel *kernel, struct arena *arena,
 		read_vf_netdev(kernel, diags, vf);
 }
 
-void observe_vf(struct kernel *kernel, struct arena *arena, struct diags *diags,
-		const char *pf_dir, struct observed_vf *vf)
+static void read_vf(struct kernel *kernel, struct arena *arena, struct diags *diags,
+		    const char *pf_dir, struct device_users *users,
+		    struct observed_vf *vf)
 {
 	char dir[NAME_BUFFER], pci[NAME_BUFFER], link[32];
 	int r;
@@ -181,6 +183,15 @@ void observe_vf(struct kernel *kernel, struct arena *arena, struct diags *diags,
 	vf->has_pci = true;
 	snprintf(dir, sizeof(dir), "bus/pci/devices/%.32s", pci);
 	read_vf_device(kernel, arena, diags, dir, vf);
+	observe_holders(kernel, arena, pf_dir, dir, users, vf);
+}
+
+void observe_vf(struct kernel *kernel, struct arena *arena, struct diags *diags,
+		const char *pf_dir, struct observed_vf *vf)
+{
+	struct device_users users = {0};
+
+	read_vf(kernel, arena, diags, pf_dir, &users, vf);
 }
 
 static size_t count_reported(const struct observed_pf *pf)
@@ -252,6 +263,7 @@ static void read_pf_sysfs(struct kernel *kernel, struct arena *arena, struct dia
 static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *diags,
 		      const struct root *run, struct observed_pf *pf)
 {
+	struct device_users users = {0};
 	char dir[PF_DIR_MAX];
 	size_t n_missing = 0;
 	int r;
@@ -267,7 +279,7 @@ static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *
 	pf->vfs = arena_calloc(arena, pf->n_vfs, sizeof(*pf->vfs));
 	for (size_t i = 0; i < pf->n_vfs; i++) {
 		pf->vfs[i].index = (unsigned int)i;
-		observe_vf(kernel, arena, diags, dir, &pf->vfs[i]);
+		read_vf(kernel, arena, diags, dir, &users, &pf->vfs[i]);
 		n_missing += !pf->vfs[i].has_pci;
 		pf->vfs[i].driver_owed =
 			pf->vfs[i].has_pci && driver_record_exists(run, pf->vfs[i].pci);

@@ -91,6 +91,39 @@ static void read_altnames(struct keys *keys, const struct key *key,
 
 #define VF(member) offsetof(struct observed_vf, member)
 
+static const char *const holder_words[] = {"process", "libvirt", "upper",
+					   "address", "unknown", NULL};
+
+static const struct key holder_keys[] = {
+	{.name = "kind",
+	 .read = keys_read_words,
+	 .offset = offsetof(struct holder, kind),
+	 .words = holder_words,
+	 .required = true},
+	{.name = "who",
+	 .read = keys_read_text,
+	 .offset = offsetof(struct holder, who),
+	 .required = true},
+};
+
+static void read_holders(struct keys *keys, const struct key *key,
+			 const struct tree_node *value, void *target)
+{
+	struct observed_vf *vf = target;
+
+	if (value->type != TREE_LIST) {
+		keys_wrong_type(keys, key, value, "a list of holders");
+		return;
+	}
+	vf->n_holders = value->n_items;
+	vf->holders = arena_calloc(keys->arena, vf->n_holders, sizeof(*vf->holders));
+	for (size_t i = 0; i < vf->n_holders; i++) {
+		vf->holders[i].who = "";
+		keys_read(keys, value->items[i].value, holder_keys,
+			  ARRAY_SIZE(holder_keys), &vf->holders[i]);
+	}
+}
+
 static const struct key vf_keys[] = {
 	{.name = "index",
 	 .read = keys_read_int,
@@ -111,6 +144,7 @@ static const struct key vf_keys[] = {
 	{.name = "netdev_link", .read = read_up, .offset = VF(netdev_up)},
 	{.name = "netdev_mac", .read = read_netdev_mac, .offset = WHOLE},
 	{.name = "enable", .read = keys_read_int, .offset = VF(enable), .max = INT_MAX},
+	{.name = "holders", .read = read_holders, .offset = WHOLE},
 	{.name = "reported", .read = keys_read_bool, .offset = VF(reported)},
 	{.name = "vm", .read = keys_read_text, .offset = VF(vm)},
 	{.name = "interface", .read = keys_read_text, .offset = VF(interface)},

@@ -266,6 +266,41 @@ const char *vf_netlink_parse_name(struct arena *arena, const struct nlmsghdr *me
 		    : NULL;
 }
 
+struct nl_msg *vf_netlink_address_request(int ifindex)
+{
+	struct ifaddrmsg address = {.ifa_index = (uint32_t)ifindex};
+	struct nl_msg *msg = nlmsg_alloc_simple(RTM_GETADDR, NLM_F_REQUEST | NLM_F_DUMP);
+
+	if (!msg || nlmsg_append(msg, &address, sizeof(address), NLMSG_ALIGNTO) < 0) {
+		nlmsg_free(msg);
+		return NULL;
+	}
+	return msg;
+}
+
+const char *vf_netlink_parse_address(struct arena *arena, const struct nlmsghdr *message,
+				     int ifindex)
+{
+	const struct ifaddrmsg *address = nlmsg_data(message);
+	char text[INET6_ADDRSTRLEN];
+	struct nlattr *attr;
+	int length;
+
+	if (message->nlmsg_type != RTM_NEWADDR ||
+	    !nlmsg_valid_hdr(message, sizeof(*address)) ||
+	    address->ifa_index != (uint32_t)ifindex)
+		return NULL;
+	length = address->ifa_family == AF_INET ? 4 : 16;
+	attr = nlmsg_find_attr((struct nlmsghdr *)message, sizeof(*address), IFA_LOCAL);
+	if (!attr)
+		attr = nlmsg_find_attr((struct nlmsghdr *)message, sizeof(*address),
+				       IFA_ADDRESS);
+	if (!attr || nla_len(attr) != length ||
+	    !inet_ntop(address->ifa_family, nla_data(attr), text, sizeof(text)))
+		return "of a kind that is not known";
+	return arena_strdup(arena, text);
+}
+
 struct nl_msg *vf_netlink_up_request(int ifindex, bool is_up)
 {
 	return new_link_message(RTM_SETLINK, ifindex, is_up ? IFF_UP : 0, IFF_UP);

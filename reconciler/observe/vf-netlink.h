@@ -15,6 +15,12 @@ struct nl_msg *vf_netlink_get_request(int ifindex);
 
 /* A request for the interface that has this name, or this alternative name (rtnl_dev_get,
  * net/core/rtnetlink.c); without VFs. NULL where memory is out, or the name too long. */
+/* Asks for the addresses of an interface; and the first of an answer, "192.0.2.1", owned
+ * by the arena, NULL where it is none of that interface. */
+struct nl_msg *vf_netlink_address_request(int ifindex);
+const char *vf_netlink_parse_address(struct arena *arena, const struct nlmsghdr *message,
+				     int ifindex);
+
 struct nl_msg *vf_netlink_name_request(const char *name);
 
 /* The name that an RTM_NEWLINK has; owned by the arena; NULL where it has none. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "model/in-use.h"
 #include "report/printing.h"
 #include "support/guard.h"
 
@@ -52,8 +53,10 @@ static void print_pf(const struct report *report, const struct observed_pf *pf)
 	fputc('\n', report->out);
 }
 
-static void print_vf(const struct report *report, const struct observed_vf *vf)
+static void print_vf(const struct report *report, struct arena *arena,
+		     const struct observed_pf *pf, const struct observed_vf *vf)
 {
+	const char *user = in_use_by(arena, pf, vf);
 	char pci[PCI_ADDRESS_TEXT] = "-";
 	char mac[VALUE_FORMAT_MAX], vlan[VALUE_FORMAT_MAX], rate[VALUE_FORMAT_MAX];
 	char spoofchk[VALUE_FORMAT_MAX], trust[VALUE_FORMAT_MAX];
@@ -61,13 +64,14 @@ static void print_vf(const struct report *report, const struct observed_vf *vf)
 	if (vf->has_pci)
 		pci_address_format(vf->pci, pci);
 	fprintf(report->out,
-		"  %-4u %-12s %-15s %-10s %-17s %-12s %-11s %-5s %-5s %s%s%s\n",
+		"  %-4u %-12s %-15s %-10s %-17s %-12s %-11s %-5s %-5s %s%s%s%s%s%s\n",
 		vf->index, pci, OR_DASH(vf->netdev), OR_DASH(vf->driver),
 		attr_text(vf, VF_ATTR_MAC, mac), attr_text(vf, VF_ATTR_VLAN, vlan),
 		attr_text(vf, VF_ATTR_MAX_TX_RATE, rate),
 		attr_text(vf, VF_ATTR_SPOOFCHK, spoofchk),
 		attr_text(vf, VF_ATTR_TRUST, trust), OR_DASH(vf->vm), vf->vm ? "/" : "",
-		vf->vm ? OR_DASH(vf->interface) : "");
+		vf->vm ? OR_DASH(vf->interface) : "", user ? "  (" : "",
+		user ? SAFE(user) : "", user ? ")" : "");
 }
 
 static void print_pf_titles(const struct report *report)
@@ -88,10 +92,13 @@ static void print_vf_titles(const struct report *report)
 
 void report_inventory(const struct report *report, const struct observed *observed)
 {
+	struct arena arena;
+
 	if (report->json) {
 		report_snapshot(report, observed);
 		return;
 	}
+	arena_init(&arena);
 	for (size_t i = 0; i < observed->n_pfs; i++) {
 		const struct observed_pf *pf = &observed->pfs[i];
 
@@ -102,8 +109,9 @@ void report_inventory(const struct report *report, const struct observed *observ
 		if (pf->n_vfs > 0)
 			print_vf_titles(report);
 		for (size_t j = 0; j < pf->n_vfs; j++)
-			print_vf(report, &pf->vfs[j]);
+			print_vf(report, &arena, pf, &pf->vfs[j]);
 	}
+	arena_done(&arena);
 	if (observed->n_pfs == 0)
 		fprintf(report->out, "No device on this host can do SR-IOV.\n");
 	if (!observed->iommu && !observed->selection)

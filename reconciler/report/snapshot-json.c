@@ -1,8 +1,23 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "model/in-use.h"
 #include "report/json.h"
 #include "report/printing.h"
 
 /* observe/snapshot.c reads every key that is written here. */
+
+static json_t *holders_json(const struct observed_vf *vf)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < vf->n_holders; i++) {
+		json_t *holder = json_object();
+
+		json_put_text(holder, "kind", in_use_holder_name(vf->holders[i].kind));
+		json_put_text(holder, "who", vf->holders[i].who);
+		json_array_append_new(list, holder);
+	}
+	return list;
+}
 
 static json_t *vf_json(const struct observed_vf *vf)
 {
@@ -21,6 +36,7 @@ static json_t *vf_json(const struct observed_vf *vf)
 				      : "down");
 	json_put_mac(object, "netdev_mac", vf->has_netdev_mac, vf->netdev_mac);
 	json_put_number(object, "enable", vf->enable);
+	json_put(object, "holders", holders_json(vf));
 	json_put(object, "reported", json_boolean(vf->reported));
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
 		json_put_value(object, vf_attr_info[attr].name, vf_attr_info[attr].kind,

@@ -2,9 +2,11 @@
 #include "support/kernel.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Formats the path of a variadic function, or returns -ENAMETOOLONG from it. */
 #define FORMAT_PATH(path, format)                                                        \
@@ -32,11 +34,29 @@ int kernel_write(struct kernel *kernel, const char *text, const char *format, ..
 	return kernel->ops->write(kernel->self, path, text);
 }
 
+int kernel_link(struct kernel *kernel, char *buffer, size_t size, const char *format, ...)
+{
+	FORMAT_PATH(path, format);
+	return kernel->ops->link(kernel->self, path, buffer, size);
+}
+
 int kernel_link_name(struct kernel *kernel, char *buffer, size_t size, const char *format,
 		     ...)
 {
+	char target[PATH_MAX];
+	const char *name;
+	int r;
 	FORMAT_PATH(path, format);
-	return kernel->ops->link_name(kernel->self, path, buffer, size);
+
+	r = kernel->ops->link(kernel->self, path, target, sizeof(target));
+	if (r < 0)
+		return r;
+	name = strrchr(target, '/');
+	name = name ? name + 1 : target;
+	if (strlen(name) >= size)
+		return -EMSGSIZE;
+	strcpy(buffer, name);
+	return 0;
 }
 
 int kernel_list(struct kernel *kernel, int (*visit)(void *data, const char *name),

@@ -19,11 +19,12 @@ struct kernel_reply {
 	struct nlmsghdr *message; /* the answer to a get; NULL; owned by the arena */
 };
 
-/* Paths are relative to /sys. Results are as those of support/root.h. */
+/* Paths are relative to /sys, or absolute (/proc, /run). Results are as those of
+ * support/root.h. */
 struct kernel_ops {
 	int (*read)(void *self, const char *path, char *buffer, size_t size);
 	int (*write)(void *self, const char *path, const char *text);
-	int (*link_name)(void *self, const char *path, char *buffer, size_t size);
+	int (*link)(void *self, const char *path, char *buffer, size_t size);
 	int (*list)(void *self, const char *path,
 		    int (*visit)(void *data, const char *name), void *data);
 	int (*transact)(void *self, struct arena *arena, struct nl_msg *const *requests,
@@ -49,6 +50,9 @@ int kernel_write(struct kernel *kernel, const char *text, const char *path, ...)
 	__attribute__((format(printf, 3, 4)));
 int kernel_link_name(struct kernel *kernel, char *buffer, size_t size, const char *path,
 		     ...) __attribute__((format(printf, 4, 5)));
+/* Where a link leads, whole; of kernel_link_name the last part. */
+int kernel_link(struct kernel *kernel, char *buffer, size_t size, const char *path, ...)
+	__attribute__((format(printf, 4, 5)));
 int kernel_list(struct kernel *kernel, int (*visit)(void *data, const char *name),
 		void *data, const char *path, ...) __attribute__((format(printf, 4, 5)));
 

@@ -33,11 +33,11 @@ static int live_write(void *self, const char *path, const char *text)
 	return root_write(&live->sys, path, text);
 }
 
-static int live_link_name(void *self, const char *path, char *buffer, size_t size)
+static int live_link(void *self, const char *path, char *buffer, size_t size)
 {
 	struct live_kernel *live = self;
 
-	return root_link_name(&live->sys, path, buffer, size);
+	return root_link(&live->sys, path, buffer, size);
 }
 
 static int live_list(void *self, const char *path,
@@ -148,7 +148,7 @@ static bool live_is_settled(void *self, const char *subsystem, const char *name)
 static const struct kernel_ops live_ops = {
 	.read = live_read,
 	.write = live_write,
-	.link_name = live_link_name,
+	.link = live_link,
 	.list = live_list,
 	.transact = live_transact,
 	.wait = live_wait,

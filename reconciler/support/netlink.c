@@ -45,6 +45,9 @@ int netlink_open(int protocol, struct nl_sock **ret_socket)
 			 sizeof(on));
 	(void)setsockopt(nl_socket_get_fd(socket), SOL_NETLINK, NETLINK_EXT_ACK, &on,
 			 sizeof(on));
+	/* From 4.20 on a dump of addresses is of the interface that it names. */
+	(void)setsockopt(nl_socket_get_fd(socket), SOL_NETLINK, NETLINK_GET_STRICT_CHK,
+			 &on, sizeof(on));
 	*ret_socket = socket;
 	socket = NULL;
 	return 0;
@@ -75,6 +78,8 @@ static const char *ext_ack_text(struct arena *arena, struct nlmsghdr *header)
 static bool take_message(struct arena *arena, struct nlmsghdr *header,
 			 struct kernel_reply *reply)
 {
+	if (header->nlmsg_type == NLMSG_DONE)
+		return true;
 	if (header->nlmsg_type == NLMSG_ERROR) {
 		if (header->nlmsg_len < NLMSG_LENGTH(sizeof(struct nlmsgerr))) {
 			reply->error = -EBADMSG;

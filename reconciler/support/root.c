@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <string.h>
 
 #include "support/guard.h"
@@ -66,20 +65,15 @@ int root_write(const struct root *root, const char *path, const char *text)
 	return (size_t)n == length ? 0 : -EIO;
 }
 
-int root_link_name(const struct root *root, const char *path, char *buffer, size_t size)
+int root_link(const struct root *root, const char *path, char *buffer, size_t size)
 {
-	char target[PATH_MAX];
-	const char *name;
-	ssize_t n = readlinkat(root->fd, path, target, sizeof(target) - 1);
+	ssize_t n = readlinkat(root->fd, path, buffer, size);
 
 	if (n < 0)
 		return -errno;
-	target[n] = '\0';
-	name = strrchr(target, '/');
-	name = name ? name + 1 : target;
-	if (strlen(name) >= size)
+	if ((size_t)n == size)
 		return -EMSGSIZE;
-	strcpy(buffer, name);
+	buffer[n] = '\0';
 	return 0;
 }
 

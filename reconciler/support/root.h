@@ -23,9 +23,9 @@ int root_read(const struct root *root, const char *path, char *buffer, size_t si
  * of the write. Never creates, truncates or appends. */
 int root_write(const struct root *root, const char *path, const char *text);
 
-/* The last part of where a symbolic link points ("igb" of ../../bus/pci/drivers/igb).
- * 0, or -errno; -ENOENT where there is no link. */
-int root_link_name(const struct root *root, const char *path, char *buffer, size_t size);
+/* Where a symbolic link leads. 0, or -errno; -ENOENT where there is no link, -EMSGSIZE
+ * where `buffer` is too small. */
+int root_link(const struct root *root, const char *path, char *buffer, size_t size);
 
 /* Calls `visit` for each name in a directory, without "." and "..", in the order of the
  * directory; stops at the first result other than 0 and returns it. -errno where the

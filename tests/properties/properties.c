@@ -519,8 +519,9 @@ static bool check_left_out(const struct run *run, const struct world *world,
 		    pf->no_vf_driver || !pf->personality->vf_driver)
 			continue;
 		for (int v = 0; v < pf->numvfs; v++) {
-			/* Or it is still known, where the VFs are to be made anew. */
+			/* Or that is still known, for the next run. */
 			if (!pf->vfs[v].is_bound && !pf->vfs[v].override[0] &&
+			    autoprobe_record_read(&run_dir, pf->pci) < 0 &&
 			    !driver_record_exists(&run_dir, pf->vfs[v].pci))
 				return fails(failure,
 					     "p%zu VF %d is still without a driver", i,

@@ -98,6 +98,10 @@ static void use_vf(struct world *world, uint64_t *state, size_t pf_index, int in
 		vf->netdev_up = true;
 	} else if (dice < 37 && vf->netdev[0]) {
 		vf->in_netns = true;
+	} else if (dice < 40 && vf->netdev[0]) {
+		vf->has_upper = true;
+	} else if (dice < 43 && vf->netdev[0]) {
+		vf->has_address = true;
 	}
 }
 

@@ -25,7 +25,16 @@ bool fake_vf_is_in_use(const struct fake_kernel *fake, const struct fake_vf *vf)
 		return false;
 	if (vf->is_vfio)
 		return vf->enable > 0;
-	return vf->in_netns || (fake_vf_has_netdev(fake, vf) && vf->netdev_up);
+	return vf->in_netns || (fake_vf_has_netdev(fake, vf) &&
+				(vf->netdev_up || vf->has_upper || vf->has_address));
+}
+
+void fake_kernel_add_file(struct fake_kernel *fake, const char *path, const char *text)
+{
+	struct fake_file *file = &fake->files[fake->n_files++];
+
+	snprintf(file->path, sizeof(file->path), "%s", path);
+	snprintf(file->text, sizeof(file->text), "%s", text);
 }
 
 /* An administrator, a VM or a container takes one of the VFs that are idle. */
@@ -43,8 +52,12 @@ static void use_some_vf(struct fake_kernel *fake)
 				vf->enable = 1;
 			else if (!fake_vf_has_netdev(fake, vf))
 				continue;
-			else if (fake->fault_error % 2)
+			else if (fake->fault_error % 4 == 1)
 				vf->in_netns = true;
+			else if (fake->fault_error % 4 == 2)
+				vf->has_upper = true;
+			else if (fake->fault_error % 4 == 3)
+				vf->has_address = true;
 			else
 				vf->netdev_up = true;
 			fake->used_at = fake->n_operations;
@@ -156,7 +169,7 @@ static bool fake_is_settled(void *self, const char *subsystem, const char *name)
 static const struct kernel_ops fake_ops = {
 	.read = fake_read,
 	.write = fake_write,
-	.link_name = fake_link_name,
+	.link = fake_link,
 	.list = fake_list,
 	.transact = fake_transact,
 	.wait = fake_wait,

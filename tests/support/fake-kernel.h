@@ -15,6 +15,7 @@
 enum {
 	FAKE_PFS_MAX = 4,
 	FAKE_VFS_MAX = 320,
+	FAKE_FILES_MAX = 12,
 	FAKE_LOG_MAX = 1024,
 	FAKE_LINE_MAX = 120
 };
@@ -28,6 +29,8 @@ struct fake_vf {
 	char netdev[32]; /* "": none */
 	bool in_netns;	 /* the netdev is there, in another network namespace */
 	bool netdev_up;
+	bool has_upper;	   /* the netdev is in the bridge br0 */
+	bool has_address;  /* 192.0.2.1 */
 	int64_t netdev_at; /* the netdev appears then */
 	struct mac_address mac, netdev_mac;
 	struct vlan vlan;
@@ -36,6 +39,12 @@ struct fake_vf {
 	uint32_t link_state;
 	int64_t busy_until;
 	bool is_hidden; /* left out of netlink replies, as while its driver is busy */
+};
+
+/* Another file or link: below /proc and /run, or of a device. */
+struct fake_file {
+	char path[80];
+	char text[64]; /* what it holds, or where it leads */
 };
 
 struct fake_pf {
@@ -97,6 +106,8 @@ struct fake_kernel {
 	int fail_write_error; /* of writes to paths that end so; NULL: none */
 	const char *fail_write_path;
 	size_t n_log;
+	struct fake_file files[FAKE_FILES_MAX];
+	size_t n_files;
 	int write_stop_at; /* sets *stop after so many entries of the log; 0: never */
 	volatile int *stop;
 	size_t dies_at; /* the process ends before this write, as if killed; 0: never */
@@ -127,6 +138,9 @@ void fake_kernel_add_vfs(struct fake_kernel *fake, size_t pf, int n);
 
 /* Hands a VF to a VM: bound to vfio-pci and open. */
 void fake_kernel_open_vf(struct fake_kernel *fake, size_t pf, int vf);
+
+/* Adds a file of FAKE_FILES_MAX. */
+void fake_kernel_add_file(struct fake_kernel *fake, const char *path, const char *text);
 
 /* Whether somebody uses the VF now: the truth, not what can be observed of it. */
 bool fake_vf_is_in_use(const struct fake_kernel *fake, const struct fake_vf *vf);

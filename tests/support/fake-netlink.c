@@ -434,6 +434,37 @@ static struct fake_pf *find_link(struct fake_kernel *fake, struct nlmsghdr *requ
 	return NULL;
 }
 
+/* The addresses of a VF's netdev. */
+static int get_address(struct fake_kernel *fake, struct arena *arena,
+		       struct nlmsghdr *request, struct kernel_reply *reply)
+{
+	const struct ifaddrmsg *wanted = nlmsg_data(request);
+	struct ifaddrmsg address = {.ifa_family = AF_INET,
+				    .ifa_index = wanted->ifa_index};
+	static const uint8_t local[] = {192, 0, 2, 1};
+
+	if (fake_begin(fake, false, "getaddr %u", wanted->ifa_index) != FAKE_GOES)
+		return -fake->fault_error;
+	for (size_t i = 0; i < fake->n_pfs; i++) {
+		for (int v = 0; v < fake->pfs[i].numvfs; v++) {
+			struct fake_vf *vf = &fake->pfs[i].vfs[v];
+			struct nl_msg *msg;
+
+			if (!vf->has_address || !fake_vf_has_netdev(fake, vf) ||
+			    fake_vf_ifindex(&fake->pfs[i], vf) != (int)wanted->ifa_index)
+				continue;
+			msg = nlmsg_alloc();
+			nlmsg_put(msg, 0, 0, RTM_NEWADDR, 0, 0);
+			nlmsg_append(msg, &address, sizeof(address), NLMSG_ALIGNTO);
+			nla_put(msg, IFA_LOCAL, sizeof(local), local);
+			reply->message = arena_alloc(arena, nlmsg_hdr(msg)->nlmsg_len);
+			memcpy(reply->message, nlmsg_hdr(msg), nlmsg_hdr(msg)->nlmsg_len);
+			nlmsg_free(msg);
+		}
+	}
+	return 0;
+}
+
 int fake_transact(void *self, struct arena *arena, struct nl_msg *const *requests,
 		  struct kernel_reply *replies, size_t n)
 {
@@ -441,9 +472,13 @@ int fake_transact(void *self, struct arena *arena, struct nl_msg *const *request
 
 	for (size_t i = 0; i < n; i++) {
 		struct nlmsghdr *request = nlmsg_hdr(requests[i]);
-		struct fake_pf *pf = find_link(fake, request);
+		struct fake_pf *pf = request->nlmsg_type == RTM_GETADDR
+					     ? NULL
+					     : find_link(fake, request);
 
-		if (!pf)
+		if (request->nlmsg_type == RTM_GETADDR)
+			replies[i].error = get_address(fake, arena, request, &replies[i]);
+		else if (!pf)
 			replies[i].error = -ENODEV;
 		else if (request->nlmsg_type == RTM_GETLINK &&
 			 fake_begin(fake, false, "getlink %s", pf->netdev) != FAKE_GOES)

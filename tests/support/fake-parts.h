@@ -21,12 +21,14 @@ enum fake_verdict fake_begin(struct fake_kernel *fake, bool is_write, const char
 void fake_disturb(struct fake_kernel *fake, const struct fake_pf *pf,
 		  const struct fake_vf *vf, const char *what);
 
+int fake_vf_ifindex(const struct fake_pf *pf, const struct fake_vf *vf);
+
 bool fake_has_carrier(const struct fake_kernel *fake, const struct fake_pf *pf);
 
 /* sysfs: the functions of kernel_ops. */
 int fake_read(void *self, const char *path, char *buffer, size_t size);
 int fake_write(void *self, const char *path, const char *text);
-int fake_link_name(void *self, const char *path, char *buffer, size_t size);
+int fake_link(void *self, const char *path, char *buffer, size_t size);
 int fake_list(void *self, const char *path, int (*visit)(void *data, const char *name),
 	      void *data);
 int fake_transact(void *self, struct arena *arena, struct nl_msg *const *requests,

@@ -101,6 +101,46 @@ static int put(char *buffer, size_t size, const char *format, ...)
 	return (size_t)length < size ? length : -EMSGSIZE;
 }
 
+static const struct fake_file *find_file(const struct fake_kernel *fake, const char *path)
+{
+	for (size_t i = 0; i < fake->n_files; i++) {
+		if (strcmp(fake->files[i].path, path) == 0)
+			return &fake->files[i];
+	}
+	return NULL;
+}
+
+/* The names in a directory of the other files, each once. -ENOENT where there is none. */
+static int list_files(const struct fake_kernel *fake, const char *path,
+		      int (*visit)(void *data, const char *name), void *data)
+{
+	size_t length = strlen(path);
+	char last[80] = "";
+	int r = -ENOENT;
+
+	for (size_t i = 0; i < fake->n_files; i++) {
+		const char *file = fake->files[i].path;
+		char name[80];
+
+		if (strncmp(file, path, length) != 0 || file[length] != '/')
+			continue;
+		strcpy(name, file + length + 1);
+		name[strcspn(name, "/")] = '\0';
+		if (strcmp(name, last) == 0)
+			continue;
+		strcpy(last, name);
+		r = visit(data, name);
+		if (r != 0)
+			return r;
+	}
+	return r;
+}
+
+int fake_vf_ifindex(const struct fake_pf *pf, const struct fake_vf *vf)
+{
+	return 1000 * pf->ifindex + (int)(vf - pf->vfs);
+}
+
 static int read_net(struct fake_kernel *fake, const struct place *place, char *buffer,
 		    size_t size)
 {
@@ -113,8 +153,10 @@ static int read_net(struct fake_kernel *fake, const struct place *place, char *b
 		mac_address_format(place->vf->netdev_mac, mac);
 		return put(buffer, size, "%s", mac);
 	}
-	if (strcmp(place->file, "ifindex") == 0 && !place->vf)
-		return put(buffer, size, "%d", place->pf->ifindex);
+	if (strcmp(place->file, "ifindex") == 0)
+		return put(buffer, size, "%d",
+			   place->vf ? fake_vf_ifindex(place->pf, place->vf)
+				     : place->pf->ifindex);
 	if (strcmp(place->file, "carrier") == 0 && !place->vf)
 		return place->pf->link ? put(buffer, size, "%d",
 					     fake_has_carrier(fake, place->pf))
@@ -132,6 +174,8 @@ int fake_read(void *self, const char *path, char *buffer, size_t size)
 
 	if (fake_begin(fake, false, "read %s", path) != FAKE_GOES)
 		return -fake->fault_error;
+	if (find_file(fake, path))
+		return put(buffer, size, "%s", find_file(fake, path)->text);
 	if (!find_place(fake, path, &place))
 		return -ENOENT;
 	if (place.is_net)
@@ -163,7 +207,7 @@ int fake_read(void *self, const char *path, char *buffer, size_t size)
 	return place.file[0] ? -ENOENT : -EISDIR;
 }
 
-int fake_link_name(void *self, const char *path, char *buffer, size_t size)
+int fake_link(void *self, const char *path, char *buffer, size_t size)
 {
 	struct fake_kernel *fake = self;
 	char text[PCI_ADDRESS_TEXT];
@@ -173,6 +217,10 @@ int fake_link_name(void *self, const char *path, char *buffer, size_t size)
 
 	if (fake_begin(fake, false, "link %s", path) != FAKE_GOES)
 		return -fake->fault_error;
+	if (find_file(fake, path)) {
+		r = put(buffer, size, "%s", find_file(fake, path)->text);
+		return r < 0 ? r : 0;
+	}
 	if (!find_place(fake, path, &place))
 		return -ENOENT;
 	if (place.is_net && strcmp(place.file, "device") == 0) {
@@ -247,6 +295,7 @@ int fake_list(void *self, const char *path, int (*visit)(void *data, const char 
 {
 	struct fake_kernel *fake = self;
 	struct place place;
+	int r;
 
 	if (fake_begin(fake, false, "list %s", path) != FAKE_GOES)
 		return -fake->fault_error;
@@ -254,8 +303,13 @@ int fake_list(void *self, const char *path, int (*visit)(void *data, const char 
 		return fake->iommu ? visit(data, "dmar0") : -ENOENT;
 	if (strcmp(path, "bus/pci/devices") == 0 || strcmp(path, "class/net") == 0)
 		return list_all(fake, path[0] == 'c', visit, data);
+	r = list_files(fake, path, visit, data);
+	if (r != -ENOENT)
+		return r;
 	if (!find_place(fake, path, &place))
 		return -ENOENT;
+	if (place.file[0] == '\0' && place.is_net && place.vf && place.vf->has_upper)
+		return visit(data, "upper_br0");
 	if (place.file[0] == '\0')
 		return visit(data, "uevent");
 	if (place.is_net || strcmp(place.file, "net") != 0)

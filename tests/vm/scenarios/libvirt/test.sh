@@ -29,6 +29,8 @@ check "plan finds no difference" exits 0 vfstate plan
 check "apply changes nothing" exits 0 strace -f -o /tmp/running -e trace=openat,sendto,sendmsg vfstate apply
 check "it opened only its lock for writing" equal "$(grep -cE 'O_(WRONLY|RDWR)' /tmp/running)" 1
 check "it sent no RTM_SETLINK" equal "$(grep -c RTM_SETLINK /tmp/running)" 0
+check "show names the VM" sh -c 'vfstate show | grep -qE "opened through vfio-pci by qemu-system-x86 .pid [0-9]+, VM web01"'
+check "the snapshot too" equal "$(vfstate show --format json | jq -r '[.pfs[].vfs[].holders[] | .kind] | unique | join(" ")')" "libvirt process"
 sed -i 's/numvfs: 3/numvfs: 4/' $config
 check "more VFs are refused" exits 3 vfstate apply
 check "with who uses it" sh -c 'vfstate plan | grep -q "VF 0 is in use: opened through vfio-pci"'

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Who uses a VF, by what the host can be asked without touching the VF: a second open of
+ * its VFIO group would answer EBUSY, to us or to the VM that comes next. */
+#pragma once
+
+#include "model/observed.h"
+#include "support/kernel.h"
+
+/* Which process has which device file open; read once, when first needed. */
+struct device_users {
+	bool is_read, is_incomplete;
+	struct device_user *items;
+	size_t n;
+};
+
+/* Fills in vf->holders; everything else of `vf` is there already. `pf_dir` and `dir` are
+ * the devices' directories below /sys. */
+void observe_holders(struct kernel *kernel, struct arena *arena, const char *pf_dir,
+		     const char *dir, struct device_users *users, struct observed_vf *vf);

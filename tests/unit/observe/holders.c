@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "observe/holders.h"
+
+#include "fake-kernel.h"
+#include "model/in-use.h"
+#include "observe/observe.h"
+#include "unit.h"
+
+/* What is told of VF 1 of a host with two VFs. */
+static const char *user_of_vf_1(struct unit *unit, struct fake_kernel *fake)
+{
+	struct kernel kernel = fake_kernel_of(fake);
+	const struct observed *observed =
+		observe(&kernel, &unit->arena, &unit->diags, NULL, NULL);
+	const struct observed_pf *pf = &observed->pfs[0];
+
+	assert_string_equal(unit_codes(unit), "");
+	assert_null(in_use_by(&unit->arena, pf, &pf->vfs[0]));
+	return in_use_by(&unit->arena, pf, &pf->vfs[1]);
+}
+
+static void init_fake(struct fake_kernel *fake)
+{
+	struct kernel kernel;
+
+	fake_kernel_init(fake, 1, &kernel);
+	fake_kernel_add_vfs(fake, 0, 2);
+}
+
+static void test_netdev(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+
+	init_fake(&fake);
+	assert_null(user_of_vf_1(unit, &fake));
+	fake.pfs[0].vfs[1].has_address = true;
+	assert_string_equal(user_of_vf_1(unit, &fake),
+			    "its netdev enp1s0v1 has the address 192.0.2.1");
+	fake.pfs[0].vfs[1].has_upper = true;
+	assert_string_equal(user_of_vf_1(unit, &fake),
+			    "its netdev enp1s0v1 has on top br0");
+	fake.pfs[0].vfs[1].netdev_up = true;
+	assert_string_equal(user_of_vf_1(unit, &fake),
+			    "its netdev enp1s0v1 is up, and has on top br0");
+}
+
+static void test_vfio(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+
+	init_fake(&fake);
+	fake_kernel_open_vf(&fake, 0, 1);
+	assert_string_equal(
+		user_of_vf_1(unit, &fake),
+		"opened through vfio-pci, by a VM or a program in user space");
+	fake_kernel_add_file(&fake, "/proc/77/fd/3", "/dev/null");
+	fake_kernel_add_file(&fake, "/proc/812/fd/9", "/dev/vfio/1");
+	fake_kernel_add_file(&fake, "/proc/812/fd/10", "/dev/vfio/1");
+	fake_kernel_add_file(&fake, "/proc/812/comm", "qemu-system-x86");
+	fake_kernel_add_file(&fake, "/proc/self/fd/9", "/dev/vfio/1");
+	assert_string_equal(user_of_vf_1(unit, &fake),
+			    "opened through vfio-pci by qemu-system-x86 (pid 812)");
+	fake_kernel_add_file(&fake, "/run/libvirt/qemu/db01.pid", "813");
+	fake_kernel_add_file(&fake, "/run/libvirt/qemu/web01.pid", "812");
+	assert_string_equal(
+		user_of_vf_1(unit, &fake),
+		"opened through vfio-pci by qemu-system-x86 (pid 812, VM web01)");
+}
+
+/* Between the start of a VM and its end, open or not. */
+static void test_libvirt(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+
+	init_fake(&fake);
+	fake_kernel_open_vf(&fake, 0, 1);
+	fake.pfs[0].vfs[1].enable = 0;
+	assert_null(user_of_vf_1(unit, &fake));
+	fake_kernel_add_file(&fake, "/run/libvirt/hostdevmgr/enp1s0_vf1", "{}");
+	assert_string_equal(
+		user_of_vf_1(unit, &fake),
+		"libvirt has it for a VM (/run/libvirt/hostdevmgr/enp1s0_vf1)");
+	fake.pfs[0].vfs[1].is_bound = fake.pfs[0].vfs[1].is_vfio = false;
+	assert_non_null(user_of_vf_1(unit, &fake));
+}
+
+/* DPDK on mlx5 leaves the netdev where it is, and down. */
+static void test_device_files(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+
+	init_fake(&fake);
+	fake_kernel_add_file(&fake,
+			     "bus/pci/devices/0000:01:10.2/infiniband_verbs/uverbs1", "");
+	/* Without /proc nobody can tell. */
+	assert_non_null(user_of_vf_1(unit, &fake));
+	fake_kernel_add_file(&fake, "/proc/1/comm", "init");
+	assert_null(user_of_vf_1(unit, &fake));
+	fake_kernel_add_file(&fake, "/proc/5/fd/4", "/dev/infiniband/uverbs1");
+	assert_string_equal(user_of_vf_1(unit, &fake), "opened by a process (pid 5)");
+}
+
+UNIT_GROUP(holders, UNIT_TEST(test_netdev), UNIT_TEST(test_vfio), UNIT_TEST(test_libvirt),
+	   UNIT_TEST(test_device_files))

@@ -1,0 +1,53 @@
+# Who uses a VF: each kind is named, refused, and let go on with permission.
+. /vm/checks.sh
+config=/etc/vfstate.d/10-host.yaml
+pf=$(netdev 0000:01:00.0)
+other=$(netdev 0000:02:00.0)
+numvfs=/sys/bus/pci/devices/0000:01:00.0/sriov_numvfs
+vlan=10
+
+check "vfstate.service ended well" systemctl is-active vfstate.service
+check "nobody uses a VF" sh -c '! vfstate show | grep -q "  ("'
+sed -i 's/numvfs: 4/numvfs: 6/' $config
+
+# refused WORDS PATTERN: another number of VFs is refused and who is in the way is named; the other PF goes on.
+refused() {
+	local words=$1 pattern=$2
+	check "$words: it is told by show" sh -c "vfstate show | grep -q '$pattern'"
+	check "$words: and by plan" sh -c "vfstate plan | grep -q 'refused: VF [0-9] is in use: $pattern'"
+	vlan=$((vlan + 1))
+	sed -i "s/vlan: .*}/vlan: $vlan}/" $config
+	check "$words: apply exits 3" exits 3 strace -f -o /tmp/refused -e trace=openat,sendto,sendmsg vfstate apply
+	check "$words: nothing was written below /sys" equal "$(grep -c '/sys.*O_WRONLY' /tmp/refused)" 0
+	check "$words: 4 VFs are still there" equal "$(cat $numvfs)" 4
+	check "$words: the other PF was reconciled in the same run" equal "$(vf "$other" 1 '.vlan_list[0].vlan')" $vlan
+}
+
+ip link add br0 type bridge
+ip link set "${pf}v0" master br0
+refused "in a bridge" "its netdev ${pf}v0 has on top br0"
+ip link set "${pf}v0" nomaster
+
+ip link add link "${pf}v1" name vlan7 type vlan id 7
+refused "under a VLAN" "its netdev ${pf}v1 has on top vlan7"
+ip link del vlan7
+
+ip address add 192.0.2.1/24 dev "${pf}v2"
+refused "with an address" "its netdev ${pf}v2 has the address 192.0.2.1"
+ip address flush dev "${pf}v2"
+
+ip link set "${pf}v3" up
+refused "up" "its netdev ${pf}v3 is up"
+ip link set "${pf}v3" down
+
+ip netns add guest
+ip link set "${pf}v1" netns guest
+refused "in another namespace" "bound to igbvf without a netdev here: in another network namespace"
+
+echo "# with permission"
+check "plan says who is interrupted" sh -c 'vfstate plan --allow-disruptive | grep -q "interrupts: VF 1 is in use: bound to igbvf"'
+check "apply goes through" exits 0 vfstate apply --allow-disruptive
+check "6 VFs" equal "$(cat $numvfs)" 6
+check "all idle again" exits 0 vfstate plan
+ip netns del guest
+finish
