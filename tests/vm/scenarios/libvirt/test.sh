@@ -34,6 +34,7 @@ check "the snapshot too" equal "$(vfstate show --format json | jq -r '[.pfs[].vf
 sed -i 's/numvfs: 3/numvfs: 4/' $config
 check "more VFs are refused" exits 3 vfstate apply
 check "with who uses it" sh -c 'vfstate plan | grep -q "VF 0 is in use: opened through vfio-pci"'
+check "the unit may see it as well" sh -c 'systemctl restart vfstate; journalctl -b -u vfstate | grep -qE "numvfs is refused: VF 0 is in use: opened through vfio-pci by qemu-system-x86 .pid [0-9]+, VM web01"'
 check "3 VFs are there" equal "$(cat /sys/bus/pci/devices/0000:01:00.0/sriov_numvfs)" 3
 check "the VM still has its VFs" equal "$(virsh -q domstate web01)" paused
 sed -i -e 's/numvfs: 4/numvfs: 3/' -e 's/vlan: 100/vlan: 150/' $config
