@@ -43,6 +43,12 @@ struct observed_vf {
 	const char *interface; /* of that VM */
 };
 
+/* Another tool that is told to set SR-IOV of a PF. */
+struct pf_owner {
+	const char *tool; /* "systemd-networkd" */
+	const char *path; /* the file that tells it */
+};
+
 struct observed_pf {
 	bool has_pci; /* false for netdevsim: then the netdev's name is the key */
 	struct pci_address pci;
@@ -64,6 +70,8 @@ struct observed_pf {
 	int numvfs;
 	int autoprobe;	     /* sriov_drivers_autoprobe: 0, 1; -1: the PF has none */
 	int autoprobe_saved; /* what an interrupted run still owes the PF; -1: nothing */
+	struct pf_owner *owners;
+	size_t n_owners;
 	struct observed_vf *vfs; /* numvfs of them, by index */
 	size_t n_vfs;
 };

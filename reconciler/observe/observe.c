@@ -12,6 +12,7 @@
 #include "observe/autoprobe-record.h"
 #include "observe/driver-record.h"
 #include "observe/holders.h"
+#include "observe/owners.h"
 #include "observe/pf-find.h"
 #include "observe/vf-netlink.h"
 #include "support/guard.h"
@@ -370,5 +371,6 @@ struct observed *observe(struct kernel *kernel, struct arena *arena, struct diag
 			diags_add_new(diags, &own);
 		observed->n_pfs += r == 0;
 	}
+	observe_owners(kernel, arena, observed);
 	return observed;
 }

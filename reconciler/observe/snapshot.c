@@ -180,10 +180,40 @@ static void read_vfs(struct keys *keys, const struct key *key,
 
 #define PF(member) offsetof(struct observed_pf, member)
 
+static const struct key owner_keys[] = {
+	{.name = "tool",
+	 .read = keys_read_text,
+	 .offset = offsetof(struct pf_owner, tool),
+	 .required = true},
+	{.name = "path",
+	 .read = keys_read_text,
+	 .offset = offsetof(struct pf_owner, path),
+	 .required = true},
+};
+
+static void read_owners(struct keys *keys, const struct key *key,
+			const struct tree_node *value, void *target)
+{
+	struct observed_pf *pf = target;
+
+	if (value->type != TREE_LIST) {
+		keys_wrong_type(keys, key, value, "a list of files");
+		return;
+	}
+	pf->n_owners = value->n_items;
+	pf->owners = arena_calloc(keys->arena, pf->n_owners, sizeof(*pf->owners));
+	for (size_t i = 0; i < pf->n_owners; i++) {
+		pf->owners[i] = (struct pf_owner){"", ""};
+		keys_read(keys, value->items[i].value, owner_keys, ARRAY_SIZE(owner_keys),
+			  &pf->owners[i]);
+	}
+}
+
 static const struct key pf_keys[] = {
 	{.name = "pci", .read = read_pf_pci, .offset = WHOLE},
 	{.name = "name", .read = keys_read_text, .offset = PF(name)},
 	{.name = "driver", .read = keys_read_text, .offset = PF(driver)},
+	{.name = "owners", .read = read_owners, .offset = WHOLE},
 	{.name = "netdev", .read = keys_read_text, .offset = PF(netdev)},
 	{.name = "altnames", .read = read_altnames, .offset = WHOLE},
 	{.name = "vendor", .read = value_read_pci_id, .offset = PF(vendor)},

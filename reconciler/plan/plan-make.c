@@ -210,8 +210,29 @@ static void refuse_absent_vfs(struct planner *planner)
 	}
 }
 
+/* Two tools that set one PF undo each other's work. */
+static void warn_of_owners(struct planner *planner)
+{
+	const struct desired_pf *desired = planner->pf->desired;
+	const struct observed_pf *observed = planner->pf->observed;
+
+	for (size_t i = 0; i < observed->n_owners; i++) {
+		struct diag *diag =
+			diag_warning(planner->diags, desired->at, "other-owner",
+				     "%s sets SR-IOV of %s too, as %s tells it",
+				     observed->owners[i].tool, observed->netdev,
+				     observed->owners[i].path);
+
+		diag_hint(planner->diags, diag,
+			  "each undoes what the other has done: take it out there, or "
+			  "'%s' out of here",
+			  desired->name);
+	}
+}
+
 static void plan_pf(struct planner *planner)
 {
+	warn_of_owners(planner);
 	plan_pf_attrs(planner);
 	plan_link(planner);
 	plan_numvfs(planner);

@@ -19,6 +19,20 @@ static json_t *holders_json(const struct observed_vf *vf)
 	return list;
 }
 
+static json_t *owners_json(const struct observed_pf *pf)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < pf->n_owners; i++) {
+		json_t *owner = json_object();
+
+		json_put_text(owner, "tool", pf->owners[i].tool);
+		json_put_text(owner, "path", pf->owners[i].path);
+		json_array_append_new(list, owner);
+	}
+	return list;
+}
+
 static json_t *vf_json(const struct observed_vf *vf)
 {
 	json_t *object = json_object();
@@ -84,6 +98,7 @@ static json_t *pf_json(const struct observed_pf *pf)
 	json_put(object, "numvfs", json_integer(pf->numvfs));
 	put_autoprobe(object, "drivers_autoprobe", pf->autoprobe);
 	put_autoprobe(object, "drivers_autoprobe_saved", pf->autoprobe_saved);
+	json_put(object, "owners", owners_json(pf));
 	json_put(object, "vfs", vfs);
 	return object;
 }

@@ -50,4 +50,18 @@ check "apply goes through" exits 0 vfstate apply --allow-disruptive
 check "6 VFs" equal "$(cat $numvfs)" 6
 check "all idle again" exits 0 vfstate plan
 ip netns del guest
+
+echo "# other tools that are told to set the same PF"
+mkdir -p /etc/systemd/network /etc/netplan /etc/NetworkManager/system-connections
+moving=/vm/config-examples/moving
+sed "s/enp1s0/$pf/" $moving/networkd/10-enp1s0.network >/etc/systemd/network/10-uplink.network
+sed "s/enp1s0/$pf/" $moving/networkd/10-enp1s0.link >/etc/systemd/network/10-uplink.link
+sed "s/enp1s0/$pf/" $moving/netplan/50-host.yaml >/etc/netplan/50-host.yaml
+(umask 077; sed "s/enp1s0/$pf/" $moving/networkmanager/enp1s0.nmconnection >/etc/NetworkManager/system-connections/uplink.nmconnection)
+for file in systemd/network/10-uplink.network systemd/network/10-uplink.link netplan/50-host.yaml \
+	NetworkManager/system-connections/uplink.nmconnection; do
+	check "$file is named" sh -c "vfstate plan 2>&1 | grep -q 'warning: .* sets SR-IOV of $pf too, as /etc/$file tells it'"
+done
+check "for that PF only" equal "$(vfstate plan 2>&1 | grep -c other-owner)" 4
+rm -r /etc/systemd/network /etc/netplan /etc/NetworkManager
 finish
