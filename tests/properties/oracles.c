@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "oracles.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "observe/autoprobe-record.h"
+#include "observe/driver-record.h"
+
+/* In use, or not to be told from it: bound to a driver that has shown no netdev here. */
+static bool is_taken_for_used(const struct fake_kernel *fake, const struct fake_vf *vf)
+{
+	return fake_vf_is_in_use(fake, vf) ||
+	       (vf->is_bound && !vf->is_vfio && !fake_vf_has_netdev(fake, vf));
+}
+
+static bool is_truly_in_use(const struct run *run, const struct plan_pf *plan_pf,
+			    const struct change *change)
+{
+	const struct fake_pf *pf = fake_pf_of(run, plan_pf);
+
+	if (change->vf != NO_VF)
+		return is_taken_for_used(run->fake, &pf->vfs[change->vf]);
+	for (int i = 0; i < pf->numvfs; i++) {
+		if (is_taken_for_used(run->fake, &pf->vfs[i]))
+			return true;
+	}
+	return false;
+}
+
+static const struct change *find_change(const struct plan_pf *pf, int vf,
+					enum vf_attr attr)
+{
+	for (size_t i = 0; i < pf->n_changes; i++) {
+		if (pf->changes[i].kind == CHANGE_VF_ATTR && pf->changes[i].vf == vf &&
+		    pf->changes[i].attr == attr)
+			return &pf->changes[i];
+	}
+	return NULL;
+}
+
+/* Whether the driver would have taken it: then it should be there. */
+static bool attr_is_possible(const struct run *run, const struct plan_pf *plan_pf,
+			     const struct change *change)
+{
+	struct fake_pf pf = *fake_pf_of(run, plan_pf);
+	const struct change *max = find_change(plan_pf, change->vf, VF_ATTR_MAX_TX_RATE);
+	bool sticks;
+
+	if (!pf.netdev[0])
+		return false;
+	if (fake_vf_would_take(run->fake, &pf, change->vf, change->attr, change->to,
+			       &sticks) == 0 &&
+	    sticks)
+		return true;
+	/* The lowest rate may need the highest one that is to come with it. */
+	if (change->attr != VF_ATTR_MIN_TX_RATE || !max ||
+	    fake_vf_would_take(run->fake, &pf, change->vf, VF_ATTR_MAX_TX_RATE, max->to,
+			       &sticks) < 0 ||
+	    !sticks)
+		return false;
+	pf.vfs[change->vf].max_tx_rate = max->to.number;
+	return fake_vf_would_take(run->fake, &pf, change->vf, change->attr, change->to,
+				  &sticks) == 0 &&
+	       sticks;
+}
+
+static bool numvfs_is_possible(const struct fake_pf *pf, int wanted)
+{
+	return pf->driver && wanted <= pf->totalvfs &&
+	       (pf->gives_vfs < 0 || wanted <= pf->gives_vfs) &&
+	       (!pf->personality->numvfs_needs_up || pf->link);
+}
+
+static bool is_possible(const struct run *run, const struct plan_pf *plan_pf,
+			const struct change *change)
+{
+	const struct fake_pf *pf = fake_pf_of(run, plan_pf);
+
+	switch (change->kind) {
+	case CHANGE_PF_LINK:
+		return pf->netdev[0];
+	case CHANGE_NUMVFS:
+		return numvfs_is_possible(pf, (int)change->to.number);
+	case CHANGE_VF_ATTR:
+		return attr_is_possible(run, plan_pf, change);
+	case CHANGE_VF_DRIVER:
+		/* The netdev cannot take a MAC that the VF does not have. */
+		return !pf->no_vf_driver &&
+		       !find_change(plan_pf, change->vf, VF_ATTR_MAC);
+	default:
+		return !pf->personality->no_pci; /* autoprobe */
+	}
+}
+
+static bool has_kind(const struct plan_pf *pf, enum change_kind kind)
+{
+	for (size_t i = 0; i < pf->n_changes; i++) {
+		if (pf->changes[i].kind == kind)
+			return true;
+	}
+	return false;
+}
+
+/* Whether it is left because of another change that is: what VFs that did not come would
+ * get, and autoprobe for drivers that do not come. */
+static bool waits_for_another(const struct plan_pf *pf, const struct change *change)
+{
+	bool is_autoprobe = change->kind == CHANGE_AUTOPROBE_OFF ||
+			    change->kind == CHANGE_AUTOPROBE_ON ||
+			    change->kind == CHANGE_AUTOPROBE_BACK_OFF;
+
+	return (has_kind(pf, CHANGE_NUMVFS) && (change->is_new_vf || is_autoprobe)) ||
+	       (is_autoprobe && has_kind(pf, CHANGE_VF_DRIVER));
+}
+
+/* Every change that is left is impossible, for a reason that is true in this world. */
+bool check_remaining(const struct run *run, char *failure)
+{
+	for (size_t i = 0; i < run->after->n_pfs; i++) {
+		const struct plan_pf *pf = &run->after->pfs[i];
+
+		for (size_t j = 0; j < pf->n_changes; j++) {
+			const struct change *change = &pf->changes[j];
+
+			if (change->block == BLOCK_IN_USE) {
+				if (change->kind == CHANGE_VF_ATTR &&
+				    change->impact == IMPACT_LIVE &&
+				    change->attr != VF_ATTR_MAC &&
+				    change->attr != VF_ATTR_VLAN)
+					return fails(failure,
+						     "%s VF %d %s is refused, and would "
+						     "harm nobody",
+						     pf->desired->name, change->vf,
+						     change_name(change));
+				if (!is_truly_in_use(run, pf, change))
+					return fails(failure,
+						     "%s VF %d %s: said to be in use, "
+						     "and is not: %s",
+						     pf->desired->name, change->vf,
+						     change_name(change), change->reason);
+				continue;
+			}
+			if (waits_for_another(pf, change))
+				continue;
+			if (is_possible(run, pf, change))
+				return fails(
+					failure,
+					"%s VF %d %s is left, and could be done%s%s, "
+					"after:\n%s",
+					pf->desired->name, change->vf,
+					change_name(change), change->reason ? ": " : "",
+					change->reason ? change->reason : "",
+					result_text(run));
+		}
+	}
+	if (run->after->n_changes > 0 && run->diags.n_errors == 0)
+		return fails(failure, "something is left, and nothing is said");
+	return true;
+}
+
+/* What is said of one attribute is what the driver says to it: nobody else's error, and
+ * no success where it was refused. */
+static bool check_outcome(const struct run *run, const struct plan_pf *plan_pf,
+			  const struct change *change, const struct outcome *outcome,
+			  char *failure)
+{
+	const struct fake_pf *pf = fake_pf_of(run, plan_pf);
+	bool sticks;
+	int r;
+
+	/* Rates travel in pairs, and a VF that was busy may not be any more. */
+	if (change->kind != CHANGE_VF_ATTR || change->block != BLOCK_NONE ||
+	    change->attr == VF_ATTR_MIN_TX_RATE || change->attr == VF_ATTR_MAX_TX_RATE ||
+	    change->vf >= pf->numvfs)
+		return true;
+	r = fake_vf_would_take(run->fake, pf, change->vf, change->attr, change->to,
+			       &sticks);
+	if (outcome->status == OUTCOME_DONE && r < 0)
+		return fails(failure, "%s VF %d %s is said to be done, and was refused",
+			     plan_pf->desired->name, change->vf, change_name(change));
+	if (outcome->status == OUTCOME_FAILED && r != outcome->error)
+		return fails(failure,
+			     "%s VF %d %s is said to have failed with %d, not %d",
+			     plan_pf->desired->name, change->vf, change_name(change),
+			     outcome->error, r);
+	return true;
+}
+
+bool check_outcomes(const struct run *run, char *failure)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < run->plan->n_pfs; i++) {
+		const struct plan_pf *pf = &run->plan->pfs[i];
+
+		for (size_t j = 0; good && j < pf->n_changes; j++)
+			good = check_outcome(run, pf, &pf->changes[j],
+					     &run->result->outcomes[i][j], failure);
+	}
+	return good;
+}
+
+static bool is_configured(const struct run *run, size_t pf)
+{
+	for (size_t i = 0; i < run->desired->n_pfs; i++) {
+		if ((size_t)atoi(run->desired->pfs[i].name + 1) == pf)
+			return true;
+	}
+	return false;
+}
+
+/* What the configuration asks for: 0, 1, or -1 where it leaves it. */
+static int wants_autoprobe(const struct run *run, size_t pf)
+{
+	for (size_t i = 0; i < run->desired->n_pfs; i++) {
+		const struct desired_pf *desired = &run->desired->pfs[i];
+
+		if ((size_t)atoi(desired->name + 1) == pf && desired->autoprobe.set)
+			return desired->autoprobe.value.on;
+	}
+	return -1;
+}
+
+/* The MAC that a setting means on a PF. */
+static struct value value_meant(const struct fake_pf *pf, int vf,
+				const struct field *field)
+{
+	struct value value = field->value;
+
+	if (value.is_derived) {
+		value.mac = mac_address_derive(
+			(struct mac_address){
+				{0x90, 0xe2, 0xba, 0x21, (uint8_t)pf->ifindex, 0}},
+			(unsigned int)vf);
+		value.is_derived = false;
+	}
+	return value;
+}
+
+/* What a user of the VF may keep: MAC and VLAN if the host does not see who it is, a MAC
+ * that a trusted VF took, and what cannot be set without a reset. */
+static bool may_keep(const struct fake_kernel *fake, const struct fake_pf *pf,
+		     const struct fake_vf *vf, enum vf_attr attr)
+{
+	bool resets = pf->personality->attrs[attr].resets_vf ||
+		      strcmp(pf->personality->name, "other") == 0;
+
+	if (!is_taken_for_used(fake, vf))
+		return false;
+	return attr == VF_ATTR_MAC || resets ||
+	       (attr == VF_ATTR_VLAN && !fake_vf_has_netdev(fake, vf));
+}
+
+/* Without asking the planner: each value that the configuration has, the kernel has,
+ * unless the driver would not take it, or somebody has the VF. */
+bool check_wanted(const struct run *run, char *failure)
+{
+	for (size_t i = 0; i < run->plan->n_pfs; i++) {
+		const struct plan_pf *plan_pf = &run->plan->pfs[i];
+		const struct fake_pf *pf = fake_pf_of(run, plan_pf);
+		const struct desired_pf *desired = plan_pf->desired;
+
+		if (!pf->netdev[0])
+			continue;
+		for (int v = 0; v < pf->numvfs; v++) {
+			const struct desired_vf *vf =
+				desired_pf_vf(desired, (unsigned int)v);
+
+			for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
+				struct value wanted, has;
+				enum value_kind kind = vf_attr_info[attr].kind;
+				bool sticks;
+
+				if (!vf->attrs[attr].set)
+					continue;
+				wanted = value_meant(pf, v, &vf->attrs[attr]);
+				has = fake_vf_value(&pf->vfs[v], (enum vf_attr)attr);
+				if (value_is_equal(kind, wanted, has) ||
+				    may_keep(run->fake, pf, &pf->vfs[v],
+					     (enum vf_attr)attr))
+					continue;
+				/* What it made up itself is as good as none. */
+				if (attr == VF_ATTR_MAC &&
+				    mac_address_is_zero(wanted.mac) &&
+				    pf->vfs[v].is_bound)
+					continue;
+				if (fake_vf_would_take(run->fake, pf, v,
+						       (enum vf_attr)attr, wanted,
+						       &sticks) == 0 &&
+				    sticks)
+					return fails(failure,
+						     "%s VF %d has not the %s that is "
+						     "wanted",
+						     desired->name, v,
+						     vf_attr_info[attr].name);
+			}
+		}
+	}
+	return true;
+}
+
+/* A VF that its driver had keeps it, or gets it back. */
+bool check_bound(const struct run *run, const struct world *world, char *failure)
+{
+	for (size_t i = 0; i < run->fake->n_pfs; i++) {
+		const struct fake_pf *pf = &run->fake->pfs[i];
+		const struct fake_pf *before = &world->fake.pfs[i];
+
+		if (pf->generation != before->generation || before->no_vf_driver ||
+		    !before->autoprobe || !is_configured(run, i))
+			continue;
+		for (int v = 0; v < pf->numvfs; v++) {
+			if (before->vfs[v].is_bound && !pf->vfs[v].is_bound)
+				return fails(failure, "p%zu VF %d has lost its driver", i,
+					     v);
+		}
+	}
+	return true;
+}
+
+/* What a killed run has left without a driver has one, also where a part of the PF has to
+ * wait. */
+bool check_left_out(const struct run *run, const struct world *world, char *failure)
+{
+	for (size_t i = 0; i < run->fake->n_pfs; i++) {
+		const struct fake_pf *pf = &run->fake->pfs[i];
+
+		if (world->saved[i] != 1 || !is_configured(run, i) || !pf->autoprobe ||
+		    pf->no_vf_driver || !pf->personality->vf_driver)
+			continue;
+		for (int v = 0; v < pf->numvfs; v++) {
+			/* Or that is still known, for the next run. */
+			if (!pf->vfs[v].is_bound && !pf->vfs[v].override[0] &&
+			    autoprobe_record_read(&run_dir, pf->pci) < 0 &&
+			    !driver_record_exists(&run_dir, pf->vfs[v].pci))
+				return fails(failure,
+					     "p%zu VF %d is still without a driver", i,
+					     v);
+		}
+	}
+	return true;
+}
+
+/* Autoprobe is as it was before, or before the run that was killed, and nothing is owed.
+ */
+bool check_autoprobe(const struct run *run, const struct world *world, char *failure)
+{
+	for (size_t i = 0; i < run->fake->n_pfs; i++) {
+		const struct fake_pf *pf = &run->fake->pfs[i];
+		int wanted = world->fake.pfs[i].autoprobe;
+
+		if (pf->personality->no_pci)
+			continue;
+		if (world->saved[i] >= 0 && is_configured(run, i))
+			wanted = world->saved[i];
+		if (wants_autoprobe(run, i) >= 0)
+			wanted = wants_autoprobe(run, i);
+		if (pf->autoprobe != wanted)
+			return fails(failure, "autoprobe of p%zu is %d, not %d", i,
+				     pf->autoprobe, wanted);
+		if (is_configured(run, i) &&
+		    autoprobe_record_read(&run_dir, pf->pci) != -1)
+			return fails(failure, "the note of p%zu is left", i);
+	}
+	return true;
+}
+
+/* VFs go only where the configuration wants another number of them. */
+bool check_kept_vfs(const struct run *run, const struct world *world, char *failure)
+{
+	for (size_t i = 0; i < run->fake->n_pfs; i++) {
+		const struct fake_pf *pf = &run->fake->pfs[i];
+		const struct fake_pf *before = &world->fake.pfs[i];
+		bool may_go = false;
+
+		for (size_t j = 0; j < run->desired->n_pfs; j++) {
+			const struct desired_pf *desired = &run->desired->pfs[j];
+
+			may_go |=
+				(size_t)atoi(desired->name + 1) == i &&
+				desired->numvfs.set &&
+				desired->numvfs.value.number != (uint32_t)before->numvfs;
+		}
+		if (!may_go && pf->generation != before->generation)
+			return fails(failure, "p%zu lost its VFs for nothing", i);
+	}
+	return true;
+}
+
+bool check_violation(const struct fake_kernel *fake, char *failure)
+{
+	return !fake->violation[0] || fails(failure, "disturbed: %s", fake->violation);
+}
+
+bool has_open_changes(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_pfs; i++) {
+		for (size_t j = 0; j < plan->pfs[i].n_changes; j++) {
+			if (plan->pfs[i].changes[j].block == BLOCK_NONE)
+				return true;
+		}
+	}
+	return false;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What must hold after one run: each asks the fake kernel, not the planner. */
+#pragma once
+
+#include "run.h"
+
+bool check_remaining(const struct run *run, char *failure);
+bool check_outcomes(const struct run *run, char *failure);
+bool check_wanted(const struct run *run, char *failure);
+bool check_bound(const struct run *run, const struct world *world, char *failure);
+bool check_left_out(const struct run *run, const struct world *world, char *failure);
+bool check_autoprobe(const struct run *run, const struct world *world, char *failure);
+bool check_kept_vfs(const struct run *run, const struct world *world, char *failure);
+bool check_violation(const struct fake_kernel *fake, char *failure);
+bool has_open_changes(const struct plan *plan);

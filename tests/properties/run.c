@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "apply/apply.h"
+#include "commands/residue.h"
+#include "config/config.h"
+#include "observe/observe.h"
+#include "plan/plan-make.h"
+
+struct root run_dir;
+
+bool fails(char *failure, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(failure, FAILURE_MAX, format, args);
+	va_end(args);
+	return false;
+}
+
+const struct tree_node *parse(struct run *run, const char *text)
+{
+	struct source *source = arena_alloc(&run->arena, sizeof(*source));
+
+	source->path = "world.yaml";
+	source->text = text;
+	source->length = strlen(text);
+	return tree_parse(&run->arena, &run->diags, source);
+}
+
+const struct desired *read_desired(struct run *run, const struct tree_node *root)
+{
+	struct desired *desired =
+		root ? config_read(&run->arena, &run->diags, root) : NULL;
+
+	if (desired)
+		config_check(&run->diags, desired);
+	return run->diags.n_errors ? NULL : desired;
+}
+
+const struct plan *make_plan(struct run *run)
+{
+	return plan_make(
+		&run->arena, &run->diags, run->desired,
+		observe(&run->kernel, &run->arena, &run->diags, &run_dir, run->desired),
+		DISRUPTION_REFUSED);
+}
+
+/* False where the configuration is no good: the world is of no use then. */
+bool run_start(struct run *run, const struct world *world, struct fake_kernel *fake)
+{
+	*run = (struct run){.fake = fake, .kernel = fake_kernel_of(fake)};
+	arena_init(&run->arena);
+	diags_init(&run->diags, &run->arena);
+	run->desired =
+		read_desired(run, parse(run, world_yaml(world, &run->arena, 0, ~0u)));
+	return run->desired != NULL;
+}
+
+void run_end(struct run *run)
+{
+	run->fake->stop = NULL;
+	arena_done(&run->arena);
+}
+
+void run_apply(struct run *run, const struct plan *plan)
+{
+	struct apply_options options = {.carrier_timeout_ms = 5000,
+					.netdev_timeout_ms = 5000,
+					.stop = &run->stop};
+
+	run->fake->stop = (volatile int *)&run->stop;
+	run->plan = plan;
+	run->result = apply_plan(&run->kernel, &run->arena, &run_dir, plan, &options);
+}
+
+/* The straight line of vfstate apply. */
+void run_reconcile(struct run *run)
+{
+	fake_kernel_clear_log(run->fake);
+	run_apply(run, make_plan(run));
+	run->after = run->plan->n_changes > 0 ? make_plan(run) : run->plan;
+	residue_report(&run->diags, run->result, run->after);
+}
+
+bool run_claims_success(const struct run *run)
+{
+	return run->diags.n_errors == 0 && run->after->n_changes == 0;
+}
+
+const char *plan_text(struct arena *arena, const struct plan *plan)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < plan->n_pfs; i++) {
+		const struct plan_pf *pf = &plan->pfs[i];
+
+		for (size_t j = 0; j < pf->n_changes; j++) {
+			const struct change *change = &pf->changes[j];
+			enum value_kind kind = change_value_kind(change);
+			char from[VALUE_FORMAT_MAX] = "?", to[VALUE_FORMAT_MAX];
+
+			if (change->from.set)
+				value_format(kind, change->from.value, from);
+			value_format(kind, change->to, to);
+			text = arena_printf(
+				arena, "%s#   %s VF %d %s: %s -> %s %s %s %s%s\n", text,
+				pf->desired->name, change->vf, change_name(change), from,
+				to, impact_name(change->impact),
+				block_name(change->block),
+				change->reason ? change->reason : "",
+				change->is_new_vf ? " (new)" : "");
+		}
+	}
+	return text;
+}
+
+struct fake_pf *fake_pf_of(const struct run *run, const struct plan_pf *pf)
+{
+	return &run->fake->pfs[atoi(pf->desired->name + 1)];
+}
+
+/* What became of each change. */
+const char *result_text(const struct run *run)
+{
+	struct arena *arena = run->diags.arena;
+	const char *text = "";
+
+	for (size_t i = 0; i < run->plan->n_pfs; i++) {
+		for (size_t j = 0; j < run->plan->pfs[i].n_changes; j++) {
+			const struct change *change = &run->plan->pfs[i].changes[j];
+			const struct outcome *outcome = &run->result->outcomes[i][j];
+
+			text = arena_printf(
+				arena, "%s#   %s VF %d %s: %s %d %s\n", text,
+				run->plan->pfs[i].desired->name, change->vf,
+				change_name(change), outcome_status_name(outcome->status),
+				outcome->error, outcome->text ? outcome->text : "");
+		}
+	}
+	return text;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One reconciliation of a random world, as vfstate apply does it. */
+#pragma once
+
+#include <signal.h>
+
+#include "model/plan.h"
+#include "support/kernel.h"
+#include "support/root.h"
+#include "support/tree.h"
+#include "world.h"
+
+enum {
+	FAILURE_MAX = 2000
+};
+
+/* Where killed runs leave word; one for all worlds, cleared for each. */
+extern struct root run_dir;
+
+/* One reconciliation. */
+struct run {
+	struct arena arena;
+	struct diags diags;
+	struct fake_kernel *fake;
+	struct kernel kernel;
+	const struct desired *desired;
+	const struct plan *plan;
+	const struct result *result;
+	const struct plan *after;
+	volatile sig_atomic_t stop;
+};
+
+/* Writes why a property does not hold into failure[FAILURE_MAX]; returns false. */
+bool fails(char *failure, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+bool run_start(struct run *run, const struct world *world, struct fake_kernel *fake);
+void run_end(struct run *run);
+void run_apply(struct run *run, const struct plan *plan);
+void run_reconcile(struct run *run);
+bool run_claims_success(const struct run *run);
+const char *plan_text(struct arena *arena, const struct plan *plan);
+const char *result_text(const struct run *run);
+struct fake_pf *fake_pf_of(const struct run *run, const struct plan_pf *pf);
+const struct desired *read_desired(struct run *run, const struct tree_node *root);
+const struct plan *make_plan(struct run *run);
+const struct tree_node *parse(struct run *run, const char *text);
