@@ -11,6 +11,7 @@
 #include "observe/observe.h"
 #include "observe/vf-netlink.h"
 #include "support/guard.h"
+#include "support/text.h"
 
 GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
 
@@ -130,7 +131,9 @@ static const char *process_name(struct search *search, long pid)
 	search->pid = pid;
 	search->found = NULL;
 	kernel_list(search->kernel, visit_pid_file, search, "/run/libvirt/qemu");
-	if (kernel_read(search->kernel, comm, sizeof(comm), "/proc/%ld/comm", pid) < 0)
+	/* Whoever runs a program may call it what he likes. */
+	if (kernel_read(search->kernel, comm, sizeof(comm), "/proc/%ld/comm", pid) < 0 ||
+	    !text_is_printable(comm))
 		strcpy(comm, "a process");
 	return arena_printf(search->arena, "%s (pid %ld%s%s)", comm, pid,
 			    search->found ? ", VM " : "",
@@ -194,7 +197,9 @@ static int visit_upper(void *data, const char *name)
 	/* netdev_adjacent_sysfs_add, net/core/dev.c */
 	if (strncmp(name, "upper_", strlen("upper_")) == 0)
 		add_holder(search, HOLDER_UPPER,
-			   arena_strdup(search->arena, name + strlen("upper_")));
+			   text_is_printable(name)
+				   ? arena_strdup(search->arena, name + strlen("upper_"))
+				   : "another netdev");
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "support/guard.h"
+#include "support/text.h"
 #include "support/tree.h"
 
 enum {
@@ -241,7 +242,8 @@ static int visit_file(void *data, const char *name)
 	char text[FILE_BYTES_MAX];
 	const char *path;
 
-	if (length <= suffix || strcmp(name + length - suffix, search->tool->suffix) != 0)
+	if (length <= suffix || !text_is_printable(name) ||
+	    strcmp(name + length - suffix, search->tool->suffix) != 0)
 		return 0;
 	for (size_t i = 0; i < search->n_seen; i++) {
 		if (strcmp(search->seen[i], name) == 0)

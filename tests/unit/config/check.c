@@ -49,9 +49,12 @@ static void test_one_mac_on_two_pfs(void **state)
 
 	unit_desired(unit, "version: 1\n"
 			   "pfs:\n"
-			   "  a: {vfs: {0: {mac: '02:00:00:00:00:01'}}}\n"
+			   "  a: {vfs: {0: {mac: '02:00:00:00:00:01'},"
+			   " 1: {mac: '02:00:00:00:00:02'}}}\n"
 			   "  b: {vfs: {1: {mac: '02:00:00:00:00:01'},"
-			   " 2: {mac: '02:00:00:00:00:02'}}}\n");
+			   " 2: {mac: '02:00:00:00:00:02'},"
+			   " 3: {mac: '02:00:00:00:00:03'}}}\n");
+	/* Once for the PF. */
 	assert_string_equal(unit_codes(unit), "same-mac");
 	assert_int_equal(unit->diags.n_errors, 0);
 }

@@ -62,6 +62,10 @@ static void test_vfio(void **state)
 	fake_kernel_add_file(&fake, "/proc/self/fd/9", "/dev/vfio/1");
 	assert_string_equal(user_of_vf_1(unit, &fake),
 			    "opened through vfio-pci by qemu-system-x86 (pid 812)");
+	strcpy(fake.files[3].text, "\x1b[2J\xff");
+	assert_string_equal(user_of_vf_1(unit, &fake),
+			    "opened through vfio-pci by a process (pid 812)");
+	strcpy(fake.files[3].text, "qemu-system-x86");
 	fake_kernel_add_file(&fake, "/run/libvirt/qemu/db01.pid", "813");
 	fake_kernel_add_file(&fake, "/run/libvirt/qemu/web01.pid", "812");
 	assert_string_equal(
