@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What a VF can be asked to be: one row each. Those below VF_ATTR_COUNT are set through
- * the PF, and have a writer and a reader in observe/vf-netlink.c; its unit test takes
- * every one of them there and back. */
+ * the PF, and have a writer and a reader in observe/vf-attr-netlink.c; its unit test
+ * takes every one of them there and back. */
 #pragma once
 
 #include "model/value.h"

@@ -10,6 +10,7 @@
 #include <netlink/msg.h>
 #include <string.h>
 
+#include "observe/vf-attr-netlink.h"
 #include "support/guard.h"
 
 /* Linux 6.0 and newer; older headers do not have it, older kernels ignore it. */
@@ -23,192 +24,6 @@ enum {
 };
 
 GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
-
-static void set(struct field *field, struct value value)
-{
-	*field = (struct field){.set = true, .value = value};
-}
-
-static void get_mac(struct observed_vf *vf, const void *data)
-{
-	const struct ifla_vf_mac *mac = data;
-	struct value value = {0};
-
-	memcpy(value.mac.bytes, mac->mac, sizeof(value.mac.bytes));
-	set(&vf->attrs[VF_ATTR_MAC], value);
-}
-
-static int put_mac(struct nl_msg *msg, unsigned int vf, const struct field *attrs)
-{
-	struct ifla_vf_mac mac = {.vf = vf};
-
-	memcpy(mac.mac, attrs[VF_ATTR_MAC].value.mac.bytes, 6);
-	return nla_put(msg, IFLA_VF_MAC, sizeof(mac), &mac);
-}
-
-static void get_vlan(struct observed_vf *vf, const void *data)
-{
-	const struct ifla_vf_vlan *vlan = data;
-
-	/* VLAN_LIST says the same and the protocol too; it comes later in the message. */
-	set(&vf->attrs[VF_ATTR_VLAN], (struct value){.vlan = {.id = (uint16_t)vlan->vlan,
-							      .qos = (uint8_t)vlan->qos,
-							      .proto = VLAN_8021Q}});
-}
-
-static void get_vlan_list(struct observed_vf *vf, const void *data)
-{
-	const struct nlattr *first = data;
-	const struct ifla_vf_vlan_info *info;
-	uint16_t proto;
-
-	if (first->nla_len < nla_attr_size((int)sizeof(*info)))
-		return;
-	info = nla_data(first);
-	proto = ntohs(info->vlan_proto);
-	/* mlx5, nfp and netdevsim leave the protocol 0. */
-	set(&vf->attrs[VF_ATTR_VLAN],
-	    (struct value){.vlan = {.id = (uint16_t)info->vlan,
-				    .qos = (uint8_t)info->qos,
-				    .proto = proto ? proto : VLAN_8021Q}});
-}
-
-static int put_vlan(struct nl_msg *msg, unsigned int vf, const struct field *attrs)
-{
-	struct vlan vlan = attrs[VF_ATTR_VLAN].value.vlan;
-	struct ifla_vf_vlan plain = {.vf = vf, .vlan = vlan.id, .qos = vlan.qos};
-	struct ifla_vf_vlan_info info = {.vf = vf,
-					 .vlan = vlan.id,
-					 .qos = vlan.qos,
-					 .vlan_proto = htons(vlan.proto)};
-	struct nlattr *list;
-	int r;
-
-	/* Old drivers know VF_VLAN only; a message has one of the two, never both. */
-	if (vlan.proto != VLAN_8021AD)
-		return nla_put(msg, IFLA_VF_VLAN, sizeof(plain), &plain);
-	list = nla_nest_start(msg, IFLA_VF_VLAN_LIST);
-	if (!list)
-		return -ENOMEM;
-	r = nla_put(msg, IFLA_VF_VLAN_INFO, sizeof(info), &info);
-	nla_nest_end(msg, list);
-	return r;
-}
-
-static void get_rate(struct observed_vf *vf, const void *data)
-{
-	const struct ifla_vf_rate *rate = data;
-
-	set(&vf->attrs[VF_ATTR_MIN_TX_RATE], (struct value){.number = rate->min_tx_rate});
-	set(&vf->attrs[VF_ATTR_MAX_TX_RATE], (struct value){.number = rate->max_tx_rate});
-}
-
-static int put_rate(struct nl_msg *msg, unsigned int vf, const struct field *attrs)
-{
-	struct ifla_vf_rate rate = {
-		.vf = vf,
-		.min_tx_rate = attrs[VF_ATTR_MIN_TX_RATE].value.number,
-		.max_tx_rate = attrs[VF_ATTR_MAX_TX_RATE].value.number,
-	};
-
-	return nla_put(msg, IFLA_VF_RATE, sizeof(rate), &rate);
-}
-
-/* The VF and a u32: the shape of spoofchk, link state, RSS query and trust. -1 is "the
- * driver does not report it" (rtnl_fill_vfinfo). */
-struct vf_setting {
-	uint32_t vf;
-	uint32_t setting;
-};
-
-static void get_bool(struct observed_vf *vf, enum vf_attr attr, const void *data)
-{
-	const struct vf_setting *setting = data;
-
-	if (setting->setting != UINT32_MAX)
-		set(&vf->attrs[attr], (struct value){.on = setting->setting != 0});
-}
-
-static int put_setting(struct nl_msg *msg, int type, unsigned int vf, uint32_t value)
-{
-	struct vf_setting setting = {.vf = vf, .setting = value};
-
-	return nla_put(msg, type, sizeof(setting), &setting);
-}
-
-static void get_spoofchk(struct observed_vf *vf, const void *data)
-{
-	get_bool(vf, VF_ATTR_SPOOFCHK, data);
-}
-
-static int put_spoofchk(struct nl_msg *msg, unsigned int vf, const struct field *attrs)
-{
-	return put_setting(msg, IFLA_VF_SPOOFCHK, vf, attrs[VF_ATTR_SPOOFCHK].value.on);
-}
-
-static void get_link_state(struct observed_vf *vf, const void *data)
-{
-	const struct vf_setting *setting = data;
-
-	if (setting->setting <= VF_LINK_DISABLE)
-		set(&vf->attrs[VF_ATTR_LINK_STATE],
-		    (struct value){.link_state = (enum vf_link_state)setting->setting});
-}
-
-static int put_link_state(struct nl_msg *msg, unsigned int vf, const struct field *attrs)
-{
-	return put_setting(msg, IFLA_VF_LINK_STATE, vf,
-			   attrs[VF_ATTR_LINK_STATE].value.link_state);
-}
-
-static void get_query_rss(struct observed_vf *vf, const void *data)
-{
-	get_bool(vf, VF_ATTR_QUERY_RSS, data);
-}
-
-static int put_query_rss(struct nl_msg *msg, unsigned int vf, const struct field *attrs)
-{
-	return put_setting(msg, IFLA_VF_RSS_QUERY_EN, vf,
-			   attrs[VF_ATTR_QUERY_RSS].value.on);
-}
-
-static void get_trust(struct observed_vf *vf, const void *data)
-{
-	get_bool(vf, VF_ATTR_TRUST, data);
-}
-
-static int put_trust(struct nl_msg *msg, unsigned int vf, const struct field *attrs)
-{
-	return put_setting(msg, IFLA_VF_TRUST, vf, attrs[VF_ATTR_TRUST].value.on);
-}
-
-static const struct {
-	int type; /* IFLA_VF_* that carries it in an answer */
-	size_t size;
-	void (*get)(struct observed_vf *vf, const void *data);
-} readers[] = {
-	{IFLA_VF_MAC, sizeof(struct ifla_vf_mac), get_mac},
-	{IFLA_VF_VLAN, sizeof(struct ifla_vf_vlan), get_vlan},
-	{IFLA_VF_RATE, sizeof(struct ifla_vf_rate), get_rate},
-	{IFLA_VF_SPOOFCHK, sizeof(struct vf_setting), get_spoofchk},
-	{IFLA_VF_LINK_STATE, sizeof(struct vf_setting), get_link_state},
-	{IFLA_VF_RSS_QUERY_EN, sizeof(struct vf_setting), get_query_rss},
-	{IFLA_VF_TRUST, sizeof(struct vf_setting), get_trust},
-	{IFLA_VF_VLAN_LIST, NLA_HDRLEN + sizeof(struct ifla_vf_vlan_info), get_vlan_list},
-};
-
-/* Both rates travel in one attribute, which either of them puts. */
-static int (*const writers[VF_ATTR_COUNT])(struct nl_msg *msg, unsigned int vf,
-					   const struct field *attrs) = {
-	[VF_ATTR_MAC] = put_mac,
-	[VF_ATTR_VLAN] = put_vlan,
-	[VF_ATTR_MIN_TX_RATE] = put_rate,
-	[VF_ATTR_MAX_TX_RATE] = put_rate,
-	[VF_ATTR_SPOOFCHK] = put_spoofchk,
-	[VF_ATTR_LINK_STATE] = put_link_state,
-	[VF_ATTR_QUERY_RSS] = put_query_rss,
-	[VF_ATTR_TRUST] = put_trust,
-};
 
 static struct nl_msg *new_link_message(int type, int ifindex, unsigned int flags,
 				       unsigned int change)
@@ -313,7 +128,6 @@ struct nl_msg *vf_netlink_set_request(int ifindex, unsigned int vf,
 		new_link_message(RTM_SETLINK, ifindex, 0, 0);
 	struct nlattr *list, *info;
 	struct nl_msg *done;
-	bool has_rate = false;
 
 	if (!msg)
 		return NULL;
@@ -321,44 +135,13 @@ struct nl_msg *vf_netlink_set_request(int ifindex, unsigned int vf,
 	info = list ? nla_nest_start(msg, IFLA_VF_INFO) : NULL;
 	if (!info)
 		return NULL;
-	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
-		if (!attrs[attr].set || (writers[attr] == put_rate && has_rate))
-			continue;
-		if (writers[attr](msg, vf, attrs) < 0)
-			return NULL;
-		has_rate |= writers[attr] == put_rate;
-	}
+	if (vf_attr_netlink_put(msg, vf, attrs) < 0)
+		return NULL;
 	nla_nest_end(msg, info);
 	nla_nest_end(msg, list);
 	done = msg;
 	msg = NULL;
 	return done;
-}
-
-/* Every IFLA_VF_* starts with the VF's index. */
-static void parse_vf_info(struct nlattr *info, struct observed_pf *pf)
-{
-	struct nlattr *attr;
-	int rest;
-
-	nla_for_each_nested (attr, info, rest) {
-		const void *data = nla_data(attr);
-		uint32_t index = UINT32_MAX;
-
-		for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {
-			if (nla_type(attr) != readers[i].type ||
-			    (size_t)nla_len(attr) < readers[i].size)
-				continue;
-			memcpy(&index,
-			       (const char *)data +
-				       (readers[i].get == get_vlan_list ? NLA_HDRLEN : 0),
-			       sizeof(index));
-			if (index >= pf->n_vfs)
-				continue;
-			pf->vfs[index].reported = true;
-			readers[i].get(&pf->vfs[index], data);
-		}
-	}
 }
 
 /* Walks at most `num_vf` IFLA_VF_INFO from `start`; returns where they end. */
@@ -371,7 +154,7 @@ static const char *parse_vf_list(const char *start, const char *end, int num_vf,
 		if (end - start < NLA_HDRLEN || info->nla_len < NLA_HDRLEN ||
 		    end - start < info->nla_len || nla_type(info) != IFLA_VF_INFO)
 			break;
-		parse_vf_info(info, pf);
+		vf_attr_netlink_take(info, pf);
 		start += NLA_ALIGN(info->nla_len);
 	}
 	return start;
