@@ -116,7 +116,8 @@ static int visit_pid_file(void *data, const char *name)
 	size_t length = strlen(name), suffix = strlen(".pid");
 	long pid;
 
-	if (length <= suffix || strcmp(name + length - suffix, ".pid") != 0 ||
+	if (length <= suffix || !text_is_printable(name) ||
+	    strcmp(name + length - suffix, ".pid") != 0 ||
 	    kernel_read_number(search->kernel, &pid, "/run/libvirt/qemu/%s", name) < 0 ||
 	    pid != search->pid)
 		return 0;

@@ -243,6 +243,13 @@ static bool is_driver(const struct observed_vf *vf, const char *wanted)
 	return vf->driver ? strcmp(vf->driver, wanted) == 0 : strcmp(wanted, "none") == 0;
 }
 
+/* A driver that this version cannot give it, and that it has not. */
+static bool lacks_driver(const struct desired_vf *desired, const struct observed_vf *vf)
+{
+	return wants_another_driver(desired) &&
+	       !(vf && is_driver(vf, desired->attrs[VF_ATTR_DRIVER].value.text));
+}
+
 /* Why the VF's driver has to start; "" where that needs no word; NULL where it has not.
  */
 static const char *driver_reason(const struct planner *planner,
@@ -282,10 +289,7 @@ static const char *driver_why(const struct planner *planner, unsigned int index)
 		return NULL;
 	desired = planner_vf(planner, index);
 	vf = live_vf(planner, index);
-	if (wants_another_driver(&desired) &&
-	    !(vf && is_driver(vf, desired.attrs[VF_ATTR_DRIVER].value.text)))
-		return NULL;
-	return driver_reason(planner, &desired, vf);
+	return lacks_driver(&desired, vf) ? NULL : driver_reason(planner, &desired, vf);
 }
 
 bool plan_vf_needs_driver(struct planner *planner, unsigned int index)
@@ -301,9 +305,8 @@ void plan_vf_driver(struct planner *planner, unsigned int index)
 	const char *why = driver_why(planner, index);
 	struct change *change;
 
-	if (wants_another_driver(desired) && !(vf && is_driver(vf, driver->value.text)))
+	if (lacks_driver(desired, vf))
 		plan_not_yet(planner, CHANGE_VF_DRIVER, VF_ATTR_DRIVER, driver, index);
-
 	if (!why)
 		return;
 	change = planner_add(planner, CHANGE_VF_DRIVER, (int)index);

@@ -3,28 +3,18 @@
 
 usage: manual.py PROGRAM SOURCE-DIRECTORY
 """
-import json
 import re
-import subprocess
 import sys
 import tempfile
 
-PROGRAM, SRCDIR = sys.argv[1:]
-failures = 0
-
-
-def fail(text):
-    global failures
-    failures += 1
-    print("not ok -", text)
+from checking import FAILURES, SRCDIR, diagnostics, fail
 
 
 def codes(text):
     with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
         file.write(text)
         file.flush()
-        out = subprocess.run([PROGRAM, "check", "--format", "json", file.name], stdout=subprocess.PIPE, check=False).stdout
-    return [diag["code"] for diag in json.loads(out)["diagnostics"]]
+        return [diag["code"] for diag in diagnostics(file.name)]
 
 
 with open(f"{SRCDIR}/docs/vfstate.yaml.5.scd", encoding="utf-8") as page:
@@ -42,4 +32,4 @@ for code, text in examples:
 if len(blocks) < 4 or len(examples) < 25:
     fail(f"too few were found to believe it: {len(blocks)} and {len(examples)}")
 print(f"manual: {len(blocks)} configurations and {len(examples)} examples of codes")
-sys.exit(failures > 0)
+sys.exit(len(FAILURES) > 0)

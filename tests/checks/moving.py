@@ -3,17 +3,15 @@
 
 usage: moving.py PROGRAM SOURCE-DIRECTORY
 """
-import json
 import re
-import subprocess
 import sys
 
 import yaml
 
-PROGRAM, SRCDIR = sys.argv[1:]
+from checking import FAILURES, SRCDIR, fail, vfstate
+
 DIR = f"{SRCDIR}/config-examples/moving"
 EVERYTHING = {"numvfs", "mac", "vlan", "qos", "spoofchk", "trust", "max_tx_rate"}
-failures = 0
 
 
 def read(name):
@@ -28,11 +26,10 @@ def put(host, vf, key, value):
 
 
 def from_vfstate():
-    out = subprocess.run([PROGRAM, "plan", "--explain", "--format", "json", "--state",
-                          f"{SRCDIR}/tests/cases/example-moving/observed.json", f"{DIR}/50-host.yaml"],
-                         stdout=subprocess.PIPE, check=False).stdout
+    answer = vfstate("plan", "--explain", "--state", f"{SRCDIR}/tests/cases/example-moving/observed.json",
+                     f"{DIR}/50-host.yaml")
     host = {}
-    for value in json.loads(out)["values"]:
+    for value in answer["values"]:
         if value["key"] == "vlan":
             put(host, value["vf"], "vlan", value["value"]["id"])
             put(host, value["vf"], "qos", value["value"]["qos"])
@@ -134,10 +131,8 @@ for tool, host, lacks in (("ip", from_ip(), set()), ("NetworkManager", from_netw
                           ("netplan", from_netplan(), {"qos", "spoofchk", "trust", "max_tx_rate"})):
     expected = {place: value for place, value in wanted.items() if place[1] not in lacks}
     if host != expected:
-        failures += 1
-        print(f"not ok - {tool}: {sorted(set(host.items()) ^ set(expected.items()), key=str)}")
+        fail(f"{tool}: {sorted(set(host.items()) ^ set(expected.items()), key=str)}")
 if {key for _, key in wanted} != EVERYTHING:
-    failures += 1
-    print("not ok - the example does not use everything:", EVERYTHING ^ {key for _, key in wanted})
+    fail(f"the example does not use everything: {EVERYTHING ^ {key for _, key in wanted}}")
 print(f"moving: {len(wanted)} settings compared with 5 tools")
-sys.exit(failures > 0)
+sys.exit(len(FAILURES) > 0)

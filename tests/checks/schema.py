@@ -13,7 +13,8 @@ import sys
 import jsonschema
 import yaml
 
-PROGRAM, SRCDIR = sys.argv[1:]
+from checking import FAILURES, PROGRAM, SRCDIR, diagnostics, fail
+
 MODELINE = "# yaml-language-server: $schema=/usr/share/vfstate/vfstate.schema.json"
 # What looks across keys, files, the host or the text itself: no schema can say it. Everything else is refused by both.
 BEYOND = set("""duplicate-key given-twice libvirt-vlan min-above-max no-match qos-without-vlan same-mac unknown-pf unquoted
@@ -22,14 +23,6 @@ BEYOND = set("""duplicate-key given-twice libvirt-vlan min-above-max no-match qo
 SPELLED = set("merge-key numvfs-float numvfs-hex numvfs-octal rate-base-60 spoofchk-quoted version-float".split())
 # A pattern cannot compare numbers.
 SPELLED.add("vf-range-backwards")
-failures = 0
-
-
-def fail(text):
-    global failures
-    failures += 1
-    print("not ok -", text)
-
 
 def as_json(value):
     """Keys of JSON are strings; a YAML reader gives 0 and 1-3 as it likes."""
@@ -47,11 +40,6 @@ def load(path):
 
 def first_error(document):
     return next((error.message for error in VALIDATOR.iter_errors(document)), None)
-
-
-def diagnostics(path):
-    out = subprocess.run([PROGRAM, "check", "--format", "json", path], stdout=subprocess.PIPE, check=False).stdout
-    return json.loads(out)["diagnostics"]
 
 
 def check_good(path):
@@ -115,4 +103,4 @@ check_plain_scalars()
 if good < 20 or refused < 60:
     fail("too few files were found to believe it")
 print(f"schema: {good} good configurations taken, {refused} bad ones refused, {beyond} beyond what a schema can say")
-sys.exit(failures > 0)
+sys.exit(len(FAILURES) > 0)

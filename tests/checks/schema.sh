@@ -6,6 +6,6 @@ if ! /usr/bin/python3 -c 'import jsonschema, yaml' 2>/dev/null; then
 fi
 status=0
 for check in manual moving schema; do
-	/usr/bin/python3 "${srcdir:-.}/tests/checks/$check.py" ./vfstate "${srcdir:-.}" || status=1
+	/usr/bin/python3 -B "${srcdir:-.}/tests/checks/$check.py" ./vfstate "${srcdir:-.}" || status=1
 done
 exit $status
