@@ -18,6 +18,7 @@ enum option_bit {
 	OPTION_EXPLAIN = 1 << 5,
 	OPTION_ALLOW_UNTRUSTED = 1 << 6,
 	OPTION_ALLOW_DISRUPTIVE = 1 << 7,
+	OPTION_NUMVFS_TIMEOUT = 1 << 8,
 };
 
 static const struct {
@@ -41,6 +42,8 @@ static const struct {
 	 "wait so long for the configured PFs to appear (default: 0)"},
 	{"lock-wait", "SECONDS", OPTION_LOCK_WAIT,
 	 "wait so long for another run to end (default: 60)"},
+	{"numvfs-timeout", "SECONDS", OPTION_NUMVFS_TIMEOUT,
+	 "wait so long for VFs to be made or removed (default: 300)"},
 };
 
 enum {
@@ -66,8 +69,8 @@ static const struct command {
 	 "0 no difference, 2 differences, 3 refused since in use, 1 not possible, "
 	 "78 configuration"},
 	{"apply", "[FILE...]",
-	 OPTIONS_PRINT | OPTION_WAIT | OPTION_LOCK_WAIT | OPTION_ALLOW_UNTRUSTED |
-		 OPTION_ALLOW_DISRUPTIVE,
+	 OPTIONS_PRINT | OPTION_WAIT | OPTION_LOCK_WAIT | OPTION_NUMVFS_TIMEOUT |
+		 OPTION_ALLOW_UNTRUSTED | OPTION_ALLOW_DISRUPTIVE,
 	 SIZE_MAX, command_apply,
 	 "make the host as configured, verify it, write the libvirt XML",
 	 "0 converged, 1 failed or differences left, 3 refused since in use, "
@@ -174,6 +177,8 @@ static bool set_option(struct invocation *invocation, enum option_bit bit,
 		return parse_seconds(text, &invocation->wait_s);
 	case OPTION_LOCK_WAIT:
 		return parse_seconds(text, &invocation->lock_wait_s);
+	case OPTION_NUMVFS_TIMEOUT:
+		return parse_seconds(text, &invocation->numvfs_timeout_s);
 	}
 	return false;
 }
@@ -182,7 +187,8 @@ static int run_command(const struct command *command, int argc, char **argv)
 {
 	struct option longs[ARRAY_SIZE(options) + 2] = {{"help", no_argument, NULL, 'h'}};
 	struct invocation invocation = {.report = {.out = stdout, .err = stderr},
-					.lock_wait_s = 60};
+					.lock_wait_s = 60,
+					.numvfs_timeout_s = 300};
 	int c, row;
 
 	parse_color("auto", &invocation.report);

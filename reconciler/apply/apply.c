@@ -9,6 +9,10 @@
 #include "observe/observe.h"
 #include "support/guard.h"
 
+enum {
+	TURN_MS = 50 /* uevents and the end of a write cut it short */
+};
+
 bool applying_is_stopped(struct applying *applying)
 {
 	const volatile sig_atomic_t *stop = applying->options->stop;
@@ -16,6 +20,21 @@ bool applying_is_stopped(struct applying *applying)
 	if (stop && *stop)
 		applying->result->is_stopped = true;
 	return applying->result->is_stopped;
+}
+
+bool applying_begins(struct applying *applying, struct applying_pf *pf, int timeout_ms)
+{
+	if (pf->has_begun)
+		return false;
+	pf->has_begun = true;
+	pf->deadline = kernel_now_ms(applying->kernel) + timeout_ms;
+	return true;
+}
+
+bool applying_is_over(struct applying *applying, const struct applying_pf *pf)
+{
+	return applying_is_stopped(applying) ||
+	       kernel_now_ms(applying->kernel) >= pf->deadline;
 }
 
 bool applying_is_open(const struct applying_pf *pf, size_t change)
@@ -155,14 +174,42 @@ static void start_pf(struct applying *applying, size_t i)
 	settle_blocked(applying, pf);
 }
 
+static bool (*const stages[])(struct applying *applying, struct applying_pf *pf) = {
+	apply_link,
+	apply_numvfs,
+	apply_attrs,
+	apply_rates,
+	apply_autoprobe_on,
+	apply_drivers,
+	apply_autoprobe_back_off,
+};
+
+/* Every PF goes on as far as it can, stage by stage. How many are not through. */
+static size_t take_turn(struct applying *applying)
+{
+	size_t n_left = 0;
+
+	for (size_t stage = 0; stage < ARRAY_SIZE(stages); stage++) {
+		for (size_t i = 0; i < applying->n_pfs; i++) {
+			struct applying_pf *pf = &applying->pfs[i];
+
+			if (pf->stage != stage)
+				continue;
+			if (stages[stage](applying, pf)) {
+				pf->stage++;
+				pf->has_begun = false;
+			} else {
+				n_left++;
+			}
+		}
+	}
+	return n_left;
+}
+
 const struct result *apply_plan(struct kernel *kernel, struct arena *arena,
 				const struct root *run, const struct plan *plan,
 				const struct apply_options *options)
 {
-	static void (*const steps[])(struct applying * applying) = {
-		apply_links,	    apply_numvfs,  apply_attrs,
-		apply_autoprobe_on, apply_drivers, apply_autoprobe_back_off,
-	};
 	struct result *result = arena_alloc(arena, sizeof(*result));
 	struct applying applying = {
 		.kernel = kernel,
@@ -176,12 +223,15 @@ const struct result *apply_plan(struct kernel *kernel, struct arena *arena,
 	diags_init(&applying.unheard, arena);
 	result->plan = plan;
 	result->outcomes = arena_calloc(arena, plan->n_pfs, sizeof(*result->outcomes));
+	result->is_unfinished = arena_calloc(arena, plan->n_pfs, sizeof(bool));
 	applying.pfs = arena_calloc(arena, plan->n_pfs, sizeof(*applying.pfs));
 	for (size_t i = 0; i < plan->n_pfs; i++)
 		start_pf(&applying, i);
-	/* Every step runs, stopped or not: autoprobe's restore is one of them. */
-	for (size_t i = 0; i < ARRAY_SIZE(steps); i++)
-		steps[i](&applying);
+	/* Every stage runs, stopped or not: autoprobe's restore is one of them. */
+	while (take_turn(&applying) > 0)
+		kernel_wait(kernel, TURN_MS);
+	for (size_t i = 0; i < plan->n_pfs; i++)
+		result->is_unfinished[i] = applying.pfs[i].is_lost;
 	owed_settle(&applying);
 	applying_is_stopped(&applying);
 	return result;

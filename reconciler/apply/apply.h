@@ -12,6 +12,8 @@ struct apply_options {
 	int carrier_timeout_ms; /* for rates that need the PF's link */
 	int netdev_timeout_ms;	/* for VF netdevs after their drivers were asked to probe
 				 */
+	int numvfs_timeout_ms;	/* for one write to sriov_numvfs; it is left to itself
+				   then */
 	const volatile sig_atomic_t
 		*stop; /* not 0: stop at the next safe point; or NULL */
 	/* Called once for each change when its outcome is known, and with progress words
@@ -22,10 +24,10 @@ struct apply_options {
 	void *data;
 };
 
-/* Makes the plan's changes in its order. A change that fails leaves the others going,
- * unless they depend on it; autoprobe is back to its own value when this returns,
- * whatever happened. Every outcome is in the result. `run` is where a killed run leaves
- * word. */
+/* Makes the plan's changes in its order; PFs do not wait for each other. A change that
+ * fails leaves the others going, unless they depend on it; autoprobe is back to its own
+ * value when this returns, whatever happened. Every outcome is in the result. `run` is
+ * where a killed run leaves word. */
 const struct result *apply_plan(struct kernel *kernel, struct arena *arena,
 				const struct root *run, const struct plan *plan,
 				const struct apply_options *options);

@@ -4,12 +4,36 @@
 
 #include "apply/apply.h"
 
+/* Another number of VFs is under way. */
+struct numvfs_write {
+	enum {
+		NUMVFS_NOT_BEGUN,
+		NUMVFS_REMOVES,
+		NUMVFS_CREATES,
+		NUMVFS_LINKS, /* that is done; the VFs' PCI devices are waited for */
+	} step;
+	size_t change;
+	const struct observed_pf *before; /* right before the first write */
+	int64_t began_at, tell_at;
+	int64_t deadline;
+};
+
+struct requests; /* VF attributes to be sent: attrs.c */
+struct bindings; /* VF drivers that are waited for: drivers.c */
+
 struct applying_pf {
 	const struct plan_pf *plan;
 	struct outcome *outcomes; /* one per change */
 	const struct observed_pf
-		*live; /* as planned for; read anew once VFs were created */
-	char dir[64];  /* below /sys */
+		*live;	/* as planned for; read anew once VFs were created */
+	char dir[64];	/* below /sys */
+	size_t stage;	/* at which it stands */
+	bool has_begun; /* with that stage */
+	int64_t deadline;
+	struct numvfs_write numvfs;
+	struct requests *requests;
+	struct bindings *bindings;
+	bool is_lost; /* the kernel has not come back from a write to sriov_numvfs */
 };
 
 struct applying {
@@ -22,15 +46,28 @@ struct applying {
 	struct result *result;
 	struct applying_pf *pfs;
 	size_t n_pfs;
+	const struct applying_pf *writer; /* whose sriov_numvfs is written now; NULL */
 };
 
-/* The steps, in their order. Each looks at the changes of its kinds and settles them. */
-void apply_links(struct applying *applying);
-void apply_numvfs(struct applying *applying);
-void apply_attrs(struct applying *applying);
-void apply_autoprobe_on(struct applying *applying);
-void apply_drivers(struct applying *applying);
-void apply_autoprobe_back_off(struct applying *applying);
+/* The stages, in their order. Each does for one PF what can be done now, without waiting,
+ * settles the changes of its kinds, and returns true when the PF is through. */
+bool apply_link(struct applying *applying, struct applying_pf *pf);
+bool apply_numvfs(struct applying *applying, struct applying_pf *pf);
+bool apply_attrs(struct applying *applying, struct applying_pf *pf);
+bool apply_rates(struct applying *applying, struct applying_pf *pf);
+bool apply_autoprobe_on(struct applying *applying, struct applying_pf *pf);
+bool apply_drivers(struct applying *applying, struct applying_pf *pf);
+bool apply_autoprobe_back_off(struct applying *applying, struct applying_pf *pf);
+
+/* True at a PF's first turn in a stage, whose deadline this sets. */
+bool applying_begins(struct applying *applying, struct applying_pf *pf, int timeout_ms);
+
+/* Whether the stage's time is over, or the run was stopped. */
+bool applying_is_over(struct applying *applying, const struct applying_pf *pf);
+
+/* Whether the write to sriov_numvfs that is going on for too long is told of, or given up
+ * and settled; true in the last case. */
+bool numvfs_watch(struct applying *applying, struct applying_pf *pf);
 
 /* Writes a PF's drivers_autoprobe, after noting how it is to be left. */
 void applying_autoprobe(struct applying *applying, struct applying_pf *pf, size_t change);
@@ -62,6 +99,9 @@ const char *applying_user(struct applying *applying, const struct applying_pf *p
 /* Whether nobody uses a VF of the PF, as it is now; otherwise the change is settled. */
 bool applying_is_idle(struct applying *applying, struct applying_pf *pf, size_t change,
 		      const struct observed_pf *now);
+
+/* VFs that are gone are owed nothing, and their addresses are used again. */
+void owed_forget_vfs(struct applying *applying, const struct observed_pf *pf);
 
 /* At the end: removes the notes of what was paid, and leaves those of what was not. */
 void owed_settle(struct applying *applying);

@@ -9,9 +9,7 @@
 
 enum {
 	BUSY_TIMEOUT_MS =
-		5 * 1000, /* i40e and ice answer EAGAIN, EBUSY while a VF resets */
-	BUSY_RETRY_MS = 100,
-	CARRIER_POLL_MS = 50,
+		5 * 1000,  /* i40e and ice answer EAGAIN, EBUSY while a VF resets */
 	SEND_AT_ONCE = 32, /* what is looked at once more, and then sent, together */
 	NO_CHANGE = -1,
 };
@@ -305,28 +303,25 @@ static void send_batch(struct applying *applying, const struct requests *all,
 	}
 }
 
-/* Sends the requests; splits what fails, repeats what is busy, settles the rest. */
-static void send_requests(struct applying *applying, struct requests requests)
+/* Sends the PF's requests; splits what fails, settles the rest, and leaves what is busy
+ * for the next turn. True where nothing is left. */
+static bool send_requests(struct applying *applying, struct applying_pf *pf)
 {
-	int64_t deadline = kernel_now_ms(applying->kernel) + BUSY_TIMEOUT_MS;
+	bool may_repeat = kernel_now_ms(applying->kernel) < pf->deadline;
+	struct requests requests = lower_first(applying, *pf->requests), busy = {0};
 
-	requests = lower_first(applying, requests);
 	while (requests.n > 0) {
-		bool may_repeat = kernel_now_ms(applying->kernel) < deadline;
-		struct requests again = {0}, parts = {0};
+		struct requests parts = {0};
 
 		for (size_t i = 0; i < requests.n; i += SEND_AT_ONCE) {
 			if (applying_is_stopped(applying))
-				return;
-			send_batch(applying, &requests, i, may_repeat, &again, &parts);
+				return true;
+			send_batch(applying, &requests, i, may_repeat, &busy, &parts);
 		}
-		if (again.n > 0)
-			kernel_wait(applying->kernel, BUSY_RETRY_MS);
-		for (size_t i = 0; i < parts.n; i++)
-			*add_request(applying, &again, parts.items[i].pf,
-				     parts.items[i].vf) = parts.items[i];
-		requests = again;
+		requests = parts;
 	}
+	*pf->requests = busy;
+	return busy.n == 0;
 }
 
 static bool has_carrier(struct applying *applying, const struct applying_pf *pf)
@@ -349,42 +344,42 @@ static bool has_open_rates(const struct applying_pf *pf)
 	return false;
 }
 
-/* Waits, up to the deadline, until every PF with rates to set has its carrier. */
-static void wait_for_carrier(struct applying *applying)
+static void begin(struct applying *applying, struct applying_pf *pf, bool with_rates,
+		  bool with_others)
 {
-	int64_t deadline =
-		kernel_now_ms(applying->kernel) + applying->options->carrier_timeout_ms;
-
-	for (size_t i = 0; i < applying->n_pfs; i++) {
-		const struct applying_pf *pf = &applying->pfs[i];
-
-		if (!has_open_rates(pf) || has_carrier(applying, pf))
-			continue;
-		applying_wait_for(applying, "%s: waiting for carrier, to set rates",
-				  pf->plan->desired->name);
-		while (!has_carrier(applying, pf) && !applying_is_stopped(applying) &&
-		       kernel_now_ms(applying->kernel) < deadline)
-			kernel_wait(applying->kernel, CARRIER_POLL_MS);
-	}
+	pf->requests = arena_alloc(applying->arena, sizeof(*pf->requests));
+	collect(applying, pf->requests, pf, with_rates, with_others);
 }
 
-void apply_attrs(struct applying *applying)
+/* A rate that cannot be taken without carrier would stop the rest of its message
+ * (do_setvfinfo stops at the first error), so it may have to wait for the next stage. */
+bool apply_attrs(struct applying *applying, struct applying_pf *pf)
 {
-	struct requests now = {0}, late = {0};
+	if (applying_begins(applying, pf, BUSY_TIMEOUT_MS))
+		begin(applying, pf,
+		      pf->plan->rate_any_link ||
+			      (has_open_rates(pf) && has_carrier(applying, pf)),
+		      true);
+	return send_requests(applying, pf);
+}
 
-	/* A rate that cannot be taken without carrier would stop the rest of its message
-	 * (do_setvfinfo stops at the first error). */
-	for (size_t i = 0; i < applying->n_pfs; i++) {
-		struct applying_pf *pf = &applying->pfs[i];
-
-		collect(applying, &now, pf,
-			pf->plan->rate_any_link ||
-				(has_open_rates(pf) && has_carrier(applying, pf)),
-			true);
+/* Rates that waited for carrier. */
+bool apply_rates(struct applying *applying, struct applying_pf *pf)
+{
+	if (applying_begins(applying, pf, applying->options->carrier_timeout_ms)) {
+		pf->requests = NULL;
+		if (!has_open_rates(pf))
+			return true;
+		if (!has_carrier(applying, pf))
+			applying_wait_for(applying,
+					  "%s: waiting for carrier, to set rates",
+					  pf->plan->desired->name);
 	}
-	send_requests(applying, now);
-	wait_for_carrier(applying);
-	for (size_t i = 0; i < applying->n_pfs; i++)
-		collect(applying, &late, &applying->pfs[i], true, false);
-	send_requests(applying, late);
+	if (!pf->requests) {
+		if (!has_carrier(applying, pf) && !applying_is_over(applying, pf))
+			return false;
+		begin(applying, pf, true, false);
+		pf->deadline = kernel_now_ms(applying->kernel) + BUSY_TIMEOUT_MS;
+	}
+	return send_requests(applying, pf);
 }

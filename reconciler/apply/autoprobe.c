@@ -20,31 +20,28 @@ void applying_autoprobe(struct applying *applying, struct applying_pf *pf, size_
 		applying_done(applying, pf, change, NULL);
 }
 
-static void apply_kind(struct applying *applying, enum change_kind kind)
+static bool apply_kind(struct applying *applying, struct applying_pf *pf,
+		       enum change_kind kind)
 {
-	for (size_t i = 0; i < applying->n_pfs; i++) {
-		struct applying_pf *pf = &applying->pfs[i];
+	for (size_t i = 0; i < pf->plan->n_changes; i++) {
+		const struct change *change = &pf->plan->changes[i];
 
-		for (size_t j = 0; j < pf->plan->n_changes; j++) {
-			const struct change *change = &pf->plan->changes[j];
-
-			if (change->kind != kind || !applying_is_open(pf, j))
-				continue;
-			/* A stopped run still puts back what it, or one before it,
-			 * changed. */
-			if (!applying_is_stopped(applying) ||
-			    change->to.on == (pf->plan->autoprobe == 1))
-				applying_autoprobe(applying, pf, j);
-		}
+		if (change->kind != kind || !applying_is_open(pf, i))
+			continue;
+		/* A stopped run still puts back what it, or one before it, changed. */
+		if (!applying_is_stopped(applying) ||
+		    change->to.on == (pf->plan->autoprobe == 1))
+			applying_autoprobe(applying, pf, i);
 	}
+	return true;
 }
 
-void apply_autoprobe_on(struct applying *applying)
+bool apply_autoprobe_on(struct applying *applying, struct applying_pf *pf)
 {
-	apply_kind(applying, CHANGE_AUTOPROBE_ON);
+	return apply_kind(applying, pf, CHANGE_AUTOPROBE_ON);
 }
 
-void apply_autoprobe_back_off(struct applying *applying)
+bool apply_autoprobe_back_off(struct applying *applying, struct applying_pf *pf)
 {
-	apply_kind(applying, CHANGE_AUTOPROBE_BACK_OFF);
+	return apply_kind(applying, pf, CHANGE_AUTOPROBE_BACK_OFF);
 }

@@ -9,7 +9,6 @@
 #include "observe/observe.h"
 
 enum {
-	WAIT_STEP_MS = 200,
 	RESTART_AFTER_MS = 1000,
 	RESTARTS_MAX = 3,
 	DEVICE_DIR_MAX = 64
@@ -124,8 +123,8 @@ static void apply_change(struct applying *applying, struct applying_pf *pf, size
 	add_binding(applying, asked, &binding);
 }
 
-static void apply_pf(struct applying *applying, struct applying_pf *pf,
-		     struct bindings *asked)
+static void ask_all(struct applying *applying, struct applying_pf *pf,
+		    struct bindings *asked)
 {
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
 		if (pf->plan->changes[i].kind == CHANGE_VF_DRIVER &&
@@ -229,6 +228,7 @@ static bool settle_there(struct applying *applying, struct binding *binding)
 		return false;
 	binding->restart_at = 0;
 	binding->n_restarts++;
+	pf->deadline = now_ms + applying->options->netdev_timeout_ms;
 	r = bind_vf(applying, binding, &now);
 	if (r < 0)
 		applying_refused(applying, pf, binding->change, r, NULL);
@@ -279,22 +279,25 @@ static void settle_ready(struct applying *applying, struct bindings *waiting)
 	waiting->n = n;
 }
 
-void apply_drivers(struct applying *applying)
+bool apply_drivers(struct applying *applying, struct applying_pf *pf)
 {
-	struct bindings waiting = {0};
-	int64_t deadline;
+	struct bindings *waiting;
+	bool is_first = !pf->has_begun;
 
-	for (size_t i = 0; i < applying->n_pfs; i++)
-		apply_pf(applying, &applying->pfs[i], &waiting);
-	deadline = kernel_now_ms(applying->kernel) + applying->options->netdev_timeout_ms;
-	settle_ready(applying, &waiting);
-	if (waiting.n > 0)
-		applying_wait_for(applying, "waiting for %zu VF netdevs", waiting.n);
-	while (waiting.n > 0 && !applying_is_stopped(applying) &&
-	       kernel_now_ms(applying->kernel) < deadline) {
-		kernel_wait(applying->kernel, WAIT_STEP_MS);
-		settle_ready(applying, &waiting);
+	if (is_first) {
+		pf->bindings = arena_alloc(applying->arena, sizeof(*pf->bindings));
+		ask_all(applying, pf, pf->bindings);
+		applying_begins(applying, pf, applying->options->netdev_timeout_ms);
 	}
-	for (size_t i = 0; i < waiting.n && !applying_is_stopped(applying); i++)
-		settle_late(applying, &waiting.items[i]);
+	waiting = pf->bindings;
+	settle_ready(applying, waiting);
+	if (is_first && waiting->n > 0)
+		applying_wait_for(applying, "%s: waiting for %zu VF netdev%s",
+				  pf->plan->desired->name, waiting->n,
+				  waiting->n == 1 ? "" : "s");
+	if (waiting->n > 0 && !applying_is_over(applying, pf))
+		return false;
+	for (size_t i = 0; i < waiting->n && !applying_is_stopped(applying); i++)
+		settle_late(applying, &waiting->items[i]);
+	return true;
 }

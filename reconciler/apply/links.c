@@ -29,7 +29,7 @@ static bool may_go(struct applying *applying, struct applying_pf *pf, size_t cha
 }
 
 /* One message per PF: there are few, and each may take its driver a while. */
-static void apply_link(struct applying *applying, struct applying_pf *pf, size_t change)
+static void set_link(struct applying *applying, struct applying_pf *pf, size_t change)
 {
 	_cleanup_(guard_msg) struct nl_msg *msg =
 		vf_netlink_up_request(pf->live->ifindex, pf->plan->changes[change].to.on);
@@ -47,16 +47,13 @@ static void apply_link(struct applying *applying, struct applying_pf *pf, size_t
 		applying_done(applying, pf, change, NULL);
 }
 
-void apply_links(struct applying *applying)
+bool apply_link(struct applying *applying, struct applying_pf *pf)
 {
-	for (size_t i = 0; i < applying->n_pfs; i++) {
-		struct applying_pf *pf = &applying->pfs[i];
-
-		for (size_t j = 0; j < pf->plan->n_changes; j++) {
-			if (pf->plan->changes[j].kind == CHANGE_PF_LINK &&
-			    applying_is_open(pf, j) && !applying_is_stopped(applying) &&
-			    may_go(applying, pf, j))
-				apply_link(applying, pf, j);
-		}
+	for (size_t i = 0; i < pf->plan->n_changes; i++) {
+		if (pf->plan->changes[i].kind == CHANGE_PF_LINK &&
+		    applying_is_open(pf, i) && !applying_is_stopped(applying) &&
+		    may_go(applying, pf, i))
+			set_link(applying, pf, i);
 	}
+	return true;
 }

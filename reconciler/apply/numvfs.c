@@ -8,8 +8,7 @@
 /* s390 and hotplug controllers add VFs some time after the write (no_vf_scan,
  * drivers/pci/iov.c). */
 enum {
-	VF_LINKS_TIMEOUT_MS = 10 * 1000,
-	VF_LINKS_POLL_MS = 50
+	VF_LINKS_TIMEOUT_MS = 10 * 1000
 };
 
 /* Whether the host is as it was planned for, and every VF idle, now that VFs are about to
@@ -18,33 +17,29 @@ static bool is_as_planned(struct applying *applying, struct applying_pf *pf,
 			  size_t change)
 {
 	const struct change *planned = &pf->plan->changes[change];
-	struct observed_pf now;
+	struct observed_pf *now = arena_alloc(applying->arena, sizeof(*now));
 	int r = observe_pf_again(applying->kernel, applying->arena, &applying->unheard,
-				 applying->run, pf->live, &now);
+				 applying->run, pf->live, now);
 
 	if (r < 0) {
 		applying_fail(applying, pf, change, r, "the PF cannot be read any more",
 			      NULL);
 		return false;
 	}
-	if ((uint32_t)now.numvfs != planned->from.value.number) {
+	if ((uint32_t)now->numvfs != planned->from.value.number) {
 		applying_fail(applying, pf, change, -EBUSY,
 			      arena_printf(applying->arena, "there are %d VFs by now",
-					   now.numvfs),
+					   now->numvfs),
 			      "does another tool set sriov_numvfs on this host?");
 		return false;
 	}
-	return applying_is_idle(applying, pf, change, &now);
+	pf->numvfs.before = now;
+	return applying_is_idle(applying, pf, change, now);
 }
 
-static int write_numvfs(struct applying *applying, struct applying_pf *pf,
-			uint32_t numvfs)
-{
-	char text[16];
-
-	snprintf(text, sizeof(text), "%u", numvfs);
-	return kernel_write(applying->kernel, text, "%s/sriov_numvfs", pf->dir);
-}
+/* Begins the next write; go_on has its end. */
+static bool begin_write(struct applying *applying, struct applying_pf *pf,
+			uint32_t numvfs);
 
 static bool has_vf_links(const struct observed_pf *pf)
 {
@@ -53,98 +48,6 @@ static bool has_vf_links(const struct observed_pf *pf)
 			return false;
 	}
 	return true;
-}
-
-/* Reads the PF anew until its VFs have their PCI addresses. */
-static int read_created(struct applying *applying, struct applying_pf *pf)
-{
-	int64_t deadline = kernel_now_ms(applying->kernel) + VF_LINKS_TIMEOUT_MS;
-	struct observed_pf *now = arena_alloc(applying->arena, sizeof(*now));
-
-	for (;;) {
-		int r = observe_pf_again(applying->kernel, applying->arena,
-					 &applying->unheard, applying->run, pf->live,
-					 now);
-
-		if (r < 0)
-			return r;
-		if (!now->has_pci || has_vf_links(now) ||
-		    kernel_now_ms(applying->kernel) >= deadline)
-			break;
-		kernel_wait(applying->kernel, VF_LINKS_POLL_MS);
-	}
-	pf->live = now;
-	return 0;
-}
-
-/* A write that succeeds proves nothing: bnxt_sriov_configure returns 0 with the PF down,
- * be_pci_sriov_configure when it failed. */
-static void check_created(struct applying *applying, struct applying_pf *pf,
-			  size_t change)
-{
-	uint32_t wanted = pf->plan->changes[change].to.number;
-	int r = read_created(applying, pf);
-
-	if (r < 0)
-		applying_fail(applying, pf, change, r, "the PF is gone after the write",
-			      NULL);
-	else if ((uint32_t)pf->live->numvfs != wanted)
-		applying_fail(
-			applying, pf, change, -EIO,
-			arena_printf(applying->arena,
-				     "the kernel took the number and there are %d VFs",
-				     pf->live->numvfs),
-			pf->live->link ? "the kernel's log may say why: dmesg"
-				       : "some drivers want the PF up first: link: up");
-	else if (pf->live->has_pci && !has_vf_links(pf->live))
-		applying_fail(applying, pf, change, -ETIMEDOUT,
-			      "not all VFs have a PCI device", NULL);
-	else
-		applying_done(applying, pf, change, NULL);
-}
-
-/* A driver may refuse to remove its VFs and still let the write succeed
- * (hns3_pci_sriov_configure). */
-static int remove_vfs(struct applying *applying, struct applying_pf *pf)
-{
-	long left = 0;
-	int r;
-
-	applying_wait_for(applying, "%s: removing %d VFs", pf->plan->desired->name,
-			  pf->live->numvfs);
-	r = write_numvfs(applying, pf, 0);
-	if (r == 0)
-		r = kernel_read_number(applying->kernel, &left, "%s/sriov_numvfs",
-				       pf->dir);
-	return r == 0 && left != 0 ? -EBUSY : r;
-}
-
-/* True where the VFs that are there now were made by this very write. */
-static bool apply_change(struct applying *applying, struct applying_pf *pf, size_t change)
-{
-	uint32_t wanted = pf->plan->changes[change].to.number;
-	bool is_made = false;
-	int r = 0;
-
-	if (!is_as_planned(applying, pf, change))
-		return false;
-	/* N to M goes through 0 (sriov_numvfs_store answers EBUSY otherwise). */
-	if (pf->live->numvfs > 0)
-		r = remove_vfs(applying, pf);
-	if (r == 0 && wanted > 0) {
-		applying_wait_for(applying, "%s: creating %u VFs",
-				  pf->plan->desired->name, wanted);
-		r = write_numvfs(applying, pf, wanted);
-		is_made = r == 0;
-	}
-	if (r == 0) {
-		check_created(applying, pf, change);
-		return is_made;
-	}
-	applying_refused(applying, pf, change, r, NULL);
-	/* What is left is what the rest can be applied to. */
-	read_created(applying, pf);
-	return false;
 }
 
 /* What was planned for new VFs and has none, or has a value that came with the VF. */
@@ -170,32 +73,195 @@ static void settle_new_vfs(struct applying *applying, struct applying_pf *pf,
 	}
 }
 
-static void apply_pf(struct applying *applying, struct applying_pf *pf)
+/* Reads what there is now, which is what the rest can be applied to. */
+static int read_again(struct applying *applying, struct applying_pf *pf)
 {
-	bool is_ready = true;
+	struct observed_pf *now = arena_alloc(applying->arena, sizeof(*now));
+	int r = observe_pf_again(applying->kernel, applying->arena, &applying->unheard,
+				 applying->run, pf->live, now);
 
-	for (size_t i = 0; i < pf->plan->n_changes; i++) {
-		enum change_kind kind = pf->plan->changes[i].kind;
-
-		if (!applying_is_open(pf, i) || applying_is_stopped(applying))
-			continue;
-		if (kind == CHANGE_AUTOPROBE_OFF) {
-			applying_autoprobe(applying, pf, i);
-			is_ready = pf->outcomes[i].status == OUTCOME_DONE;
-		} else if (kind == CHANGE_NUMVFS && is_ready) {
-			settle_new_vfs(applying, pf, apply_change(applying, pf, i));
-		} else if (kind == CHANGE_NUMVFS) {
-			applying_skip(applying, pf, i,
-				      "drivers_autoprobe could not be turned off");
-			settle_new_vfs(applying, pf, false);
-		}
-	}
+	if (r == 0)
+		pf->live = now;
+	return r;
 }
 
-void apply_numvfs(struct applying *applying)
+/* A write that succeeds proves nothing: bnxt_sriov_configure returns 0 with the PF down,
+ * be_pci_sriov_configure when it failed. */
+static void settle_numvfs(struct applying *applying, struct applying_pf *pf)
 {
+	size_t change = pf->numvfs.change;
+	uint32_t wanted = pf->plan->changes[change].to.number;
+
+	if ((uint32_t)pf->live->numvfs != wanted)
+		applying_fail(
+			applying, pf, change, -EIO,
+			arena_printf(applying->arena,
+				     "the kernel took the number and there are %d VFs",
+				     pf->live->numvfs),
+			pf->live->link ? "the kernel's log may say why: dmesg"
+				       : "some drivers want the PF up first: link: up");
+	else if (pf->live->has_pci && !has_vf_links(pf->live))
+		applying_fail(applying, pf, change, -ETIMEDOUT,
+			      "not all VFs have a PCI device", NULL);
+	else
+		applying_done(applying, pf, change, NULL);
+	settle_new_vfs(applying, pf, wanted > 0);
+}
+
+/* The writes are done; reads the PF anew until its VFs have their PCI addresses. */
+static bool await_links(struct applying *applying, struct applying_pf *pf)
+{
+	int r = read_again(applying, pf);
+
+	if (r < 0) {
+		applying_fail(applying, pf, pf->numvfs.change, r,
+			      "the PF is gone after the write", NULL);
+		settle_new_vfs(applying, pf, false);
+		return true;
+	}
+	if (pf->live->has_pci && !has_vf_links(pf->live) &&
+	    !applying_is_over(applying, pf))
+		return false;
+	settle_numvfs(applying, pf);
+	return true;
+}
+
+static bool fail(struct applying *applying, struct applying_pf *pf, int error)
+{
+	applying_refused(applying, pf, pf->numvfs.change, error, NULL);
+	read_again(applying, pf);
+	settle_new_vfs(applying, pf, false);
+	return true;
+}
+
+/* A driver may refuse to remove its VFs and still let the write succeed
+ * (hns3_pci_sriov_configure). */
+static int check_removed(struct applying *applying, const struct applying_pf *pf)
+{
+	long left = 0;
+	int r = kernel_read_number(applying->kernel, &left, "%s/sriov_numvfs", pf->dir);
+
+	return r == 0 && left != 0 ? -EBUSY : r;
+}
+
+/* What comes after a write that has ended. */
+static bool go_on(struct applying *applying, struct applying_pf *pf, int result)
+{
+	uint32_t wanted = pf->plan->changes[pf->numvfs.change].to.number;
+
+	applying->writer = NULL;
+	if (result == 0 && pf->numvfs.step == NUMVFS_REMOVES)
+		result = check_removed(applying, pf);
+	if (result < 0)
+		return fail(applying, pf, result);
+	if (pf->numvfs.step == NUMVFS_REMOVES)
+		owed_forget_vfs(applying, pf->numvfs.before);
+	if (pf->numvfs.step == NUMVFS_REMOVES && wanted > 0)
+		return begin_write(applying, pf, wanted);
+	pf->numvfs.step = NUMVFS_LINKS;
+	pf->deadline = kernel_now_ms(applying->kernel) + VF_LINKS_TIMEOUT_MS;
+	return await_links(applying, pf);
+}
+
+/* The end of the write, if that is there. */
+static bool look(struct applying *applying, struct applying_pf *pf)
+{
+	int result;
+
+	if (kernel_write_ended(applying->kernel, &result))
+		return go_on(applying, pf, result);
+	if (!numvfs_watch(applying, pf))
+		return false;
+	applying->writer = NULL;
+	return true;
+}
+
+static bool begin_write(struct applying *applying, struct applying_pf *pf,
+			uint32_t numvfs)
+{
+	struct numvfs_write *write = &pf->numvfs;
+	char text[16];
+	int r;
+
+	write->step = numvfs > 0 ? NUMVFS_CREATES : NUMVFS_REMOVES;
+	write->began_at = kernel_now_ms(applying->kernel);
+	write->deadline = write->began_at + applying->options->numvfs_timeout_ms;
+	write->tell_at = 0;
+	if (numvfs > 0)
+		applying_wait_for(applying, "%s: creating %u VFs",
+				  pf->plan->desired->name, numvfs);
+	else
+		applying_wait_for(applying, "%s: removing %d VFs",
+				  pf->plan->desired->name, write->before->numvfs);
+	snprintf(text, sizeof(text), "%u", numvfs);
+	r = kernel_write_begin(applying->kernel, text, "%s/sriov_numvfs", pf->dir);
+	if (r < 0)
+		return go_on(applying, pf, r);
+	applying->writer = pf;
+	return look(applying, pf);
+}
+
+static bool find_open(const struct applying_pf *pf, enum change_kind kind,
+		      size_t *ret_change)
+{
+	for (size_t i = 0; i < pf->plan->n_changes; i++) {
+		if (pf->plan->changes[i].kind == kind && applying_is_open(pf, i)) {
+			*ret_change = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool turn_autoprobe_off(struct applying *applying, struct applying_pf *pf)
+{
+	size_t change;
+
+	if (!find_open(pf, CHANGE_AUTOPROBE_OFF, &change))
+		return true;
+	applying_autoprobe(applying, pf, change);
+	if (pf->outcomes[change].status == OUTCOME_DONE)
+		return true;
+	applying_skip(applying, pf, pf->numvfs.change,
+		      "drivers_autoprobe could not be turned off");
+	return false;
+}
+
+/* N to M goes through 0 (sriov_numvfs_store answers EBUSY otherwise). */
+static bool start(struct applying *applying, struct applying_pf *pf)
+{
+	size_t change;
+
+	if (!find_open(pf, CHANGE_NUMVFS, &change) || applying_is_stopped(applying))
+		return true;
 	/* One PF after the other: the kernel serialises them anyway
 	 * (pci_lock_rescan_remove, drivers/pci/iov.c). */
-	for (size_t i = 0; i < applying->n_pfs; i++)
-		apply_pf(applying, &applying->pfs[i]);
+	if (applying->writer)
+		return false;
+	pf->numvfs.change = change;
+	if (turn_autoprobe_off(applying, pf)) {
+		if (applying_is_stopped(applying))
+			return true;
+		if (is_as_planned(applying, pf, change))
+			return begin_write(applying, pf,
+					   pf->numvfs.before->numvfs > 0
+						   ? 0
+						   : pf->plan->changes[change].to.number);
+	}
+	settle_new_vfs(applying, pf, false);
+	return true;
+}
+
+bool apply_numvfs(struct applying *applying, struct applying_pf *pf)
+{
+	switch (pf->numvfs.step) {
+	case NUMVFS_NOT_BEGUN:
+		return start(applying, pf);
+	case NUMVFS_REMOVES:
+	case NUMVFS_CREATES:
+		return look(applying, pf);
+	case NUMVFS_LINKS:
+		return await_links(applying, pf);
+	}
+	return true;
 }

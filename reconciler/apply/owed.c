@@ -28,7 +28,7 @@ static bool is_paid(struct applying *applying, const struct applying_pf *pf)
 {
 	long autoprobe, numvfs = -1;
 
-	if (!is_all_seen(pf->plan->observed))
+	if (pf->is_lost || !is_all_seen(pf->plan->observed))
 		return false;
 	if (kernel_read_number(applying->kernel, &autoprobe, "%s/sriov_drivers_autoprobe",
 			       pf->dir) < 0 ||
@@ -53,25 +53,35 @@ static bool is_paid(struct applying *applying, const struct applying_pf *pf)
 	return true;
 }
 
+/* For sure: one that cannot be read may as well be none. */
 static bool has_driver(struct applying *applying, struct pci_address vf)
 {
 	char pci[PCI_ADDRESS_TEXT], dir[64];
+	const char *driver;
 
 	pci_address_format(vf, pci);
 	snprintf(dir, sizeof(dir), "bus/pci/devices/%s", pci);
-	return observe_driver(applying->kernel, applying->arena, NULL, dir) != NULL;
+	driver = observe_driver(applying->kernel, applying->arena, NULL, dir);
+	return driver && strcmp(driver, OBSERVE_UNKNOWN) != 0;
 }
 
-/* The VFs have their drivers back, or are others by now. */
+void owed_forget_vfs(struct applying *applying, const struct observed_pf *pf)
+{
+	for (size_t i = 0; applying->run && i < pf->n_vfs; i++) {
+		if (pf->vfs[i].has_pci)
+			driver_record_remove(applying->run, pf->vfs[i].pci);
+	}
+}
+
+/* The VFs have their drivers back. */
 static void remove_driver_records(struct applying *applying, const struct applying_pf *pf)
 {
-	const struct observed_pf *before = pf->plan->observed, *now = pf->live;
+	const struct observed_pf *before = pf->plan->observed;
 
 	for (size_t i = 0; i < before->n_vfs; i++) {
-		if (!before->vfs[i].has_pci ||
-		    !driver_record_exists(applying->run, before->vfs[i].pci))
-			continue;
-		if (now != before || has_driver(applying, before->vfs[i].pci))
+		if (before->vfs[i].has_pci &&
+		    driver_record_exists(applying->run, before->vfs[i].pci) &&
+		    has_driver(applying, before->vfs[i].pci))
 			driver_record_remove(applying->run, before->vfs[i].pci);
 	}
 }

@@ -90,6 +90,7 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 	struct apply_options options = {
 		.carrier_timeout_ms = CARRIER_TIMEOUT_MS,
 		.netdev_timeout_ms = NETDEV_TIMEOUT_MS,
+		.numvfs_timeout_ms = invocation->numvfs_timeout_s * 1000,
 		.stop = &stop,
 		.on_outcome = on_outcome,
 		.on_wait = on_wait,

@@ -27,6 +27,7 @@ struct invocation {
 	enum disruption disruption; /* --allow-disruptive */
 	int wait_s;		    /* --wait: for PFs to appear */
 	int lock_wait_s;	    /* --lock-wait: for another run to end */
+	int numvfs_timeout_s;	    /* --numvfs-timeout: for a write to sriov_numvfs */
 };
 
 /* Each returns the exit code. */

@@ -14,6 +14,8 @@ enum {
 	POLL_MS = 100
 };
 
+/* A run that ended without the kernel's answer to a write to sriov_numvfs leaves that
+ * write, and with it the lock, to a child of its own (support/aside.h). */
 static const char *process_name(struct run *run, int pid)
 {
 	char path[64], name[64] = "?";
@@ -22,7 +24,8 @@ static const char *process_name(struct run *run, int pid)
 	snprintf(path, sizeof(path), "/proc/%d/comm", pid);
 	file = fopen(path, "re");
 	if (!file || !fgets(name, sizeof(name), file))
-		return "?";
+		return "it has ended, and the kernel has not: a write to sriov_numvfs "
+		       "goes on";
 	name[strcspn(name, "\n")] = '\0';
 	return arena_strdup(&run->arena, name);
 }

@@ -81,6 +81,8 @@ struct observed {
 	bool iommu;	    /* an IOMMU is on: without one no VF can be passed through */
 	struct observed_pf *pfs; /* by PCI address, those without one last, by netdev */
 	size_t n_pfs;
+	struct observed_pf *unread; /* PFs whose number of VFs cannot be read */
+	size_t n_unread;
 	const char *selection; /* what of the host this is; NULL: all of it */
 };
 

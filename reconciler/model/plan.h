@@ -77,6 +77,8 @@ struct plan {
 	enum disruption disruption;
 	struct plan_pf *pfs; /* those that were found, by PCI address */
 	size_t n_pfs;
+	const struct desired_pf **unread; /* PFs that are there and cannot be read */
+	size_t n_unread;
 	size_t n_changes;     /* of all PFs, vfstate's own steps included */
 	size_t n_in_use;      /* blocked since somebody uses a VF */
 	size_t n_unsupported; /* blocked since it cannot be done */
@@ -104,9 +106,10 @@ struct result {
 	struct outcome **outcomes;
 	size_t n_done;
 	size_t n_already;
-	size_t n_failed; /* could not be done, and why is in the outcome */
-	size_t n_in_use; /* found in use only when it was to be written */
-	bool is_stopped; /* by a signal; the rest is pending */
+	size_t n_failed;     /* could not be done, and why is in the outcome */
+	size_t n_in_use;     /* found in use only when it was to be written */
+	bool *is_unfinished; /* of each PF: the kernel has not ended a write to numvfs */
+	bool is_stopped;     /* by a signal; the rest is pending */
 };
 
 /* The name of the change's subject: "numvfs", "link", "mac", "driver", ... */

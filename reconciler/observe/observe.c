@@ -44,7 +44,9 @@ void observe_tell_unreadable(struct diags *diags, const char *dir, const char *n
 {
 	if (diags && r < 0 && r != -ENOENT && r != -ENODEV)
 		diag_error(diags, SPAN_NONE, "observe", "cannot read /sys/%s/%s: %s", dir,
-			   name, strerror(-r));
+			   name,
+			   r == -EWOULDBLOCK ? "a write to it has not ended"
+					     : strerror(-r));
 }
 
 static int read_int(struct kernel *kernel, const char *dir, const char *name,
@@ -352,6 +354,7 @@ struct observed *observe(struct kernel *kernel, struct arena *arena, struct diag
 	kernel_list(kernel, visit_one, &observed->iommu, "class/iommu");
 	keys = pf_find_keys(kernel, arena, diags, desired, &n_keys);
 	observed->pfs = arena_calloc(arena, n_keys, sizeof(*observed->pfs));
+	observed->unread = arena_calloc(arena, n_keys, sizeof(*observed->unread));
 	for (size_t i = 0; i < n_keys; i++) {
 		struct observed_pf *pf = &observed->pfs[observed->n_pfs];
 		struct diags own;
@@ -362,9 +365,12 @@ struct observed *observe(struct kernel *kernel, struct arena *arena, struct diag
 		diags_init(&own, arena);
 		observe_pf_dir(pf, dir);
 		r = observe_pf(kernel, arena, &own, run, pf);
-		if (r < 0)
-			diag_error(&own, SPAN_NONE, "observe",
-				   "cannot read /sys/%s/sriov_numvfs", dir);
+		if (r < 0) {
+			if (own.n_errors == 0)
+				diag_error(&own, SPAN_NONE, "observe",
+					   "/sys/%s has no sriov_numvfs", dir);
+			observed->unread[observed->n_unread++] = *pf;
+		}
 		/* The faults of a PF that was only looked at to choose from are not ours.
 		 */
 		if (is_meant(desired, pf))

@@ -313,6 +313,16 @@ static bool has_reported_vf(const struct observed_pf *pf)
 	return false;
 }
 
+/* What cannot be read is not missing: observe/ has said what is wrong with it. */
+static bool is_unread(const struct observed *observed, const struct desired_pf *desired)
+{
+	struct observed unread = {.pfs = observed->unread, .n_pfs = observed->n_unread};
+	size_t n;
+
+	pf_match_find(&desired->match, &unread, &n);
+	return n > 0;
+}
+
 static void start_pf(struct planner *planner, struct plan_pf *pf,
 		     const struct desired_pf *desired, const struct observed_pf *live)
 {
@@ -344,6 +354,7 @@ const struct plan *plan_make(struct arena *arena, struct diags *diags,
 
 	plan->disruption = disruption;
 	plan->pfs = arena_calloc(arena, desired->n_pfs, sizeof(*plan->pfs));
+	plan->unread = arena_calloc(arena, desired->n_pfs, sizeof(struct desired_pf *));
 	for (size_t i = 0; i < desired->n_pfs; i++) {
 		size_t n;
 		const struct observed_pf *live =
@@ -351,6 +362,10 @@ const struct plan *plan_make(struct arena *arena, struct diags *diags,
 		struct planner planner = {
 			.arena = arena, .diags = diags, .disruption = disruption};
 
+		if (is_unread(observed, &desired->pfs[i])) {
+			plan->unread[plan->n_unread++] = &desired->pfs[i];
+			continue;
+		}
 		if (n > 1)
 			match_report_ambiguous(arena, diags, &desired->pfs[i], observed,
 					       n);

@@ -17,16 +17,25 @@ static bool is_bound_to_netdev_driver(const struct observed_vf *vf)
 	return vf->driver && !in_use_is_vfio(vf->driver);
 }
 
-/* Whether a MAC other than the wanted one is none of our business. */
-static bool is_foreign_mac_fine(const struct observed_vf *vf, struct mac_address wanted,
-				const char *user)
+/* A trusted VF may take another MAC, and the PF then reports that one
+ * (igb_set_vf_mac_addr, drivers/net/ethernet/intel/igb/igb_main.c). */
+static bool may_choose_mac(const struct desired_vf *desired, const struct observed_vf *vf,
+			   const char *user)
 {
-	const struct field *trust = &vf->attrs[VF_ATTR_TRUST];
-	const struct field *mac = &vf->attrs[VF_ATTR_MAC];
+	const struct field *now = &vf->attrs[VF_ATTR_TRUST];
+	const struct field *wanted = &desired->attrs[VF_ATTR_TRUST];
 
-	/* A trusted VF may take another MAC, and the PF then reports that one
-	 * (igb_set_vf_mac_addr, drivers/net/ethernet/intel/igb/igb_main.c). */
-	if (user && trust->set && trust->value.on)
+	return user && now->set && now->value.on && (!wanted->set || wanted->value.on);
+}
+
+/* Whether a MAC other than the wanted one is none of our business. */
+static bool is_foreign_mac_fine(const struct desired_vf *desired,
+				const struct observed_vf *vf, const char *user)
+{
+	const struct field *mac = &vf->attrs[VF_ATTR_MAC];
+	struct mac_address wanted = desired->attrs[VF_ATTR_MAC].value.mac;
+
+	if (may_choose_mac(desired, vf, user))
 		return true;
 	/* Without an administrator's MAC a VF that its NIC driver has makes up its own,
 	 * which the PF reports. */
@@ -36,12 +45,12 @@ static bool is_foreign_mac_fine(const struct observed_vf *vf, struct mac_address
 		mac_address_is_equal(vf->netdev_mac, mac->value.mac));
 }
 
-static bool is_satisfied(const struct planner *planner, enum vf_attr attr,
-			 const struct observed_vf *vf, struct value wanted,
+static bool is_satisfied(const struct planner *planner, const struct desired_vf *desired,
+			 enum vf_attr attr, const struct observed_vf *vf,
 			 const char *user)
 {
 	enum value_kind kind = vf_attr_info[attr].kind;
-
+	struct value wanted = desired->attrs[attr].value;
 	bool is_clear = value_is_neutral(kind, wanted);
 
 	/* Of what a driver cannot set, a VF has the neutral value; of what it cannot
@@ -54,7 +63,7 @@ static bool is_satisfied(const struct planner *planner, enum vf_attr attr,
 			       (1u << attr);
 	if (vf->attrs[attr].set && value_is_equal(kind, vf->attrs[attr].value, wanted))
 		return true;
-	return attr == VF_ATTR_MAC && is_foreign_mac_fine(vf, wanted.mac, user);
+	return attr == VF_ATTR_MAC && is_foreign_mac_fine(desired, vf, user);
 }
 
 static enum impact attr_impact(const struct planner *planner, enum vf_attr attr,
@@ -129,14 +138,14 @@ static const char *attr_refusal(const struct planner *planner, enum vf_attr attr
 }
 
 /* A trusted VF may take another MAC; that it did is worth a word. */
-static void warn_foreign_mac(struct planner *planner, const struct field *wanted,
+static void warn_foreign_mac(struct planner *planner, const struct desired_vf *desired,
 			     const struct observed_vf *vf, const char *user)
 {
-	const struct field *trust = &vf->attrs[VF_ATTR_TRUST];
+	const struct field *wanted = &desired->attrs[VF_ATTR_MAC];
 	const struct field *mac = &vf->attrs[VF_ATTR_MAC];
 	char text[MAC_ADDRESS_TEXT];
 
-	if (!user || !trust->set || !trust->value.on || !mac->set ||
+	if (!may_choose_mac(desired, vf, user) || !mac->set ||
 	    mac_address_is_equal(mac->value.mac, wanted->value.mac))
 		return;
 	mac_address_format(mac->value.mac, text);
@@ -156,8 +165,8 @@ static void plan_attr(struct planner *planner, const struct desired_vf *desired,
 	if (!wanted->set)
 		return;
 	if (attr == VF_ATTR_MAC && vf)
-		warn_foreign_mac(planner, wanted, vf, user);
-	if (is_satisfied(planner, attr, vf, wanted->value, user))
+		warn_foreign_mac(planner, desired, vf, user);
+	if (is_satisfied(planner, desired, attr, vf, user))
 		return;
 	change = planner_add(planner, CHANGE_VF_ATTR, (int)index);
 	change->attr = attr;
@@ -222,7 +231,7 @@ static bool has_stale_mac(const struct planner *planner, const struct desired_vf
 	if (!mac->set || mac_address_is_zero(mac->value.mac) ||
 	    !is_bound_to_netdev_driver(vf))
 		return false;
-	if (!is_satisfied(planner, VF_ATTR_MAC, vf, mac->value, user))
+	if (!is_satisfied(planner, desired, VF_ATTR_MAC, vf, user))
 		return true;
 	/* Who uses it may have set another MAC on purpose, as bonding does. */
 	return !user && vf->has_netdev_mac &&

@@ -156,6 +156,15 @@ static bool has_residue(const struct plan_pf *pf, unsigned int vf)
 	return false;
 }
 
+static bool is_unread(const struct plan *plan, const struct desired_pf *pf)
+{
+	for (size_t i = 0; i < plan->n_unread; i++) {
+		if (plan->unread[i] == pf)
+			return true;
+	}
+	return false;
+}
+
 static void publish_binding(struct publishing *publishing,
 			    const struct desired_binding *binding,
 			    const struct plan *after)
@@ -167,6 +176,11 @@ static void publish_binding(struct publishing *publishing,
 	struct libvirt_device device;
 	const char *text;
 
+	if (is_unread(after, binding->pf)) {
+		add_snippet(publishing, binding->vm, binding->interface, SNIPPET_HELD,
+			    "its PF cannot be read");
+		return;
+	}
 	if (!vf || !vf->has_pci)
 		return; /* its file, if there is one, is stale */
 	if (has_residue(pf, binding->vf))

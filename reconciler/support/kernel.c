@@ -34,6 +34,17 @@ int kernel_write(struct kernel *kernel, const char *text, const char *format, ..
 	return kernel->ops->write(kernel->self, path, text);
 }
 
+int kernel_write_begin(struct kernel *kernel, const char *text, const char *format, ...)
+{
+	FORMAT_PATH(path, format);
+	return kernel->ops->begin(kernel->self, path, text);
+}
+
+bool kernel_write_ended(struct kernel *kernel, int *ret_result)
+{
+	return kernel->ops->ended(kernel->self, ret_result);
+}
+
 int kernel_link(struct kernel *kernel, char *buffer, size_t size, const char *format, ...)
 {
 	FORMAT_PATH(path, format);

@@ -23,6 +23,11 @@ static int live_read(void *self, const char *path, char *buffer, size_t size)
 {
 	struct live_kernel *live = self;
 
+	/* sriov_numvfs_show waits for the lock of the device (drivers/pci/iov.c). */
+	for (size_t i = 0; i < live->n_asides; i++) {
+		if (live->asides[i].fd >= 0 && strcmp(path, live->asides[i].path) == 0)
+			return -EWOULDBLOCK;
+	}
 	return root_read(&live->sys, path, buffer, size);
 }
 
@@ -31,6 +36,23 @@ static int live_write(void *self, const char *path, const char *text)
 	struct live_kernel *live = self;
 
 	return root_write(&live->sys, path, text);
+}
+
+static int live_begin(void *self, const char *path, const char *text)
+{
+	struct live_kernel *live = self;
+
+	live->asides = arena_grow(&live->arena, live->asides, live->n_asides,
+				  sizeof(*live->asides));
+	live->asides[live->n_asides] = ASIDE_NONE;
+	return aside_begin(&live->sys, path, text, &live->asides[live->n_asides++]);
+}
+
+static bool live_ended(void *self, int *ret_result)
+{
+	struct live_kernel *live = self;
+
+	return aside_ended(&live->asides[live->n_asides - 1], ret_result);
 }
 
 static int live_link(void *self, const char *path, char *buffer, size_t size)
@@ -98,15 +120,19 @@ static void drain(struct live_kernel *live)
 static int live_wait(void *self, int timeout_ms)
 {
 	struct live_kernel *live = self;
-	struct pollfd poll_fd = {.fd = -1, .events = POLLIN};
+	struct pollfd fds[] = {{.fd = -1, .events = POLLIN},
+			       {.fd = -1, .events = POLLIN}};
 
+	if (live->n_asides > 0)
+		fds[1].fd = live->asides[live->n_asides - 1].fd;
 	if (live->monitor)
-		poll_fd.fd = udev_monitor_get_fd(live->monitor);
+		fds[0].fd = udev_monitor_get_fd(live->monitor);
 	else if (timeout_ms > POLL_WITHOUT_UDEVD_MS)
 		timeout_ms = POLL_WITHOUT_UDEVD_MS;
-	if (poll(&poll_fd, 1, timeout_ms) <= 0)
+	if (poll(fds, ARRAY_SIZE(fds), timeout_ms) <= 0)
 		return 0;
-	drain(live);
+	if (fds[0].revents)
+		drain(live);
 	return 1;
 }
 
@@ -148,6 +174,8 @@ static bool live_is_settled(void *self, const char *subsystem, const char *name)
 static const struct kernel_ops live_ops = {
 	.read = live_read,
 	.write = live_write,
+	.begin = live_begin,
+	.ended = live_ended,
 	.link = live_link,
 	.list = live_list,
 	.transact = live_transact,
@@ -172,6 +200,8 @@ int live_kernel_init(struct live_kernel *live, struct kernel *ret_kernel)
 void live_kernel_done(struct live_kernel *live)
 {
 	root_done(&live->sys);
+	for (size_t i = 0; i < live->n_asides; i++)
+		aside_leave(&live->asides[i]);
 	if (live->route)
 		nl_socket_free(live->route);
 	if (live->monitor)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "support/aside.h"
 #include "support/kernel.h"
 #include "support/root.h"
 
@@ -16,6 +17,8 @@ struct handled {
 /* The running kernel. Sockets are opened when first needed. */
 struct live_kernel {
 	struct root sys;
+	struct aside *asides; /* writes that may take long; the last is the one of now */
+	size_t n_asides;
 	struct nl_sock *route;
 	struct udev *udev;
 	struct udev_monitor *monitor;

@@ -124,6 +124,12 @@ bool check_remaining(const struct run *run, char *failure)
 			const struct change *change = &pf->changes[j];
 
 			if (change->block == BLOCK_IN_USE) {
+				if (run->disruption == DISRUPTION_ALLOWED)
+					return fails(failure,
+						     "%s VF %d %s is refused, and was "
+						     "permitted",
+						     pf->desired->name, change->vf,
+						     change_name(change));
 				if (change->kind == CHANGE_VF_ATTR &&
 				    change->impact == IMPACT_LIVE &&
 				    change->attr != VF_ATTR_MAC &&
@@ -240,14 +246,17 @@ static struct value value_meant(const struct fake_pf *pf, int vf,
 
 /* What a user of the VF may keep: MAC and VLAN if the host does not see who it is, a MAC
  * that a trusted VF took, and what cannot be set without a reset. */
-static bool may_keep(const struct fake_kernel *fake, const struct fake_pf *pf,
+static bool may_keep(const struct run *run, const struct fake_pf *pf,
 		     const struct fake_vf *vf, enum vf_attr attr)
 {
+	const struct fake_kernel *fake = run->fake;
 	bool resets = pf->personality->attrs[attr].resets_vf ||
 		      strcmp(pf->personality->name, "other") == 0;
 
 	if (!is_taken_for_used(fake, vf))
 		return false;
+	if (run->disruption == DISRUPTION_ALLOWED)
+		return attr == VF_ATTR_MAC && vf->trust;
 	return attr == VF_ATTR_MAC || resets ||
 	       (attr == VF_ATTR_VLAN && !fake_vf_has_netdev(fake, vf));
 }
@@ -261,7 +270,7 @@ bool check_wanted(const struct run *run, char *failure)
 		const struct fake_pf *pf = fake_pf_of(run, plan_pf);
 		const struct desired_pf *desired = plan_pf->desired;
 
-		if (!pf->netdev[0])
+		if (!pf->netdev[0] || run_is_unfinished(run, plan_pf))
 			continue;
 		for (int v = 0; v < pf->numvfs; v++) {
 			const struct desired_vf *vf =
@@ -277,8 +286,7 @@ bool check_wanted(const struct run *run, char *failure)
 				wanted = value_meant(pf, v, &vf->attrs[attr]);
 				has = fake_vf_value(&pf->vfs[v], (enum vf_attr)attr);
 				if (value_is_equal(kind, wanted, has) ||
-				    may_keep(run->fake, pf, &pf->vfs[v],
-					     (enum vf_attr)attr))
+				    may_keep(run, pf, &pf->vfs[v], (enum vf_attr)attr))
 					continue;
 				/* What it made up itself is as good as none. */
 				if (attr == VF_ATTR_MAC &&

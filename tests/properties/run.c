@@ -47,13 +47,15 @@ const struct plan *make_plan(struct run *run)
 	return plan_make(
 		&run->arena, &run->diags, run->desired,
 		observe(&run->kernel, &run->arena, &run->diags, &run_dir, run->desired),
-		DISRUPTION_REFUSED);
+		run->disruption);
 }
 
 /* False where the configuration is no good: the world is of no use then. */
 bool run_start(struct run *run, const struct world *world, struct fake_kernel *fake)
 {
-	*run = (struct run){.fake = fake, .kernel = fake_kernel_of(fake)};
+	*run = (struct run){.fake = fake,
+			    .kernel = fake_kernel_of(fake),
+			    .disruption = world->disruption};
 	arena_init(&run->arena);
 	diags_init(&run->diags, &run->arena);
 	run->desired =
@@ -71,6 +73,7 @@ void run_apply(struct run *run, const struct plan *plan)
 {
 	struct apply_options options = {.carrier_timeout_ms = 5000,
 					.netdev_timeout_ms = 5000,
+					.numvfs_timeout_ms = 40 * 1000,
 					.stop = &run->stop};
 
 	run->fake->stop = (volatile int *)&run->stop;
@@ -85,6 +88,15 @@ void run_reconcile(struct run *run)
 	run_apply(run, make_plan(run));
 	run->after = run->plan->n_changes > 0 ? make_plan(run) : run->plan;
 	residue_report(&run->diags, run->result, run->after);
+}
+
+bool run_is_unfinished(const struct run *run, const struct plan_pf *pf)
+{
+	for (size_t i = 0; i < run->plan->n_pfs; i++) {
+		if (run->result->is_unfinished[i] && (!pf || pf == &run->plan->pfs[i]))
+			return true;
+	}
+	return false;
 }
 
 bool run_claims_success(const struct run *run)

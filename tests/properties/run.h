@@ -28,6 +28,7 @@ struct run {
 	const struct result *result;
 	const struct plan *after;
 	volatile sig_atomic_t stop;
+	enum disruption disruption;
 };
 
 /* Writes why a property does not hold into failure[FAILURE_MAX]; returns false. */
@@ -37,6 +38,9 @@ bool run_start(struct run *run, const struct world *world, struct fake_kernel *f
 void run_end(struct run *run);
 void run_apply(struct run *run, const struct plan *plan);
 void run_reconcile(struct run *run);
+/* Whether the kernel has not ended a write to sriov_numvfs of a PF, or of any. */
+bool run_is_unfinished(const struct run *run, const struct plan_pf *pf);
+
 bool run_claims_success(const struct run *run);
 const char *plan_text(struct arena *arena, const struct plan *plan);
 const char *result_text(const struct run *run);

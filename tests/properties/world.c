@@ -150,6 +150,10 @@ static void make_knobs(uint64_t *state, struct fake_pf *pf)
 	if (chance(state, 5))
 		pf->no_vf_driver = true;
 	if (chance(state, 10))
+		pf->numvfs_takes_ms = 1 + below(state, 20 * 1000);
+	if (chance(state, 3))
+		pf->numvfs_takes_ms = 1000 * 1000;
+	if (chance(state, 10))
 		pf->deaf_probes = 1 + below(state, 3);
 	if (chance(state, 2))
 		pf->netdev_delay_ms = -1;
@@ -312,6 +316,8 @@ void world_init(struct world *world, uint64_t seed)
 		if (chance(&state, 90))
 			want_pf(world, &state, (int)i);
 	}
+	world->disruption = chance(&state, 20) ? DISRUPTION_ALLOWED : DISRUPTION_REFUSED;
+	world->fake.may_disturb = world->disruption == DISRUPTION_ALLOWED;
 	if (chance(&state, 50)) {
 		world->fault = (enum fake_fault)(1 + below(&state, FAULT_DIES));
 		world->fault_at = (size_t)below(&state, 1 << 20);
@@ -452,11 +458,11 @@ void world_print(const struct world *world, FILE *out)
 
 		fprintf(out,
 			"# p%zu: %s%s, link %s, %d VFs, autoprobe %d, noted %d, gives "
-			"%d, carrier %d ms, netdev %d ms, busy %d%s\n",
+			"%d, carrier %d ms, netdev %d ms, numvfs %d ms, busy %d%s\n",
 			i, pf->personality->name, pf->driver ? "" : " (no driver)",
 			pf->link ? "up" : "down", pf->numvfs, pf->autoprobe,
 			world->saved[i], pf->gives_vfs, pf->carrier_delay_ms,
-			pf->netdev_delay_ms, pf->busy_times,
+			pf->netdev_delay_ms, pf->numvfs_takes_ms, pf->busy_times,
 			pf->no_vf_driver ? ", no VF driver" : "");
 		for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
 			if (pf->refuses[attr] || pf->ignores[attr])
@@ -498,7 +504,7 @@ bool world_simplify(struct world *world, size_t step, bool *ret_changed)
 		vf = &pf->vfs[step % WORLD_VFS_MAX];
 		*ret_changed = (int)(step % WORLD_VFS_MAX) < pf->numvfs &&
 			       fake_vf_is_in_use(&world->fake, vf);
-		vf->netdev_up = vf->in_netns = false;
+		vf->netdev_up = vf->in_netns = vf->has_upper = vf->has_address = false;
 		if (vf->is_vfio)
 			vf->enable = 0;
 		return true;

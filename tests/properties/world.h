@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "fake-kernel.h"
+#include "model/plan.h"
 
 enum {
 	SETTINGS_MAX = 160,
@@ -34,6 +35,7 @@ struct world {
 	int saved[FAKE_PFS_MAX]; /* note of a killed run; -1: none */
 	struct setting settings[SETTINGS_MAX];
 	size_t n_settings;
+	enum disruption disruption;
 	/* A fault of the first run; at operation fault_at modulo how many there are. */
 	enum fake_fault fault;
 	size_t fault_at;

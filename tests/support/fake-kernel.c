@@ -46,7 +46,8 @@ static void use_some_vf(struct fake_kernel *fake)
 		for (int v = 0; v < fake->pfs[i].numvfs; v++) {
 			struct fake_vf *vf = &fake->pfs[i].vfs[v];
 
-			if (!vf->is_bound || fake_vf_is_in_use(fake, vf) || wanted-- > 0)
+			if (!vf->is_bound || fake->pfs[i].is_written ||
+			    fake_vf_is_in_use(fake, vf) || wanted-- > 0)
 				continue;
 			if (vf->is_vfio)
 				vf->enable = 1;
@@ -169,6 +170,8 @@ static bool fake_is_settled(void *self, const char *subsystem, const char *name)
 static const struct kernel_ops fake_ops = {
 	.read = fake_read,
 	.write = fake_write,
+	.begin = fake_write_begin,
+	.ended = fake_write_ended,
 	.link = fake_link,
 	.list = fake_list,
 	.transact = fake_transact,

@@ -69,9 +69,16 @@ struct fake_pf {
 	bool rate_any_link;
 	int netdev_delay_ms; /* VF netdev after probe; -1: never */
 	bool no_vf_driver;
-	int deaf_probes;    /* so many VF drivers start while the PF resets itself */
-	int n_representors; /* beside the uplink, in switchdev mode: arep0, arep1, ... */
+	int deaf_probes;     /* so many VF drivers start while the PF resets itself */
+	int numvfs_takes_ms; /* a write to sriov_numvfs, beside what its VFs' users take
+			      */
+	int n_representors;  /* beside the uplink, in switchdev mode: arep0, arep1, ... */
 	bool netdev_is_in_use; /* VFs' netdevs come up by themselves once VFs exist */
+
+	/* A write to sriov_numvfs that has not ended. */
+	bool is_written;
+	int write_to;
+	int64_t write_until;
 
 	int vfs_used; /* how many of vfs[] were ever used */
 	struct fake_vf vfs[FAKE_VFS_MAX];
@@ -98,6 +105,9 @@ struct fake_kernel {
 	size_t fault_at, n_operations;
 	int fault_error;
 	char fault_like[FAKE_LINE_MAX]; /* the operation that FAULT_ALWAYS has met */
+
+	size_t writer;	  /* number of the PF whose write was begun last, from 1 on; 0 */
+	int write_result; /* of a write that ended at once */
 
 	char violation[2 * FAKE_LINE_MAX]; /* the first one; "": none */
 	size_t used_at;			   /* operation of FAULT_USED; 0: not yet */
@@ -138,6 +148,10 @@ void fake_kernel_add_vfs(struct fake_kernel *fake, size_t pf, int n);
 
 /* Hands a VF to a VM: bound to vfio-pci and open. */
 void fake_kernel_open_vf(struct fake_kernel *fake, size_t pf, int vf);
+
+/* Ends every write to sriov_numvfs that goes on, as when everybody has let go of the VFs.
+ */
+void fake_kernel_end_writes(struct fake_kernel *fake);
 
 /* Adds a file of FAKE_FILES_MAX. */
 void fake_kernel_add_file(struct fake_kernel *fake, const char *path, const char *text);

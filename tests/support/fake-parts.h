@@ -28,6 +28,8 @@ bool fake_has_carrier(const struct fake_kernel *fake, const struct fake_pf *pf);
 /* sysfs: the functions of kernel_ops. */
 int fake_read(void *self, const char *path, char *buffer, size_t size);
 int fake_write(void *self, const char *path, const char *text);
+int fake_write_begin(void *self, const char *path, const char *text);
+bool fake_write_ended(void *self, int *ret_result);
 int fake_link(void *self, const char *path, char *buffer, size_t size);
 int fake_list(void *self, const char *path, int (*visit)(void *data, const char *name),
 	      void *data);

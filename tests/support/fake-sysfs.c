@@ -7,6 +7,10 @@
 
 #include "fake-parts.h"
 
+enum {
+	VFIO_USER_MS = 30 * 1000
+};
+
 /* What a path below bus/pci/devices or class/net leads to. */
 struct place {
 	struct fake_pf *pf;
@@ -196,6 +200,9 @@ int fake_read(void *self, const char *path, char *buffer, size_t size)
 	if (!place.vf && strncmp(place.file, "net/arep", strlen("net/arep")) == 0)
 		return put(buffer, size, "pf0vf%d",
 			   atoi(place.file + strlen("net/arep")));
+	/* The live kernel's read would hang (sriov_numvfs_show), so its door is shut. */
+	if (!place.vf && strcmp(place.file, "sriov_numvfs") == 0 && place.pf->is_written)
+		return -EWOULDBLOCK;
 	if (!place.vf && strcmp(place.file, "sriov_numvfs") == 0)
 		return put(buffer, size, "%d", place.pf->numvfs);
 	if (place.vf || place.pf->personality->no_pci)
@@ -371,9 +378,6 @@ static void remove_vfs(struct fake_kernel *fake, struct fake_pf *pf)
 		struct fake_vf *vf = &pf->vfs[i];
 
 		fake_disturb(fake, pf, vf, "numvfs");
-		if (vf->is_vfio && vf->enable > 0)
-			fake->now_ms +=
-				30 * 1000; /* vfio_pci_core_request waits for its user */
 		if (!pf->personality->keeps_config)
 			memset(vf, 0, sizeof(*vf));
 	}
@@ -491,4 +495,74 @@ int fake_write(void *self, const char *path, const char *text)
 		return -ENOENT;
 	place.pf->autoprobe = atoi(text);
 	return 0;
+}
+
+/* How long the write will be under way: vfio_pci_core_request waits for who has a VF. */
+static int duration(const struct fake_pf *pf, int wanted)
+{
+	int ms = pf->numvfs_takes_ms;
+
+	for (int i = 0; wanted == 0 && i < pf->numvfs; i++) {
+		if (pf->vfs[i].is_vfio && pf->vfs[i].enable > 0)
+			ms += VFIO_USER_MS;
+	}
+	return ms;
+}
+
+int fake_write_begin(void *self, const char *path, const char *text)
+{
+	struct fake_kernel *fake = self;
+	size_t length = strlen(path), end = strlen("/sriov_numvfs");
+	struct place place;
+
+	fake->writer = 0;
+	if (length < end || strcmp(path + length - end, "/sriov_numvfs") != 0 ||
+	    !find_place(fake, path, &place) || place.vf ||
+	    duration(place.pf, atoi(text)) == 0) {
+		fake->write_result = fake_write(self, path, text);
+		return 0;
+	}
+	switch (fake_begin(fake, true, "write %s %s", path, text)) {
+	case FAKE_FAILS:
+		fake->write_result = -fake->fault_error;
+		return 0;
+	case FAKE_NO_EFFECT:
+		fake->write_result = 0;
+		return 0;
+	case FAKE_GOES:
+		break;
+	}
+	fake->write_result = is_forced_failure(fake, path) ? -fake->fail_write_error : 0;
+	if (fake->write_result < 0)
+		return 0;
+	fake->writer = 1 + (size_t)(place.pf - fake->pfs);
+	place.pf->is_written = true;
+	place.pf->write_to = atoi(text);
+	place.pf->write_until = fake->now_ms + duration(place.pf, place.pf->write_to);
+	return 0;
+}
+
+static int end_write(struct fake_kernel *fake, struct fake_pf *pf)
+{
+	pf->is_written = false;
+	return fake_set_numvfs(fake, pf, pf->write_to);
+}
+
+bool fake_write_ended(void *self, int *ret_result)
+{
+	struct fake_kernel *fake = self;
+	struct fake_pf *pf = fake->writer ? &fake->pfs[fake->writer - 1] : NULL;
+
+	if (pf && pf->is_written && fake->now_ms < pf->write_until)
+		return false;
+	*ret_result = pf && pf->is_written ? end_write(fake, pf) : fake->write_result;
+	return true;
+}
+
+void fake_kernel_end_writes(struct fake_kernel *fake)
+{
+	for (size_t i = 0; i < fake->n_pfs; i++) {
+		if (fake->pfs[i].is_written)
+			end_write(fake, &fake->pfs[i]);
+	}
 }

@@ -3,6 +3,7 @@
 config=/etc/vfstate.d/10-host.yaml
 pf=$(netdev 0000:01:00.0)
 other=$(netdev 0000:02:00.0)
+n=4
 numvfs=/sys/bus/pci/devices/0000:01:00.0/sriov_numvfs
 vlan=10
 
@@ -19,7 +20,7 @@ refused() {
 	sed -i "s/vlan: .*}/vlan: $vlan}/" $config
 	check "$words: apply exits 3" exits 3 strace -f -o /tmp/refused -e trace=openat,sendto,sendmsg vfstate apply
 	check "$words: nothing was written below /sys" equal "$(grep -c '/sys.*O_WRONLY' /tmp/refused)" 0
-	check "$words: 4 VFs are still there" equal "$(cat $numvfs)" 4
+	check "$words: $n VFs are still there" equal "$(cat $numvfs)" $n
 	check "$words: the other PF was reconciled in the same run" equal "$(vf "$other" 1 '.vlan_list[0].vlan')" $vlan
 }
 
@@ -50,6 +51,41 @@ check "apply goes through" exits 0 vfstate apply --allow-disruptive
 check "6 VFs" equal "$(cat $numvfs)" 6
 check "all idle again" exits 0 vfstate plan
 ip netns del guest
+
+echo "# a program that has a VF through VFIO, and does not let go"
+vf=$(vf_pci 0000:01:00.0 1)
+group=$(basename "$(readlink "/sys/bus/pci/devices/$vf/iommu_group")")
+modprobe vfio-pci
+echo vfio-pci >"/sys/bus/pci/devices/$vf/driver_override"
+[ ! -e "/sys/bus/pci/devices/$vf/driver" ] || echo "$vf" >"/sys/bus/pci/devices/$vf/driver/unbind"
+echo "$vf" >/sys/bus/pci/drivers_probe
+hold-vfio "$group" "$vf" >/tmp/holder 2>&1 &
+holder=$!
+check "it has the VF" sh -c 'for i in $(seq 50); do grep -q "has it" /tmp/holder && exit; sleep 0.1; done; cat /tmp/holder; exit 1'
+held="opened through vfio-pci by hold-vfio (pid $holder)"
+sed -i 's/numvfs: 6/numvfs: 5/' $config
+n=6
+refused "through VFIO" "$held"
+
+vlan=$((vlan + 1))
+sed -i "s/vlan: .*}/vlan: $vlan}/" $config
+vfstate apply --allow-disruptive --numvfs-timeout 12 >/tmp/blocked 2>&1 &
+run=$!
+check "what waits for it is told while it waits" sh -c "for i in \$(seq 100); do
+	grep -q 'removing 6 VFs for 5 s by now, waiting for VF 1: $held' /tmp/blocked && exit; sleep 0.1; done; cat /tmp/blocked; exit 1"
+check "the other PF was done meanwhile" equal "$(vf "$other" 1 '.vlan_list[0].vlan')" $vlan
+check "the run has not ended" kill -0 $run
+code=0
+wait $run || code=$?
+check "and ends, with exit 1" equal $code 1
+check "saying why" sh -c "grep -q 'error: uplink0: numvfs: .*timed out: .*removing 6 VFs for 1[23] s by now, waiting for VF 1: $held' /tmp/blocked || { cat /tmp/blocked; false; }"
+check "autoprobe is back" equal "$(cat /sys/bus/pci/devices/0000:01:00.0/sriov_drivers_autoprobe)" 1
+check "the next run is kept out" exits 1 vfstate apply --lock-wait 1
+check "and told why" sh -c 'vfstate apply --lock-wait 0 2>&1 | grep -q "a write to sriov_numvfs goes on"'
+kill $holder
+check "once it has let go, the next run gets there" exits 0 vfstate apply
+check "5 VFs" equal "$(cat $numvfs)" 5
+check "with nothing left over" sh -c '! ls /run/vfstate | grep -E "autoprobe|driver"'
 
 echo "# other tools that are told to set the same PF"
 mkdir -p /etc/systemd/network /etc/netplan /etc/NetworkManager/system-connections

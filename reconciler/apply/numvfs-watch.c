@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A write to sriov_numvfs returns when the driver is done, and where VFs go, when
+ * everybody has let go of them: vfio waits for that without an end
+ * (vfio_unregister_group_dev, drivers/vfio/vfio_main.c). */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "apply/applying.h"
+#include "model/in-use.h"
+#include "observe/holders.h"
+
+enum {
+	FIRST_WORD_MS = 5 * 1000,
+	STOP_PATIENCE_MS = 5 * 1000, /* for a write that a signal finds under way */
+	DEVICE_DIR_MAX = 64,
+	USERS_TEXT_MAX = 400
+};
+
+/* Who has a VF that is to go; NULL where nobody can be named. What was observed before
+ * the write is taken along: the VF's links go before its driver does. */
+static const char *users_of(struct applying *applying, const struct applying_pf *pf)
+{
+	const struct observed_pf *before = pf->numvfs.before;
+	struct device_users users = {0};
+	const char *text = NULL;
+
+	for (size_t i = 0; i < before->n_vfs; i++) {
+		struct observed_vf vf = before->vfs[i];
+		char dir[DEVICE_DIR_MAX], pci[PCI_ADDRESS_TEXT];
+
+		if (!vf.has_pci || !in_use_is_vfio(vf.driver))
+			continue;
+		pci_address_format(vf.pci, pci);
+		snprintf(dir, sizeof(dir), "bus/pci/devices/%s", pci);
+		if (!kernel_has(applying->kernel, "%s/uevent", dir))
+			continue;
+		observe_holders(applying->kernel, applying->arena, pf->dir, dir, &users,
+				&vf);
+		if (vf.n_holders == 0 || (text && strlen(text) > USERS_TEXT_MAX))
+			continue;
+		text = arena_printf(applying->arena, "%s%sVF %zu: %s", text ? text : "",
+				    text ? "; " : "", i,
+				    in_use_by(applying->arena, before, &vf));
+	}
+	return text;
+}
+
+static const char *doing(const struct applying *applying, const struct applying_pf *pf)
+{
+	const struct numvfs_write *write = &pf->numvfs;
+	int64_t seconds = (kernel_now_ms(applying->kernel) - write->began_at) / 1000;
+
+	return write->step == NUMVFS_REMOVES
+		       ? arena_printf(applying->arena,
+				      "removing %d VFs for %lld s by now",
+				      write->before->numvfs, (long long)seconds)
+		       : arena_printf(applying->arena,
+				      "creating %u VFs for %lld s by now",
+				      pf->plan->changes[write->change].to.number,
+				      (long long)seconds);
+}
+
+static void tell(struct applying *applying, const struct applying_pf *pf)
+{
+	const char *users = users_of(applying, pf);
+
+	applying_wait_for(applying, "%s: %s%s%s", pf->plan->desired->name,
+			  doing(applying, pf), users ? ", waiting for " : "",
+			  users ? users : "");
+}
+
+/* What is left of the PF's changes cannot be made; but autoprobe's own value can. */
+static void give_up(struct applying *applying, struct applying_pf *pf)
+{
+	const char *users = users_of(applying, pf);
+
+	applying_fail(
+		applying, pf, pf->numvfs.change, -ETIMEDOUT,
+		arena_printf(applying->arena, "the kernel is %s%s%s", doing(applying, pf),
+			     users ? ", waiting for " : "", users ? users : ""),
+		"it ends by itself when nobody has the VFs any more; run vfstate apply "
+		"again then. Until then whatever reads the PF's sriov_numvfs hangs");
+	for (size_t i = 0; i < pf->plan->n_changes; i++) {
+		const struct change *change = &pf->plan->changes[i];
+		bool restores = (change->kind == CHANGE_AUTOPROBE_ON ||
+				 change->kind == CHANGE_AUTOPROBE_BACK_OFF) &&
+				change->to.on == (pf->plan->autoprobe == 1);
+
+		if (applying_is_open(pf, i) && !restores)
+			applying_skip(applying, pf, i,
+				      "the write to sriov_numvfs has not ended");
+	}
+	pf->is_lost = true;
+}
+
+bool numvfs_watch(struct applying *applying, struct applying_pf *pf)
+{
+	struct numvfs_write *write = &pf->numvfs;
+	int64_t now = kernel_now_ms(applying->kernel);
+
+	if (applying_is_stopped(applying) && write->deadline > now + STOP_PATIENCE_MS)
+		write->deadline = now + STOP_PATIENCE_MS;
+	if (now >= write->deadline) {
+		give_up(applying, pf);
+		return true;
+	}
+	if (write->tell_at == 0)
+		write->tell_at = now + FIRST_WORD_MS;
+	if (now >= write->tell_at) {
+		tell(applying, pf);
+		/* At 5, 10, 20, 40, ... seconds. */
+		write->tell_at = now + (now - write->began_at);
+	}
+	return false;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "support/aside.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include "support/guard.h"
+
+static void __attribute__((noreturn)) write_and_end(int file, const char *text, int pipe)
+{
+	size_t length = strlen(text);
+	ssize_t n;
+	int result = 0;
+
+	/* Who reads the parent's output waits for its end. */
+	for (int fd = 0; fd <= STDERR_FILENO; fd++) {
+		if (fd != file && fd != pipe)
+			close(fd);
+	}
+	/* For ps, which is where somebody will look. */
+	(void)prctl(PR_SET_NAME, "vfstate-numvfs");
+	n = write(file, text, length);
+	if (n < 0)
+		result = -errno;
+	else if ((size_t)n != length)
+		result = -EIO;
+	(void)!write(pipe, &result, sizeof(result));
+	_exit(0);
+}
+
+int aside_begin(const struct root *root, const char *path, const char *text,
+		struct aside *ret_aside)
+{
+	_cleanup_fd_ int file = openat(root->fd, path, O_WRONLY | O_CLOEXEC);
+	_cleanup_free_ char *copy = strdup(path);
+	sigset_t all, before;
+	int ends[2];
+	pid_t pid;
+
+	if (file < 0)
+		return -errno;
+	if (!copy)
+		return -ENOMEM;
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	/* A signal to the process group is for the parent to answer. */
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &before);
+	pid = fork();
+	if (pid == 0)
+		write_and_end(file, text, ends[1]);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	close(ends[1]);
+	if (pid < 0) {
+		close(ends[0]);
+		return -errno;
+	}
+	*ret_aside = (struct aside){.pid = pid, .fd = ends[0], .path = copy};
+	copy = NULL;
+	return 0;
+}
+
+void aside_leave(struct aside *aside)
+{
+	if (aside->fd >= 0)
+		close(aside->fd);
+	free(aside->path);
+	*aside = ASIDE_NONE;
+}
+
+bool aside_ended(struct aside *aside, int *ret_result)
+{
+	struct pollfd poll_fd = {.fd = aside->fd, .events = POLLIN};
+	pid_t pid = aside->pid;
+
+	if (poll(&poll_fd, 1, 0) <= 0)
+		return false;
+	/* Killed before it could tell. */
+	if (read(aside->fd, ret_result, sizeof(*ret_result)) != sizeof(*ret_result))
+		*ret_result = -EINTR;
+	aside_leave(aside);
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	return true;
+}

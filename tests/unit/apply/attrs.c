@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "apply-host.h"
+
+static void test_one_vlan_is_one_write(void **state)
+{
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	apply_host_reconcile(&host, FULL);
+	fake_kernel_clear_log(&host.fake);
+	apply_host_reconcile(&host, "enp1s0: {vfs: {0: {vlan: 6}}}");
+	assert_int_equal(host.fake.n_log, 1);
+	assert_string_equal(host.fake.log[0], "setlink enp1s0 vf 0 vlan");
+	apply_host_done(&host);
+}
+
+/* The same for what goes to a VF that stays: another MAC would interrupt, and a VLAN is
+ * its user's as soon as the host does not see who that is. The harmless rest is done. */
+static void test_attributes_are_checked_again(void **state)
+{
+	static const struct apply_options options = {0};
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	fake_kernel_add_vfs(&host.fake, 0, 2);
+	host.fake.pfs[0].link = true;
+	host.desired = unit_desired(
+		host.unit, "version: 1\npfs: {enp1s0: {vfs: {0: {vlan: 7, trust: on}, "
+			   "1: {mac: '52:54:00:00:00:09', vlan: 8, spoofchk: off}}}}\n");
+	host.plan = apply_host_plan(&host);
+	assert_int_equal(host.plan->n_in_use, 0);
+	host.fake.pfs[0].vfs[0].netdev[0] = '\0'; /* moved to a container */
+	host.fake.pfs[0].vfs[1].netdev_up = true;
+	host.result = apply_plan(&host.kernel, &host.unit->arena, &host.run, host.plan,
+				 &options);
+	assert_int_equal(host.fake.pfs[0].vfs[0].vlan.id, 0);
+	assert_true(host.fake.pfs[0].vfs[0].trust);
+	assert_int_not_equal(host.fake.pfs[0].vfs[1].mac.bytes[5], 9);
+	assert_int_equal(host.fake.pfs[0].vfs[1].vlan.id, 8);
+	assert_false(host.fake.pfs[0].vfs[1].spoofchk);
+	assert_int_equal(apply_host_find(&host, "driver/unbind"), -1);
+	assert_true(host.result->n_in_use >= 2);
+	assert_int_equal(host.result->n_failed, 0);
+	apply_host_done(&host);
+}
+
+/* Guaranteed rates must fit the link together at any time: who gives back goes first. */
+static void test_min_rates_are_lowered_first(void **state)
+{
+	struct apply_host host;
+	int lowered, raised;
+
+	apply_host_init(&host, *state, 1);
+	fake_kernel_set_personality(&host.fake, 0, personality_find("ice"));
+	host.fake.pfs[0].link = true;
+	fake_kernel_add_vfs(&host.fake, 0, 2);
+	host.fake.pfs[0].vfs[1].min_tx_rate = 900;
+	apply_host_reconcile(
+		&host, "enp1s0: {vfs: {0: {min_tx_rate: 900}, 1: {min_tx_rate: 100}}}");
+	lowered = apply_host_find(&host, "setlink enp1s0 vf 1");
+	raised = apply_host_find(&host, "setlink enp1s0 vf 0");
+	assert_true(lowered >= 0 && raised > lowered);
+	assert_int_equal(host.after->n_changes, 0);
+	apply_host_done(&host);
+}
+
+static void test_attribute_error_is_attributed(void **state)
+{
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	host.fake.pfs[0].refuses[VF_ATTR_MAC] = EINVAL;
+	apply_host_reconcile(&host, FULL);
+	/* The kernel stops at the MAC; VLAN and trust are set all the same. */
+	assert_int_equal(
+		apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_MAC)->status,
+		OUTCOME_FAILED);
+	assert_int_equal(apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_MAC)->error,
+			 -EINVAL);
+	assert_int_equal(
+		apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_VLAN)->status,
+		OUTCOME_DONE);
+	assert_int_equal(host.fake.pfs[0].vfs[0].vlan.id, 5);
+	assert_true(host.fake.pfs[0].vfs[0].trust);
+	assert_true(host.fake.pfs[0].vfs[1].trust);
+	assert_int_equal(host.result->n_failed, 1);
+	assert_int_equal(host.after->n_changes, 2); /* the MAC, and its netdev's driver */
+	apply_host_done(&host);
+}
+
+static void test_busy_is_tried_again(void **state)
+{
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	host.fake.pfs[0].busy_times = 7;
+	apply_host_reconcile(&host, FULL);
+	assert_int_equal(host.result->n_failed, 0);
+	assert_int_equal(host.after->n_changes, 0);
+	apply_host_done(&host);
+	apply_host_init(&host, *state, 1);
+	host.fake.pfs[0].busy_times = 100000;
+	apply_host_reconcile(&host, "enp1s0: {numvfs: 1, vf_defaults: {trust: on}}");
+	assert_int_equal(
+		apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_TRUST)->error,
+		-EBUSY);
+	apply_host_done(&host);
+}
+
+static void test_value_that_does_not_stick(void **state)
+{
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	host.fake.pfs[0].ignores[VF_ATTR_VLAN] = true;
+	apply_host_reconcile(&host, FULL);
+	assert_int_equal(
+		apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_VLAN)->status,
+		OUTCOME_DONE);
+	/* The driver said yes; verify sees that it is not so. */
+	assert_int_equal(host.after->n_changes, 1);
+	assert_int_equal(host.after->pfs[0].changes[0].attr, VF_ATTR_VLAN);
+	apply_host_done(&host);
+}
+
+static void test_rates_wait_for_carrier(void **state)
+{
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	apply_host_reconcile(&host, FULL);
+	assert_true(apply_host_find(&host, "vf 1 trust") <
+		    apply_host_find(&host, "vf 0 rate"));
+	assert_int_equal(host.fake.pfs[0].vfs[1].max_tx_rate, 50);
+	apply_host_done(&host);
+	apply_host_init(&host, *state, 1);
+	host.fake.pfs[0].carrier_delay_ms = -1;
+	apply_host_reconcile(&host, FULL);
+	assert_int_equal(
+		apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_MAX_TX_RATE)->error,
+		-EINVAL);
+	assert_non_null(strstr(
+		apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_MAX_TX_RATE)->text,
+		"carrier"));
+	/* Everything else is there. */
+	assert_int_equal(host.after->n_changes, 2);
+	assert_int_equal(host.fake.pfs[0].vfs[0].vlan.id, 5);
+	apply_host_done(&host);
+}
+
+static void test_rate_keeps_its_neighbour(void **state)
+{
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	fake_kernel_set_personality(&host.fake, 0, personality_find("ice"));
+	host.fake.pfs[0].link = true;
+	fake_kernel_add_vfs(&host.fake, 0, 1);
+	host.fake.pfs[0].vfs[0].min_tx_rate = 10;
+	apply_host_reconcile(&host, "enp1s0: {vfs: {0: {max_tx_rate: 90}}}");
+	assert_int_equal(host.fake.pfs[0].vfs[0].min_tx_rate, 10);
+	assert_int_equal(host.fake.pfs[0].vfs[0].max_tx_rate, 90);
+	apply_host_done(&host);
+}
+
+/* Refused together: the one that can be set is, and the other one's value stays. */
+static void test_one_of_both_rates_is_refused(void **state)
+{
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	fake_kernel_set_personality(&host.fake, 0, personality_find("other"));
+	host.fake.pfs[0].link = true;
+	fake_kernel_add_vfs(&host.fake, 0, 1);
+	apply_host_reconcile(&host,
+			     "enp1s0: {vfs: {0: {min_tx_rate: 5, max_tx_rate: 90}}}");
+	assert_int_equal(host.fake.pfs[0].vfs[0].max_tx_rate, 90);
+	assert_int_equal(
+		apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_MIN_TX_RATE)->error,
+		-EOPNOTSUPP);
+	assert_int_equal(host.after->n_changes, 1);
+	/* The highest is too high here; the lowest goes with the highest of before. */
+	fake_kernel_set_personality(&host.fake, 0, personality_find("ice"));
+	host.fake.pfs[0].link = true;
+	fake_kernel_add_vfs(&host.fake, 0, 1);
+	apply_host_reconcile(&host,
+			     "enp1s0: {vfs: {0: {min_tx_rate: 5, max_tx_rate: 90000}}}");
+	assert_int_equal(host.fake.pfs[0].vfs[0].min_tx_rate, 5);
+	assert_int_equal(host.fake.pfs[0].vfs[0].max_tx_rate, 0);
+	assert_int_equal(
+		apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_MAX_TX_RATE)->error,
+		-EINVAL);
+	apply_host_done(&host);
+}
+
+UNIT_GROUP(attrs, UNIT_TEST(test_one_vlan_is_one_write),
+	   UNIT_TEST(test_attributes_are_checked_again),
+	   UNIT_TEST(test_min_rates_are_lowered_first),
+	   UNIT_TEST(test_attribute_error_is_attributed),
+	   UNIT_TEST(test_busy_is_tried_again), UNIT_TEST(test_value_that_does_not_stick),
+	   UNIT_TEST(test_rates_wait_for_carrier),
+	   UNIT_TEST(test_rate_keeps_its_neighbour),
+	   UNIT_TEST(test_one_of_both_rates_is_refused))

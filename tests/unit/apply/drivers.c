@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "apply-host.h"
+
+/* The driver that a VF was taken from does not come back: the next run knows. */
+static void test_rebind_cut_short(void **state)
+{
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	fake_kernel_add_vfs(&host.fake, 0, 2);
+	host.fake.fail_write_path = "drivers_probe";
+	host.fake.fail_write_error = EIO;
+	apply_host_reconcile(&host, "enp1s0: {vfs: {1: {mac: '52:54:00:00:00:09'}}}");
+	assert_false(host.fake.pfs[0].vfs[1].is_bound);
+	assert_int_equal(host.after->n_changes, 1);
+	host.fake.fail_write_path = NULL;
+	apply_host_reconcile(&host, "enp1s0: {vfs: {1: {mac: '52:54:00:00:00:09'}}}");
+	assert_true(host.fake.pfs[0].vfs[1].is_bound);
+	assert_int_equal(host.fake.pfs[0].vfs[1].netdev_mac.bytes[5], 9);
+	assert_int_equal(host.after->n_changes, 0);
+	assert_false(driver_record_exists(&host.run, host.fake.pfs[0].vfs[1].pci));
+	apply_host_done(&host);
+}
+
+/* A part of the PF has to wait; the VFs that a killed run left without a driver do not.
+ */
+static void test_owed_drivers_do_not_wait(void **state)
+{
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	fake_kernel_add_vfs(&host.fake, 0, 2);
+	host.fake.pfs[0].vfs[0].is_bound = false;
+	host.fake.pfs[0].vfs[0].netdev[0] = '\0';
+	host.fake.pfs[0].vfs[1].netdev_up = true;
+	host.fake.pfs[0].autoprobe = 0;
+	autoprobe_record_write(&host.run, host.fake.pfs[0].pci, 1);
+	apply_host_reconcile(&host, "enp1s0: {vfs: {1: {mac: '52:54:00:00:00:09'}}}");
+	assert_true(host.fake.pfs[0].vfs[0].is_bound);
+	assert_int_equal(host.fake.pfs[0].autoprobe, 1);
+	assert_int_equal(autoprobe_record_read(&host.run, host.fake.pfs[0].pci), -1);
+	assert_string_equal(host.fake.violation, "");
+	assert_true(host.after->n_in_use > 0);
+	apply_host_done(&host);
+}
+
+static void test_driver_that_is_missing_or_slow(void **state)
+{
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	host.fake.pfs[0].no_vf_driver = true;
+	apply_host_reconcile(&host,
+			     "enp1s0: {numvfs: 1, vf_defaults: {driver: default}}");
+	assert_int_equal(apply_host_outcome(&host, CHANGE_VF_DRIVER, 0, 0)->error,
+			 -ENODEV);
+	assert_int_equal(host.after->n_changes, 1);
+	apply_host_done(&host);
+	/* A host that keeps VF drivers off, and a configuration that asks for none. */
+	apply_host_init(&host, *state, 1);
+	host.fake.pfs[0].no_vf_driver = true;
+	apply_host_reconcile(&host, "enp1s0: {numvfs: 1}");
+	assert_int_equal(apply_host_outcome(&host, CHANGE_VF_DRIVER, 0, 0)->status,
+			 OUTCOME_DONE);
+	assert_int_equal(host.after->n_changes, 0);
+	apply_host_done(&host);
+	apply_host_init(&host, *state, 1);
+	host.fake.pfs[0].netdev_delay_ms = -1;
+	apply_host_reconcile(&host, "enp1s0: {numvfs: 1}");
+	assert_int_equal(apply_host_outcome(&host, CHANGE_VF_DRIVER, 0, 0)->error,
+			 -ETIMEDOUT);
+	apply_host_done(&host);
+	apply_host_init(&host, *state, 1);
+	host.fake.pfs[0].netdev_delay_ms = 3000;
+	apply_host_reconcile(&host, "enp1s0: {numvfs: 1}");
+	assert_int_equal(apply_host_outcome(&host, CHANGE_VF_DRIVER, 0, 0)->status,
+			 OUTCOME_DONE);
+	apply_host_done(&host);
+}
+
+static void test_override_is_cleared(void **state)
+{
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	fake_kernel_add_vfs(&host.fake, 0, 1);
+	strcpy(host.fake.pfs[0].vfs[0].override, "vfio-pci");
+	host.fake.pfs[0].vfs[0].is_vfio = true;
+	host.fake.pfs[0].vfs[0].enable = 0;
+	host.fake.pfs[0].vfs[0].netdev[0] = '\0';
+	apply_host_reconcile(&host, "enp1s0: {vfs: {0: {driver: default}}}");
+	assert_true(apply_host_find(&host, "driver_override -") <
+		    apply_host_find(&host, "driver/unbind"));
+	assert_false(host.fake.pfs[0].vfs[0].is_vfio);
+	assert_int_equal(host.after->n_changes, 0);
+	apply_host_done(&host);
+}
+
+static void test_mac_of_a_bound_vf(void **state)
+{
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	fake_kernel_add_vfs(&host.fake, 0, 2);
+	apply_host_reconcile(&host, "enp1s0: {vfs: {1: {mac: '52:54:00:00:00:09'}}}");
+	assert_int_equal(host.fake.pfs[0].vfs[1].netdev_mac.bytes[5], 9);
+	assert_int_equal(apply_host_find(&host, "0000:01:10.0"), -1);
+	assert_int_equal(host.after->n_changes, 0);
+	apply_host_done(&host);
+}
+
+/* The PF resets itself while the drivers of its VFs start. */
+static void test_mac_that_was_missed(void **state)
+{
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	host.fake.pfs[0].deaf_probes = 4;
+	apply_host_reconcile(&host, FULL);
+	assert_int_equal(host.fake.pfs[0].vfs[0].netdev_mac.bytes[0], 0x52);
+	assert_int_equal(host.after->n_changes, 0);
+	assert_int_equal(apply_host_outcome(&host, CHANGE_VF_DRIVER, 0, 0)->status,
+			 OUTCOME_DONE);
+	apply_host_done(&host);
+	/* For ever: the run ends, and the residue says what is left. */
+	apply_host_init(&host, *state, 1);
+	host.fake.pfs[0].deaf_probes = 1000;
+	apply_host_reconcile(&host, FULL);
+	assert_int_equal(host.after->pfs[0].changes[0].kind, CHANGE_VF_DRIVER);
+	apply_host_done(&host);
+}
+
+UNIT_GROUP(drivers, UNIT_TEST(test_rebind_cut_short),
+	   UNIT_TEST(test_owed_drivers_do_not_wait),
+	   UNIT_TEST(test_driver_that_is_missing_or_slow),
+	   UNIT_TEST(test_override_is_cleared), UNIT_TEST(test_mac_of_a_bound_vf),
+	   UNIT_TEST(test_mac_that_was_missed))
