@@ -19,6 +19,8 @@ enum option_bit {
 	OPTION_ALLOW_UNTRUSTED = 1 << 6,
 	OPTION_ALLOW_DISRUPTIVE = 1 << 7,
 	OPTION_NUMVFS_TIMEOUT = 1 << 8,
+	OPTION_REVERT_ON_FAILURE = 1 << 9,
+	OPTION_CONFIRM = 1 << 10,
 };
 
 static const struct {
@@ -38,6 +40,10 @@ static const struct {
 	 "take VFs from who uses them, where the configuration asks for that"},
 	{"allow-untrusted", NULL, OPTION_ALLOW_UNTRUSTED,
 	 "obey files that others than root can write"},
+	{"revert-on-failure", NULL, OPTION_REVERT_ON_FAILURE,
+	 "put back what was changed on a PF where something failed"},
+	{"confirm", "SECONDS", OPTION_CONFIRM,
+	 "put back what was changed unless ENTER is pressed in time"},
 	{"wait", "SECONDS", OPTION_WAIT,
 	 "wait so long for the configured PFs to appear (default: 0)"},
 	{"lock-wait", "SECONDS", OPTION_LOCK_WAIT,
@@ -70,7 +76,8 @@ static const struct command {
 	 "78 configuration"},
 	{"apply", "[FILE...]",
 	 OPTIONS_PRINT | OPTION_WAIT | OPTION_LOCK_WAIT | OPTION_NUMVFS_TIMEOUT |
-		 OPTION_ALLOW_UNTRUSTED | OPTION_ALLOW_DISRUPTIVE,
+		 OPTION_ALLOW_UNTRUSTED | OPTION_ALLOW_DISRUPTIVE |
+		 OPTION_REVERT_ON_FAILURE | OPTION_CONFIRM,
 	 SIZE_MAX, command_apply,
 	 "make the host as configured, verify it, write the libvirt XML",
 	 "0 converged, 1 failed or differences left, 3 refused since in use, "
@@ -179,6 +186,12 @@ static bool set_option(struct invocation *invocation, enum option_bit bit,
 		return parse_seconds(text, &invocation->lock_wait_s);
 	case OPTION_NUMVFS_TIMEOUT:
 		return parse_seconds(text, &invocation->numvfs_timeout_s);
+	case OPTION_REVERT_ON_FAILURE:
+		invocation->revert_on_failure = true;
+		return true;
+	case OPTION_CONFIRM:
+		return parse_seconds(text, &invocation->confirm_s) &&
+		       invocation->confirm_s > 0;
 	}
 	return false;
 }

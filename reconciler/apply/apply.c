@@ -160,6 +160,20 @@ static void settle_blocked(struct applying *applying, struct applying_pf *pf)
 	}
 }
 
+/* What would have to be put back again is not begun. */
+static void skip_all(struct applying *applying, struct applying_pf *pf)
+{
+	bool is_possible = true;
+
+	for (size_t i = 0; i < pf->plan->n_changes; i++)
+		is_possible &= pf->plan->changes[i].block != BLOCK_UNSUPPORTED;
+	for (size_t i = 0; i < pf->plan->n_changes && !is_possible; i++) {
+		if (applying_is_open(pf, i))
+			applying_skip(applying, pf, i,
+				      "something else on this PF is not possible");
+	}
+}
+
 static void start_pf(struct applying *applying, size_t i)
 {
 	const struct plan_pf *plan = &applying->result->plan->pfs[i];
@@ -172,16 +186,19 @@ static void start_pf(struct applying *applying, size_t i)
 	applying->result->outcomes[i] = pf->outcomes;
 	observe_pf_dir(plan->observed, pf->dir);
 	settle_blocked(applying, pf);
+	if (applying->options->all_or_nothing)
+		skip_all(applying, pf);
 }
 
 static bool (*const stages[])(struct applying *applying, struct applying_pf *pf) = {
-	apply_link,
+	apply_link_up,
 	apply_numvfs,
 	apply_attrs,
 	apply_rates,
 	apply_autoprobe_on,
 	apply_drivers,
 	apply_autoprobe_back_off,
+	apply_link_down,
 };
 
 /* Every PF goes on as far as it can, stage by stage. How many are not through. */

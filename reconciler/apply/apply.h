@@ -14,6 +14,7 @@ struct apply_options {
 				 */
 	int numvfs_timeout_ms;	/* for one write to sriov_numvfs; it is left to itself
 				   then */
+	bool all_or_nothing;	/* nothing on a PF where something is not possible */
 	const volatile sig_atomic_t
 		*stop; /* not 0: stop at the next safe point; or NULL */
 	/* Called once for each change when its outcome is known, and with progress words

@@ -51,13 +51,14 @@ struct applying {
 
 /* The stages, in their order. Each does for one PF what can be done now, without waiting,
  * settles the changes of its kinds, and returns true when the PF is through. */
-bool apply_link(struct applying *applying, struct applying_pf *pf);
+bool apply_link_up(struct applying *applying, struct applying_pf *pf);
 bool apply_numvfs(struct applying *applying, struct applying_pf *pf);
 bool apply_attrs(struct applying *applying, struct applying_pf *pf);
 bool apply_rates(struct applying *applying, struct applying_pf *pf);
 bool apply_autoprobe_on(struct applying *applying, struct applying_pf *pf);
 bool apply_drivers(struct applying *applying, struct applying_pf *pf);
 bool apply_autoprobe_back_off(struct applying *applying, struct applying_pf *pf);
+bool apply_link_down(struct applying *applying, struct applying_pf *pf);
 
 /* True at a PF's first turn in a stage, whose deadline this sets. */
 bool applying_begins(struct applying *applying, struct applying_pf *pf, int timeout_ms);

@@ -47,13 +47,23 @@ static void set_link(struct applying *applying, struct applying_pf *pf, size_t c
 		applying_done(applying, pf, change, NULL);
 }
 
-bool apply_link(struct applying *applying, struct applying_pf *pf)
+static bool apply_kind(struct applying *applying, struct applying_pf *pf,
+		       enum change_kind kind)
 {
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
-		if (pf->plan->changes[i].kind == CHANGE_PF_LINK &&
-		    applying_is_open(pf, i) && !applying_is_stopped(applying) &&
-		    may_go(applying, pf, i))
+		if (pf->plan->changes[i].kind == kind && applying_is_open(pf, i) &&
+		    !applying_is_stopped(applying) && may_go(applying, pf, i))
 			set_link(applying, pf, i);
 	}
 	return true;
+}
+
+bool apply_link_up(struct applying *applying, struct applying_pf *pf)
+{
+	return apply_kind(applying, pf, CHANGE_PF_UP);
+}
+
+bool apply_link_down(struct applying *applying, struct applying_pf *pf)
+{
+	return apply_kind(applying, pf, CHANGE_PF_DOWN);
 }

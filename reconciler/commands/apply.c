@@ -6,6 +6,7 @@
 #include "commands/lock.h"
 #include "commands/residue.h"
 #include "commands/run.h"
+#include "commands/undo.h"
 #include "observe/await.h"
 #include "observe/observe.h"
 #include "plan/plan-make.h"
@@ -17,24 +18,26 @@ enum {
 	NETDEV_TIMEOUT_MS = 20 * 1000
 };
 
-static volatile sig_atomic_t stop;
+static volatile sig_atomic_t stop, confirmed;
 
 static void on_signal(int number)
 {
-	(void)number;
-	stop = 1;
+	if (number == SIGUSR1)
+		confirmed = 1;
+	else
+		stop = 1;
 }
 
-/* They end the run at its next safe point. Whoever read our output and went away does
- * not: what was begun is finished. */
+/* All but SIGUSR1 end the run at its next safe point. Whoever read our output and went
+ * away does not: what was begun is finished. */
 static void catch_signals(void)
 {
-	static const int stopping[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT};
+	static const int caught[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1};
 	struct sigaction action = {.sa_handler = on_signal};
 
 	sigemptyset(&action.sa_mask);
-	for (size_t i = 0; i < ARRAY_SIZE(stopping); i++)
-		sigaction(stopping[i], &action, NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(caught); i++)
+		sigaction(caught[i], &action, NULL);
 	action.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &action, NULL);
 }
@@ -91,11 +94,14 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 		.carrier_timeout_ms = CARRIER_TIMEOUT_MS,
 		.netdev_timeout_ms = NETDEV_TIMEOUT_MS,
 		.numvfs_timeout_ms = invocation->numvfs_timeout_s * 1000,
+		.all_or_nothing = invocation->revert_on_failure,
 		.stop = &stop,
 		.on_outcome = on_outcome,
 		.on_wait = on_wait,
 		.data = (void *)&invocation->report,
 	};
+	const struct undo_signals signals = {.stop = &stop, .confirmed = &confirmed};
+	const struct plan *last;
 	size_t n_in_use;
 
 	await_pfs(&run->kernel, &run->arena, desired, (int64_t)invocation->wait_s * 1000,
@@ -107,7 +113,11 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 				 ? verify(run, desired, invocation->disruption)
 				 : account->plan;
 	n_in_use = residue_report(&run->diags, account->result, account->after);
-	account->snippets = publish(&run->arena, run_dir(run), desired, account->after);
+	undo_failed(run, invocation, &options, &signals, account);
+	undo_unless_confirmed(run, invocation, &options, &signals, account);
+	last = account->n_undos > 0 ? verify(run, desired, invocation->disruption)
+				    : account->after;
+	account->snippets = publish(&run->arena, run_dir(run), desired, last);
 	account->exit_code = exit_code(run, account, n_in_use);
 }
 

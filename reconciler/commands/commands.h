@@ -25,6 +25,8 @@ struct invocation {
 	bool explain;		    /* --explain */
 	bool allow_untrusted;	    /* --allow-untrusted */
 	enum disruption disruption; /* --allow-disruptive */
+	bool revert_on_failure;	    /* --revert-on-failure */
+	int confirm_s;		    /* --confirm; 0: not asked for */
 	int wait_s;		    /* --wait: for PFs to appear */
 	int lock_wait_s;	    /* --lock-wait: for another run to end */
 	int numvfs_timeout_s;	    /* --numvfs-timeout: for a write to sriov_numvfs */

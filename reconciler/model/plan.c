@@ -6,13 +6,14 @@ static const struct {
 	enum value_kind value;
 } kinds[CHANGE_KIND_COUNT] = {
 	[CHANGE_PF_ATTR] = {NULL, VALUE_TEXT}, /* the attribute's own */
-	[CHANGE_PF_LINK] = {"link", VALUE_LINK},
+	[CHANGE_PF_UP] = {"link", VALUE_LINK},
 	[CHANGE_AUTOPROBE_OFF] = {"drivers_autoprobe", VALUE_BOOL},
 	[CHANGE_NUMVFS] = {"numvfs", VALUE_NUMBER},
 	[CHANGE_VF_ATTR] = {NULL, VALUE_TEXT}, /* the attribute's own */
 	[CHANGE_AUTOPROBE_ON] = {"drivers_autoprobe", VALUE_BOOL},
 	[CHANGE_VF_DRIVER] = {"driver", VALUE_TEXT},
 	[CHANGE_AUTOPROBE_BACK_OFF] = {"drivers_autoprobe", VALUE_BOOL},
+	[CHANGE_PF_DOWN] = {"link", VALUE_LINK},
 };
 
 const char *change_name(const struct change *change)

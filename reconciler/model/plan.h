@@ -8,13 +8,14 @@
 /* In the order in which they happen; docs/ARCHITECTURE.md says why. */
 enum change_kind {
 	CHANGE_PF_ATTR,
-	CHANGE_PF_LINK,
+	CHANGE_PF_UP,
 	CHANGE_AUTOPROBE_OFF,
 	CHANGE_NUMVFS,
 	CHANGE_VF_ATTR,
 	CHANGE_AUTOPROBE_ON,
 	CHANGE_VF_DRIVER,
 	CHANGE_AUTOPROBE_BACK_OFF,
+	CHANGE_PF_DOWN, /* last: rates and VF drivers need the link */
 	CHANGE_KIND_COUNT,
 };
 

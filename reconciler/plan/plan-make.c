@@ -38,15 +38,17 @@ static void plan_pf_attrs(struct planner *planner)
 	}
 }
 
-static void plan_link(struct planner *planner)
+/* Up before everything else, or down after it. */
+static void plan_link(struct planner *planner, bool on)
 {
 	const struct field *link = &planner->pf->desired->link;
 	const struct observed_pf *observed = planner->pf->observed;
 	struct change *change;
 
-	if (!link->set || (link->value.on == observed->link && observed->netdev))
+	if (!link->set || link->value.on != on ||
+	    (on == observed->link && observed->netdev))
 		return;
-	change = planner_add(planner, CHANGE_PF_LINK, NO_VF);
+	change = planner_add(planner, on ? CHANGE_PF_UP : CHANGE_PF_DOWN, NO_VF);
 	change->from = (struct field){.set = true, .value.on = observed->link};
 	change->to = link->value;
 	change->at = link->at;
@@ -55,7 +57,7 @@ static void plan_link(struct planner *planner)
 		change->block = BLOCK_UNSUPPORTED;
 		change->reason = observed->driver ? "the PF has no netdev"
 						  : "the PF has no driver, so no netdev";
-	} else if (!link->value.on) {
+	} else if (!on) {
 		change->impact = IMPACT_FLAPS_PF;
 		block_if_any_in_use(planner, change);
 	}
@@ -234,11 +236,12 @@ static void plan_pf(struct planner *planner)
 {
 	warn_of_owners(planner);
 	plan_pf_attrs(planner);
-	plan_link(planner);
+	plan_link(planner, true);
 	plan_numvfs(planner);
 	for (unsigned int i = 0; i < planner->pf->numvfs; i++)
 		plan_vf_attrs(planner, i);
 	plan_drivers(planner);
+	plan_link(planner, false);
 	refuse_absent_vfs(planner);
 }
 

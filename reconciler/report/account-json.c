@@ -84,6 +84,21 @@ static json_t *plan_json(const struct plan *plan, const struct result *result)
 	return pfs;
 }
 
+static json_t *undos_json(const struct account *account)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < account->n_undos; i++) {
+		const struct undo *undo = &account->undos[i];
+		json_t *object = json_object();
+
+		json_put(object, "pfs", plan_json(undo->plan, undo->result));
+		json_put(object, "residue", plan_json(undo->after, NULL));
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
 static json_t *snippets_json(const struct account *account)
 {
 	const struct snippets *snippets = account->snippets;
@@ -125,6 +140,8 @@ void report_account_json(const struct report *report, const struct account *acco
 		json_put(document, "pfs", plan_json(account->plan, account->result));
 	if (account->after)
 		json_put(document, "residue", plan_json(account->after, NULL));
+	if (account->n_undos > 0)
+		json_put(document, "undone", undos_json(account));
 	if (account->snippets)
 		json_put(document, "snippets", snippets_json(account));
 	json_print(report->out, document);

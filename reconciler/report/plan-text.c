@@ -123,11 +123,16 @@ static void print_summary(const struct report *report, const struct account *acc
 	}
 }
 
+void report_plan_pfs(const struct report *report, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_pfs; i++) {
+		if (plan->pfs[i].n_changes > 0)
+			print_pf(report, &plan->pfs[i]);
+	}
+}
+
 void report_plan_text(const struct report *report, const struct account *account)
 {
-	for (size_t i = 0; i < account->plan->n_pfs; i++) {
-		if (account->plan->pfs[i].n_changes > 0)
-			print_pf(report, &account->plan->pfs[i]);
-	}
+	report_plan_pfs(report, account->plan);
 	print_summary(report, account);
 }

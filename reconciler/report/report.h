@@ -20,15 +20,28 @@ enum {
 	REPORT_JSON_VERSION = 1
 };
 
+/* What was put back after an apply. */
+struct undo {
+	const struct plan *plan;
+	const struct result *result;
+	const struct plan *after;
+};
+
+enum {
+	UNDOS_MAX = 2 /* where something failed, and where nobody confirmed it */
+};
+
 /* Everything a run has to tell; what it did not come to is NULL. */
 struct account {
 	const char *command;
 	int exit_code;
 	const struct diags *diags;
-	const struct desired *desired;	 /* NULL: the configuration is not good */
-	const struct plan *plan;	 /* NULL: not planned */
-	const struct result *result;	 /* of the plan; NULL: not applied */
-	const struct plan *after;	 /* what is left after an apply */
+	const struct desired *desired; /* NULL: the configuration is not good */
+	const struct plan *plan;       /* NULL: not planned */
+	const struct result *result;   /* of the plan; NULL: not applied */
+	const struct plan *after;      /* what is left after an apply */
+	struct undo undos[UNDOS_MAX];
+	size_t n_undos;
 	const struct snippets *snippets; /* NULL: nothing published */
 	const char *run_dir;		 /* that the snippets' paths are below */
 	bool explain;			 /* tell where every value is from */
@@ -40,6 +53,10 @@ void report_account(const struct report *report, const struct account *account);
 /* One line for one settled change, while an apply goes on; nothing in JSON. */
 void report_outcome(const struct report *report, const struct plan_pf *pf,
 		    const struct change *change, const struct outcome *outcome);
+
+/* What is about to be put back, and what came of it; nothing in JSON. */
+void report_undo_plan(const struct report *report, const struct undo *undo);
+void report_undo(const struct report *report, const struct undo *undo);
 
 /* What is waited for; nothing in JSON. */
 void report_wait(const struct report *report, const char *text);

@@ -39,6 +39,27 @@ void report_outcome(const struct report *report, const struct plan_pf *pf,
 	fflush(report->out);
 }
 
+void report_undo_plan(const struct report *report, const struct undo *undo)
+{
+	if (report->json)
+		return;
+	fprintf(report->out, "Putting back what this run has changed:\n\n");
+	report_plan_pfs(report, undo->plan);
+	fflush(report->out);
+}
+
+void report_undo(const struct report *report, const struct undo *undo)
+{
+	if (report->json)
+		return;
+	fprintf(report->out, "Put back: %zu of %zu changes", undo->result->n_done,
+		undo->plan->n_changes);
+	if (undo->after->n_changes == 0)
+		fprintf(report->out, "; verified.\n");
+	else
+		fprintf(report->out, "; %zu left.\n", undo->after->n_changes);
+}
+
 static void print_snippets(const struct report *report, const struct account *account)
 {
 	const struct snippets *snippets = account->snippets;

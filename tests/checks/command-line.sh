@@ -37,6 +37,7 @@ expect 64 "^vfstate: no command 'aply'" aply
 expect 64 "^vfstate: plan has no option --wait" plan --wait 3
 expect 64 "^vfstate: apply has no option --state" apply --state x
 expect 64 "^vfstate: --wait takes SECONDS, not '-1'" apply --wait -1
+expect 64 "^vfstate: --confirm takes SECONDS, not '0'" apply --confirm 0
 expect 64 "^vfstate: --lock-wait takes SECONDS, not '1x'" apply --lock-wait 1x
 expect 64 "^vfstate: too many arguments: 'b'" show a b
 

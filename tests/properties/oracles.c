@@ -78,7 +78,8 @@ static bool is_possible(const struct run *run, const struct plan_pf *plan_pf,
 	const struct fake_pf *pf = fake_pf_of(run, plan_pf);
 
 	switch (change->kind) {
-	case CHANGE_PF_LINK:
+	case CHANGE_PF_UP:
+	case CHANGE_PF_DOWN:
 		return pf->netdev[0];
 	case CHANGE_NUMVFS:
 		return numvfs_is_possible(pf, (int)change->to.number);

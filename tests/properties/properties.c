@@ -15,6 +15,7 @@
 #include "observe/autoprobe-record.h"
 #include "observe/driver-record.h"
 #include "observe/observe.h"
+#include "plan/plan-undo.h"
 #include "report/report.h"
 #include "oracles.h"
 
@@ -33,7 +34,7 @@ enum {
 /* What the worlds were like: a property that never meets its case proves nothing. */
 static struct {
 	size_t worlds, invalid, empty, in_use, unsupported, failed, converged, unfinished,
-		faults[FAULT_DIES + 1], dropped, second_runs, exhausted;
+		undone, faults[FAULT_DIES + 1], dropped, second_runs, exhausted;
 } seen;
 
 /* Once everything that can be there is there, another run writes nothing; and where a
@@ -273,6 +274,75 @@ static bool check_minimal(const struct world *world, const struct run *run, char
 	return good;
 }
 
+/* Whether the run's undo leaves the value of an attribute of a VF as it was, or tells why
+ * not. */
+static bool is_undone(const struct world *world, const struct run *undo,
+		      const struct plan_pf *pf, const struct change *change,
+		      char *failure)
+{
+	const struct fake_vf *before =
+		&world->fake.pfs[atoi(pf->desired->name + 1)].vfs[change->vf];
+	const struct fake_vf *now = &fake_pf_of(undo, pf)->vfs[change->vf];
+
+	for (size_t i = 0; i < undo->after->n_pfs; i++) {
+		const struct plan_pf *after = &undo->after->pfs[i];
+
+		for (size_t j = 0; j < after->n_changes; j++) {
+			if (strcmp(after->desired->name, pf->desired->name) == 0 &&
+			    after->changes[j].kind == CHANGE_VF_ATTR &&
+			    after->changes[j].vf == change->vf &&
+			    after->changes[j].attr == change->attr)
+				return true;
+		}
+	}
+	/* A VF without an administrator's MAC makes up another one, which is as good; a
+	 * trusted one that is in use may choose. */
+	return (change->attr == VF_ATTR_MAC && mac_address_is_zero(before->mac) &&
+		mac_address_is_local(now->mac)) ||
+	       (change->attr == VF_ATTR_MAC && now->trust) ||
+	       value_is_equal(vf_attr_info[change->attr].kind,
+			      fake_vf_value(before, change->attr),
+			      fake_vf_value(now, change->attr)) ||
+	       fails(failure, "%s VF %d %s was not put back", pf->desired->name,
+		     change->vf, change_name(change));
+}
+
+/* What a run has set is as it was after its undo, on VFs that are the same. */
+static bool check_undo(const struct world *world, struct fake_kernel *fake,
+		       const struct run *run, char *failure)
+{
+	struct run undo;
+	bool all[FAKE_PFS_MAX] = {true, true, true, true}, good = true;
+	int generations[FAKE_PFS_MAX];
+
+	for (size_t i = 0; i < fake->n_pfs; i++)
+		generations[i] = fake->pfs[i].generation;
+	run_start(&undo, world, fake);
+	undo.desired = plan_undo(&undo.arena, &undo.diags, run->result, all);
+	run_reconcile(&undo);
+	good = check_violation(fake, failure);
+	for (size_t i = 0; good && i < fake->n_pfs; i++) {
+		if (generations[i] != fake->pfs[i].generation)
+			good = fails(failure, "the undo has removed VFs of p%zu", i);
+	}
+	for (size_t i = 0; good && i < run->plan->n_pfs; i++) {
+		const struct plan_pf *pf = &run->plan->pfs[i];
+
+		for (size_t j = 0; good && j < pf->n_changes; j++) {
+			const struct change *change = &pf->changes[j];
+
+			if (change->kind != CHANGE_VF_ATTR || change->is_new_vf ||
+			    !change->from.set ||
+			    run->result->outcomes[i][j].status != OUTCOME_DONE)
+				continue;
+			seen.undone++;
+			good = is_undone(world, &undo, pf, change, failure);
+		}
+	}
+	run_end(&undo);
+	return good;
+}
+
 /* The first run, without faults; how many operations it takes. */
 static bool check_world_clean(const struct world *world, struct fake_kernel *fake,
 			      size_t *ret_operations, char *failure)
@@ -293,6 +363,8 @@ static bool check_world_clean(const struct world *world, struct fake_kernel *fak
 	    !run_is_unfinished(&run, NULL) &&
 	    run.plan->n_changes <= MINIMALITY_CHANGES_MAX)
 		good = check_minimal(world, &run, failure);
+	if (good && !run_is_unfinished(&run, NULL))
+		good = check_undo(world, fake, &run, failure);
 	run_end(&run);
 	if (!good)
 		return false;
@@ -454,10 +526,10 @@ static bool was_thorough(void)
 	return seen.invalid < seen.worlds / 10 && seen.in_use > seen.worlds / 50 &&
 	       seen.unsupported > seen.worlds / 50 && seen.failed > seen.worlds / 50 &&
 	       seen.converged > seen.worlds / 10 && seen.dropped > seen.worlds / 20 &&
-	       seen.unfinished > seen.worlds / 100 && seen.faults[FAULT_ONCE] > 0 &&
-	       seen.faults[FAULT_ALWAYS] > 0 && seen.faults[FAULT_NO_EFFECT] > 0 &&
-	       seen.faults[FAULT_USED] > 0 && seen.faults[FAULT_STOP] > 0 &&
-	       seen.faults[FAULT_DIES] > 0;
+	       seen.unfinished > seen.worlds / 100 && seen.undone > seen.worlds / 10 &&
+	       seen.faults[FAULT_ONCE] > 0 && seen.faults[FAULT_ALWAYS] > 0 &&
+	       seen.faults[FAULT_NO_EFFECT] > 0 && seen.faults[FAULT_USED] > 0 &&
+	       seen.faults[FAULT_STOP] > 0 && seen.faults[FAULT_DIES] > 0;
 }
 
 int main(void)
@@ -487,13 +559,14 @@ int main(void)
 	printf("# %zu worlds: %zu with nothing to do, %zu converged, %zu with a VF in "
 	       "use, %zu with something impossible, %zu with a refusal, %zu with a "
 	       "write that did not end, %zu invalid; "
-	       "%zu second runs, %zu plans without a change; faults: %zu once, %zu "
+	       "%zu second runs, %zu values put back, %zu plans without a change; "
+	       "faults: %zu once, %zu "
 	       "always, %zu without effect, %zu with a VF used meanwhile, %zu stopped, "
 	       "%zu killed; %zu with every fault at every "
 	       "operation\n",
 	       seen.worlds, seen.empty, seen.converged, seen.in_use, seen.unsupported,
-	       seen.failed, seen.unfinished, seen.invalid, seen.second_runs, seen.dropped,
-	       seen.faults[FAULT_ONCE], seen.faults[FAULT_ALWAYS],
+	       seen.failed, seen.unfinished, seen.invalid, seen.second_runs, seen.undone,
+	       seen.dropped, seen.faults[FAULT_ONCE], seen.faults[FAULT_ALWAYS],
 	       seen.faults[FAULT_NO_EFFECT], seen.faults[FAULT_USED],
 	       seen.faults[FAULT_STOP], seen.faults[FAULT_DIES], seen.exhausted);
 	if (n >= 1000 && n_failed == 0 && !was_thorough()) {

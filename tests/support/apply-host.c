@@ -49,11 +49,12 @@ static void on_outcome(void *data, const struct plan_pf *pf, const struct change
 				    outcome_status_name(outcome->status)));
 }
 
-void apply_host_reconcile(struct apply_host *host, const char *pfs)
+void apply_host_reconcile_desired(struct apply_host *host, const struct desired *desired)
 {
 	struct apply_options options = {.carrier_timeout_ms = 5000,
 					.netdev_timeout_ms = 5000,
 					.numvfs_timeout_ms = 60 * 1000,
+					.all_or_nothing = host->all_or_nothing,
 					.stop = &host->stop,
 					.on_wait = on_wait,
 					.on_outcome = on_outcome,
@@ -61,14 +62,21 @@ void apply_host_reconcile(struct apply_host *host, const char *pfs)
 
 	host->n_lines = 0;
 	host->began_ms = host->fake.now_ms;
-	host->desired =
-		unit_desired(host->unit, arena_printf(&host->unit->arena,
-						      "version: 1\npfs: {%s}\n", pfs));
-	assert_int_equal(host->unit->diags.n_errors, 0);
+	host->desired = desired;
 	host->plan = apply_host_plan(host);
 	host->result = apply_plan(&host->kernel, &host->unit->arena, &host->run,
 				  host->plan, &options);
 	host->after = apply_host_plan(host);
+}
+
+void apply_host_reconcile(struct apply_host *host, const char *pfs)
+{
+	const struct desired *desired =
+		unit_desired(host->unit, arena_printf(&host->unit->arena,
+						      "version: 1\npfs: {%s}\n", pfs));
+
+	assert_int_equal(host->unit->diags.n_errors, 0);
+	apply_host_reconcile_desired(host, desired);
 }
 
 int apply_host_find(const struct apply_host *host, const char *part)

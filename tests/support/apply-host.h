@@ -21,6 +21,7 @@ struct apply_host {
 	struct root run;
 	volatile sig_atomic_t stop;
 	enum disruption disruption;
+	bool all_or_nothing;
 	const struct desired *desired;
 	const struct plan *plan;
 	const struct result *result;
@@ -44,7 +45,8 @@ void apply_host_done(struct apply_host *host);
 /* What is planned for the host as it is. */
 const struct plan *apply_host_plan(struct apply_host *host);
 
-/* Plans, applies and plans again for a configuration's `pfs`. */
+/* Plans, applies and plans again; for the `pfs` of a configuration. */
+void apply_host_reconcile_desired(struct apply_host *host, const struct desired *desired);
 void apply_host_reconcile(struct apply_host *host, const char *pfs);
 
 /* The first entry of the kernel's log that holds `part`, or -1. */

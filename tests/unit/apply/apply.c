@@ -224,7 +224,23 @@ static void test_killed_anywhere(void **state)
 	munmap(host, sizeof(*host));
 }
 
-UNIT_GROUP(apply, UNIT_TEST(test_order_of_writes),
+/* Where something is known to be impossible, nothing on that PF is begun. */
+static void test_all_or_nothing(void **state)
+{
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 2);
+	host.all_or_nothing = true;
+	apply_host_reconcile(&host, "enp1s0: {numvfs: 1, vf_defaults: {link_state: "
+				    "enable}}, enp2s0: {" FULL_VFS "}");
+	assert_int_equal(apply_host_find(&host, "0000:01:00.0"), -1);
+	assert_int_equal(apply_host_outcome(&host, CHANGE_NUMVFS, NO_VF, 0)->status,
+			 OUTCOME_SKIPPED);
+	assert_int_equal(host.fake.pfs[1].vfs[0].vlan.id, 5);
+	apply_host_done(&host);
+}
+
+UNIT_GROUP(apply, UNIT_TEST(test_all_or_nothing), UNIT_TEST(test_order_of_writes),
 	   UNIT_TEST(test_second_run_writes_nothing),
 	   UNIT_TEST(test_vf_in_use_is_left_alone),
 	   UNIT_TEST(test_vf_in_use_is_taken_with_permission),

@@ -178,6 +178,25 @@ static void test_what_is_not_there(void **state)
 			    "drivers_autoprobe numvfs drivers_autoprobe 0.driver");
 }
 
+/* A PF whose number of VFs cannot be read is there, and nothing is planned for it. */
+static void test_what_cannot_be_read(void **state)
+{
+	struct unit *unit = *state;
+	struct world world;
+	const struct plan *plan;
+
+	make_world(unit, &world, 0);
+	world.observed->unread[0] = world.observed->pfs[0];
+	world.observed->n_unread = 1;
+	world.observed->pfs++;
+	world.observed->n_pfs--;
+	plan = plan_of(unit, &world, "numvfs: 1");
+	assert_string_equal(unit_codes(unit), "");
+	assert_int_equal(plan->n_pfs, 0);
+	assert_int_equal(plan->n_unread, 1);
+	assert_string_equal(plan->unread[0]->name, "a");
+}
+
 static void test_no_iommu(void **state)
 {
 	struct unit *unit = *state;
@@ -254,4 +273,5 @@ UNIT_GROUP(plan_make, UNIT_TEST(test_one_pf_under_two_entries), UNIT_TEST(test_o
 	   UNIT_TEST(test_numvfs_changes),
 	   UNIT_TEST(test_vf_in_use_blocks_what_interrupts),
 	   UNIT_TEST(test_impossible_numbers), UNIT_TEST(test_what_is_not_there),
-	   UNIT_TEST(test_no_iommu), UNIT_TEST(test_autoprobe), UNIT_TEST(test_pure))
+	   UNIT_TEST(test_what_cannot_be_read), UNIT_TEST(test_no_iommu),
+	   UNIT_TEST(test_autoprobe), UNIT_TEST(test_pure))

@@ -79,6 +79,9 @@ static void test_mac_of_a_bound_vf(void **state)
 	one.vf.attrs[VF_ATTR_TRUST].value.on = true;
 	assert_string_equal(plan_of(unit, &one, OTHER_MAC), "");
 	assert_string_equal(unit_codes(unit), "trusted-mac");
+	/* But not one that is not to be trusted any more. */
+	assert_string_equal(plan_of(unit, &one, OTHER_MAC ", trust: off"),
+			    "mac/rebinds-vf! trust/live driver/rebinds-vf!");
 	init_one(&one);
 	one.vf.driver = NULL;
 	one.vf.netdev = NULL;

@@ -130,6 +130,14 @@ static void test_only_verified_vfs(void **state)
 	shop.pf.n_changes = 1;
 	assert_string_equal(publish_text(&shop, vms), "a:unchanged c:held");
 	assert_true(holds(&shop, "libvirt/v/c.xml", "interface"));
+	/* Nor is a file taken away since the PF cannot be read just now. */
+	shop.after.unread = &shop.pf.desired;
+	shop.after.n_unread = 1;
+	shop.after.n_pfs = 0;
+	assert_string_equal(publish_text(&shop, vms), "a:held c:held");
+	assert_true(holds(&shop, "libvirt/v/c.xml", "interface"));
+	shop.after.n_unread = 0;
+	shop.after.n_pfs = 1;
 	/* A VF that is no more has no file. */
 	shop.live.n_vfs = 2;
 	assert_string_equal(publish_text(&shop, vms), "a:unchanged c:removed");

@@ -65,4 +65,69 @@ printf 'version: 1\npfs: {a: {match: {driver: igb}}}\n' >/tmp/driver.yaml
 check "a driver that two PFs have does not" sh -c 'vfstate plan /tmp/driver.yaml 2>&1 | grep -qF "[pf-ambiguous]"'
 printf 'version: 1\npfs: {a: {match: {driver: mlx5_core}, optional: on, numvfs: 8}}\n' >/tmp/optional.yaml
 check "what may be missing is not an error" exits 0 vfstate apply /tmp/optional.yaml
+echo "# putting back"
+config=/root/undo.yaml
+state() {
+	ip -j -d link show "$pf" | jq -c '[.[0].vfinfo_list[] | {vf, address, vlan_list, rate, spoofchk, trust}]'
+}
+# igb takes no rate above its link's speed, and says so only when it is written.
+cat >$config <<EOF
+version: 1
+pfs:
+  up0:
+    match: {pci: "0000:01:00.0"}
+    vf_defaults: {vlan: 300, trust: on}
+    vfs: {0: {max_tx_rate: 5000}}
+EOF
+check "without the option, what did not fail stays" exits 1 vfstate apply $config
+check "the VLAN among it" equal "$(vf "$pf" 1 '.vlan_list[0].vlan')" 300
+sed -i 's/300/301/' $config
+before=$(state)
+check "with --revert-on-failure the run fails too" exits 1 sh -c "vfstate apply --revert-on-failure $config >/tmp/reverted 2>&1"
+check "and everything is as before" equal "$(state)" "$before"
+check "it was changed meanwhile" grep -q 'up0 VF 1 vlan: 300 -> 301: done' /tmp/reverted
+check "the way back is a plan" grep -q '~ vlan  *301 -> 300' /tmp/reverted
+check "and was walked" grep -q '^Put back: [0-9]* of [0-9]* changes; verified.$' /tmp/reverted
+sed -i 's/max_tx_rate: 5000/link_state: enable/' $config
+check "what is not possible from the start begins nothing" exits 1 strace -f -o /tmp/nothing -e trace=sendto,sendmsg vfstate apply --revert-on-failure $config
+check "so there is nothing to put back" equal "$(grep -c RTM_SETLINK /tmp/nothing)" 0
+
+sed -i 's/{link_state: enable}/{spoofchk: off}/' $config
+check "nobody confirms" exits 1 sh -c "vfstate apply --confirm 2 $config </dev/null >/tmp/unconfirmed 2>&1"
+check "it was asked for" grep -q '^vfstate: press ENTER within 2 s to keep' /tmp/unconfirmed
+check "so everything is as before" equal "$(state)" "$before"
+check "and that is told" grep -qF '[not-confirmed]' /tmp/unconfirmed
+check "a line on standard input keeps it" exits 0 sh -c "echo | vfstate apply --confirm 20 $config"
+check "as it is" equal "$(vf "$pf" 0 '[.vlan_list[0].vlan, .spoofchk]')" '[301,false]'
+
+# asked VLAN: starts a run that waits for its confirmation.
+asked() {
+	sed -i "s/vlan: [0-9]*/vlan: $1/" $config
+	vfstate apply --confirm 60 $config </dev/null >/tmp/asked 2>&1 &
+	run=$!
+	for i in $(seq 200); do
+		grep -q 'kill -USR1' /tmp/asked && return
+		sleep 0.1
+	done
+}
+asked 302
+kill -USR1 "$run"
+wait "$run" && code=0 || code=$?
+check "so does SIGUSR1" equal $code 0
+check "and that is kept too" equal "$(vf "$pf" 0 '.vlan_list[0].vlan')" 302
+asked 303
+kill -HUP "$run"
+wait "$run" && code=0 || code=$?
+check "a connection that is lost puts it back at once" equal "$code $(vf "$pf" 0 '.vlan_list[0].vlan')" "1 302"
+asked 303
+ip netns add guest
+ip link set "${pf}v0" netns guest
+kill -HUP "$run"
+wait "$run" && code=0 || code=$?
+check "but not from who uses the VF by then" equal "$code $(vf "$pf" 0 '.vlan_list[0].vlan') $(vf "$pf" 1 '.vlan_list[0].vlan')" "1 303 302"
+check "which is told" sh -c "grep -F '[not-undone]' /tmp/asked | grep -q 'vlan of up0 VF 0 could not be put back: VF 0 is in use'"
+ip netns del guest
+sed -i 's/303/302/' $config
+vfstate apply $config >/dev/null
+check "where nothing is changed, nothing is asked" sh -c "vfstate apply --confirm 20 $config </dev/null 2>&1 | grep -q 'nothing is to be confirmed'"
 finish

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "commands/undo.h"
+
+#include <poll.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "observe/observe.h"
+#include "plan/plan-make.h"
+#include "plan/plan-undo.h"
+
+enum {
+	LOOK_MS = 100
+};
+
+/* Whether something failed on a PF, or did not become what it should. */
+static bool has_failed(const struct account *account, size_t index)
+{
+	const struct plan_pf *pf = &account->result->plan->pfs[index];
+
+	for (size_t i = 0; i < pf->n_changes; i++) {
+		if (account->result->outcomes[index][i].status == OUTCOME_FAILED)
+			return true;
+	}
+	for (size_t i = 0; i < account->after->n_pfs; i++) {
+		const struct plan_pf *after = &account->after->pfs[i];
+
+		for (size_t j = 0; after->desired == pf->desired && j < after->n_changes;
+		     j++) {
+			if (after->changes[j].block == BLOCK_NONE)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* What is planned for a host that is to be as `desired`; what is said of it joins what
+ * was said before. */
+static const struct plan *plan_now(struct run *run, const struct desired *desired,
+				   enum disruption disruption)
+{
+	struct diags own;
+	const struct plan *plan;
+
+	diags_init(&own, &run->arena);
+	plan = plan_make(&run->arena, &own, desired,
+			 observe(&run->kernel, &run->arena, &own, run_dir(run), desired),
+			 disruption);
+	diags_add_new(&run->diags, &own);
+	return plan;
+}
+
+static void report_left(struct diags *diags, const struct plan *after)
+{
+	for (size_t i = 0; i < after->n_pfs; i++) {
+		const struct plan_pf *pf = &after->pfs[i];
+
+		for (size_t j = 0; j < pf->n_changes; j++) {
+			const struct change *change = &pf->changes[j];
+
+			diag_error(diags, change->at, "not-undone",
+				   "%s of %s%s could not be put back%s%s",
+				   change_name(change), pf->desired->name,
+				   change->vf == NO_VF
+					   ? ""
+					   : arena_printf(diags->arena, " VF %d",
+							  change->vf),
+				   change->reason ? ": " : "",
+				   change->reason ? change->reason : "");
+		}
+	}
+}
+
+/* Puts back what can be; nothing where `plan` is empty. */
+static void undo(struct run *run, const struct invocation *invocation,
+		 const struct apply_options *options, const struct undo_signals *signals,
+		 struct account *account, const bool *is_wanted)
+{
+	const struct desired *desired =
+		plan_undo(&run->arena, &run->diags, account->result, is_wanted);
+	struct undo *undo = &account->undos[account->n_undos];
+
+	/* Another signal stops this as it would have stopped the rest. */
+	*signals->stop = 0;
+	undo->plan = plan_now(run, desired, invocation->disruption);
+	if (undo->plan->n_changes == 0)
+		return;
+	report_undo_plan(&invocation->report, undo);
+	account->n_undos++;
+	undo->result =
+		apply_plan(&run->kernel, &run->arena, run_dir(run), undo->plan, options);
+	undo->after = plan_now(run, desired, invocation->disruption);
+	report_left(&run->diags, undo->after);
+	report_undo(&invocation->report, undo);
+}
+
+void undo_failed(struct run *run, const struct invocation *invocation,
+		 const struct apply_options *options, const struct undo_signals *signals,
+		 struct account *account)
+{
+	const struct plan *plan = account->plan;
+	bool *is_wanted = arena_calloc(&run->arena, plan->n_pfs, sizeof(bool));
+	bool is_any = false;
+
+	if (!invocation->revert_on_failure || account->result->is_stopped)
+		return;
+	for (size_t i = 0; i < plan->n_pfs; i++) {
+		is_wanted[i] = has_failed(account, i);
+		is_any |= is_wanted[i];
+	}
+	if (is_any)
+		undo(run, invocation, options, signals, account, is_wanted);
+}
+
+/* Whether somebody says yes in time: a line on standard input, or SIGUSR1. */
+static bool wait_for_yes(const struct undo_signals *signals, int64_t ms)
+{
+	struct pollfd poll_fd = {.fd = STDIN_FILENO, .events = POLLIN};
+	char text[256];
+
+	/* What came before it was asked for is no answer. */
+	*signals->confirmed = 0;
+	if (isatty(STDIN_FILENO))
+		tcflush(STDIN_FILENO, TCIFLUSH);
+	for (int64_t waited = 0; waited < ms && !*signals->stop; waited += LOOK_MS) {
+		ssize_t n;
+
+		if (*signals->confirmed)
+			return true;
+		if (poll_fd.fd < 0 || poll(&poll_fd, 1, 0) <= 0) {
+			usleep(LOOK_MS * 1000);
+			continue;
+		}
+		n = read(STDIN_FILENO, text, sizeof(text));
+		if (n > 0 && memchr(text, '\n', (size_t)n))
+			return true;
+		/* Nobody is there to press it. */
+		if (n <= 0)
+			poll_fd.fd = -1;
+	}
+	return *signals->confirmed;
+}
+
+void undo_unless_confirmed(struct run *run, const struct invocation *invocation,
+			   const struct apply_options *options,
+			   const struct undo_signals *signals, struct account *account)
+{
+	const struct plan *plan = account->plan;
+	bool *is_wanted = arena_calloc(&run->arena, plan->n_pfs, sizeof(bool));
+	struct diags unheard;
+	const struct desired *desired;
+
+	if (invocation->confirm_s == 0)
+		return;
+	for (size_t i = 0; i < plan->n_pfs; i++)
+		is_wanted[i] = !invocation->revert_on_failure || !has_failed(account, i);
+	diags_init(&unheard, &run->arena);
+	desired = plan_undo(&run->arena, &unheard, account->result, is_wanted);
+	if (plan_now(run, desired, invocation->disruption)->n_changes == 0) {
+		report_error(&invocation->report,
+			     "nothing was changed that could be put back, so nothing is "
+			     "to be confirmed");
+		return;
+	}
+	if (!account->result->is_stopped) {
+		report_error(&invocation->report,
+			     "press ENTER within %d s to keep what was changed (or "
+			     "kill -USR1 %d); otherwise it is put back",
+			     invocation->confirm_s, (int)getpid());
+		if (wait_for_yes(signals, (int64_t)invocation->confirm_s * 1000)) {
+			report_error(&invocation->report, "confirmed");
+			return;
+		}
+	}
+	diag_error(&run->diags, SPAN_NONE, "not-confirmed",
+		   "not confirmed, so what was changed is put back");
+	undo(run, invocation, options, signals, account, is_wanted);
+}

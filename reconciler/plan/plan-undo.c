@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "plan/plan-undo.h"
+
+struct undoing {
+	struct arena *arena;
+	struct diags *diags;
+	const struct plan_pf *pf;
+	struct desired_pf *desired;
+};
+
+/* Changes of a PF stand VF after VF, so it is the last one or a new one. */
+static struct desired_vf *add_vf(struct undoing *undoing, const struct change *change)
+{
+	struct desired_pf *desired = undoing->desired;
+	unsigned int index = (unsigned int)change->vf;
+
+	if (desired->n_vfs > 0 && desired->vfs[desired->n_vfs - 1].index == index)
+		return &desired->vfs[desired->n_vfs - 1];
+	desired->vfs = arena_grow(undoing->arena, desired->vfs, desired->n_vfs,
+				  sizeof(*desired->vfs));
+	desired->vfs[desired->n_vfs] =
+		(struct desired_vf){.index = index, .at = change->at};
+	return &desired->vfs[desired->n_vfs++];
+}
+
+static void undo_vf_attr(struct undoing *undoing, const struct change *change,
+			 const struct outcome *outcome)
+{
+	const struct observed_pf *before = undoing->pf->observed;
+	struct field from = change->from;
+
+	/* A VF that was not there has nothing to go back to. */
+	if (change->is_new_vf && (size_t)change->vf >= before->n_vfs)
+		return;
+	if (change->is_new_vf)
+		from = before->vfs[change->vf].attrs[change->attr];
+	from.at = change->at;
+	if (from.set)
+		add_vf(undoing, change)->attrs[change->attr] = from;
+	else if (outcome->status == OUTCOME_DONE)
+		diag_warning(undoing->diags, change->at, "undo-unknown",
+			     "%s of VF %d of '%s' cannot be put back: what it was before "
+			     "is not known",
+			     change_name(change), change->vf, undoing->desired->name);
+}
+
+static void undo_change(struct undoing *undoing, const struct change *change,
+			const struct outcome *outcome)
+{
+	struct desired_pf *desired = undoing->desired;
+	struct field from = change->from;
+
+	from.at = change->at;
+	/* One that failed may have been made in part. */
+	if (change->block != BLOCK_NONE ||
+	    (outcome->status != OUTCOME_DONE && outcome->status != OUTCOME_FAILED))
+		return;
+	switch (change->kind) {
+	case CHANGE_PF_ATTR:
+		desired->attrs[change->pf_attr] = from;
+		break;
+	case CHANGE_PF_UP:
+	case CHANGE_PF_DOWN:
+		desired->link = from;
+		break;
+	case CHANGE_VF_ATTR:
+		undo_vf_attr(undoing, change, outcome);
+		break;
+	default:
+		/* VFs stay, and with them what makes them. A driver starts again where
+		 * its MAC is put back. */
+		break;
+	}
+}
+
+/* Where the configuration asks for another autoprobe than the host had. */
+static void undo_autoprobe(struct undoing *undoing)
+{
+	const struct plan_pf *pf = undoing->pf;
+	const struct observed_pf *before = pf->observed;
+	int was = before->autoprobe_saved >= 0 ? before->autoprobe_saved
+					       : before->autoprobe;
+
+	if (!pf->desired->autoprobe.set || was < 0 || was == pf->autoprobe)
+		return;
+	undoing->desired->autoprobe = (struct field){
+		.set = true, .value.on = was == 1, .at = pf->desired->autoprobe.at};
+}
+
+static void match_exactly(struct desired_pf *desired, const struct observed_pf *pf)
+{
+	desired->match = (struct pf_match){
+		.has_pci = pf->has_pci, .pci = pf->pci, .vendor = -1, .device = -1};
+	if (!pf->has_pci)
+		desired->match.netdev = pf->netdev;
+}
+
+const struct desired *plan_undo(struct arena *arena, struct diags *diags,
+				const struct result *result, const bool *is_wanted)
+{
+	const struct plan *plan = result->plan;
+	struct desired *desired = arena_alloc(arena, sizeof(*desired));
+
+	desired->pfs = arena_calloc(arena, plan->n_pfs, sizeof(*desired->pfs));
+	for (size_t i = 0; i < plan->n_pfs; i++) {
+		const struct plan_pf *pf = &plan->pfs[i];
+		struct undoing undoing = {.arena = arena, .diags = diags, .pf = pf};
+
+		if (!is_wanted[i])
+			continue;
+		undoing.desired = &desired->pfs[desired->n_pfs++];
+		undoing.desired->name = pf->desired->name;
+		undoing.desired->at = undoing.desired->match_at = pf->desired->at;
+		undoing.desired->optional = true;
+		match_exactly(undoing.desired, pf->observed);
+		for (size_t j = 0; j < pf->n_changes; j++)
+			undo_change(&undoing, &pf->changes[j], &result->outcomes[i][j]);
+		undo_autoprobe(&undoing);
+	}
+	return desired;
+}

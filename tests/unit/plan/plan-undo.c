@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "plan/plan-undo.h"
+
+#include "apply-host.h"
+
+static const bool all[] = {true, true};
+
+static void undo(struct apply_host *host, const bool *is_wanted)
+{
+	apply_host_reconcile_desired(host,
+				     plan_undo(&host->unit->arena, &host->unit->diags,
+					       host->result, is_wanted));
+}
+
+static void test_attributes(void **state)
+{
+	struct apply_host host;
+	struct fake_vf before[2];
+
+	apply_host_init(&host, *state, 1);
+	fake_kernel_add_vfs(&host.fake, 0, 2);
+	host.fake.pfs[0].vfs[0].vlan.id = 9;
+	memcpy(before, host.fake.pfs[0].vfs, sizeof(before));
+	apply_host_reconcile(&host, FULL);
+	undo(&host, all);
+	assert_int_equal(host.after->n_changes, 0);
+	assert_false(host.fake.pfs[0].link);
+	assert_int_equal(host.fake.pfs[0].numvfs, 2);
+	assert_int_equal(host.fake.pfs[0].vfs[0].vlan.id, 9);
+	assert_false(host.fake.pfs[0].vfs[1].trust);
+	assert_int_equal(host.fake.pfs[0].vfs[1].max_tx_rate, 0);
+	assert_memory_equal(&host.fake.pfs[0].vfs[0].mac, &before[0].mac,
+			    sizeof(before[0].mac));
+	/* Its netdev too. */
+	assert_memory_equal(&host.fake.pfs[0].vfs[0].netdev_mac, &before[0].netdev_mac,
+			    sizeof(before[0].mac));
+	assert_string_equal(unit_codes(*state), "");
+	apply_host_done(&host);
+}
+
+/* VFs that the run has made stay, with what they were given. */
+static void test_new_vfs_stay(void **state)
+{
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	apply_host_reconcile(&host, FULL);
+	undo(&host, all);
+	assert_int_equal(host.fake.pfs[0].numvfs, 2);
+	assert_int_equal(host.fake.pfs[0].vfs[0].vlan.id, 5);
+	assert_false(host.fake.pfs[0].link);
+	apply_host_done(&host);
+}
+
+/* Of VFs made anew, those that were there before get what they had. */
+static void test_vfs_made_anew(void **state)
+{
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	fake_kernel_add_vfs(&host.fake, 0, 1);
+	host.fake.pfs[0].vfs[0].vlan.id = 9;
+	apply_host_reconcile(&host, "enp1s0: {numvfs: 2, vf_defaults: {vlan: 5}}");
+	undo(&host, all);
+	assert_int_equal(host.fake.pfs[0].numvfs, 2);
+	assert_int_equal(host.fake.pfs[0].vfs[0].vlan.id, 9);
+	assert_int_equal(host.fake.pfs[0].vfs[1].vlan.id, 5);
+	apply_host_done(&host);
+}
+
+static void test_autoprobe(void **state)
+{
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	apply_host_reconcile(&host, "enp1s0: {drivers_autoprobe: off}");
+	undo(&host, all);
+	assert_int_equal(host.fake.pfs[0].autoprobe, 1);
+	apply_host_done(&host);
+}
+
+/* Somebody has taken the VF meanwhile: the same guard as ever. */
+static void test_vf_in_use_by_then(void **state)
+{
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	fake_kernel_add_vfs(&host.fake, 0, 1);
+	apply_host_reconcile(&host, "enp1s0: {vf_defaults: {vlan: 5}}");
+	fake_kernel_open_vf(&host.fake, 0, 0);
+	undo(&host, all);
+	assert_int_equal(host.plan->n_in_use, 1);
+	assert_int_equal(host.fake.pfs[0].vfs[0].vlan.id, 5);
+	assert_string_equal(host.fake.violation, "");
+	apply_host_done(&host);
+}
+
+static void test_only_what_is_wanted(void **state)
+{
+	static const bool second[] = {false, true};
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 2);
+	fake_kernel_add_vfs(&host.fake, 0, 1);
+	fake_kernel_add_vfs(&host.fake, 1, 1);
+	apply_host_reconcile(&host, "enp1s0: {vf_defaults: {vlan: 5}}, "
+				    "enp2s0: {vf_defaults: {vlan: 5}}");
+	undo(&host, second);
+	assert_int_equal(host.fake.pfs[0].vfs[0].vlan.id, 5);
+	assert_int_equal(host.fake.pfs[1].vfs[0].vlan.id, 0);
+	apply_host_done(&host);
+}
+
+/* What the kernel did not tell cannot be put back, which is told. */
+static void test_what_is_not_known(void **state)
+{
+	struct unit *unit = *state;
+	struct outcome done = {.status = OUTCOME_DONE}, *outcomes = &done;
+	struct change change = {.kind = CHANGE_VF_ATTR, .attr = VF_ATTR_QUERY_RSS};
+	struct observed_pf observed = {.netdev = "enp1s0"};
+	struct desired_pf desired = {.name = "enp1s0"};
+	struct plan_pf pf = {.desired = &desired,
+			     .observed = &observed,
+			     .changes = &change,
+			     .n_changes = 1};
+	struct plan plan = {.pfs = &pf, .n_pfs = 1};
+	struct result result = {.plan = &plan, .outcomes = &outcomes};
+	const struct desired *undone =
+		plan_undo(&unit->arena, &unit->diags, &result, all);
+
+	assert_int_equal(undone->pfs[0].n_vfs, 0);
+	assert_string_equal(unit_codes(unit), "undo-unknown");
+}
+
+UNIT_GROUP(plan_undo, UNIT_TEST(test_attributes), UNIT_TEST(test_new_vfs_stay),
+	   UNIT_TEST(test_vfs_made_anew), UNIT_TEST(test_autoprobe),
+	   UNIT_TEST(test_vf_in_use_by_then), UNIT_TEST(test_only_what_is_wanted),
+	   UNIT_TEST(test_what_is_not_known))
