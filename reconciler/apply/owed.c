@@ -28,7 +28,7 @@ static bool is_paid(struct applying *applying, const struct applying_pf *pf)
 {
 	long autoprobe, numvfs = -1;
 
-	if (pf->is_lost || !is_all_seen(pf->plan->observed))
+	if (!is_all_seen(pf->plan->observed))
 		return false;
 	if (kernel_read_number(applying->kernel, &autoprobe, "%s/sriov_drivers_autoprobe",
 			       pf->dir) < 0 ||

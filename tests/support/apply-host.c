@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "apply-host.h"
 
+#include <stdio.h>
+
 #include "observe/observe.h"
 #include "plan/plan-make.h"
 
@@ -64,8 +66,15 @@ void apply_host_reconcile_desired(struct apply_host *host, const struct desired 
 	host->began_ms = host->fake.now_ms;
 	host->desired = desired;
 	host->plan = apply_host_plan(host);
+	if (host->fails) {
+		host->fake.fault = FAULT_ALWAYS;
+		host->fake.fault_error = EIO;
+		snprintf(host->fake.fault_like, sizeof(host->fake.fault_like), "%s",
+			 host->fails);
+	}
 	host->result = apply_plan(&host->kernel, &host->unit->arena, &host->run,
 				  host->plan, &options);
+	host->fake.fault = FAULT_NONE;
 	host->after = apply_host_plan(host);
 }
 

@@ -22,6 +22,7 @@ struct apply_host {
 	volatile sig_atomic_t stop;
 	enum disruption disruption;
 	bool all_or_nothing;
+	const char *fails; /* an operation that fails once the plan is made; NULL */
 	const struct desired *desired;
 	const struct plan *plan;
 	const struct result *result;

@@ -130,8 +130,35 @@ static void test_mac_that_was_missed(void **state)
 	apply_host_done(&host);
 }
 
-UNIT_GROUP(drivers, UNIT_TEST(test_rebind_cut_short),
-	   UNIT_TEST(test_owed_drivers_do_not_wait),
+/* Whether the VF has its driver cannot be told: it stays owed, of the VF that was there
+ * and of one made anew, and the next run gives it. */
+static void test_driver_that_cannot_be_read(void **state)
+{
+	static const char *const wanted[] = {"enp1s0: {numvfs: 1}",
+					     "enp1s0: {numvfs: 2}"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(wanted); i++) {
+		struct apply_host host;
+		struct fake_vf *vf = &host.fake.pfs[0].vfs[0];
+
+		apply_host_init(&host, *state, 1);
+		host.fake.pfs[0].autoprobe = 0;
+		fake_kernel_add_vfs(&host.fake, 0, 1);
+		autoprobe_record_write(&host.run, host.fake.pfs[0].pci, 1);
+		host.fails = "link bus/pci/devices/0000:01:10.0/driver";
+		host.disruption = DISRUPTION_ALLOWED;
+		apply_host_reconcile(&host, wanted[i]);
+		assert_true(driver_record_exists(&host.run, vf->pci));
+		host.fails = NULL;
+		apply_host_reconcile(&host, wanted[i]);
+		assert_true(vf->is_bound);
+		assert_false(driver_record_exists(&host.run, vf->pci));
+		apply_host_done(&host);
+	}
+}
+
+UNIT_GROUP(drivers, UNIT_TEST(test_driver_that_cannot_be_read),
+	   UNIT_TEST(test_rebind_cut_short), UNIT_TEST(test_owed_drivers_do_not_wait),
 	   UNIT_TEST(test_driver_that_is_missing_or_slow),
 	   UNIT_TEST(test_override_is_cleared), UNIT_TEST(test_mac_of_a_bound_vf),
 	   UNIT_TEST(test_mac_that_was_missed))

@@ -85,7 +85,7 @@ static void test_write_that_tells_nothing(void **state)
 	struct root dir;
 	char byte;
 	pid_t pid;
-	int fd;
+	int fd, status;
 
 	assert_int_equal(root_open(unit_dir(*state), &dir), 0);
 	assert_int_equal(mkfifoat(dir.fd, "numvfs", 0600), 0);
@@ -102,7 +102,8 @@ static void test_write_that_tells_nothing(void **state)
 	assert_int_equal(aside.fd, -1);
 	while (read(fd, &byte, 1) > 0)
 		;
-	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
 	close(fd);
 	root_done(&dir);
 }
