@@ -157,8 +157,26 @@ static void test_driver_that_cannot_be_read(void **state)
 	}
 }
 
-UNIT_GROUP(drivers, UNIT_TEST(test_driver_that_cannot_be_read),
-	   UNIT_TEST(test_rebind_cut_short), UNIT_TEST(test_owed_drivers_do_not_wait),
+/* A VF made anew is another one, and owed nothing. */
+static void test_vf_that_is_gone(void **state)
+{
+	struct apply_host host;
+	struct fake_vf *vf = &host.fake.pfs[0].vfs[0];
+
+	apply_host_init(&host, *state, 1);
+	host.fake.pfs[0].autoprobe = 0;
+	fake_kernel_add_vfs(&host.fake, 0, 1);
+	driver_record_write(&host.run, vf->pci);
+	apply_host_reconcile(&host, "enp1s0: {numvfs: 2}");
+	assert_false(driver_record_exists(&host.run, vf->pci));
+	assert_false(vf->is_bound);
+	assert_int_equal(host.after->n_changes, 0);
+	apply_host_done(&host);
+}
+
+UNIT_GROUP(drivers, UNIT_TEST(test_vf_that_is_gone),
+	   UNIT_TEST(test_driver_that_cannot_be_read), UNIT_TEST(test_rebind_cut_short),
+	   UNIT_TEST(test_owed_drivers_do_not_wait),
 	   UNIT_TEST(test_driver_that_is_missing_or_slow),
 	   UNIT_TEST(test_override_is_cleared), UNIT_TEST(test_mac_of_a_bound_vf),
 	   UNIT_TEST(test_mac_that_was_missed))
