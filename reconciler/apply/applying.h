@@ -55,6 +55,7 @@ bool apply_link_up(struct applying *applying, struct applying_pf *pf);
 bool apply_numvfs(struct applying *applying, struct applying_pf *pf);
 bool apply_attrs(struct applying *applying, struct applying_pf *pf);
 bool apply_rates(struct applying *applying, struct applying_pf *pf);
+bool apply_overrides(struct applying *applying, struct applying_pf *pf);
 bool apply_autoprobe_on(struct applying *applying, struct applying_pf *pf);
 bool apply_drivers(struct applying *applying, struct applying_pf *pf);
 bool apply_autoprobe_back_off(struct applying *applying, struct applying_pf *pf);

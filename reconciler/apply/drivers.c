@@ -14,10 +14,11 @@ enum {
 	DEVICE_DIR_MAX = 64
 };
 
-/* Binding one VF to the kernel's choice of driver. */
+/* Binding one VF to the kernel's choice of driver, or to one by its name. */
 struct binding {
 	struct applying_pf *pf;
 	size_t change;
+	const char *name; /* of the driver, or "none"; NULL: the kernel's choice */
 	char dir[DEVICE_DIR_MAX];
 	int n_restarts;
 	int64_t restart_at; /* 0: it need not */
@@ -28,24 +29,44 @@ struct bindings {
 	size_t n;
 };
 
+static bool is_none(const struct binding *binding)
+{
+	return binding->name && strcmp(binding->name, "none") == 0;
+}
+
+/* Only the driver of that name may have the VF from now on; there is none called "none".
+ * An override that others left goes where the configuration asks for the kernel's choice;
+ * a newline clears it (driver_set_override, drivers/base/driver.c). */
+static int override_driver(struct applying *applying, const struct binding *binding,
+			   const struct observed_vf *vf)
+{
+	const struct applying_pf *pf = binding->pf;
+	const struct desired_vf *desired = desired_pf_vf(pf->plan->desired, vf->index);
+	const char *override = binding->name;
+
+	if (!override && vf->driver_override && desired->attrs[VF_ATTR_DRIVER].set)
+		override = "\n";
+	if (!override ||
+	    (vf->driver_override && strcmp(override, vf->driver_override) == 0))
+		return 0;
+	return kernel_write(applying->kernel, override, "%s/driver_override",
+			    binding->dir);
+}
+
 static int bind_vf(struct applying *applying, const struct binding *binding,
 		   const struct observed_vf *vf)
 {
 	char pci[PCI_ADDRESS_TEXT];
-	int r = 0;
+	int r = override_driver(applying, binding, vf);
 
 	pci_address_format(vf->pci, pci);
-	/* A newline clears it (driver_set_override, drivers/base/driver.c). */
-	if (vf->driver_override)
-		r = kernel_write(applying->kernel, "\n", "%s/driver_override",
-				 binding->dir);
 	/* Killed between the two, or where the driver does not come back, this says that
-	 * the VF is owed one. */
-	if (r == 0 && vf->driver && applying->run)
+	 * the VF is owed one; that it has not the one by its name shows without. */
+	if (r == 0 && vf->driver && !binding->name && applying->run)
 		r = driver_record_write(applying->run, vf->pci);
 	if (r == 0 && vf->driver)
 		r = kernel_write(applying->kernel, pci, "%s/driver/unbind", binding->dir);
-	if (r == 0)
+	if (r == 0 && !is_none(binding))
 		r = kernel_write(applying->kernel, pci, "bus/pci/drivers_probe");
 	return r;
 }
@@ -73,10 +94,25 @@ static bool has_failed_mac(const struct applying_pf *pf, int vf)
 }
 
 /* A VF that could not even be offered to its driver is offered by the next run. */
-static void owe_driver(struct applying *applying, const struct applying_pf *pf, int vf)
+static void owe_driver(struct applying *applying, const struct applying_pf *pf,
+		       const struct change *change)
 {
-	if (applying->run && (size_t)vf < pf->live->n_vfs && pf->live->vfs[vf].has_pci)
+	int vf = change->vf;
+
+	if (change->kind == CHANGE_VF_DRIVER && applying->run &&
+	    (size_t)vf < pf->live->n_vfs && pf->live->vfs[vf].has_pci)
 		driver_record_write(applying->run, pf->live->vfs[vf].pci);
+}
+
+/* Whether the VF only starts again: with the driver that it has. */
+static bool keeps_driver(const struct binding *binding, const struct observed_vf *now)
+{
+	const struct applying_pf *pf = binding->pf;
+	const struct desired_vf *desired = desired_pf_vf(pf->plan->desired, now->index);
+
+	if (!now->driver || binding->name)
+		return now->driver && strcmp(now->driver, binding->name) == 0;
+	return !now->driver_override || !desired->attrs[VF_ATTR_DRIVER].set;
 }
 
 /* Asks for the driver of one VF, as that VF is at this moment. */
@@ -86,22 +122,28 @@ static void apply_change(struct applying *applying, struct applying_pf *pf, size
 	const struct change *planned = &pf->plan->changes[change];
 	struct observed_vf now = {.index = (unsigned int)planned->vf};
 	struct binding binding = {.pf = pf, .change = change};
+	struct change rebind = *planned;
 	char pci[PCI_ADDRESS_TEXT];
 	const char *user;
 	int r = 0;
 
 	observe_vf(applying->kernel, applying->arena, NULL, pf->dir, &now);
 	if (!now.has_pci) {
-		owe_driver(applying, pf, planned->vf);
+		owe_driver(applying, pf, planned);
 		applying_skip(applying, pf, change, "the VF is not there");
 		return;
 	}
-	if (planned->impact == IMPACT_REBINDS_VF && now.driver &&
+	if (planned->kind == CHANGE_VF_OVERRIDE)
+		binding.name = planned->to.text;
+	if (planned->impact == IMPACT_REBINDS_VF && keeps_driver(&binding, &now) &&
 	    has_failed_mac(pf, planned->vf)) {
 		applying_skip(applying, pf, change, "its MAC could not be set");
 		return;
 	}
-	user = applying_user(applying, pf, &now, planned);
+	/* A driver that should not have it and got it all the same. */
+	if (binding.name && now.driver && strcmp(now.driver, binding.name) != 0)
+		rebind.impact = IMPACT_REBINDS_VF;
+	user = applying_user(applying, pf, &now, &rebind);
 	if (user) {
 		applying_in_use(applying, pf, change, user);
 		return;
@@ -113,10 +155,10 @@ static void apply_change(struct applying *applying, struct applying_pf *pf, size
 	 */
 	if (now.driver && strcmp(now.driver, OBSERVE_UNKNOWN) == 0)
 		r = -EIO;
-	else if (planned->impact != IMPACT_LIVE || !now.driver)
+	else if (rebind.impact != IMPACT_LIVE || !now.driver)
 		r = bind_vf(applying, &binding, &now);
 	if (r < 0) {
-		owe_driver(applying, pf, planned->vf);
+		owe_driver(applying, pf, planned);
 		applying_refused(applying, pf, change, r, NULL);
 		return;
 	}
@@ -124,11 +166,11 @@ static void apply_change(struct applying *applying, struct applying_pf *pf, size
 }
 
 static void ask_all(struct applying *applying, struct applying_pf *pf,
-		    struct bindings *asked)
+		    enum change_kind kind, struct bindings *asked)
 {
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
-		if (pf->plan->changes[i].kind == CHANGE_VF_DRIVER &&
-		    applying_is_open(pf, i) && !applying_is_stopped(applying))
+		if (pf->plan->changes[i].kind == kind && applying_is_open(pf, i) &&
+		    !applying_is_stopped(applying))
 			apply_change(applying, pf, i, asked);
 	}
 }
@@ -141,7 +183,9 @@ static bool is_ready(struct applying *applying, const struct binding *binding)
 		observe_driver(applying->kernel, applying->arena, NULL, binding->dir);
 	const char *netdev;
 
-	if (!driver)
+	if (is_none(binding))
+		return !driver;
+	if (!driver || (binding->name && strcmp(driver, binding->name) != 0))
 		return false;
 	/* vfio-pci may take VFs by their ids (vfio-pci.ids=), and makes no netdev. */
 	if (!binding->pf->live->netdev || in_use_is_vfio(driver))
@@ -235,6 +279,21 @@ static bool settle_there(struct applying *applying, struct binding *binding)
 	return r < 0;
 }
 
+static void settle_bound(struct applying *applying, const struct binding *binding)
+{
+	const char *driver =
+		observe_driver(applying->kernel, applying->arena, NULL, binding->dir);
+
+	if (binding->name && driver && strcmp(driver, binding->name) != 0)
+		applying_fail(
+			applying, binding->pf, binding->change, -EBUSY,
+			arena_printf(applying->arena, "the VF is bound to %s", driver),
+			"does another tool bind drivers on this host?");
+	else
+		applying_fail(applying, binding->pf, binding->change, -ETIMEDOUT,
+			      "the driver is bound and made no netdev in time", NULL);
+}
+
 static void settle_late(struct applying *applying, const struct binding *binding)
 {
 	struct applying_pf *pf = binding->pf;
@@ -246,16 +305,19 @@ static void settle_late(struct applying *applying, const struct binding *binding
 		return;
 	}
 	if (observe_driver(applying->kernel, applying->arena, NULL, binding->dir)) {
-		applying_fail(applying, pf, binding->change, -ETIMEDOUT,
-			      "the driver is bound and made no netdev in time", NULL);
+		settle_bound(applying, binding);
 	} else if (pf->plan->changes[binding->change].is_optional) {
 		/* Its module may be kept off this host on purpose. */
 		applying_done(applying, pf, binding->change, "no driver took the VF");
 	} else {
 		applying_fail(
-			applying, pf, binding->change, -ENODEV, "no driver took the VF",
-			"is the VF driver's module installed, and not on a blacklist? "
-			"lspci -nn tells the VF's ids");
+			applying, pf, binding->change, -ENODEV,
+			binding->name ? "the driver did not take the VF"
+				      : "no driver took the VF",
+			in_use_is_vfio(binding->name)
+				? "the kernel's log may say why: dmesg"
+				: "is the VF driver's module installed, and not on a "
+				  "blacklist? lspci -nn tells the VF's ids");
 	}
 }
 
@@ -279,14 +341,15 @@ static void settle_ready(struct applying *applying, struct bindings *waiting)
 	waiting->n = n;
 }
 
-bool apply_drivers(struct applying *applying, struct applying_pf *pf)
+static bool bind_all(struct applying *applying, struct applying_pf *pf,
+		     enum change_kind kind)
 {
 	struct bindings *waiting;
 	bool is_first = !pf->has_begun;
 
 	if (is_first) {
 		pf->bindings = arena_alloc(applying->arena, sizeof(*pf->bindings));
-		ask_all(applying, pf, pf->bindings);
+		ask_all(applying, pf, kind, pf->bindings);
 		applying_begins(applying, pf, applying->options->netdev_timeout_ms);
 	}
 	waiting = pf->bindings;
@@ -300,4 +363,14 @@ bool apply_drivers(struct applying *applying, struct applying_pf *pf)
 	for (size_t i = 0; i < waiting->n && !applying_is_stopped(applying); i++)
 		settle_late(applying, &waiting->items[i]);
 	return true;
+}
+
+bool apply_overrides(struct applying *applying, struct applying_pf *pf)
+{
+	return bind_all(applying, pf, CHANGE_VF_OVERRIDE);
+}
+
+bool apply_drivers(struct applying *applying, struct applying_pf *pf)
+{
+	return bind_all(applying, pf, CHANGE_VF_DRIVER);
 }

@@ -78,7 +78,7 @@ static bool report_change(struct diags *diags, const struct result *result,
 	value_format(kind, change->to, to);
 	if (change->from.set)
 		value_format(kind, change->from.value, from);
-	else if (change->kind == CHANGE_VF_DRIVER)
+	else if (change->kind == CHANGE_VF_DRIVER || change->kind == CHANGE_VF_OVERRIDE)
 		strcpy(from, "none");
 	diag = diag_error(diags, change->at, "residue", "%s is %s, not %s%s%s%s%s", what,
 			  from, to, outcome && outcome->error ? ": " : "",

@@ -79,6 +79,9 @@ struct observed_pf {
 struct observed {
 	const char *kernel; /* uname -r */
 	bool iommu;	    /* an IOMMU is on: without one no VF can be passed through */
+	const char **vfio_drivers; /* of PCI devices, those that are loaded */
+	size_t n_vfio_drivers;
+	bool knows_vfio_drivers; /* false: of an older snapshot */
 	struct observed_pf *pfs; /* by PCI address, those without one last, by netdev */
 	size_t n_pfs;
 	struct observed_pf *unread; /* PFs whose number of VFs cannot be read */

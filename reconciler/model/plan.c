@@ -10,6 +10,7 @@ static const struct {
 	[CHANGE_AUTOPROBE_OFF] = {"drivers_autoprobe", VALUE_BOOL},
 	[CHANGE_NUMVFS] = {"numvfs", VALUE_NUMBER},
 	[CHANGE_VF_ATTR] = {NULL, VALUE_TEXT}, /* the attribute's own */
+	[CHANGE_VF_OVERRIDE] = {"driver", VALUE_TEXT},
 	[CHANGE_AUTOPROBE_ON] = {"drivers_autoprobe", VALUE_BOOL},
 	[CHANGE_VF_DRIVER] = {"driver", VALUE_TEXT},
 	[CHANGE_AUTOPROBE_BACK_OFF] = {"drivers_autoprobe", VALUE_BOOL},

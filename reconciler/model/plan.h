@@ -12,8 +12,9 @@ enum change_kind {
 	CHANGE_AUTOPROBE_OFF,
 	CHANGE_NUMVFS,
 	CHANGE_VF_ATTR,
+	CHANGE_VF_OVERRIDE, /* a driver by its name, or none */
 	CHANGE_AUTOPROBE_ON,
-	CHANGE_VF_DRIVER,
+	CHANGE_VF_DRIVER, /* the one that the kernel picks */
 	CHANGE_AUTOPROBE_BACK_OFF,
 	CHANGE_PF_DOWN, /* last: rates and VF drivers need the link */
 	CHANGE_KIND_COUNT,

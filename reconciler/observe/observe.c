@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "model/in-use.h"
 #include "observe/observe.h"
 
 #include <ctype.h>
@@ -330,6 +331,26 @@ static int visit_one(void *data, const char *name)
 	return 1;
 }
 
+struct driver_search {
+	struct arena *arena;
+	struct observed *observed;
+};
+
+static int visit_driver(void *data, const char *name)
+{
+	struct driver_search *search = data;
+	struct observed *observed = search->observed;
+
+	if (!in_use_is_vfio(name))
+		return 0;
+	observed->vfio_drivers =
+		arena_grow(search->arena, observed->vfio_drivers,
+			   observed->n_vfio_drivers, sizeof(*observed->vfio_drivers));
+	observed->vfio_drivers[observed->n_vfio_drivers++] =
+		arena_strdup(search->arena, name);
+	return 0;
+}
+
 /* Whether an entry means the PF: by a name that found it, whatever of it cannot be read,
  * or by what it is. */
 static bool is_meant(const struct desired *desired, const struct observed_pf *pf)
@@ -345,6 +366,7 @@ struct observed *observe(struct kernel *kernel, struct arena *arena, struct diag
 			 const struct root *run, const struct desired *desired)
 {
 	struct observed *observed = arena_alloc(arena, sizeof(*observed));
+	struct driver_search search = {.arena = arena, .observed = observed};
 	struct observed_pf *keys;
 	struct utsname name;
 	size_t n_keys;
@@ -352,6 +374,8 @@ struct observed *observe(struct kernel *kernel, struct arena *arena, struct diag
 	if (uname(&name) == 0)
 		observed->kernel = arena_strdup(arena, name.release);
 	kernel_list(kernel, visit_one, &observed->iommu, "class/iommu");
+	observed->knows_vfio_drivers =
+		kernel_list(kernel, visit_driver, &search, "bus/pci/drivers") == 0;
 	keys = pf_find_keys(kernel, arena, diags, desired, &n_keys);
 	observed->pfs = arena_calloc(arena, n_keys, sizeof(*observed->pfs));
 	observed->unread = arena_calloc(arena, n_keys, sizeof(*observed->unread));

@@ -273,6 +273,23 @@ static void read_pfs(struct keys *keys, const struct key *key,
 	}
 }
 
+static void read_vfio_drivers(struct keys *keys, const struct key *key,
+			      const struct tree_node *value, void *target)
+{
+	struct observed *observed = target;
+
+	if (value->type != TREE_LIST) {
+		keys_wrong_type(keys, key, value, "a list of names");
+		return;
+	}
+	observed->knows_vfio_drivers = true;
+	observed->vfio_drivers =
+		arena_calloc(keys->arena, value->n_items, sizeof(char *));
+	for (size_t i = 0; i < value->n_items; i++)
+		keys_read_text(keys, key, value->items[i].value,
+			       &observed->vfio_drivers[observed->n_vfio_drivers++]);
+}
+
 static void read_version(struct keys *keys, const struct key *key,
 			 const struct tree_node *value, void *target)
 {
@@ -311,6 +328,7 @@ static const struct key snapshot_keys[] = {
 	{.name = "iommu",
 	 .read = keys_read_bool,
 	 .offset = offsetof(struct observed, iommu)},
+	{.name = "vfio_drivers", .read = read_vfio_drivers, .offset = WHOLE},
 	{.name = "pfs", .read = read_pfs, .offset = WHOLE, .required = true},
 };
 

@@ -178,6 +178,10 @@ static void plan_drivers(struct planner *planner)
 	bool is_on = observed->autoprobe == 1 && !planner->creates;
 	bool wanted = planner_autoprobe(planner), needed = wanted;
 
+	/* Before autoprobe lets the kernel bind what it likes. An override works without
+	 * (pci_device_can_probe). */
+	for (unsigned int i = 0; i < planner->pf->numvfs; i++)
+		plan_vf_override(planner, i);
 	for (unsigned int i = 0; i < planner->pf->numvfs && !needed; i++)
 		needed = plan_vf_needs_driver(planner, i);
 	if (observed->autoprobe >= 0 && !is_on && needed && !wanted)
@@ -362,8 +366,10 @@ const struct plan *plan_make(struct arena *arena, struct diags *diags,
 		size_t n;
 		const struct observed_pf *live =
 			pf_match_find(&desired->pfs[i].match, observed, &n);
-		struct planner planner = {
-			.arena = arena, .diags = diags, .disruption = disruption};
+		struct planner planner = {.arena = arena,
+					  .diags = diags,
+					  .disruption = disruption,
+					  .host = observed};
 
 		if (is_unread(observed, &desired->pfs[i])) {
 			plan->unread[plan->n_unread++] = &desired->pfs[i];

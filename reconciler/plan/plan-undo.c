@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "plan/plan-undo.h"
 
+#include <string.h>
+
 struct undoing {
 	struct arena *arena;
 	struct diags *diags;
@@ -8,19 +10,24 @@ struct undoing {
 	struct desired_pf *desired;
 };
 
-/* Changes of a PF stand VF after VF, so it is the last one or a new one. */
+/* The entry of a VF, which takes its place by its index. */
 static struct desired_vf *add_vf(struct undoing *undoing, const struct change *change)
 {
 	struct desired_pf *desired = undoing->desired;
 	unsigned int index = (unsigned int)change->vf;
+	size_t place = desired->n_vfs;
 
-	if (desired->n_vfs > 0 && desired->vfs[desired->n_vfs - 1].index == index)
-		return &desired->vfs[desired->n_vfs - 1];
+	while (place > 0 && desired->vfs[place - 1].index >= index)
+		place--;
+	if (place < desired->n_vfs && desired->vfs[place].index == index)
+		return &desired->vfs[place];
 	desired->vfs = arena_grow(undoing->arena, desired->vfs, desired->n_vfs,
 				  sizeof(*desired->vfs));
-	desired->vfs[desired->n_vfs] =
-		(struct desired_vf){.index = index, .at = change->at};
-	return &desired->vfs[desired->n_vfs++];
+	memmove(desired->vfs + place + 1, desired->vfs + place,
+		(desired->n_vfs - place) * sizeof(*desired->vfs));
+	desired->n_vfs++;
+	desired->vfs[place] = (struct desired_vf){.index = index, .at = change->at};
+	return &desired->vfs[place];
 }
 
 static void undo_vf_attr(struct undoing *undoing, const struct change *change,
@@ -44,6 +51,26 @@ static void undo_vf_attr(struct undoing *undoing, const struct change *change,
 			     change_name(change), change->vf, undoing->desired->name);
 }
 
+/* Only where the configuration asks for a driver: one that starts again for its MAC does
+ * so when that is put back. */
+static void undo_driver(struct undoing *undoing, const struct change *change)
+{
+	const struct observed_pf *before = undoing->pf->observed;
+	const struct desired_vf *asked =
+		desired_pf_vf(undoing->pf->desired, (unsigned int)change->vf);
+	struct field from = {.set = true, .at = change->at};
+	const struct observed_vf *vf;
+
+	if (!asked->attrs[VF_ATTR_DRIVER].set || (size_t)change->vf >= before->n_vfs)
+		return;
+	vf = &before->vfs[change->vf];
+	from.value.text = vf->driver_override ? vf->driver_override
+			  : vf->driver	      ? "default"
+					      : NULL;
+	if (from.value.text)
+		add_vf(undoing, change)->attrs[VF_ATTR_DRIVER] = from;
+}
+
 static void undo_change(struct undoing *undoing, const struct change *change,
 			const struct outcome *outcome)
 {
@@ -63,12 +90,15 @@ static void undo_change(struct undoing *undoing, const struct change *change,
 	case CHANGE_PF_DOWN:
 		desired->link = from;
 		break;
+	case CHANGE_VF_OVERRIDE:
+	case CHANGE_VF_DRIVER:
+		undo_driver(undoing, change);
+		break;
 	case CHANGE_VF_ATTR:
 		undo_vf_attr(undoing, change, outcome);
 		break;
 	default:
-		/* VFs stay, and with them what makes them. A driver starts again where
-		 * its MAC is put back. */
+		/* VFs stay, and with them what makes them. */
 		break;
 	}
 }

@@ -17,6 +17,26 @@ static bool is_bound_to_netdev_driver(const struct observed_vf *vf)
 	return vf->driver && !in_use_is_vfio(vf->driver);
 }
 
+/* The driver that the configuration names, or "none"; NULL where the kernel picks it. */
+static const char *named_driver(const struct desired_vf *desired)
+{
+	const struct field *driver = &desired->attrs[VF_ATTR_DRIVER];
+
+	return driver->set && strcmp(driver->value.text, "default") != 0
+		       ? driver->value.text
+		       : NULL;
+}
+
+static bool is_none(const char *driver)
+{
+	return strcmp(driver, "none") == 0;
+}
+
+static bool has_driver(const struct observed_vf *vf, const char *name)
+{
+	return vf->driver ? strcmp(vf->driver, name) == 0 : is_none(name);
+}
+
 /* A trusted VF may take another MAC, and the PF then reports that one
  * (igb_set_vf_mac_addr, drivers/net/ethernet/intel/igb/igb_main.c). */
 static bool may_choose_mac(const struct desired_vf *desired, const struct observed_vf *vf,
@@ -39,6 +59,8 @@ static bool is_foreign_mac_fine(const struct desired_vf *desired,
 		return true;
 	/* Without an administrator's MAC a VF that its NIC driver has makes up its own,
 	 * which the PF reports. */
+	if (named_driver(desired) && !has_driver(vf, named_driver(desired)))
+		return false;
 	return mac_address_is_zero(wanted) && is_bound_to_netdev_driver(vf) && mac->set &&
 	       mac_address_is_local(mac->value.mac) &&
 	       (!vf->has_netdev_mac ||
@@ -189,22 +211,19 @@ static const char *user_of(const struct planner *planner, const struct observed_
 }
 
 /* What only the language knows so far. */
-static void plan_not_yet(struct planner *planner, enum change_kind kind,
-			 enum vf_attr attr, const struct field *wanted,
-			 unsigned int index)
+static void plan_not_yet(struct planner *planner, enum vf_attr attr,
+			 const struct field *wanted, unsigned int index)
 {
 	const struct observed_vf *vf = live_vf(planner, index);
 	struct change *change;
 
 	if (!wanted->set)
 		return;
-	change = planner_add(planner, kind, (int)index);
+	change = planner_add(planner, CHANGE_VF_ATTR, (int)index);
 	change->attr = attr;
 	change->to = wanted->value;
 	change->at = wanted->at;
 	change->is_new_vf = !vf;
-	if (kind == CHANGE_VF_DRIVER && vf && vf->driver)
-		change->from = (struct field){.set = true, .value.text = vf->driver};
 	planner_block_not_yet(planner, change);
 }
 
@@ -217,7 +236,7 @@ void plan_vf_attrs(struct planner *planner, unsigned int index)
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
 		plan_attr(planner, &desired, attr, vf, index, user);
 	for (int attr = VF_ATTR_MTU; attr < VF_KEY_COUNT; attr++)
-		plan_not_yet(planner, CHANGE_VF_ATTR, attr, &desired.attrs[attr], index);
+		plan_not_yet(planner, attr, &desired.attrs[attr], index);
 }
 
 /* Whether the VF's netdev has to start again to take the wanted MAC: it is to change with
@@ -229,34 +248,13 @@ static bool has_stale_mac(const struct planner *planner, const struct desired_vf
 	const char *user = user_of(planner, vf);
 
 	if (!mac->set || mac_address_is_zero(mac->value.mac) ||
-	    !is_bound_to_netdev_driver(vf))
+	    !planner->pf->observed->netdev || !is_bound_to_netdev_driver(vf))
 		return false;
 	if (!is_satisfied(planner, desired, VF_ATTR_MAC, vf, user))
 		return true;
 	/* Who uses it may have set another MAC on purpose, as bonding does. */
 	return !user && vf->has_netdev_mac &&
 	       !mac_address_is_equal(vf->netdev_mac, mac->value.mac);
-}
-
-/* Other than the one that the kernel picks. */
-static bool wants_another_driver(const struct desired_vf *desired)
-{
-	const struct field *driver = &desired->attrs[VF_ATTR_DRIVER];
-
-	return driver->set && strcmp(driver->value.text, "default") != 0;
-}
-
-/* "none", or the name of a driver. */
-static bool is_driver(const struct observed_vf *vf, const char *wanted)
-{
-	return vf->driver ? strcmp(vf->driver, wanted) == 0 : strcmp(wanted, "none") == 0;
-}
-
-/* A driver that this version cannot give it, and that it has not. */
-static bool lacks_driver(const struct desired_vf *desired, const struct observed_vf *vf)
-{
-	return wants_another_driver(desired) &&
-	       !(vf && is_driver(vf, desired->attrs[VF_ATTR_DRIVER].value.text));
 }
 
 /* Why the VF's driver has to start; "" where that needs no word; NULL where it has not.
@@ -275,9 +273,9 @@ static const char *driver_reason(const struct planner *planner,
 		return NULL;
 	if (has_stale_mac(planner, desired, vf))
 		return "so that its netdev takes its MAC";
-	if (vf->driver_override && driver->set && !wants_another_driver(desired))
+	if (vf->driver_override && driver->set)
 		return "the driver was overridden";
-	if (vf->driver || vf->driver_override || wants_another_driver(desired))
+	if (vf->driver || vf->driver_override)
 		return NULL;
 	if (vf->driver_owed)
 		return "an interrupted run took its driver away";
@@ -298,7 +296,7 @@ static const char *driver_why(const struct planner *planner, unsigned int index)
 		return NULL;
 	desired = planner_vf(planner, index);
 	vf = live_vf(planner, index);
-	return lacks_driver(&desired, vf) ? NULL : driver_reason(planner, &desired, vf);
+	return named_driver(&desired) ? NULL : driver_reason(planner, &desired, vf);
 }
 
 bool plan_vf_needs_driver(struct planner *planner, unsigned int index)
@@ -314,8 +312,6 @@ void plan_vf_driver(struct planner *planner, unsigned int index)
 	const char *why = driver_why(planner, index);
 	struct change *change;
 
-	if (lacks_driver(desired, vf))
-		plan_not_yet(planner, CHANGE_VF_DRIVER, VF_ATTR_DRIVER, driver, index);
 	if (!why)
 		return;
 	change = planner_add(planner, CHANGE_VF_DRIVER, (int)index);
@@ -331,4 +327,81 @@ void plan_vf_driver(struct planner *planner, unsigned int index)
 	if (desired->attrs[VF_ATTR_MAC].set && !driver->set)
 		change->at = desired->attrs[VF_ATTR_MAC].at;
 	planner_block_in_use(planner, change, vf);
+}
+
+/* Why a VF cannot have the driver of that name; NULL where it may. */
+static const char *named_driver_refusal(const struct planner *planner, const char *name,
+					const struct observed_vf *vf)
+{
+	const struct observed *host = planner->host;
+	bool is_loaded = !host->knows_vfio_drivers;
+
+	if (!planner->pf->observed->has_pci)
+		return "the VFs of this PF are no PCI devices";
+	if (!in_use_is_vfio(name))
+		return NULL;
+	/* vfio_group_find_or_alloc, drivers/vfio/group.c */
+	if (vf ? vf->iommu_group < 0 : !host->iommu)
+		return arena_printf(planner->arena,
+				    "%s needs an IOMMU, and this host has none on: VT-d, "
+				    "AMD-Vi or the SMMU in the firmware, on Intel "
+				    "intel_iommu=on",
+				    name);
+	for (size_t i = 0; i < host->n_vfio_drivers; i++)
+		is_loaded |= strcmp(host->vfio_drivers[i], name) == 0;
+	return is_loaded
+		       ? NULL
+		       : arena_printf(planner->arena,
+				      "the driver %s is not loaded: modprobe %s, and for "
+				      "every boot its name in /etc/modules-load.d",
+				      name, name);
+}
+
+/* Why the VF needs another driver; "" where that needs no word; NULL where it does not.
+ */
+static const char *override_reason(const struct planner *planner,
+				   const struct desired_vf *desired,
+				   const struct observed_vf *vf, const char *name)
+{
+	if (!planner->pf->observed->has_pci)
+		return is_none(name) ? NULL : "";
+	if (!vf)
+		return "";
+	/* libvirt binds the VF of a VM that runs, and undoes it at its end. */
+	if (in_use_by_vfio(vf))
+		return NULL;
+	if (!has_driver(vf, name))
+		return "";
+	if (is_none(name))
+		return vf->driver_override || !planner_autoprobe(planner)
+			       ? NULL
+			       : "so that no driver takes it later";
+	return has_stale_mac(planner, desired, vf) ? "so that its netdev takes its MAC"
+						   : NULL;
+}
+
+void plan_vf_override(struct planner *planner, unsigned int index)
+{
+	const struct desired_vf desired = planner_vf(planner, index);
+	const struct observed_vf *vf = live_vf(planner, index);
+	const char *name = named_driver(&desired);
+	const char *why = name ? override_reason(planner, &desired, vf, name) : NULL;
+	struct change *change;
+
+	if (!why)
+		return;
+	change = planner_add(planner, CHANGE_VF_OVERRIDE, (int)index);
+	change->to.text = name;
+	change->at = desired.attrs[VF_ATTR_DRIVER].at;
+	change->why = why[0] ? why : NULL;
+	change->is_new_vf = !vf;
+	if (vf && vf->driver) {
+		change->from = (struct field){.set = true, .value.text = vf->driver};
+		change->impact = IMPACT_REBINDS_VF;
+	}
+	change->reason = named_driver_refusal(planner, name, vf);
+	if (change->reason)
+		change->block = BLOCK_UNSUPPORTED;
+	else if (vf)
+		planner_block_in_use(planner, change, vf);
 }

@@ -69,10 +69,9 @@ void planner_block_in_use(struct planner *planner, struct change *change,
 void planner_block_not_yet(struct planner *planner, struct change *change)
 {
 	change->block = BLOCK_UNSUPPORTED;
-	change->reason = arena_printf(
-		planner->arena, "this version of vfstate cannot set %s%s",
-		change_name(change),
-		change->kind == CHANGE_VF_DRIVER ? " to another one than default" : "");
+	change->reason =
+		arena_printf(planner->arena, "this version of vfstate cannot set %s",
+			     change_name(change));
 }
 
 bool planner_autoprobe(const struct planner *planner)

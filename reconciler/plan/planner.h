@@ -10,6 +10,7 @@ struct planner {
 	struct arena *arena;
 	struct diags *diags;
 	enum disruption disruption;
+	const struct observed *host;
 	struct plan_pf *pf;
 	const struct driver_quirks *quirks;
 	bool creates; /* the plan makes the PF's VFs anew */

@@ -64,14 +64,18 @@ static void print_vf(const struct report *report, struct arena *arena,
 	if (vf->has_pci)
 		pci_address_format(vf->pci, pci);
 	fprintf(report->out,
-		"  %-4u %-12s %-15s %-10s %-17s %-12s %-11s %-5s %-5s %s%s%s%s%s%s\n",
+		"  %-4u %-12s %-15s %-10s %-17s %-12s %-11s %-5s %-5s "
+		"%s%s%s%s%s%s%s%s%s\n",
 		vf->index, pci, OR_DASH(vf->netdev), OR_DASH(vf->driver),
 		attr_text(vf, VF_ATTR_MAC, mac), attr_text(vf, VF_ATTR_VLAN, vlan),
 		attr_text(vf, VF_ATTR_MAX_TX_RATE, rate),
 		attr_text(vf, VF_ATTR_SPOOFCHK, spoofchk),
 		attr_text(vf, VF_ATTR_TRUST, trust), OR_DASH(vf->vm), vf->vm ? "/" : "",
 		vf->vm ? OR_DASH(vf->interface) : "", user ? "  (" : "",
-		user ? SAFE(user) : "", user ? ")" : "");
+		user ? SAFE(user) : "", user ? ")" : "",
+		vf->driver_override ? "  (driver_override: " : "",
+		vf->driver_override ? SAFE(vf->driver_override) : "",
+		vf->driver_override ? ")" : "");
 }
 
 static void print_pf_titles(const struct report *report)

@@ -105,8 +105,10 @@ static json_t *pf_json(const struct observed_pf *pf)
 
 void report_snapshot(const struct report *report, const struct observed *observed)
 {
-	json_t *document = json_object(), *pfs = json_array();
+	json_t *document = json_object(), *pfs = json_array(), *drivers = json_array();
 
+	for (size_t i = 0; i < observed->n_vfio_drivers; i++)
+		json_array_append_new(drivers, json_string(observed->vfio_drivers[i]));
 	for (size_t i = 0; i < observed->n_pfs; i++)
 		json_array_append_new(pfs, pf_json(&observed->pfs[i]));
 	json_put(document, "version", json_integer(SNAPSHOT_VERSION));
@@ -114,6 +116,7 @@ void report_snapshot(const struct report *report, const struct observed *observe
 		json_put_text(document, "selection", observed->selection);
 	json_put_text(document, "kernel", observed->kernel);
 	json_put(document, "iommu", json_boolean(observed->iommu));
+	json_put(document, "vfio_drivers", drivers);
 	json_put(document, "pfs", pfs);
 	json_print(report->out, document);
 }

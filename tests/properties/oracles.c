@@ -85,6 +85,10 @@ static bool is_possible(const struct run *run, const struct plan_pf *plan_pf,
 		return numvfs_is_possible(pf, (int)change->to.number);
 	case CHANGE_VF_ATTR:
 		return attr_is_possible(run, plan_pf, change);
+	case CHANGE_VF_OVERRIDE:
+		return !pf->personality->no_pci &&
+		       (strcmp(change->to.text, "none") == 0 ||
+			strcmp(change->to.text, "vfio-pci") == 0 || !pf->no_vf_driver);
 	case CHANGE_VF_DRIVER:
 		/* The netdev cannot take a MAC that the VF does not have. */
 		return !pf->no_vf_driver &&
@@ -309,6 +313,58 @@ bool check_wanted(const struct run *run, char *failure)
 	return true;
 }
 
+/* The driver that the configuration asks for; NULL where it leaves it. */
+static const char *wanted_driver(const struct run *run, size_t pf, int vf)
+{
+	for (size_t i = 0; i < run->desired->n_pfs; i++) {
+		const struct desired_pf *desired = &run->desired->pfs[i];
+		const struct field *driver =
+			&desired_pf_vf(desired, (unsigned int)vf)->attrs[VF_ATTR_DRIVER];
+
+		if ((size_t)atoi(desired->name + 1) == pf && driver->set)
+			return driver->value.text;
+	}
+	return NULL;
+}
+
+static bool has_driver(const struct fake_pf *pf, const struct fake_vf *vf,
+		       const char *wanted)
+{
+	if (strcmp(wanted, "none") == 0)
+		return !vf->is_bound && (vf->override[0] || !pf->autoprobe);
+	if (strcmp(wanted, "vfio-pci") == 0)
+		return vf->is_bound && vf->is_vfio;
+	return vf->is_bound && !vf->is_vfio;
+}
+
+/* Without asking the planner: every VF has the driver that the configuration names,
+ * unless somebody uses the VF or there is no such driver. */
+bool check_drivers(const struct run *run, char *failure)
+{
+	for (size_t i = 0; i < run->fake->n_pfs; i++) {
+		const struct fake_pf *pf = &run->fake->pfs[i];
+
+		for (int v = 0; v < pf->numvfs && !pf->personality->no_pci; v++) {
+			const struct fake_vf *vf = &pf->vfs[v];
+			const char *wanted = wanted_driver(run, i, v);
+			bool is_known =
+				wanted &&
+				(strcmp(wanted, "none") == 0 ||
+				 strcmp(wanted, "vfio-pci") == 0 ||
+				 (pf->personality->vf_driver && !pf->no_vf_driver));
+
+			if (!is_known || has_driver(pf, vf, wanted) ||
+			    (vf->is_vfio && vf->enable > 0) ||
+			    (run->disruption == DISRUPTION_REFUSED &&
+			     is_taken_for_used(run->fake, vf)))
+				continue;
+			return fails(failure, "p%zu VF %d has not the driver %s", i, v,
+				     wanted);
+		}
+	}
+	return true;
+}
+
 /* A VF that its driver had keeps it, or gets it back. */
 bool check_bound(const struct run *run, const struct world *world, char *failure)
 {
@@ -320,7 +376,10 @@ bool check_bound(const struct run *run, const struct world *world, char *failure
 		    !before->autoprobe || !is_configured(run, i))
 			continue;
 		for (int v = 0; v < pf->numvfs; v++) {
-			if (before->vfs[v].is_bound && !pf->vfs[v].is_bound)
+			const char *wanted = wanted_driver(run, i, v);
+
+			if (before->vfs[v].is_bound && !pf->vfs[v].is_bound &&
+			    (!wanted || strcmp(wanted, "default") == 0))
 				return fails(failure, "p%zu VF %d has lost its driver", i,
 					     v);
 		}
@@ -339,6 +398,10 @@ bool check_left_out(const struct run *run, const struct world *world, char *fail
 		    pf->no_vf_driver || !pf->personality->vf_driver)
 			continue;
 		for (int v = 0; v < pf->numvfs; v++) {
+			const char *wanted = wanted_driver(run, i, v);
+
+			if (wanted && strcmp(wanted, "default") != 0)
+				continue;
 			/* Or that is still known, for the next run. */
 			if (!pf->vfs[v].is_bound && !pf->vfs[v].override[0] &&
 			    autoprobe_record_read(&run_dir, pf->pci) < 0 &&

@@ -111,7 +111,7 @@ static bool check_clean_run(const struct world *world, struct fake_kernel *fake,
 	count(&run);
 	good = check_violation(fake, failure) && check_remaining(&run, failure) &&
 	       check_outcomes(&run, failure) && check_wanted(&run, failure) &&
-	       check_left_out(&run, world, failure) &&
+	       check_drivers(&run, failure) && check_left_out(&run, world, failure) &&
 	       check_bound(&run, world, failure) && check_autoprobe(&run, world, failure);
 	if (good)
 		good = check_second_run(world, fake, plan_text(&run.arena, run.after),

@@ -261,12 +261,17 @@ static void want_attr(struct world *world, uint64_t *state, int pf, int first, i
 
 static void want_vfs(struct world *world, uint64_t *state, int pf, int first, int last)
 {
+	const char *own = world->fake.pfs[pf].personality->vf_driver;
+	const char *const drivers[] = {"default",  "default", "vfio-pci",
+				       "vfio-pci", "none",    own ? own : "default"};
+
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
 		if (chance(state, 25))
 			want_attr(world, state, pf, first, last, (enum vf_attr)attr);
 	}
-	if (chance(state, 8))
-		strcpy(add_setting(world, pf, first, last, "driver")->value, "default");
+	if (chance(state, 12))
+		strcpy(add_setting(world, pf, first, last, "driver")->value,
+		       drivers[below(state, (int)ARRAY_SIZE(drivers))]);
 }
 
 static void want_pf(struct world *world, uint64_t *state, int index)

@@ -308,6 +308,8 @@ int fake_list(void *self, const char *path, int (*visit)(void *data, const char 
 		return -fake->fault_error;
 	if (strcmp(path, "class/iommu") == 0)
 		return fake->iommu ? visit(data, "dmar0") : -ENOENT;
+	if (strcmp(path, "bus/pci/drivers") == 0)
+		return visit(data, "vfio-pci");
 	if (strcmp(path, "bus/pci/devices") == 0 || strcmp(path, "class/net") == 0)
 		return list_all(fake, path[0] == 'c', visit, data);
 	r = list_files(fake, path, visit, data);

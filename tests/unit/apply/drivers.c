@@ -174,7 +174,57 @@ static void test_vf_that_is_gone(void **state)
 	apply_host_done(&host);
 }
 
-UNIT_GROUP(drivers, UNIT_TEST(test_vf_that_is_gone),
+/* VFs for vfio-pci never meet the NIC's driver, nor do those that are to have none. */
+static void test_drivers_by_name(void **state)
+{
+	struct apply_host host;
+	struct fake_vf *vfs = host.fake.pfs[0].vfs;
+	int override, autoprobe;
+
+	apply_host_init(&host, *state, 1);
+	apply_host_reconcile(&host, "enp1s0: {numvfs: 4, vfs: {0: {driver: vfio-pci}, 1: "
+				    "{driver: none}, 2: {driver: igbvf}}}");
+	assert_int_equal(host.after->n_changes, 0);
+	override = apply_host_find(&host, "0000:01:10.0/driver_override vfio-pci");
+	autoprobe = apply_host_find(&host, "sriov_drivers_autoprobe 1");
+	assert_true(override >= 0 && override < autoprobe);
+	assert_int_equal(apply_host_find(&host, "unbind"), -1);
+	assert_true(vfs[0].is_vfio && vfs[0].is_bound);
+	assert_false(vfs[1].is_bound);
+	assert_string_equal(vfs[1].override, "none");
+	assert_true(vfs[2].is_bound && vfs[3].is_bound);
+	assert_false(vfs[2].is_vfio || vfs[3].is_vfio);
+	assert_string_equal(vfs[3].override, "");
+
+	/* Another driver touches that VF only. */
+	fake_kernel_clear_log(&host.fake);
+	apply_host_reconcile(&host, "enp1s0: {numvfs: 4, vfs: {0: {driver: default}, 1: "
+				    "{driver: none}, 2: {driver: vfio-pci}}}");
+	assert_int_equal(host.after->n_changes, 0);
+	assert_true(vfs[0].is_bound && !vfs[0].is_vfio);
+	assert_string_equal(vfs[0].override, "");
+	assert_true(vfs[2].is_vfio);
+	assert_int_equal(apply_host_find(&host, "0000:01:10.2"), -1);
+	assert_int_equal(apply_host_find(&host, "0000:01:10.6"), -1);
+	apply_host_done(&host);
+}
+
+/* Success of the write proves nothing: the driver link does. */
+static void test_driver_that_does_not_take_it(void **state)
+{
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	fake_kernel_add_vfs(&host.fake, 0, 1);
+	apply_host_reconcile(&host, "enp1s0: {vfs: {0: {driver: ixgbevf}}}");
+	assert_int_equal(apply_host_outcome(&host, CHANGE_VF_OVERRIDE, 0, 0)->error,
+			 -ENODEV);
+	assert_int_equal(host.after->n_changes, 1);
+	apply_host_done(&host);
+}
+
+UNIT_GROUP(drivers, UNIT_TEST(test_vf_that_is_gone), UNIT_TEST(test_drivers_by_name),
+	   UNIT_TEST(test_driver_that_does_not_take_it),
 	   UNIT_TEST(test_driver_that_cannot_be_read), UNIT_TEST(test_rebind_cut_short),
 	   UNIT_TEST(test_owed_drivers_do_not_wait),
 	   UNIT_TEST(test_driver_that_is_missing_or_slow),

@@ -79,6 +79,28 @@ static void test_autoprobe(void **state)
 	apply_host_done(&host);
 }
 
+static void test_drivers(void **state)
+{
+	struct apply_host host;
+	struct fake_vf *vfs = host.fake.pfs[0].vfs;
+
+	apply_host_init(&host, *state, 1);
+	fake_kernel_add_vfs(&host.fake, 0, 2);
+	apply_host_reconcile(&host, "enp1s0: {vfs: {1: {driver: vfio-pci}}}");
+	assert_true(vfs[1].is_vfio);
+	undo(&host, all);
+	assert_true(vfs[1].is_bound && !vfs[1].is_vfio);
+	assert_string_equal(vfs[1].override, "");
+	/* And an override that was there before. */
+	fake_kernel_open_vf(&host.fake, 0, 0);
+	vfs[0].enable = 0;
+	apply_host_reconcile(&host, "enp1s0: {vfs: {0: {driver: default}}}");
+	assert_false(vfs[0].is_vfio);
+	undo(&host, all);
+	assert_true(vfs[0].is_bound && vfs[0].is_vfio);
+	apply_host_done(&host);
+}
+
 /* Somebody has taken the VF meanwhile: the same guard as ever. */
 static void test_vf_in_use_by_then(void **state)
 {
@@ -134,5 +156,5 @@ static void test_what_is_not_known(void **state)
 
 UNIT_GROUP(plan_undo, UNIT_TEST(test_attributes), UNIT_TEST(test_new_vfs_stay),
 	   UNIT_TEST(test_vfs_made_anew), UNIT_TEST(test_autoprobe),
-	   UNIT_TEST(test_vf_in_use_by_then), UNIT_TEST(test_only_what_is_wanted),
-	   UNIT_TEST(test_what_is_not_known))
+	   UNIT_TEST(test_drivers), UNIT_TEST(test_vf_in_use_by_then),
+	   UNIT_TEST(test_only_what_is_wanted), UNIT_TEST(test_what_is_not_known))

@@ -290,16 +290,17 @@ static void test_driver_with_autoprobe_off(void **state)
 	assert_string_equal(plan_of(unit, &one, "spoofchk: on"), "spoofchk/live");
 }
 
-/* A driver by name is the one that is bound, or cannot be yet. */
+/* A driver by its name, or none. */
 static void test_driver_by_name(void **state)
 {
+	static const char *const vfio_drivers[] = {"vfio-pci"};
 	struct unit *unit = *state;
 	struct one one;
 
 	init_one(&one);
 	assert_string_equal(plan_of(unit, &one, "driver: igbvf"), "");
-	assert_string_equal(plan_of(unit, &one, "driver: vfio-pci"), "driver/live?");
-	assert_string_equal(plan_of(unit, &one, "driver: none"), "driver/live?");
+	assert_string_equal(plan_of(unit, &one, "driver: vfio-pci"), "driver/rebinds-vf");
+	assert_string_equal(plan_of(unit, &one, "driver: none"), "driver/rebinds-vf");
 	assert_string_equal(
 		plan_of(unit, &one, "driver: igbvf, mac: '52:54:00:00:00:09'"),
 		"mac/rebinds-vf driver/rebinds-vf");
@@ -307,11 +308,35 @@ static void test_driver_by_name(void **state)
 	assert_string_equal(
 		plan_of(unit, &one, "driver: igbvf, mac: '52:54:00:00:00:01'"),
 		"driver/rebinds-vf");
-	one.vf.driver = NULL;
+	one.vf.netdev_up = true;
+	assert_string_equal(plan_of(unit, &one, "driver: vfio-pci"),
+			    "driver/rebinds-vf!");
+	/* libvirt has bound it for its VM. */
+	one.vf.driver = one.vf.driver_override = "vfio-pci";
 	one.vf.netdev = NULL;
 	assert_string_equal(plan_of(unit, &one, "driver: none"), "");
+	assert_string_equal(plan_of(unit, &one, "driver: igbvf"), "");
+	one.vf.enable = 0;
+	assert_string_equal(plan_of(unit, &one, "driver: igbvf"), "driver/rebinds-vf");
+	assert_string_equal(plan_of(unit, &one, "driver: vfio-pci"), "");
+	/* Without a driver it stays so only where no driver can take it. */
+	one.vf.driver = one.vf.driver_override = NULL;
+	assert_string_equal(plan_of(unit, &one, "driver: none"), "driver/live");
+	one.vf.driver_override = "none";
+	assert_string_equal(plan_of(unit, &one, "driver: none"), "");
+	/* vfio needs an IOMMU group, and its module. */
+	one.vf.iommu_group = -1;
+	assert_string_equal(plan_of(unit, &one, "driver: vfio-pci"), "driver/live?");
+	one.vf.iommu_group = 0;
+	one.observed.knows_vfio_drivers = true;
+	assert_string_equal(plan_of(unit, &one, "driver: vfio-pci"), "driver/live?");
+	one.observed.vfio_drivers = (const char **)vfio_drivers;
+	one.observed.n_vfio_drivers = 1;
+	assert_string_equal(plan_of(unit, &one, "driver: vfio-pci"), "driver/live");
 	assert_string_equal(plan_of(unit, &one, "mtu: 9000, msix_vectors: 4"),
 			    "mtu/live? msix_vectors/live?");
+	one.pf.has_pci = one.vf.has_pci = false;
+	assert_string_equal(plan_of(unit, &one, "driver: vfio-pci"), "driver/live?");
 }
 
 UNIT_GROUP(plan_vf, UNIT_TEST(test_driver_by_name),
