@@ -191,8 +191,9 @@ static void start_pf(struct applying *applying, size_t i)
 }
 
 static bool (*const stages[])(struct applying *applying, struct applying_pf *pf) = {
-	apply_link_up,	 apply_numvfs,	     apply_attrs,   apply_rates,
-	apply_overrides, apply_autoprobe_on, apply_drivers, apply_autoprobe_back_off,
+	apply_mtu,	    apply_link_up, apply_numvfs,
+	apply_attrs,	    apply_rates,   apply_overrides,
+	apply_autoprobe_on, apply_drivers, apply_autoprobe_back_off,
 	apply_link_down,
 };
 

@@ -51,6 +51,7 @@ struct applying {
 
 /* The stages, in their order. Each does for one PF what can be done now, without waiting,
  * settles the changes of its kinds, and returns true when the PF is through. */
+bool apply_mtu(struct applying *applying, struct applying_pf *pf);
 bool apply_link_up(struct applying *applying, struct applying_pf *pf);
 bool apply_numvfs(struct applying *applying, struct applying_pf *pf);
 bool apply_attrs(struct applying *applying, struct applying_pf *pf);

@@ -35,29 +35,35 @@ static bool is_none(const struct binding *binding)
 }
 
 /* Only the driver of that name may have the VF from now on; there is none called "none".
- * An override that others left goes where the configuration asks for the kernel's choice;
+ */
+static int set_override(struct applying *applying, const struct binding *binding,
+			const struct observed_vf *vf)
+{
+	if (!binding->name ||
+	    (vf->driver_override && strcmp(binding->name, vf->driver_override) == 0))
+		return 0;
+	return kernel_write(applying->kernel, binding->name, "%s/driver_override",
+			    binding->dir);
+}
+
+/* An override that others left goes where the configuration asks for the kernel's choice;
  * a newline clears it (driver_set_override, drivers/base/driver.c). */
-static int override_driver(struct applying *applying, const struct binding *binding,
-			   const struct observed_vf *vf)
+static int clear_override(struct applying *applying, const struct binding *binding,
+			  const struct observed_vf *vf)
 {
 	const struct applying_pf *pf = binding->pf;
 	const struct desired_vf *desired = desired_pf_vf(pf->plan->desired, vf->index);
-	const char *override = binding->name;
 
-	if (!override && vf->driver_override && desired->attrs[VF_ATTR_DRIVER].set)
-		override = "\n";
-	if (!override ||
-	    (vf->driver_override && strcmp(override, vf->driver_override) == 0))
+	if (binding->name || !vf->driver_override || !desired->attrs[VF_ATTR_DRIVER].set)
 		return 0;
-	return kernel_write(applying->kernel, override, "%s/driver_override",
-			    binding->dir);
+	return kernel_write(applying->kernel, "\n", "%s/driver_override", binding->dir);
 }
 
 static int bind_vf(struct applying *applying, const struct binding *binding,
 		   const struct observed_vf *vf)
 {
 	char pci[PCI_ADDRESS_TEXT];
-	int r = override_driver(applying, binding, vf);
+	int r = set_override(applying, binding, vf);
 
 	pci_address_format(vf->pci, pci);
 	/* Killed between the two, or where the driver does not come back, this says that
@@ -66,6 +72,10 @@ static int bind_vf(struct applying *applying, const struct binding *binding,
 		r = driver_record_write(applying->run, vf->pci);
 	if (r == 0 && vf->driver)
 		r = kernel_write(applying->kernel, pci, "%s/driver/unbind", binding->dir);
+	/* Not before: a VF that is still bound and overridden no more looks as it should.
+	 */
+	if (r == 0)
+		r = clear_override(applying, binding, vf);
 	if (r == 0 && !is_none(binding))
 		r = kernel_write(applying->kernel, pci, "bus/pci/drivers_probe");
 	return r;

@@ -9,8 +9,8 @@
 
 GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
 
-/* Link down takes the network of every VF away: who uses one now is asked, not who did
- * when it was planned. False where the change is settled. */
+/* Link down takes the network of every VF away, for good or for a while: who uses one now
+ * is asked, not who did when it was planned. False where the change is settled. */
 static bool may_go(struct applying *applying, struct applying_pf *pf, size_t change)
 {
 	struct observed_pf now;
@@ -28,11 +28,14 @@ static bool may_go(struct applying *applying, struct applying_pf *pf, size_t cha
 	return applying_is_idle(applying, pf, change, &now);
 }
 
-/* One message per PF: there are few, and each may take its driver a while. */
-static void set_link(struct applying *applying, struct applying_pf *pf, size_t change)
+/* One message per change: there are few, and each may take its driver a while. */
+static void send_change(struct applying *applying, struct applying_pf *pf, size_t change)
 {
+	const struct change *planned = &pf->plan->changes[change];
 	_cleanup_(guard_msg) struct nl_msg *msg =
-		vf_netlink_up_request(pf->live->ifindex, pf->plan->changes[change].to.on);
+		planned->kind == CHANGE_PF_ATTR
+			? vf_netlink_mtu_request(pf->live->ifindex, planned->to.number)
+			: vf_netlink_up_request(pf->live->ifindex, planned->to.on);
 	struct kernel_reply reply = {0};
 	int r = -ENOMEM;
 
@@ -53,9 +56,14 @@ static bool apply_kind(struct applying *applying, struct applying_pf *pf,
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
 		if (pf->plan->changes[i].kind == kind && applying_is_open(pf, i) &&
 		    !applying_is_stopped(applying) && may_go(applying, pf, i))
-			set_link(applying, pf, i);
+			send_change(applying, pf, i);
 	}
 	return true;
+}
+
+bool apply_mtu(struct applying *applying, struct applying_pf *pf)
+{
+	return apply_kind(applying, pf, CHANGE_PF_ATTR);
 }
 
 bool apply_link_up(struct applying *applying, struct applying_pf *pf)

@@ -121,6 +121,17 @@ struct nl_msg *vf_netlink_up_request(int ifindex, bool is_up)
 	return new_link_message(RTM_SETLINK, ifindex, is_up ? IFF_UP : 0, IFF_UP);
 }
 
+struct nl_msg *vf_netlink_mtu_request(int ifindex, uint32_t mtu)
+{
+	struct nl_msg *msg = new_link_message(RTM_SETLINK, ifindex, 0, 0);
+
+	if (!msg || nla_put_u32(msg, IFLA_MTU, mtu) < 0) {
+		nlmsg_free(msg);
+		return NULL;
+	}
+	return msg;
+}
+
 struct nl_msg *vf_netlink_set_request(int ifindex, unsigned int vf,
 				      const struct field attrs[VF_ATTR_COUNT])
 {

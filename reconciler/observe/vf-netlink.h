@@ -46,3 +46,6 @@ struct nl_msg *vf_netlink_set_request(int ifindex, unsigned int vf,
 
 /* RTM_SETLINK that raises (or lowers) the interface. */
 struct nl_msg *vf_netlink_up_request(int ifindex, bool is_up);
+
+/* Sets a netdev's MTU, in bytes. NULL: no memory. */
+struct nl_msg *vf_netlink_mtu_request(int ifindex, uint32_t mtu);

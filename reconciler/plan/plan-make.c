@@ -16,26 +16,48 @@ static void block_if_any_in_use(struct planner *planner, struct change *change)
 		planner_block_in_use(planner, change, &observed->vfs[i]);
 }
 
-static void plan_pf_attrs(struct planner *planner)
+/* Drivers take the link down and up again for it (igb_change_mtu, ixgbe_change_mtu,
+ * i40e_change_mtu), and with it that of every VF. */
+static void plan_mtu(struct planner *planner)
 {
 	const struct observed_pf *observed = planner->pf->observed;
+	const struct field *wanted = &planner->pf->desired->attrs[PF_ATTR_MTU];
+	struct change *change;
 
+	if (!wanted->set ||
+	    (observed->mtu >= 0 && wanted->value.number == (uint32_t)observed->mtu))
+		return;
+	change = planner_add(planner, CHANGE_PF_ATTR, NO_VF);
+	change->pf_attr = PF_ATTR_MTU;
+	if (observed->mtu >= 0)
+		change->from = (struct field){.set = true,
+					      .value.number = (uint32_t)observed->mtu};
+	change->to = wanted->value;
+	change->at = wanted->at;
+	if (!observed->netdev) {
+		change->block = BLOCK_UNSUPPORTED;
+		change->reason = "the PF has no netdev";
+	} else if (observed->link) {
+		change->impact = IMPACT_FLAPS_PF;
+		block_if_any_in_use(planner, change);
+	}
+}
+
+static void plan_pf_attrs(struct planner *planner)
+{
 	for (int attr = 0; attr < PF_ATTR_COUNT; attr++) {
 		const struct field *wanted = &planner->pf->desired->attrs[attr];
 		struct change *change;
 
-		if (!wanted->set || (attr == PF_ATTR_MTU && observed->mtu >= 0 &&
-				     wanted->value.number == (uint32_t)observed->mtu))
+		if (!wanted->set || attr == PF_ATTR_MTU)
 			continue;
 		change = planner_add(planner, CHANGE_PF_ATTR, NO_VF);
 		change->pf_attr = (enum pf_attr)attr;
-		if (attr == PF_ATTR_MTU && observed->mtu >= 0)
-			change->from = (struct field){
-				.set = true, .value.number = (uint32_t)observed->mtu};
 		change->to = wanted->value;
 		change->at = wanted->at;
 		planner_block_not_yet(planner, change);
 	}
+	plan_mtu(planner);
 }
 
 /* Up before everything else, or down after it. */

@@ -37,6 +37,15 @@ static bool has_driver(const struct observed_vf *vf, const char *name)
 	return vf->driver ? strcmp(vf->driver, name) == 0 : is_none(name);
 }
 
+/* Whether the VF goes from whom it has to another driver; libvirt binds the VF of a VM
+ * that runs, and undoes it at its end. */
+static bool changes_driver(const struct desired_vf *desired, const struct observed_vf *vf)
+{
+	const char *name = named_driver(desired);
+
+	return name && !in_use_by_vfio(vf) && !has_driver(vf, name);
+}
+
 /* A trusted VF may take another MAC, and the PF then reports that one
  * (igb_set_vf_mac_addr, drivers/net/ethernet/intel/igb/igb_main.c). */
 static bool may_choose_mac(const struct desired_vf *desired, const struct observed_vf *vf,
@@ -45,7 +54,8 @@ static bool may_choose_mac(const struct desired_vf *desired, const struct observ
 	const struct field *now = &vf->attrs[VF_ATTR_TRUST];
 	const struct field *wanted = &desired->attrs[VF_ATTR_TRUST];
 
-	return user && now->set && now->value.on && (!wanted->set || wanted->value.on);
+	return user && now->set && now->value.on && (!wanted->set || wanted->value.on) &&
+	       !changes_driver(desired, vf);
 }
 
 /* Whether a MAC other than the wanted one is none of our business. */
@@ -59,7 +69,7 @@ static bool is_foreign_mac_fine(const struct desired_vf *desired,
 		return true;
 	/* Without an administrator's MAC a VF that its NIC driver has makes up its own,
 	 * which the PF reports. */
-	if (named_driver(desired) && !has_driver(vf, named_driver(desired)))
+	if (changes_driver(desired, vf))
 		return false;
 	return mac_address_is_zero(wanted) && is_bound_to_netdev_driver(vf) && mac->set &&
 	       mac_address_is_local(mac->value.mac) &&
@@ -366,7 +376,7 @@ static const char *override_reason(const struct planner *planner,
 	if (!planner->pf->observed->has_pci)
 		return is_none(name) ? NULL : "";
 	if (!vf)
-		return "";
+		return is_none(name) && !planner_autoprobe(planner) ? NULL : "";
 	/* libvirt binds the VF of a VM that runs, and undoes it at its end. */
 	if (in_use_by_vfio(vf))
 		return NULL;

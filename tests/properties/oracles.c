@@ -78,6 +78,8 @@ static bool is_possible(const struct run *run, const struct plan_pf *plan_pf,
 	const struct fake_pf *pf = fake_pf_of(run, plan_pf);
 
 	switch (change->kind) {
+	case CHANGE_PF_ATTR:
+		return pf->netdev[0] && change->to.number <= FAKE_MTU_MAX;
 	case CHANGE_PF_UP:
 	case CHANGE_PF_DOWN:
 		return pf->netdev[0];
@@ -86,9 +88,14 @@ static bool is_possible(const struct run *run, const struct plan_pf *plan_pf,
 	case CHANGE_VF_ATTR:
 		return attr_is_possible(run, plan_pf, change);
 	case CHANGE_VF_OVERRIDE:
-		return !pf->personality->no_pci &&
-		       (strcmp(change->to.text, "none") == 0 ||
-			strcmp(change->to.text, "vfio-pci") == 0 || !pf->no_vf_driver);
+		if (pf->personality->no_pci)
+			return false;
+		if (strcmp(change->to.text, "none") == 0 ||
+		    strcmp(change->to.text, "vfio-pci") == 0)
+			return true;
+		return !pf->no_vf_driver &&
+		       !(pf->vfs[change->vf].is_bound &&
+			 find_change(plan_pf, change->vf, VF_ATTR_MAC));
 	case CHANGE_VF_DRIVER:
 		/* The netdev cannot take a MAC that the VF does not have. */
 		return !pf->no_vf_driver &&
@@ -361,6 +368,33 @@ bool check_drivers(const struct run *run, char *failure)
 			return fails(failure, "p%zu VF %d has not the driver %s", i, v,
 				     wanted);
 		}
+	}
+	return true;
+}
+
+static bool is_any_used(const struct run *run, const struct fake_pf *pf)
+{
+	for (int v = 0; v < pf->numvfs; v++) {
+		if (is_taken_for_used(run->fake, &pf->vfs[v]))
+			return true;
+	}
+	return false;
+}
+
+/* And each PF has the MTU. */
+bool check_mtus(const struct run *run, char *failure)
+{
+	for (size_t i = 0; i < run->plan->n_pfs; i++) {
+		const struct plan_pf *plan_pf = &run->plan->pfs[i];
+		const struct field *wanted = &plan_pf->desired->attrs[PF_ATTR_MTU];
+		const struct fake_pf *pf = fake_pf_of(run, plan_pf);
+
+		if (wanted->set && pf->netdev[0] &&
+		    wanted->value.number <= FAKE_MTU_MAX &&
+		    pf->mtu != wanted->value.number &&
+		    (run->disruption == DISRUPTION_ALLOWED || !is_any_used(run, pf)))
+			return fails(failure, "%s has the MTU %u", plan_pf->desired->name,
+				     pf->mtu);
 	}
 	return true;
 }

@@ -142,6 +142,8 @@ static void make_knobs(uint64_t *state, struct fake_pf *pf)
 	pf->autoprobe = chance(state, 85);
 	pf->link = chance(state, 60) && pf->netdev[0];
 	if (chance(state, 10))
+		pf->mtu = 9000;
+	if (chance(state, 10))
 		pf->carrier_delay_ms = -1;
 	if (chance(state, 5))
 		pf->gives_vfs = below(state, 3);
@@ -295,6 +297,12 @@ static void want_pf(struct world *world, uint64_t *state, int index)
 	if (chance(state, 50))
 		strcpy(add_setting(world, index, WORLD_PF, 0, "link")->value,
 		       chance(state, 93) ? "up" : "down");
+	if (chance(state, 15))
+		snprintf(add_setting(world, index, WORLD_PF, 0, "mtu")->value,
+			 SETTING_VALUE_MAX, "%d",
+			 chance(state, 10)   ? 9600
+			 : chance(state, 50) ? 9000
+					     : 1500);
 	if (chance(state, 50))
 		want_vfs(world, state, index, WORLD_DEFAULTS, 0);
 	if (numvfs > 2 && chance(state, 20))

@@ -212,6 +212,7 @@ void fake_kernel_set_personality(struct fake_kernel *fake, size_t index,
 		.totalvfs = personality->totalvfs,
 		.autoprobe = 1,
 		.gives_vfs = -1,
+		.mtu = 1500,
 		.carrier_delay_ms = 1200,
 		.netdev_delay_ms = personality->netdev_delay_ms,
 	};

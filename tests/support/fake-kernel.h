@@ -17,7 +17,8 @@ enum {
 	FAKE_VFS_MAX = 320,
 	FAKE_FILES_MAX = 12,
 	FAKE_LOG_MAX = 1024,
-	FAKE_LINE_MAX = 120
+	FAKE_LINE_MAX = 120,
+	FAKE_MTU_MAX = 9216
 };
 
 struct fake_vf {
@@ -69,7 +70,8 @@ struct fake_pf {
 	bool rate_any_link;
 	int netdev_delay_ms; /* VF netdev after probe; -1: never */
 	bool no_vf_driver;
-	int deaf_probes;     /* so many VF drivers start while the PF resets itself */
+	int deaf_probes; /* so many VF drivers start while the PF resets itself */
+	uint32_t mtu;
 	int numvfs_takes_ms; /* a write to sriov_numvfs, beside what its VFs' users take
 			      */
 	int n_representors;  /* beside the uplink, in switchdev mode: arep0, arep1, ... */

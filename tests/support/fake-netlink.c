@@ -87,7 +87,7 @@ static int get_link(struct fake_kernel *fake, struct arena *arena, struct fake_p
 		nla_put_string(msg, IFLA_ALT_IFNAME, pf->altname);
 		nla_nest_end(msg, list);
 	}
-	nla_put_u32(msg, IFLA_MTU, 1500);
+	nla_put_u32(msg, IFLA_MTU, pf->mtu);
 	nla_put(msg, IFLA_ADDRESS, sizeof(mac), mac);
 	nla_put(msg, IFLA_PERM_ADDRESS, sizeof(mac), mac);
 	nla_put_u32(msg, IFLA_NUM_VF, (uint32_t)pf->numvfs);
@@ -386,14 +386,38 @@ static int set_up(struct fake_kernel *fake, struct fake_pf *pf, bool up)
 	return 0;
 }
 
+/* do_setlink: dev_set_mtu; drivers take the link down and up again. */
+static int set_mtu(struct fake_kernel *fake, struct fake_pf *pf, uint32_t mtu)
+{
+	enum fake_verdict verdict =
+		fake_begin(fake, true, "setlink %s mtu %u", pf->netdev, mtu);
+
+	if (verdict != FAKE_GOES)
+		return verdict == FAKE_FAILS ? -fake->fault_error : 0;
+	if (mtu > FAKE_MTU_MAX)
+		return -EINVAL;
+	for (int i = 0; i < pf->numvfs && pf->link; i++)
+		fake_disturb(fake, pf, &pf->vfs[i], "another MTU");
+	pf->mtu = mtu;
+	pf->carrier_at = fake->now_ms + pf->carrier_delay_ms;
+	return 0;
+}
+
 static int set_link(struct fake_kernel *fake, struct fake_pf *pf,
 		    struct nlmsghdr *request)
 {
 	struct ifinfomsg *link = nlmsg_data(request);
 	struct nlattr *list = nlmsg_find_attr(request, sizeof(*link), IFLA_VFINFO_LIST);
+	struct nlattr *mtu = nlmsg_find_attr(request, sizeof(*link), IFLA_MTU);
 	struct nlattr *info, *attr;
 	int list_rest, rest;
 
+	if (mtu) {
+		int r = set_mtu(fake, pf, nla_get_u32(mtu));
+
+		if (r < 0)
+			return r;
+	}
 	if (link->ifi_change & IFF_UP) {
 		int r = set_up(fake, pf, link->ifi_flags & IFF_UP);
 

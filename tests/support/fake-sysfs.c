@@ -537,6 +537,9 @@ int fake_write_begin(void *self, const char *path, const char *text)
 	fake->write_result = is_forced_failure(fake, path) ? -fake->fail_write_error : 0;
 	if (fake->write_result < 0)
 		return 0;
+	/* What counts is who has a VF when the write begins. */
+	for (int i = 0; i < place.pf->numvfs && atoi(text) == 0; i++)
+		fake_disturb(fake, place.pf, &place.pf->vfs[i], "numvfs");
 	fake->writer = 1 + (size_t)(place.pf - fake->pfs);
 	place.pf->is_written = true;
 	place.pf->write_to = atoi(text);
@@ -546,8 +549,14 @@ int fake_write_begin(void *self, const char *path, const char *text)
 
 static int end_write(struct fake_kernel *fake, struct fake_pf *pf)
 {
+	bool may_disturb = fake->may_disturb;
+	int r;
+
 	pf->is_written = false;
-	return fake_set_numvfs(fake, pf, pf->write_to);
+	fake->may_disturb = true;
+	r = fake_set_numvfs(fake, pf, pf->write_to);
+	fake->may_disturb = may_disturb;
+	return r;
 }
 
 bool fake_write_ended(void *self, int *ret_result)

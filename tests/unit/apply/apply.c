@@ -224,6 +224,23 @@ static void test_killed_anywhere(void **state)
 	munmap(host, sizeof(*host));
 }
 
+static void test_mtu(void **state)
+{
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	apply_host_reconcile(&host, "enp1s0: {mtu: 9000, numvfs: 1}");
+	assert_int_equal(host.fake.pfs[0].mtu, 9000);
+	assert_int_equal(host.after->n_changes, 0);
+	assert_true(apply_host_find(&host, "setlink enp1s0 mtu 9000") <
+		    apply_host_find(&host, "sriov_numvfs"));
+	apply_host_reconcile(&host, "enp1s0: {mtu: 9300, numvfs: 1}");
+	assert_int_equal(apply_host_outcome(&host, CHANGE_PF_ATTR, NO_VF, 0)->error,
+			 -EINVAL);
+	assert_non_null(apply_host_outcome(&host, CHANGE_PF_ATTR, NO_VF, 0)->hint);
+	apply_host_done(&host);
+}
+
 /* Where something is known to be impossible, nothing on that PF is begun. */
 static void test_all_or_nothing(void **state)
 {
@@ -240,8 +257,8 @@ static void test_all_or_nothing(void **state)
 	apply_host_done(&host);
 }
 
-UNIT_GROUP(apply, UNIT_TEST(test_all_or_nothing), UNIT_TEST(test_order_of_writes),
-	   UNIT_TEST(test_second_run_writes_nothing),
+UNIT_GROUP(apply, UNIT_TEST(test_all_or_nothing), UNIT_TEST(test_mtu),
+	   UNIT_TEST(test_order_of_writes), UNIT_TEST(test_second_run_writes_nothing),
 	   UNIT_TEST(test_vf_in_use_is_left_alone),
 	   UNIT_TEST(test_vf_in_use_is_taken_with_permission),
 	   UNIT_TEST(test_vf_gets_used_in_between),

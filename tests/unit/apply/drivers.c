@@ -89,8 +89,10 @@ static void test_override_is_cleared(void **state)
 	host.fake.pfs[0].vfs[0].enable = 0;
 	host.fake.pfs[0].vfs[0].netdev[0] = '\0';
 	apply_host_reconcile(&host, "enp1s0: {vfs: {0: {driver: default}}}");
+	assert_true(apply_host_find(&host, "driver/unbind") <
+		    apply_host_find(&host, "driver_override -"));
 	assert_true(apply_host_find(&host, "driver_override -") <
-		    apply_host_find(&host, "driver/unbind"));
+		    apply_host_find(&host, "drivers_probe"));
 	assert_false(host.fake.pfs[0].vfs[0].is_vfio);
 	assert_int_equal(host.after->n_changes, 0);
 	apply_host_done(&host);

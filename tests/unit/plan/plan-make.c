@@ -197,6 +197,29 @@ static void test_what_cannot_be_read(void **state)
 	assert_string_equal(plan->unread[0]->name, "a");
 }
 
+/* Another MTU takes the link down for a while, where that is up. */
+static void test_mtu(void **state)
+{
+	struct unit *unit = *state;
+	struct world world;
+	const struct plan *plan;
+
+	make_world(unit, &world, 1);
+	assert_string_equal(words(unit, plan_of(unit, &world, "mtu: 1500")), "");
+	plan = plan_of(unit, &world, "mtu: 9000, link: up");
+	assert_string_equal(words(unit, plan), "mtu link");
+	assert_int_equal(plan->pfs[0].changes[0].impact, IMPACT_LIVE);
+	world.observed->pfs[0].link = true;
+	plan = plan_of(unit, &world, "mtu: 9000");
+	assert_int_equal(plan->pfs[0].changes[0].impact, IMPACT_FLAPS_PF);
+	assert_int_equal(plan->pfs[0].changes[0].from.value.number, 1500);
+	world.observed->pfs[0].vfs[0].netdev_up = true;
+	assert_string_equal(words(unit, plan_of(unit, &world, "mtu: 9000")), "mtu!");
+	world.observed->pfs[0].netdev = NULL;
+	world.observed->pfs[0].mtu = -1;
+	assert_string_equal(words(unit, plan_of(unit, &world, "mtu: 9000")), "mtu?");
+}
+
 static void test_no_iommu(void **state)
 {
 	struct unit *unit = *state;
@@ -273,5 +296,5 @@ UNIT_GROUP(plan_make, UNIT_TEST(test_one_pf_under_two_entries), UNIT_TEST(test_o
 	   UNIT_TEST(test_numvfs_changes),
 	   UNIT_TEST(test_vf_in_use_blocks_what_interrupts),
 	   UNIT_TEST(test_impossible_numbers), UNIT_TEST(test_what_is_not_there),
-	   UNIT_TEST(test_what_cannot_be_read), UNIT_TEST(test_no_iommu),
-	   UNIT_TEST(test_autoprobe), UNIT_TEST(test_pure))
+	   UNIT_TEST(test_what_cannot_be_read), UNIT_TEST(test_mtu),
+	   UNIT_TEST(test_no_iommu), UNIT_TEST(test_autoprobe), UNIT_TEST(test_pure))

@@ -130,4 +130,17 @@ ip netns del guest
 sed -i 's/303/302/' $config
 vfstate apply $config >/dev/null
 check "where nothing is changed, nothing is asked" sh -c "vfstate apply --confirm 20 $config </dev/null 2>&1 | grep -q 'nothing is to be confirmed'"
+
+echo "# the MTU of a PF"
+cat >$config <<EOF
+version: 1
+pfs:
+  up0: {match: {pci: "0000:01:00.0"}, mtu: 9000}
+EOF
+check "plan says what it does to the link" sh -c "vfstate plan $config | grep -q '~ mtu  *1500 -> 9000  *flaps-pf'"
+check "apply" exits 0 vfstate apply $config
+check "the kernel has it" equal "$(cat "/sys/class/net/$pf/mtu")" 9000
+sed -i 's/9000/20000/' $config
+check "what the driver does not take" exits 1 sh -c "vfstate apply $config >/tmp/mtu 2>&1"
+check "is told, in the kernel's words" grep -q 'mtu is 9000, not 20000: .*mtu greater than device maximum' /tmp/mtu
 finish
