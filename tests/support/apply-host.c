@@ -66,11 +66,11 @@ void apply_host_reconcile_desired(struct apply_host *host, const struct desired 
 	host->began_ms = host->fake.now_ms;
 	host->desired = desired;
 	host->plan = apply_host_plan(host);
-	if (host->fails) {
-		host->fake.fault = FAULT_ALWAYS;
+	if (host->fails || host->ignores) {
+		host->fake.fault = host->fails ? FAULT_ALWAYS : FAULT_NO_EFFECT;
 		host->fake.fault_error = EIO;
 		snprintf(host->fake.fault_like, sizeof(host->fake.fault_like), "%s",
-			 host->fails);
+			 host->fails ? host->fails : host->ignores);
 	}
 	host->result = apply_plan(&host->kernel, &host->unit->arena, &host->run,
 				  host->plan, &options);

@@ -22,7 +22,8 @@ struct apply_host {
 	volatile sig_atomic_t stop;
 	enum disruption disruption;
 	bool all_or_nothing;
-	const char *fails; /* an operation that fails once the plan is made; NULL */
+	/* An operation that fails once the plan is made, or has no effect; or NULL. */
+	const char *fails, *ignores;
 	const struct desired *desired;
 	const struct plan *plan;
 	const struct result *result;

@@ -84,7 +84,7 @@ static enum fake_verdict meet_fault(struct fake_kernel *fake, bool is_write,
 			       ? FAKE_FAILS
 			       : FAKE_GOES;
 	case FAULT_NO_EFFECT:
-		if (!is_it)
+		if (!is_it && strcmp(fake->fault_like, words) != 0)
 			return FAKE_GOES;
 		return is_write ? FAKE_NO_EFFECT : FAKE_FAILS;
 	case FAULT_USED:

@@ -106,7 +106,9 @@ struct fake_kernel {
 	enum fake_fault fault;
 	size_t fault_at, n_operations;
 	int fault_error;
-	char fault_like[FAKE_LINE_MAX]; /* the operation that FAULT_ALWAYS has met */
+	char fault_like[FAKE_LINE_MAX]; /* the operation that FAULT_ALWAYS has met, or
+					   that a test wants it or FAULT_NO_EFFECT to meet
+					 */
 
 	size_t writer;	  /* number of the PF whose write was begun last, from 1 on; 0 */
 	int write_result; /* of a write that ended at once */

@@ -211,6 +211,53 @@ static void test_drivers_by_name(void **state)
 	apply_host_done(&host);
 }
 
+/* The NIC's driver got a VF that is for another one: it is taken from it, unless somebody
+ * uses it by then. */
+static void test_driver_that_should_not_have_it(void **state)
+{
+	for (int is_used = 0; is_used < 2; is_used++) {
+		struct apply_host host;
+		const struct outcome *outcome;
+
+		apply_host_init(&host, *state, 1);
+		host.fake.pfs[0].netdev_delay_ms = 0;
+		host.fake.pfs[0].netdev_is_in_use = is_used;
+		host.ignores = "write bus/pci/devices/0000:01:00.0/"
+			       "sriov_drivers_autoprobe 0";
+		apply_host_reconcile(&host,
+				     "enp1s0: {numvfs: 1, vfs: {0: {driver: vfio-pci}}}");
+		outcome = apply_host_outcome(&host, CHANGE_VF_OVERRIDE, 0, 0);
+		assert_int_equal(outcome->is_in_use, is_used);
+		assert_int_equal(host.fake.pfs[0].vfs[0].is_vfio, !is_used);
+		assert_string_equal(host.fake.violation, "");
+		apply_host_done(&host);
+	}
+}
+
+/* An unbind that does nothing is seen, and is no success. */
+static void test_driver_that_does_not_let_go(void **state)
+{
+	static const char *const wanted[] = {"vfio-pci", "none"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(wanted); i++) {
+		struct apply_host host;
+		const struct outcome *outcome;
+
+		apply_host_init(&host, *state, 1);
+		fake_kernel_add_vfs(&host.fake, 0, 1);
+		host.ignores = "write bus/pci/devices/0000:01:10.0/driver/unbind "
+			       "0000:01:10.0";
+		apply_host_reconcile(&host, arena_printf(&host.unit->arena,
+							 "enp1s0: {vfs: {0: {driver: "
+							 "%s}}}",
+							 wanted[i]));
+		outcome = apply_host_outcome(&host, CHANGE_VF_OVERRIDE, 0, 0);
+		assert_int_equal(outcome->error, -EBUSY);
+		assert_string_equal(outcome->text, "the VF is bound to igbvf");
+		apply_host_done(&host);
+	}
+}
+
 /* Success of the write proves nothing: the driver link does. */
 static void test_driver_that_does_not_take_it(void **state)
 {
@@ -226,6 +273,8 @@ static void test_driver_that_does_not_take_it(void **state)
 }
 
 UNIT_GROUP(drivers, UNIT_TEST(test_vf_that_is_gone), UNIT_TEST(test_drivers_by_name),
+	   UNIT_TEST(test_driver_that_should_not_have_it),
+	   UNIT_TEST(test_driver_that_does_not_let_go),
 	   UNIT_TEST(test_driver_that_does_not_take_it),
 	   UNIT_TEST(test_driver_that_cannot_be_read), UNIT_TEST(test_rebind_cut_short),
 	   UNIT_TEST(test_owed_drivers_do_not_wait),
