@@ -160,6 +160,23 @@ static void settle_blocked(struct applying *applying, struct applying_pf *pf)
 	}
 }
 
+/* Whether a killed run owes it. */
+static bool is_owed(const struct applying_pf *pf, const struct change *change)
+{
+	const struct observed_pf *before = pf->plan->observed;
+
+	switch (change->kind) {
+	case CHANGE_AUTOPROBE_ON:
+	case CHANGE_AUTOPROBE_BACK_OFF:
+		return before->autoprobe_saved >= 0;
+	case CHANGE_VF_DRIVER:
+		return !change->is_new_vf && (before->autoprobe_saved >= 0 ||
+					      before->vfs[change->vf].driver_owed);
+	default:
+		return false;
+	}
+}
+
 /* What would have to be put back again is not begun. */
 static void skip_all(struct applying *applying, struct applying_pf *pf)
 {
@@ -168,7 +185,7 @@ static void skip_all(struct applying *applying, struct applying_pf *pf)
 	for (size_t i = 0; i < pf->plan->n_changes; i++)
 		is_possible &= pf->plan->changes[i].block != BLOCK_UNSUPPORTED;
 	for (size_t i = 0; i < pf->plan->n_changes && !is_possible; i++) {
-		if (applying_is_open(pf, i))
+		if (applying_is_open(pf, i) && !is_owed(pf, &pf->plan->changes[i]))
 			applying_skip(applying, pf, i,
 				      "something else on this PF is not possible");
 	}

@@ -33,7 +33,7 @@ static const char *users_of(struct applying *applying, const struct applying_pf 
 			continue;
 		pci_address_format(vf.pci, pci);
 		snprintf(dir, sizeof(dir), "bus/pci/devices/%s", pci);
-		if (!kernel_has(applying->kernel, "%s/uevent", dir))
+		if (!kernel_has(applying->kernel, "%s/vendor", dir))
 			continue;
 		observe_holders(applying->kernel, applying->arena, pf->dir, dir, &users,
 				&vf);
@@ -91,6 +91,7 @@ static void give_up(struct applying *applying, struct applying_pf *pf)
 			applying_skip(applying, pf, i,
 				      "the write to sriov_numvfs has not ended");
 	}
+	kernel_write_leave(applying->kernel);
 	pf->is_lost = true;
 }
 

@@ -40,6 +40,9 @@ static void catch_signals(void)
 		sigaction(caught[i], &action, NULL);
 	action.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &action, NULL);
+	/* In the background of a terminal nobody is asked, and nothing stands still. */
+	sigaction(SIGTTOU, &action, NULL);
+	sigaction(SIGTTIN, &action, NULL);
 }
 
 static void on_outcome(void *data, const struct plan_pf *pf, const struct change *change,
@@ -100,7 +103,7 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 		.on_wait = on_wait,
 		.data = (void *)&invocation->report,
 	};
-	const struct undo_signals signals = {.stop = &stop, .confirmed = &confirmed};
+	struct undo_signals signals = {.stop = &stop, .confirmed = &confirmed};
 	const struct plan *last;
 	size_t n_in_use;
 

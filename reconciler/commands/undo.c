@@ -2,6 +2,7 @@
 #include "commands/undo.h"
 
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
@@ -72,38 +73,72 @@ static void report_left(struct diags *diags, const struct plan *after)
 	}
 }
 
+static bool asks_for_anything(const struct desired_pf *pf)
+{
+	bool is_any = pf->link.set || pf->autoprobe.set || pf->n_vfs > 0;
+
+	for (int attr = 0; attr < PF_ATTR_COUNT; attr++)
+		is_any |= pf->attrs[attr].set;
+	return is_any;
+}
+
+/* PFs that are gone, or cannot be read just now. */
+static void report_unread(struct diags *diags, const struct desired *desired,
+			  const struct plan *plan)
+{
+	for (size_t i = 0; i < desired->n_pfs; i++) {
+		const struct desired_pf *pf = &desired->pfs[i];
+		bool is_there = false;
+
+		for (size_t j = 0; j < plan->n_pfs; j++)
+			is_there |= plan->pfs[j].desired == pf;
+		if (!is_there && asks_for_anything(pf))
+			diag_error(diags, pf->at, "not-undone",
+				   "nothing of %s could be put back: it cannot be read",
+				   pf->name);
+	}
+}
+
 /* Puts back what can be; nothing where `plan` is empty. */
 static void undo(struct run *run, const struct invocation *invocation,
-		 const struct apply_options *options, const struct undo_signals *signals,
+		 const struct apply_options *options, struct undo_signals *signals,
 		 struct account *account, const bool *is_wanted)
 {
 	const struct desired *desired =
 		plan_undo(&run->arena, &run->diags, account->result, is_wanted);
 	struct undo *undo = &account->undos[account->n_undos];
+	struct apply_options each = *options;
 
-	/* Another signal stops this as it would have stopped the rest. */
+	/* What can be put back is, whatever cannot. */
+	each.all_or_nothing = false;
+	/* Another signal stops this as it would have stopped the rest; but a terminal
+	 * that is lost sends its own more than once. */
+	signal(SIGHUP, SIG_IGN);
+	signals->is_ended |= *signals->stop != 0;
 	*signals->stop = 0;
 	undo->plan = plan_now(run, desired, invocation->disruption);
+	report_unread(&run->diags, desired, undo->plan);
 	if (undo->plan->n_changes == 0)
 		return;
 	report_undo_plan(&invocation->report, undo);
 	account->n_undos++;
 	undo->result =
-		apply_plan(&run->kernel, &run->arena, run_dir(run), undo->plan, options);
+		apply_plan(&run->kernel, &run->arena, run_dir(run), undo->plan, &each);
 	undo->after = plan_now(run, desired, invocation->disruption);
 	report_left(&run->diags, undo->after);
 	report_undo(&invocation->report, undo);
 }
 
 void undo_failed(struct run *run, const struct invocation *invocation,
-		 const struct apply_options *options, const struct undo_signals *signals,
+		 const struct apply_options *options, struct undo_signals *signals,
 		 struct account *account)
 {
 	const struct plan *plan = account->plan;
 	bool *is_wanted = arena_calloc(&run->arena, plan->n_pfs, sizeof(bool));
 	bool is_any = false;
 
-	if (!invocation->revert_on_failure || account->result->is_stopped)
+	signals->is_ended = account->result->is_stopped;
+	if (!invocation->revert_on_failure || signals->is_ended)
 		return;
 	for (size_t i = 0; i < plan->n_pfs; i++) {
 		is_wanted[i] = has_failed(account, i);
@@ -114,15 +149,11 @@ void undo_failed(struct run *run, const struct invocation *invocation,
 }
 
 /* Whether somebody says yes in time: a line on standard input, or SIGUSR1. */
-static bool wait_for_yes(const struct undo_signals *signals, int64_t ms)
+static bool wait_for_yes(struct undo_signals *signals, int64_t ms)
 {
 	struct pollfd poll_fd = {.fd = STDIN_FILENO, .events = POLLIN};
 	char text[256];
 
-	/* What came before it was asked for is no answer. */
-	*signals->confirmed = 0;
-	if (isatty(STDIN_FILENO))
-		tcflush(STDIN_FILENO, TCIFLUSH);
 	for (int64_t waited = 0; waited < ms && !*signals->stop; waited += LOOK_MS) {
 		ssize_t n;
 
@@ -144,7 +175,7 @@ static bool wait_for_yes(const struct undo_signals *signals, int64_t ms)
 
 void undo_unless_confirmed(struct run *run, const struct invocation *invocation,
 			   const struct apply_options *options,
-			   const struct undo_signals *signals, struct account *account)
+			   struct undo_signals *signals, struct account *account)
 {
 	const struct plan *plan = account->plan;
 	bool *is_wanted = arena_calloc(&run->arena, plan->n_pfs, sizeof(bool));
@@ -154,7 +185,8 @@ void undo_unless_confirmed(struct run *run, const struct invocation *invocation,
 	if (invocation->confirm_s == 0)
 		return;
 	for (size_t i = 0; i < plan->n_pfs; i++)
-		is_wanted[i] = !invocation->revert_on_failure || !has_failed(account, i);
+		is_wanted[i] = account->result->is_stopped ||
+			       !invocation->revert_on_failure || !has_failed(account, i);
 	diags_init(&unheard, &run->arena);
 	desired = plan_undo(&run->arena, &unheard, account->result, is_wanted);
 	if (plan_now(run, desired, invocation->disruption)->n_changes == 0) {
@@ -163,7 +195,11 @@ void undo_unless_confirmed(struct run *run, const struct invocation *invocation,
 			     "to be confirmed");
 		return;
 	}
-	if (!account->result->is_stopped) {
+	if (!signals->is_ended && !*signals->stop) {
+		/* What came before it was asked for is no answer. */
+		*signals->confirmed = 0;
+		if (isatty(STDIN_FILENO))
+			tcflush(STDIN_FILENO, TCIFLUSH);
 		report_error(&invocation->report,
 			     "press ENTER within %d s to keep what was changed (or "
 			     "kill -USR1 %d); otherwise it is put back",

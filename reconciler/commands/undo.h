@@ -11,16 +11,17 @@
 struct undo_signals {
 	volatile sig_atomic_t *stop;	  /* is put back to 0 before anything is undone */
 	volatile sig_atomic_t *confirmed; /* SIGUSR1; one that came early is no answer */
+	bool is_ended; /* the run was told to end, before or after it had applied */
 };
 
 /* Undoes on every PF of account->result where something failed or did not stay; where
  * `invocation` asks for that. The undone is added to account->undos. */
 void undo_failed(struct run *run, const struct invocation *invocation,
-		 const struct apply_options *options, const struct undo_signals *signals,
+		 const struct apply_options *options, struct undo_signals *signals,
 		 struct account *account);
 
 /* Waits for ENTER or SIGUSR1 where something can be put back, and undoes it on all other
  * PFs unless one comes in time. */
 void undo_unless_confirmed(struct run *run, const struct invocation *invocation,
 			   const struct apply_options *options,
-			   const struct undo_signals *signals, struct account *account);
+			   struct undo_signals *signals, struct account *account);

@@ -277,6 +277,9 @@ static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *
 		pf->netdev = observe_netdev(kernel, arena, diags, dir);
 	read_pf_sysfs(kernel, arena, diags, dir, pf);
 	pf->autoprobe_saved = pf->has_pci ? autoprobe_record_read(run, pf->pci) : -1;
+	/* Its names and MACs still say which PF it is. */
+	if (pf->numvfs < 0 && pf->ifindex > 0)
+		read_link(kernel, arena, pf);
 	if (pf->numvfs < 0)
 		return -EIO;
 	pf->n_vfs = (size_t)pf->numvfs;

@@ -79,13 +79,26 @@ static bool netdev_key(struct pf_list *list, const char *name,
 	return true;
 }
 
+static int visit_numvfs(void *data, const char *name)
+{
+	(void)data;
+	return strcmp(name, "sriov_numvfs") == 0;
+}
+
+/* Listed, not read: that would wait for a write that goes on (sriov_numvfs_show). */
+static bool has_numvfs(struct pf_list *list, const char *name)
+{
+	return kernel_list(list->kernel, visit_numvfs, NULL, "class/net/%s/device",
+			   name) == 1;
+}
+
 static int visit_class_net(void *data, const char *name)
 {
 	struct pf_list *list = data;
 	struct observed_pf key;
 	char port[NAME_BUFFER];
 
-	if (!kernel_has(list->kernel, "class/net/%s/device/sriov_numvfs", name))
+	if (!has_numvfs(list, name))
 		return 0;
 	if (kernel_read(list->kernel, port, sizeof(port), "class/net/%s/phys_port_name",
 			name) > 0 &&

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "model/in-use.h"
+
 struct undoing {
 	struct arena *arena;
 	struct diags *diags;
@@ -51,6 +53,17 @@ static void undo_vf_attr(struct undoing *undoing, const struct change *change,
 			     change_name(change), change->vf, undoing->desired->name);
 }
 
+/* As `driver` has it. */
+static const char *driver_before(const struct observed_vf *vf)
+{
+	if (vf->driver_override)
+		return vf->driver_override;
+	if (!vf->driver)
+		return "none";
+	/* One that was given by its id, which the kernel would not pick again. */
+	return in_use_is_vfio(vf->driver) ? vf->driver : "default";
+}
+
 /* Only where the configuration asks for a driver: one that starts again for its MAC does
  * so when that is put back. */
 static void undo_driver(struct undoing *undoing, const struct change *change)
@@ -64,11 +77,8 @@ static void undo_driver(struct undoing *undoing, const struct change *change)
 	if (!asked->attrs[VF_ATTR_DRIVER].set || (size_t)change->vf >= before->n_vfs)
 		return;
 	vf = &before->vfs[change->vf];
-	from.value.text = vf->driver_override ? vf->driver_override
-			  : vf->driver	      ? "default"
-					      : NULL;
-	if (from.value.text)
-		add_vf(undoing, change)->attrs[VF_ATTR_DRIVER] = from;
+	from.value.text = driver_before(vf);
+	add_vf(undoing, change)->attrs[VF_ATTR_DRIVER] = from;
 }
 
 static void undo_change(struct undoing *undoing, const struct change *change,

@@ -54,7 +54,7 @@ void report_undo(const struct report *report, const struct undo *undo)
 		return;
 	fprintf(report->out, "Put back: %zu of %zu changes", undo->result->n_done,
 		undo->plan->n_changes);
-	if (undo->after->n_changes == 0)
+	if (undo->after->n_changes == 0 && undo->after->n_unread == 0)
 		fprintf(report->out, "; verified.\n");
 	else
 		fprintf(report->out, "; %zu left.\n", undo->after->n_changes);

@@ -45,6 +45,11 @@ bool kernel_write_ended(struct kernel *kernel, int *ret_result)
 	return kernel->ops->ended(kernel->self, ret_result);
 }
 
+void kernel_write_leave(struct kernel *kernel)
+{
+	kernel->ops->leave(kernel->self);
+}
+
 int kernel_link(struct kernel *kernel, char *buffer, size_t size, const char *format, ...)
 {
 	FORMAT_PATH(path, format);

@@ -26,6 +26,7 @@ struct kernel_ops {
 	int (*write)(void *self, const char *path, const char *text);
 	int (*begin)(void *self, const char *path, const char *text);
 	bool (*ended)(void *self, int *ret_result);
+	void (*leave)(void *self);
 	int (*link)(void *self, const char *path, char *buffer, size_t size);
 	int (*list)(void *self, const char *path,
 		    int (*visit)(void *data, const char *name), void *data);
@@ -52,13 +53,16 @@ int kernel_write(struct kernel *kernel, const char *text, const char *path, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* Begins a write that may take minutes: 0, or -errno where it could not be begun. One at
- * a time; the one before is left to itself. Until it has ended its file cannot be read:
+ * a time. Until it has ended its file cannot be read:
  * that would hang in the kernel, and gives -EWOULDBLOCK. */
 int kernel_write_begin(struct kernel *kernel, const char *text, const char *path, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* Whether it has ended, and with what: 0 or -errno. kernel_wait returns when it does. */
 bool kernel_write_ended(struct kernel *kernel, int *ret_result);
+
+/* Does not wait for it any more. */
+void kernel_write_leave(struct kernel *kernel);
 
 int kernel_link_name(struct kernel *kernel, char *buffer, size_t size, const char *path,
 		     ...) __attribute__((format(printf, 4, 5)));

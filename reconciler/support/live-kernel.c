@@ -25,7 +25,12 @@ static int live_read(void *self, const char *path, char *buffer, size_t size)
 
 	/* sriov_numvfs_show waits for the lock of the device (drivers/pci/iov.c). */
 	for (size_t i = 0; i < live->n_asides; i++) {
-		if (live->asides[i].fd >= 0 && strcmp(path, live->asides[i].path) == 0)
+		struct aside *aside = &live->asides[i];
+		bool is_waited_for = live->is_writing && i == live->n_asides - 1;
+		int unheard;
+
+		if (aside->fd >= 0 && strcmp(path, aside->path) == 0 &&
+		    (is_waited_for || !aside_ended(aside, &unheard)))
 			return -EWOULDBLOCK;
 	}
 	return root_read(&live->sys, path, buffer, size);
@@ -45,6 +50,7 @@ static int live_begin(void *self, const char *path, const char *text)
 	live->asides = arena_grow(&live->arena, live->asides, live->n_asides,
 				  sizeof(*live->asides));
 	live->asides[live->n_asides] = ASIDE_NONE;
+	live->is_writing = true;
 	return aside_begin(&live->sys, path, text, &live->asides[live->n_asides++]);
 }
 
@@ -52,7 +58,13 @@ static bool live_ended(void *self, int *ret_result)
 {
 	struct live_kernel *live = self;
 
-	return aside_ended(&live->asides[live->n_asides - 1], ret_result);
+	live->is_writing = !aside_ended(&live->asides[live->n_asides - 1], ret_result);
+	return !live->is_writing;
+}
+
+static void live_leave(void *self)
+{
+	((struct live_kernel *)self)->is_writing = false;
 }
 
 static int live_link(void *self, const char *path, char *buffer, size_t size)
@@ -123,7 +135,7 @@ static int live_wait(void *self, int timeout_ms)
 	struct pollfd fds[] = {{.fd = -1, .events = POLLIN},
 			       {.fd = -1, .events = POLLIN}};
 
-	if (live->n_asides > 0)
+	if (live->is_writing)
 		fds[1].fd = live->asides[live->n_asides - 1].fd;
 	if (live->monitor)
 		fds[0].fd = udev_monitor_get_fd(live->monitor);
@@ -176,6 +188,7 @@ static const struct kernel_ops live_ops = {
 	.write = live_write,
 	.begin = live_begin,
 	.ended = live_ended,
+	.leave = live_leave,
 	.link = live_link,
 	.list = live_list,
 	.transact = live_transact,

@@ -19,6 +19,7 @@ struct live_kernel {
 	struct root sys;
 	struct aside *asides; /* writes that may take long; the last is the one of now */
 	size_t n_asides;
+	bool is_writing; /* the last one is waited for */
 	struct nl_sock *route;
 	struct udev *udev;
 	struct udev_monitor *monitor;

@@ -172,6 +172,7 @@ static const struct kernel_ops fake_ops = {
 	.write = fake_write,
 	.begin = fake_write_begin,
 	.ended = fake_write_ended,
+	.leave = fake_write_leave,
 	.link = fake_link,
 	.list = fake_list,
 	.transact = fake_transact,

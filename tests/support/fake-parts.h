@@ -30,6 +30,7 @@ int fake_read(void *self, const char *path, char *buffer, size_t size);
 int fake_write(void *self, const char *path, const char *text);
 int fake_write_begin(void *self, const char *path, const char *text);
 bool fake_write_ended(void *self, int *ret_result);
+void fake_write_leave(void *self);
 int fake_link(void *self, const char *path, char *buffer, size_t size);
 int fake_list(void *self, const char *path, int (*visit)(void *data, const char *name),
 	      void *data);

@@ -321,6 +321,8 @@ int fake_list(void *self, const char *path, int (*visit)(void *data, const char 
 		return visit(data, "upper_br0");
 	if (place.file[0] == '\0')
 		return visit(data, "uevent");
+	if (place.is_net && !place.vf && strcmp(place.file, "device") == 0)
+		return visit(data, "sriov_numvfs");
 	if (place.is_net || strcmp(place.file, "net") != 0)
 		return -ENOENT;
 	if (!place.vf)
@@ -568,6 +570,11 @@ bool fake_write_ended(void *self, int *ret_result)
 		return false;
 	*ret_result = pf && pf->is_written ? end_write(fake, pf) : fake->write_result;
 	return true;
+}
+
+void fake_write_leave(void *self)
+{
+	((struct fake_kernel *)self)->writer = 0;
 }
 
 void fake_kernel_end_writes(struct fake_kernel *fake)

@@ -224,6 +224,25 @@ static void test_killed_anywhere(void **state)
 	munmap(host, sizeof(*host));
 }
 
+/* But for what a killed run owes. */
+static void test_all_or_nothing_pays(void **state)
+{
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	host.all_or_nothing = true;
+	host.fake.pfs[0].autoprobe = 0;
+	fake_kernel_add_vfs(&host.fake, 0, 1);
+	autoprobe_record_write(&host.run, host.fake.pfs[0].pci, 1);
+	apply_host_reconcile(&host, "enp1s0: {vf_defaults: {link_state: enable, vlan: "
+				    "5}}");
+	assert_int_equal(host.fake.pfs[0].autoprobe, 1);
+	assert_true(host.fake.pfs[0].vfs[0].is_bound);
+	assert_int_equal(host.fake.pfs[0].vfs[0].vlan.id, 0);
+	assert_int_equal(autoprobe_record_read(&host.run, host.fake.pfs[0].pci), -1);
+	apply_host_done(&host);
+}
+
 static void test_mtu(void **state)
 {
 	struct apply_host host;
@@ -257,8 +276,9 @@ static void test_all_or_nothing(void **state)
 	apply_host_done(&host);
 }
 
-UNIT_GROUP(apply, UNIT_TEST(test_all_or_nothing), UNIT_TEST(test_mtu),
-	   UNIT_TEST(test_order_of_writes), UNIT_TEST(test_second_run_writes_nothing),
+UNIT_GROUP(apply, UNIT_TEST(test_all_or_nothing), UNIT_TEST(test_all_or_nothing_pays),
+	   UNIT_TEST(test_mtu), UNIT_TEST(test_order_of_writes),
+	   UNIT_TEST(test_second_run_writes_nothing),
 	   UNIT_TEST(test_vf_in_use_is_left_alone),
 	   UNIT_TEST(test_vf_in_use_is_taken_with_permission),
 	   UNIT_TEST(test_vf_gets_used_in_between),

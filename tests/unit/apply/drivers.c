@@ -234,6 +234,30 @@ static void test_driver_that_should_not_have_it(void **state)
 	}
 }
 
+/* A VM has opened the VF since it was planned: an unbind would wait for it without an
+ * end, whatever is permitted. */
+static void test_vf_opened_meanwhile(void **state)
+{
+	struct apply_host host;
+	const struct plan *plan;
+	struct apply_options options = {.netdev_timeout_ms = 1000};
+
+	apply_host_init(&host, *state, 1);
+	fake_kernel_add_vfs(&host.fake, 0, 1);
+	fake_kernel_open_vf(&host.fake, 0, 0);
+	host.fake.pfs[0].vfs[0].enable = 0;
+	host.disruption = DISRUPTION_ALLOWED;
+	host.desired = unit_desired(
+		host.unit, "version: 1\npfs: {enp1s0: {vfs: {0: {driver: igbvf}}}}\n");
+	plan = apply_host_plan(&host);
+	host.fake.pfs[0].vfs[0].enable = 1;
+	host.result =
+		apply_plan(&host.kernel, &host.unit->arena, &host.run, plan, &options);
+	assert_true(host.result->outcomes[0][0].is_in_use);
+	assert_int_equal(apply_host_find(&host, "unbind"), -1);
+	apply_host_done(&host);
+}
+
 /* An unbind that does nothing is seen, and is no success. */
 static void test_driver_that_does_not_let_go(void **state)
 {
@@ -273,6 +297,7 @@ static void test_driver_that_does_not_take_it(void **state)
 }
 
 UNIT_GROUP(drivers, UNIT_TEST(test_vf_that_is_gone), UNIT_TEST(test_drivers_by_name),
+	   UNIT_TEST(test_vf_opened_meanwhile),
 	   UNIT_TEST(test_driver_that_should_not_have_it),
 	   UNIT_TEST(test_driver_that_does_not_let_go),
 	   UNIT_TEST(test_driver_that_does_not_take_it),

@@ -185,6 +185,29 @@ static void test_write_that_does_not_end(void **state)
 	apply_host_done(&host);
 }
 
+/* A PF that cannot be read is found by what it is called all the same. */
+static void test_unread_by_any_name(void **state)
+{
+	static const char *const matches[] = {"mac: '90:e2:ba:21:02:00'",
+					      "netdev: an-alternative-name"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(matches); i++) {
+		struct apply_host host;
+
+		apply_host_init(&host, *state, 2);
+		strcpy(host.fake.pfs[0].altname, "an-alternative-name");
+		host.fake.pfs[0].numvfs_takes_ms = 1000 * 1000;
+		apply_host_reconcile(&host, arena_printf(&host.unit->arena,
+							 "p: {match: {%s}, numvfs: 1}",
+							 matches[i]));
+		assert_true(host.result->is_unfinished[0]);
+		assert_int_equal(host.after->n_unread, 1);
+		assert_string_equal(unit_codes(*state), "observe");
+		diags_init(&host.unit->diags, &host.unit->arena);
+		apply_host_done(&host);
+	}
+}
+
 /* A signal waits a little for the write that it finds under way, not to its deadline. */
 static void test_stopped_while_written(void **state)
 {
@@ -209,4 +232,4 @@ UNIT_GROUP(numvfs, UNIT_TEST(test_grow), UNIT_TEST(test_value_that_came_with_the
 	   UNIT_TEST(test_autoprobe_cannot_be_turned_off),
 	   UNIT_TEST(test_slow_write_holds_nobody_up),
 	   UNIT_TEST(test_writes_do_not_overlap), UNIT_TEST(test_write_that_does_not_end),
-	   UNIT_TEST(test_stopped_while_written))
+	   UNIT_TEST(test_stopped_while_written), UNIT_TEST(test_unread_by_any_name))

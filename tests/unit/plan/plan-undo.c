@@ -101,6 +101,28 @@ static void test_drivers(void **state)
 	apply_host_done(&host);
 }
 
+/* Without a driver, and with one that the kernel would not pick again. */
+static void test_drivers_before(void **state)
+{
+	struct apply_host host;
+	struct fake_vf *vf = &host.fake.pfs[0].vfs[0];
+
+	apply_host_init(&host, *state, 1);
+	host.fake.pfs[0].autoprobe = 0;
+	fake_kernel_add_vfs(&host.fake, 0, 1);
+	apply_host_reconcile(&host, "enp1s0: {vfs: {0: {driver: vfio-pci}}}");
+	undo(&host, all);
+	assert_false(vf->is_bound);
+	fake_kernel_open_vf(&host.fake, 0, 0);
+	vf->enable = 0;
+	vf->override[0] = '\0';
+	apply_host_reconcile(&host, "enp1s0: {vfs: {0: {driver: igbvf}}}");
+	assert_false(vf->is_vfio);
+	undo(&host, all);
+	assert_true(vf->is_vfio);
+	apply_host_done(&host);
+}
+
 /* Somebody has taken the VF meanwhile: the same guard as ever. */
 static void test_vf_in_use_by_then(void **state)
 {
@@ -156,5 +178,6 @@ static void test_what_is_not_known(void **state)
 
 UNIT_GROUP(plan_undo, UNIT_TEST(test_attributes), UNIT_TEST(test_new_vfs_stay),
 	   UNIT_TEST(test_vfs_made_anew), UNIT_TEST(test_autoprobe),
-	   UNIT_TEST(test_drivers), UNIT_TEST(test_vf_in_use_by_then),
-	   UNIT_TEST(test_only_what_is_wanted), UNIT_TEST(test_what_is_not_known))
+	   UNIT_TEST(test_drivers), UNIT_TEST(test_drivers_before),
+	   UNIT_TEST(test_vf_in_use_by_then), UNIT_TEST(test_only_what_is_wanted),
+	   UNIT_TEST(test_what_is_not_known))

@@ -117,6 +117,8 @@ check "so does SIGUSR1" equal $code 0
 check "and that is kept too" equal "$(vf "$pf" 0 '.vlan_list[0].vlan')" 302
 asked 303
 kill -HUP "$run"
+sleep 0.05
+kill -HUP "$run" # bash passes it on, and the kernel sends it too
 wait "$run" && code=0 || code=$?
 check "a connection that is lost puts it back at once" equal "$code $(vf "$pf" 0 '.vlan_list[0].vlan')" "1 302"
 asked 303
