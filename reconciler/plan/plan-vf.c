@@ -4,46 +4,16 @@
 #include <string.h>
 
 /* The VF as it is, or NULL where the plan makes it anew. */
-static const struct observed_vf *live_vf(const struct planner *planner,
-					 unsigned int index)
+const struct observed_vf *plan_vf_live(const struct planner *planner, unsigned int index)
 {
 	return planner->creates ? NULL : &planner->pf->observed->vfs[index];
 }
 
 /* Bound to a driver that has made it a network interface, here or in another namespace.
  */
-static bool is_bound_to_netdev_driver(const struct observed_vf *vf)
+bool plan_vf_has_nic_driver(const struct observed_vf *vf)
 {
 	return vf->driver && !in_use_is_vfio(vf->driver);
-}
-
-/* The driver that the configuration names, or "none"; NULL where the kernel picks it. */
-static const char *named_driver(const struct desired_vf *desired)
-{
-	const struct field *driver = &desired->attrs[VF_ATTR_DRIVER];
-
-	return driver->set && strcmp(driver->value.text, "default") != 0
-		       ? driver->value.text
-		       : NULL;
-}
-
-static bool is_none(const char *driver)
-{
-	return strcmp(driver, "none") == 0;
-}
-
-static bool has_driver(const struct observed_vf *vf, const char *name)
-{
-	return vf->driver ? strcmp(vf->driver, name) == 0 : is_none(name);
-}
-
-/* Whether the VF goes from whom it has to another driver; libvirt binds the VF of a VM
- * that runs, and undoes it at its end. */
-static bool changes_driver(const struct desired_vf *desired, const struct observed_vf *vf)
-{
-	const char *name = named_driver(desired);
-
-	return name && !in_use_by_vfio(vf) && !has_driver(vf, name);
 }
 
 /* A trusted VF may take another MAC, and the PF then reports that one
@@ -55,7 +25,7 @@ static bool may_choose_mac(const struct desired_vf *desired, const struct observ
 	const struct field *wanted = &desired->attrs[VF_ATTR_TRUST];
 
 	return user && now->set && now->value.on && (!wanted->set || wanted->value.on) &&
-	       !changes_driver(desired, vf);
+	       !plan_vf_changes_driver(desired, vf);
 }
 
 /* Whether a MAC other than the wanted one is none of our business. */
@@ -69,17 +39,17 @@ static bool is_foreign_mac_fine(const struct desired_vf *desired,
 		return true;
 	/* Without an administrator's MAC a VF that its NIC driver has makes up its own,
 	 * which the PF reports. */
-	if (changes_driver(desired, vf))
+	if (plan_vf_changes_driver(desired, vf))
 		return false;
-	return mac_address_is_zero(wanted) && is_bound_to_netdev_driver(vf) && mac->set &&
+	return mac_address_is_zero(wanted) && plan_vf_has_nic_driver(vf) && mac->set &&
 	       mac_address_is_local(mac->value.mac) &&
 	       (!vf->has_netdev_mac ||
 		mac_address_is_equal(vf->netdev_mac, mac->value.mac));
 }
 
-static bool is_satisfied(const struct planner *planner, const struct desired_vf *desired,
-			 enum vf_attr attr, const struct observed_vf *vf,
-			 const char *user)
+bool plan_vf_is_satisfied(const struct planner *planner, const struct desired_vf *desired,
+			  enum vf_attr attr, const struct observed_vf *vf,
+			  const char *user)
 {
 	enum value_kind kind = vf_attr_info[attr].kind;
 	struct value wanted = desired->attrs[attr].value;
@@ -104,7 +74,7 @@ static enum impact attr_impact(const struct planner *planner, enum vf_attr attr,
 	if (!vf)
 		return IMPACT_LIVE;
 	/* The netdev keeps its old MAC until its driver starts again. */
-	if (attr == VF_ATTR_MAC && is_bound_to_netdev_driver(vf))
+	if (attr == VF_ATTR_MAC && plan_vf_has_nic_driver(vf))
 		return IMPACT_REBINDS_VF;
 	return planner->quirks->resets_vf & (1u << attr) ? IMPACT_RESETS_VF : IMPACT_LIVE;
 }
@@ -198,7 +168,7 @@ static void plan_attr(struct planner *planner, const struct desired_vf *desired,
 		return;
 	if (attr == VF_ATTR_MAC && vf)
 		warn_foreign_mac(planner, desired, vf, user);
-	if (is_satisfied(planner, desired, attr, vf, user))
+	if (plan_vf_is_satisfied(planner, desired, attr, vf, user))
 		return;
 	change = planner_add(planner, CHANGE_VF_ATTR, (int)index);
 	change->attr = attr;
@@ -215,7 +185,7 @@ static void plan_attr(struct planner *planner, const struct desired_vf *desired,
 		planner_block_in_use(planner, change, vf);
 }
 
-static const char *user_of(const struct planner *planner, const struct observed_vf *vf)
+const char *plan_vf_user(const struct planner *planner, const struct observed_vf *vf)
 {
 	return vf ? in_use_by(planner->arena, planner->pf->observed, vf) : NULL;
 }
@@ -224,7 +194,7 @@ static const char *user_of(const struct planner *planner, const struct observed_
 static void plan_not_yet(struct planner *planner, enum vf_attr attr,
 			 const struct field *wanted, unsigned int index)
 {
-	const struct observed_vf *vf = live_vf(planner, index);
+	const struct observed_vf *vf = plan_vf_live(planner, index);
 	struct change *change;
 
 	if (!wanted->set)
@@ -240,178 +210,11 @@ static void plan_not_yet(struct planner *planner, enum vf_attr attr,
 void plan_vf_attrs(struct planner *planner, unsigned int index)
 {
 	const struct desired_vf desired = planner_vf(planner, index);
-	const struct observed_vf *vf = live_vf(planner, index);
-	const char *user = user_of(planner, vf);
+	const struct observed_vf *vf = plan_vf_live(planner, index);
+	const char *user = plan_vf_user(planner, vf);
 
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
 		plan_attr(planner, &desired, attr, vf, index, user);
 	for (int attr = VF_ATTR_MTU; attr < VF_KEY_COUNT; attr++)
 		plan_not_yet(planner, attr, &desired.attrs[attr], index);
-}
-
-/* Whether the VF's netdev has to start again to take the wanted MAC: it is to change with
- * this plan, or was changed by a run that got no further. */
-static bool has_stale_mac(const struct planner *planner, const struct desired_vf *desired,
-			  const struct observed_vf *vf)
-{
-	const struct field *mac = &desired->attrs[VF_ATTR_MAC];
-	const char *user = user_of(planner, vf);
-
-	if (!mac->set || mac_address_is_zero(mac->value.mac) ||
-	    !planner->pf->observed->netdev || !is_bound_to_netdev_driver(vf))
-		return false;
-	if (!is_satisfied(planner, desired, VF_ATTR_MAC, vf, user))
-		return true;
-	/* Who uses it may have set another MAC on purpose, as bonding does. */
-	return !user && vf->has_netdev_mac &&
-	       !mac_address_is_equal(vf->netdev_mac, mac->value.mac);
-}
-
-/* Why the VF's driver has to start; "" where that needs no word; NULL where it has not.
- */
-static const char *driver_reason(const struct planner *planner,
-				 const struct desired_vf *desired,
-				 const struct observed_vf *vf)
-{
-	const struct field *driver = &desired->attrs[VF_ATTR_DRIVER];
-
-	if (!vf)
-		return driver->set || planner_autoprobe(planner) ? "" : NULL;
-	/* libvirt binds and overrides the VF of a VM that runs, and undoes it at its end.
-	 */
-	if (in_use_by_vfio(vf))
-		return NULL;
-	if (has_stale_mac(planner, desired, vf))
-		return "so that its netdev takes its MAC";
-	if (vf->driver_override && driver->set)
-		return "the driver was overridden";
-	if (vf->driver || vf->driver_override)
-		return NULL;
-	if (vf->driver_owed)
-		return "an interrupted run took its driver away";
-	if (driver->set)
-		return "no driver is bound";
-	return planner->pf->observed->autoprobe_saved == 1
-		       ? "an interrupted run left it out"
-		       : NULL;
-}
-
-static const char *driver_why(const struct planner *planner, unsigned int index)
-{
-	const struct observed_vf *vf;
-	struct desired_vf desired;
-
-	/* netdevsim's VFs are no devices. */
-	if (!planner->pf->observed->has_pci)
-		return NULL;
-	desired = planner_vf(planner, index);
-	vf = live_vf(planner, index);
-	return named_driver(&desired) ? NULL : driver_reason(planner, &desired, vf);
-}
-
-bool plan_vf_needs_driver(struct planner *planner, unsigned int index)
-{
-	return driver_why(planner, index) != NULL;
-}
-
-void plan_vf_driver(struct planner *planner, unsigned int index)
-{
-	const struct desired_vf *desired = desired_pf_vf(planner->pf->desired, index);
-	const struct observed_vf *vf = live_vf(planner, index);
-	const struct field *driver = &desired->attrs[VF_ATTR_DRIVER];
-	const char *why = driver_why(planner, index);
-	struct change *change;
-
-	if (!why)
-		return;
-	change = planner_add(planner, CHANGE_VF_DRIVER, (int)index);
-	change->to.text = driver->set ? driver->value.text : "default";
-	change->why = why[0] ? why : NULL;
-	change->is_new_vf = !vf;
-	change->is_optional = !driver->set && (!vf || !vf->driver);
-	change->at = driver->set ? driver->at : planner->pf->desired->at;
-	if (!vf || !vf->driver)
-		return;
-	change->from = (struct field){.set = true, .value.text = vf->driver};
-	change->impact = IMPACT_REBINDS_VF;
-	if (desired->attrs[VF_ATTR_MAC].set && !driver->set)
-		change->at = desired->attrs[VF_ATTR_MAC].at;
-	planner_block_in_use(planner, change, vf);
-}
-
-/* Why a VF cannot have the driver of that name; NULL where it may. */
-static const char *named_driver_refusal(const struct planner *planner, const char *name,
-					const struct observed_vf *vf)
-{
-	const struct observed *host = planner->host;
-	bool is_loaded = !host->knows_vfio_drivers;
-
-	if (!planner->pf->observed->has_pci)
-		return "the VFs of this PF are no PCI devices";
-	if (!in_use_is_vfio(name))
-		return NULL;
-	/* vfio_group_find_or_alloc, drivers/vfio/group.c */
-	if (vf ? vf->iommu_group < 0 : !host->iommu)
-		return arena_printf(planner->arena,
-				    "%s needs an IOMMU, and this host has none on: VT-d, "
-				    "AMD-Vi or the SMMU in the firmware, on Intel "
-				    "intel_iommu=on",
-				    name);
-	for (size_t i = 0; i < host->n_vfio_drivers; i++)
-		is_loaded |= strcmp(host->vfio_drivers[i], name) == 0;
-	return is_loaded
-		       ? NULL
-		       : arena_printf(planner->arena,
-				      "the driver %s is not loaded: modprobe %s, and for "
-				      "every boot its name in /etc/modules-load.d",
-				      name, name);
-}
-
-/* Why the VF needs another driver; "" where that needs no word; NULL where it does not.
- */
-static const char *override_reason(const struct planner *planner,
-				   const struct desired_vf *desired,
-				   const struct observed_vf *vf, const char *name)
-{
-	if (!planner->pf->observed->has_pci)
-		return is_none(name) ? NULL : "";
-	if (!vf)
-		return is_none(name) && !planner_autoprobe(planner) ? NULL : "";
-	/* libvirt binds the VF of a VM that runs, and undoes it at its end. */
-	if (in_use_by_vfio(vf))
-		return NULL;
-	if (!has_driver(vf, name))
-		return "";
-	if (is_none(name))
-		return vf->driver_override || !planner_autoprobe(planner)
-			       ? NULL
-			       : "so that no driver takes it later";
-	return has_stale_mac(planner, desired, vf) ? "so that its netdev takes its MAC"
-						   : NULL;
-}
-
-void plan_vf_override(struct planner *planner, unsigned int index)
-{
-	const struct desired_vf desired = planner_vf(planner, index);
-	const struct observed_vf *vf = live_vf(planner, index);
-	const char *name = named_driver(&desired);
-	const char *why = name ? override_reason(planner, &desired, vf, name) : NULL;
-	struct change *change;
-
-	if (!why)
-		return;
-	change = planner_add(planner, CHANGE_VF_OVERRIDE, (int)index);
-	change->to.text = name;
-	change->at = desired.attrs[VF_ATTR_DRIVER].at;
-	change->why = why[0] ? why : NULL;
-	change->is_new_vf = !vf;
-	if (vf && vf->driver) {
-		change->from = (struct field){.set = true, .value.text = vf->driver};
-		change->impact = IMPACT_REBINDS_VF;
-	}
-	change->reason = named_driver_refusal(planner, name, vf);
-	if (change->reason)
-		change->block = BLOCK_UNSUPPORTED;
-	else if (vf)
-		planner_block_in_use(planner, change, vf);
 }

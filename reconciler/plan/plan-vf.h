@@ -12,3 +12,23 @@ void plan_vf_override(struct planner *planner, unsigned int index);
 /* Whether the VF's driver has to start, and the change that starts it. */
 bool plan_vf_needs_driver(struct planner *planner, unsigned int index);
 void plan_vf_driver(struct planner *planner, unsigned int index);
+
+/* What both parts share. The VF as it is, or NULL where the plan makes it anew: */
+const struct observed_vf *plan_vf_live(const struct planner *planner, unsigned int index);
+
+/* Who uses it now, as in_use_by; NULL for a new one. */
+const char *plan_vf_user(const struct planner *planner, const struct observed_vf *vf);
+
+/* Bound to a driver that has made it a network interface, here or in another namespace.
+ */
+bool plan_vf_has_nic_driver(const struct observed_vf *vf);
+
+/* Whether the VF has what `desired` asks of the attribute, or what is as good. */
+bool plan_vf_is_satisfied(const struct planner *planner, const struct desired_vf *desired,
+			  enum vf_attr attr, const struct observed_vf *vf,
+			  const char *user);
+
+/* Whether the VF goes from whom it has to another driver; libvirt binds the VF of a VM
+ * that runs, and undoes it at its end. */
+bool plan_vf_changes_driver(const struct desired_vf *desired,
+			    const struct observed_vf *vf);

@@ -66,6 +66,14 @@ void planner_block_in_use(struct planner *planner, struct change *change,
 	change->reason = add_user(planner->arena, change->reason, vf->index, by);
 }
 
+void planner_block_any_in_use(struct planner *planner, struct change *change)
+{
+	const struct observed_pf *observed = planner->pf->observed;
+
+	for (size_t i = 0; i < observed->n_vfs; i++)
+		planner_block_in_use(planner, change, &observed->vfs[i]);
+}
+
 void planner_block_not_yet(struct planner *planner, struct change *change)
 {
 	change->block = BLOCK_UNSUPPORTED;

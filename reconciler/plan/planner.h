@@ -29,6 +29,9 @@ struct desired_vf planner_vf(const struct planner *planner, unsigned int index);
 void planner_block_in_use(struct planner *planner, struct change *change,
 			  const struct observed_vf *vf);
 
+/* The same for a change that interrupts every VF of the PF. */
+void planner_block_any_in_use(struct planner *planner, struct change *change);
+
 /* Blocks what the language has and this version does not do. */
 void planner_block_not_yet(struct planner *planner, struct change *change);
 

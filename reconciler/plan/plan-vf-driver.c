@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <string.h>
+
+#include "plan/plan-vf.h"
+
+/* The driver that the configuration names, or "none"; NULL where the kernel picks it. */
+static const char *named_driver(const struct desired_vf *desired)
+{
+	const struct field *driver = &desired->attrs[VF_ATTR_DRIVER];
+
+	return driver->set && strcmp(driver->value.text, "default") != 0
+		       ? driver->value.text
+		       : NULL;
+}
+
+static bool is_none(const char *driver)
+{
+	return strcmp(driver, "none") == 0;
+}
+
+static bool has_driver(const struct observed_vf *vf, const char *name)
+{
+	return vf->driver ? strcmp(vf->driver, name) == 0 : is_none(name);
+}
+
+/* Whether the VF goes from whom it has to another driver; libvirt binds the VF of a VM
+ * that runs, and undoes it at its end. */
+bool plan_vf_changes_driver(const struct desired_vf *desired,
+			    const struct observed_vf *vf)
+{
+	const char *name = named_driver(desired);
+
+	return name && !in_use_by_vfio(vf) && !has_driver(vf, name);
+}
+
+/* Whether the VF's netdev has to start again to take the wanted MAC: it is to change with
+ * this plan, or was changed by a run that got no further. */
+static bool has_stale_mac(const struct planner *planner, const struct desired_vf *desired,
+			  const struct observed_vf *vf)
+{
+	const struct field *mac = &desired->attrs[VF_ATTR_MAC];
+	const char *user = plan_vf_user(planner, vf);
+
+	if (!mac->set || mac_address_is_zero(mac->value.mac) ||
+	    !planner->pf->observed->netdev || !plan_vf_has_nic_driver(vf))
+		return false;
+	if (!plan_vf_is_satisfied(planner, desired, VF_ATTR_MAC, vf, user))
+		return true;
+	/* Who uses it may have set another MAC on purpose, as bonding does. */
+	return !user && vf->has_netdev_mac &&
+	       !mac_address_is_equal(vf->netdev_mac, mac->value.mac);
+}
+
+/* Why the VF's driver has to start; "" where that needs no word; NULL where it has not.
+ */
+static const char *driver_reason(const struct planner *planner,
+				 const struct desired_vf *desired,
+				 const struct observed_vf *vf)
+{
+	const struct field *driver = &desired->attrs[VF_ATTR_DRIVER];
+
+	if (!vf)
+		return driver->set || planner_autoprobe(planner) ? "" : NULL;
+	/* libvirt binds and overrides the VF of a VM that runs, and undoes it at its end.
+	 */
+	if (in_use_by_vfio(vf))
+		return NULL;
+	if (has_stale_mac(planner, desired, vf))
+		return "so that its netdev takes its MAC";
+	if (vf->driver_override && driver->set)
+		return "the driver was overridden";
+	if (vf->driver || vf->driver_override)
+		return NULL;
+	if (vf->driver_owed)
+		return "an interrupted run took its driver away";
+	if (driver->set)
+		return "no driver is bound";
+	return planner->pf->observed->autoprobe_saved == 1
+		       ? "an interrupted run left it out"
+		       : NULL;
+}
+
+static const char *driver_why(const struct planner *planner, unsigned int index)
+{
+	const struct observed_vf *vf;
+	struct desired_vf desired;
+
+	/* netdevsim's VFs are no devices. */
+	if (!planner->pf->observed->has_pci)
+		return NULL;
+	desired = planner_vf(planner, index);
+	vf = plan_vf_live(planner, index);
+	return named_driver(&desired) ? NULL : driver_reason(planner, &desired, vf);
+}
+
+bool plan_vf_needs_driver(struct planner *planner, unsigned int index)
+{
+	return driver_why(planner, index) != NULL;
+}
+
+void plan_vf_driver(struct planner *planner, unsigned int index)
+{
+	const struct desired_vf *desired = desired_pf_vf(planner->pf->desired, index);
+	const struct observed_vf *vf = plan_vf_live(planner, index);
+	const struct field *driver = &desired->attrs[VF_ATTR_DRIVER];
+	const char *why = driver_why(planner, index);
+	struct change *change;
+
+	if (!why)
+		return;
+	change = planner_add(planner, CHANGE_VF_DRIVER, (int)index);
+	change->to.text = driver->set ? driver->value.text : "default";
+	change->why = why[0] ? why : NULL;
+	change->is_new_vf = !vf;
+	change->is_optional = !driver->set && (!vf || !vf->driver);
+	change->at = driver->set ? driver->at : planner->pf->desired->at;
+	if (!vf || !vf->driver)
+		return;
+	change->from = (struct field){.set = true, .value.text = vf->driver};
+	change->impact = IMPACT_REBINDS_VF;
+	if (desired->attrs[VF_ATTR_MAC].set && !driver->set)
+		change->at = desired->attrs[VF_ATTR_MAC].at;
+	planner_block_in_use(planner, change, vf);
+}
+
+/* Why a VF cannot have the driver of that name; NULL where it may. */
+static const char *named_driver_refusal(const struct planner *planner, const char *name,
+					const struct observed_vf *vf)
+{
+	const struct observed *host = planner->host;
+	bool is_loaded = !host->knows_vfio_drivers;
+
+	if (!planner->pf->observed->has_pci)
+		return "the VFs of this PF are no PCI devices";
+	if (!in_use_is_vfio(name))
+		return NULL;
+	/* vfio_group_find_or_alloc, drivers/vfio/group.c */
+	if (vf ? vf->iommu_group < 0 : !host->iommu)
+		return arena_printf(planner->arena,
+				    "%s needs an IOMMU, and this host has none on: VT-d, "
+				    "AMD-Vi or the SMMU in the firmware, on Intel "
+				    "intel_iommu=on",
+				    name);
+	for (size_t i = 0; i < host->n_vfio_drivers; i++)
+		is_loaded |= strcmp(host->vfio_drivers[i], name) == 0;
+	return is_loaded
+		       ? NULL
+		       : arena_printf(planner->arena,
+				      "the driver %s is not loaded: modprobe %s, and for "
+				      "every boot its name in /etc/modules-load.d",
+				      name, name);
+}
+
+/* Why the VF needs another driver; "" where that needs no word; NULL where it does not.
+ */
+static const char *override_reason(const struct planner *planner,
+				   const struct desired_vf *desired,
+				   const struct observed_vf *vf, const char *name)
+{
+	if (!planner->pf->observed->has_pci)
+		return is_none(name) ? NULL : "";
+	if (!vf)
+		return is_none(name) && !planner_autoprobe(planner) ? NULL : "";
+	/* libvirt binds the VF of a VM that runs, and undoes it at its end. */
+	if (in_use_by_vfio(vf))
+		return NULL;
+	if (!has_driver(vf, name))
+		return "";
+	if (is_none(name))
+		return vf->driver_override || !planner_autoprobe(planner)
+			       ? NULL
+			       : "so that no driver takes it later";
+	return has_stale_mac(planner, desired, vf) ? "so that its netdev takes its MAC"
+						   : NULL;
+}
+
+void plan_vf_override(struct planner *planner, unsigned int index)
+{
+	const struct desired_vf desired = planner_vf(planner, index);
+	const struct observed_vf *vf = plan_vf_live(planner, index);
+	const char *name = named_driver(&desired);
+	const char *why = name ? override_reason(planner, &desired, vf, name) : NULL;
+	struct change *change;
+
+	if (!why)
+		return;
+	change = planner_add(planner, CHANGE_VF_OVERRIDE, (int)index);
+	change->to.text = name;
+	change->at = desired.attrs[VF_ATTR_DRIVER].at;
+	change->why = why[0] ? why : NULL;
+	change->is_new_vf = !vf;
+	if (vf && vf->driver) {
+		change->from = (struct field){.set = true, .value.text = vf->driver};
+		change->impact = IMPACT_REBINDS_VF;
+	}
+	change->reason = named_driver_refusal(planner, name, vf);
+	if (change->reason)
+		change->block = BLOCK_UNSUPPORTED;
+	else if (vf)
+		planner_block_in_use(planner, change, vf);
+}
