@@ -21,6 +21,7 @@ enum option_bit {
 	OPTION_NUMVFS_TIMEOUT = 1 << 8,
 	OPTION_REVERT_ON_FAILURE = 1 << 9,
 	OPTION_CONFIRM = 1 << 10,
+	OPTION_DRIVERS = 1 << 11,
 };
 
 static const struct {
@@ -34,6 +35,8 @@ static const struct {
 	 "colour (default: auto, on a terminal without NO_COLOR)"},
 	{"state", "FILE", OPTION_STATE,
 	 "take the host from a snapshot (vfstate show --format json)"},
+	{"drivers", NULL, OPTION_DRIVERS,
+	 "show what is known of PF drivers instead of the host"},
 	{"explain", NULL, OPTION_EXPLAIN,
 	 "tell of every value which file and line it is from, and over which it won"},
 	{"allow-disruptive", NULL, OPTION_ALLOW_DISRUPTIVE,
@@ -82,7 +85,7 @@ static const struct command {
 	 "make the host as configured, verify it, write the libvirt XML",
 	 "0 converged, 1 failed or differences left, 3 refused since in use, "
 	 "78 configuration"},
-	{"show", "[WHAT]", OPTIONS_PRINT | OPTION_STATE, 1, command_show,
+	{"show", "[WHAT]", OPTIONS_PRINT | OPTION_STATE | OPTION_DRIVERS, 1, command_show,
 	 "show PFs and VFs, or those with that PCI address, netdev, MAC, name or VM",
 	 "0, or 1 where nothing is called WHAT"},
 	{"export", "", OPTION_COLOR | OPTION_STATE, 0, command_export,
@@ -170,6 +173,9 @@ static bool set_option(struct invocation *invocation, enum option_bit bit,
 		return parse_color(text, &invocation->report);
 	case OPTION_STATE:
 		invocation->state = text;
+		return true;
+	case OPTION_DRIVERS:
+		invocation->drivers = true;
 		return true;
 	case OPTION_EXPLAIN:
 		invocation->explain = true;

@@ -25,6 +25,7 @@ struct invocation {
 	bool explain;		    /* --explain */
 	bool allow_untrusted;	    /* --allow-untrusted */
 	enum disruption disruption; /* --allow-disruptive */
+	bool drivers;		    /* --drivers */
 	bool revert_on_failure;	    /* --revert-on-failure */
 	int confirm_s;		    /* --confirm; 0: not asked for */
 	int wait_s;		    /* --wait: for PFs to appear */

@@ -1,9 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "commands/run.h"
 #include "model/select.h"
+#include "plan/quirks.h"
 #include "support/guard.h"
 
-int command_show(const struct invocation *invocation)
+static int show_drivers(const struct invocation *invocation)
+{
+	size_t n;
+	const struct driver_quirks *drivers = quirks_rows(&n);
+
+	report_drivers(&invocation->report, drivers, n);
+	return EXIT_CONVERGED;
+}
+
+static int show_host(const struct invocation *invocation)
 {
 	const char *what = invocation->n_words > 0 ? invocation->words[0] : NULL;
 	_cleanup_run_ struct run run;
@@ -22,4 +32,9 @@ int command_show(const struct invocation *invocation)
 	}
 	report_inventory(&invocation->report, shown);
 	return run.diags.n_errors ? EXIT_FAILED : EXIT_CONVERGED;
+}
+
+int command_show(const struct invocation *invocation)
+{
+	return invocation->drivers ? show_drivers(invocation) : show_host(invocation);
 }

@@ -58,17 +58,23 @@ static const struct driver_quirks rows[] = {
 	{"nvme", .refuses = EVERY_ATTR},
 	/* netdevsim/netdev.c: nsim_set_vf_rate checks nothing */
 	{"netdevsim", .rate_any_link = true},
+	/* What is not known may do what the worst do. */
+	{NULL, .resets_vf = ATTR(MAC) | ATTR(VLAN) | ATTR(TRUST) | ATTR(LINK_STATE)},
 };
+
+const struct driver_quirks *quirks_rows(size_t *ret_n)
+{
+	*ret_n = ARRAY_SIZE(rows);
+	return rows;
+}
 
 const struct driver_quirks *quirks_find(const char *driver)
 {
-	/* What is not known may do what the worst do. */
-	static const struct driver_quirks generic = {
-		.resets_vf = ATTR(MAC) | ATTR(VLAN) | ATTR(TRUST) | ATTR(LINK_STATE)};
+	const struct driver_quirks *generic = &rows[ARRAY_SIZE(rows) - 1];
 
-	for (size_t i = 0; driver && i < ARRAY_SIZE(rows); i++) {
-		if (strcmp(rows[i].driver, driver) == 0)
-			return &rows[i];
+	for (const struct driver_quirks *row = rows; driver && row < generic; row++) {
+		if (strcmp(row->driver, driver) == 0)
+			return row;
 	}
-	return &generic;
+	return generic;
 }

@@ -64,6 +64,11 @@ void report_wait(const struct report *report, const char *text);
 /* The host, or a selection of it: as a table, or as the snapshot that --state reads. */
 void report_inventory(const struct report *report, const struct observed *observed);
 
+/* What is known of PF drivers; of one without a name: of any other. */
+struct driver_quirks;
+void report_drivers(const struct report *report, const struct driver_quirks *drivers,
+		    size_t n);
+
 /* The host as a configuration (YAML) that plans nothing on it. What the language cannot
  * say is left out. */
 void report_export(const struct report *report, const struct observed *observed);

@@ -48,6 +48,12 @@ expect 78 '\[unreadable\]' check nowhere.yaml
 expect 1 "nothing here is called 'nobody'" show --state one-vlan/observed.json nobody
 expect 1 "nothing here is called 'nobody'" show --format json --state one-vlan/observed.json nobody
 
+# What is known of drivers, without a host.
+expect 0 '^  cannot set:      min_tx_rate link_state query_rss$' show --drivers
+expect 0 '^any other$' show --drivers
+expect 0 '"driver": "ixgbe"' show --drivers --format json
+expect 64 "^vfstate: plan has no option --drivers" plan --drivers
+
 # A selection says that it is one, and is not taken for a host.
 expect 0 '"selection": "web01"' show --format json --state one-vlan/observed.json web01
 cp "$out/out" "$out/selection.json"

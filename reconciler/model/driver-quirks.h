@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What is known of a PF driver, as data: bits of VF attributes are 1 << VF_ATTR_... */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/vf-attr.h"
+
+struct driver_quirks {
+	const char *driver; /* as the driver link in sysfs names it */
+	uint32_t refuses;   /* VF attributes whose set it answers with an error, always;
+			       neutral values are fine */
+	uint32_t refuses_clear; /* whose neutral value it answers with an error */
+	uint32_t ignores_clear; /* whose neutral value it takes without doing anything */
+	uint32_t resets_vf;	/* VF attributes whose set resets the VF */
+	bool no_8021ad;		/* VLANs are 802.1Q */
+	bool refuses_qos;	/* of a VLAN */
+	bool ignores_qos;
+	bool ignores_link_enable; /* link_state: enable */
+	bool rate_any_link;	  /* takes rates without carrier */
+};

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "model/driver-quirks.h"
+#include "report/json.h"
+#include "report/printing.h"
+#include "support/guard.h"
+
+enum {
+	LABEL_WIDTH = 16
+};
+
+static const struct {
+	const char *label, *name;
+	size_t offset;
+} attr_sets[] = {
+	{"cannot set:", "refuses", offsetof(struct driver_quirks, refuses)},
+	{"cannot clear:", "refuses_clear", offsetof(struct driver_quirks, refuses_clear)},
+	{"does not clear:", "ignores_clear",
+	 offsetof(struct driver_quirks, ignores_clear)},
+	{"resets the VF:", "resets_vf", offsetof(struct driver_quirks, resets_vf)},
+};
+
+static const struct {
+	const char *text, *name;
+	size_t offset;
+} facts[] = {
+	{"VLANs are 802.1Q only", "no_8021ad", offsetof(struct driver_quirks, no_8021ad)},
+	{"takes no VLAN priority", "refuses_qos",
+	 offsetof(struct driver_quirks, refuses_qos)},
+	{"drops a VLAN's priority", "ignores_qos",
+	 offsetof(struct driver_quirks, ignores_qos)},
+	{"takes link_state: enable and does nothing", "ignores_link_enable",
+	 offsetof(struct driver_quirks, ignores_link_enable)},
+	{"takes rates without carrier", "rate_any_link",
+	 offsetof(struct driver_quirks, rate_any_link)},
+};
+
+static uint32_t attrs_of(const struct driver_quirks *driver, size_t i)
+{
+	return *(const uint32_t *)((const char *)driver + attr_sets[i].offset);
+}
+
+static bool fact_of(const struct driver_quirks *driver, size_t i)
+{
+	return *(const bool *)((const char *)driver + facts[i].offset);
+}
+
+static void print_driver(const struct report *report, const struct driver_quirks *driver)
+{
+	fprintf(report->out, "%s%s%s\n", printing_color(report, COLOR_BOLD),
+		driver->driver ? driver->driver : "any other",
+		printing_color(report, COLOR_END));
+	for (size_t i = 0; i < ARRAY_SIZE(attr_sets); i++) {
+		uint32_t attrs = attrs_of(driver, i);
+
+		if (!attrs)
+			continue;
+		fprintf(report->out, "  %-*s", LABEL_WIDTH, attr_sets[i].label);
+		for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
+			if (attrs & 1u << attr)
+				fprintf(report->out, " %s", vf_attr_info[attr].name);
+		}
+		fputc('\n', report->out);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(facts); i++) {
+		if (fact_of(driver, i))
+			fprintf(report->out, "  %s\n", facts[i].text);
+	}
+}
+
+static json_t *driver_json(const struct driver_quirks *driver)
+{
+	json_t *object = json_object();
+
+	json_put_text(object, "driver", driver->driver);
+	for (size_t i = 0; i < ARRAY_SIZE(attr_sets); i++) {
+		uint32_t attrs = attrs_of(driver, i);
+		json_t *names = json_array();
+
+		for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
+			if (attrs & 1u << attr)
+				json_array_append_new(
+					names, json_string(vf_attr_info[attr].name));
+		}
+		json_put(object, attr_sets[i].name, names);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(facts); i++)
+		json_put(object, facts[i].name, json_boolean(fact_of(driver, i)));
+	return object;
+}
+
+void report_drivers(const struct report *report, const struct driver_quirks *drivers,
+		    size_t n)
+{
+	json_t *document, *array;
+
+	if (!report->json) {
+		for (size_t i = 0; i < n; i++)
+			print_driver(report, &drivers[i]);
+		return;
+	}
+	document = json_object();
+	array = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(array, driver_json(&drivers[i]));
+	json_put(document, "version", json_integer(REPORT_JSON_VERSION));
+	json_put(document, "drivers", array);
+	json_print(report->out, document);
+}
