@@ -72,6 +72,11 @@ bool applying_is_over(struct applying *applying, const struct applying_pf *pf);
  * and settled; true in the last case. */
 bool numvfs_watch(struct applying *applying, struct applying_pf *pf);
 
+/* Whether the change leaves drivers_autoprobe as it is to be left: a run that cannot go
+ * on still makes it. */
+bool applying_restores_autoprobe(const struct applying_pf *pf,
+				 const struct change *change);
+
 /* Writes a PF's drivers_autoprobe, after noting how it is to be left. */
 void applying_autoprobe(struct applying *applying, struct applying_pf *pf, size_t change);
 

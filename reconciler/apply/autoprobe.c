@@ -2,6 +2,14 @@
 #include "apply/applying.h"
 #include "observe/autoprobe-record.h"
 
+bool applying_restores_autoprobe(const struct applying_pf *pf,
+				 const struct change *change)
+{
+	return (change->kind == CHANGE_AUTOPROBE_ON ||
+		change->kind == CHANGE_AUTOPROBE_BACK_OFF) &&
+	       change->to.on == (pf->plan->autoprobe == 1);
+}
+
 void applying_autoprobe(struct applying *applying, struct applying_pf *pf, size_t change)
 {
 	bool on = pf->plan->changes[change].to.on;
@@ -30,7 +38,7 @@ static bool apply_kind(struct applying *applying, struct applying_pf *pf,
 			continue;
 		/* A stopped run still puts back what it, or one before it, changed. */
 		if (!applying_is_stopped(applying) ||
-		    change->to.on == (pf->plan->autoprobe == 1))
+		    applying_restores_autoprobe(pf, change))
 			applying_autoprobe(applying, pf, i);
 	}
 	return true;

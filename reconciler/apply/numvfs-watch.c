@@ -82,12 +82,8 @@ static void give_up(struct applying *applying, struct applying_pf *pf)
 		"it ends by itself when nobody has the VFs any more; run vfstate apply "
 		"again then. Until then whatever reads the PF's sriov_numvfs hangs");
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
-		const struct change *change = &pf->plan->changes[i];
-		bool restores = (change->kind == CHANGE_AUTOPROBE_ON ||
-				 change->kind == CHANGE_AUTOPROBE_BACK_OFF) &&
-				change->to.on == (pf->plan->autoprobe == 1);
-
-		if (applying_is_open(pf, i) && !restores)
+		if (applying_is_open(pf, i) &&
+		    !applying_restores_autoprobe(pf, &pf->plan->changes[i]))
 			applying_skip(applying, pf, i,
 				      "the write to sriov_numvfs has not ended");
 	}

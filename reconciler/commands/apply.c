@@ -8,8 +8,6 @@
 #include "commands/run.h"
 #include "commands/undo.h"
 #include "observe/await.h"
-#include "observe/observe.h"
-#include "plan/plan-make.h"
 #include "publish/publish.h"
 #include "support/guard.h"
 
@@ -56,30 +54,6 @@ static void on_wait(void *data, const char *text)
 	report_wait(data, text);
 }
 
-static const struct plan *observe_and_plan(struct run *run, const struct desired *desired,
-					   enum disruption disruption)
-{
-	const struct observed *observed =
-		observe(&run->kernel, &run->arena, &run->diags, run_dir(run), desired);
-
-	return plan_make(&run->arena, &run->diags, desired, observed, disruption);
-}
-
-/* Verify is observing and planning again: it must come out empty. What was said before is
- * not said twice. */
-static const struct plan *verify(struct run *run, const struct desired *desired,
-				 enum disruption disruption)
-{
-	struct diags first = run->diags;
-	const struct plan *after;
-
-	diags_init(&run->diags, &run->arena);
-	after = observe_and_plan(run, desired, disruption);
-	diags_add_new(&first, &run->diags);
-	run->diags = first;
-	return after;
-}
-
 /* Only what is refused since somebody uses a VF is no failure. */
 static int exit_code(const struct run *run, const struct account *account,
 		     size_t n_in_use)
@@ -109,16 +83,17 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 
 	await_pfs(&run->kernel, &run->arena, desired, (int64_t)invocation->wait_s * 1000,
 		  &stop);
-	account->plan = observe_and_plan(run, desired, invocation->disruption);
+	account->plan = run_plan(run, desired, invocation->disruption);
 	account->result = apply_plan(&run->kernel, &run->arena, run_dir(run),
 				     account->plan, &options);
+	/* Verify is observing and planning again: it must come out empty. */
 	account->after = account->plan->n_changes > 0
-				 ? verify(run, desired, invocation->disruption)
+				 ? run_plan(run, desired, invocation->disruption)
 				 : account->plan;
 	n_in_use = residue_report(&run->diags, account->result, account->after);
 	undo_failed(run, invocation, &options, &signals, account);
 	undo_unless_confirmed(run, invocation, &options, &signals, account);
-	last = account->n_undos > 0 ? verify(run, desired, invocation->disruption)
+	last = account->n_undos > 0 ? run_plan(run, desired, invocation->disruption)
 				    : account->after;
 	account->snippets = publish(&run->arena, run_dir(run), desired, last);
 	account->exit_code = exit_code(run, account, n_in_use);

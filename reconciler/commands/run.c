@@ -6,6 +6,7 @@
 #include "config/config.h"
 #include "observe/observe.h"
 #include "observe/snapshot.h"
+#include "plan/plan-make.h"
 
 void run_init(struct run *run)
 {
@@ -60,6 +61,20 @@ struct observed *run_observe(struct run *run, const struct invocation *invocatio
 	if (run_open_kernel(run) < 0)
 		return NULL;
 	return observe(&run->kernel, &run->arena, &run->diags, run_dir(run), desired);
+}
+
+const struct plan *run_plan(struct run *run, const struct desired *desired,
+			    enum disruption disruption)
+{
+	const struct observed *observed;
+	const struct plan *plan;
+	struct diags own;
+
+	diags_init(&own, &run->arena);
+	observed = observe(&run->kernel, &run->arena, &own, run_dir(run), desired);
+	plan = plan_make(&run->arena, &own, desired, observed, disruption);
+	diags_add_new(&run->diags, &own);
+	return plan;
 }
 
 /* The names and VMs of the configuration, where there is one without errors. */

@@ -39,6 +39,11 @@ struct observed *run_observe(struct run *run, const struct invocation *invocatio
 struct observed *run_inventory(struct run *run, const struct invocation *invocation,
 			       int *ret_exit);
 
+/* What there is to do on the live kernel, observed anew. What was said before is not said
+ * twice. */
+const struct plan *run_plan(struct run *run, const struct desired *desired,
+			    enum disruption disruption);
+
 /* Opens /sys. 0, or -errno with a diagnostic. */
 int run_open_kernel(struct run *run);
 

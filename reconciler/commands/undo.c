@@ -7,8 +7,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "observe/observe.h"
-#include "plan/plan-make.h"
 #include "plan/plan-undo.h"
 
 enum {
@@ -34,22 +32,6 @@ static bool has_failed(const struct account *account, size_t index)
 		}
 	}
 	return false;
-}
-
-/* What is planned for a host that is to be as `desired`; what is said of it joins what
- * was said before. */
-static const struct plan *plan_now(struct run *run, const struct desired *desired,
-				   enum disruption disruption)
-{
-	struct diags own;
-	const struct plan *plan;
-
-	diags_init(&own, &run->arena);
-	plan = plan_make(&run->arena, &own, desired,
-			 observe(&run->kernel, &run->arena, &own, run_dir(run), desired),
-			 disruption);
-	diags_add_new(&run->diags, &own);
-	return plan;
 }
 
 static void report_left(struct diags *diags, const struct plan *after)
@@ -116,7 +98,7 @@ static void undo(struct run *run, const struct invocation *invocation,
 	signal(SIGHUP, SIG_IGN);
 	signals->is_ended |= *signals->stop != 0;
 	*signals->stop = 0;
-	undo->plan = plan_now(run, desired, invocation->disruption);
+	undo->plan = run_plan(run, desired, invocation->disruption);
 	report_unread(&run->diags, desired, undo->plan);
 	if (undo->plan->n_changes == 0)
 		return;
@@ -124,7 +106,7 @@ static void undo(struct run *run, const struct invocation *invocation,
 	account->n_undos++;
 	undo->result =
 		apply_plan(&run->kernel, &run->arena, run_dir(run), undo->plan, &each);
-	undo->after = plan_now(run, desired, invocation->disruption);
+	undo->after = run_plan(run, desired, invocation->disruption);
 	report_left(&run->diags, undo->after);
 	report_undo(&invocation->report, undo);
 }
@@ -189,7 +171,7 @@ void undo_unless_confirmed(struct run *run, const struct invocation *invocation,
 			       !invocation->revert_on_failure || !has_failed(account, i);
 	diags_init(&unheard, &run->arena);
 	desired = plan_undo(&run->arena, &unheard, account->result, is_wanted);
-	if (plan_now(run, desired, invocation->disruption)->n_changes == 0) {
+	if (run_plan(run, desired, invocation->disruption)->n_changes == 0) {
 		report_error(&invocation->report,
 			     "nothing was changed that could be put back, so nothing is "
 			     "to be confirmed");
