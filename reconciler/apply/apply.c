@@ -117,6 +117,28 @@ const char *applying_user(struct applying *applying, const struct applying_pf *p
 		       : in_use_refuses(applying->arena, pf->live, now, change);
 }
 
+const char *applying_keeps_vf(struct applying *applying, const struct applying_pf *pf,
+			      const struct observed_vf *now, const struct change *change)
+{
+	const char *user = applying_user(applying, pf, now, change);
+
+	/* An unbind would wait for who has it without an end, and this run with it. */
+	if (!user && change->impact != IMPACT_LIVE && in_use_by_vfio(now))
+		user = in_use_by(applying->arena, pf->live, now);
+	return user;
+}
+
+int applying_read_again(struct applying *applying, struct applying_pf *pf)
+{
+	struct observed_pf *now = arena_alloc(applying->arena, sizeof(*now));
+	int r = observe_pf_again(applying->kernel, applying->arena, &applying->unheard,
+				 applying->run, pf->live, now);
+
+	if (r == 0)
+		pf->live = now;
+	return r;
+}
+
 bool applying_is_idle(struct applying *applying, struct applying_pf *pf, size_t change,
 		      const struct observed_pf *now)
 {
@@ -208,9 +230,18 @@ static void start_pf(struct applying *applying, size_t i)
 }
 
 static bool (*const stages[])(struct applying *applying, struct applying_pf *pf) = {
-	apply_mtu,	    apply_link_up, apply_numvfs,
-	apply_attrs,	    apply_rates,   apply_overrides,
-	apply_autoprobe_on, apply_drivers, apply_autoprobe_back_off,
+	apply_mtu,
+	apply_link_up,
+	apply_numvfs,
+	apply_eswitch,
+	apply_attrs,
+	apply_rates,
+	apply_msix,
+	apply_overrides,
+	apply_autoprobe_on,
+	apply_drivers,
+	apply_autoprobe_back_off,
+	apply_netdevs,
 	apply_link_down,
 };
 

@@ -54,13 +54,28 @@ struct applying {
 bool apply_mtu(struct applying *applying, struct applying_pf *pf);
 bool apply_link_up(struct applying *applying, struct applying_pf *pf);
 bool apply_numvfs(struct applying *applying, struct applying_pf *pf);
+bool apply_eswitch(struct applying *applying, struct applying_pf *pf);
 bool apply_attrs(struct applying *applying, struct applying_pf *pf);
 bool apply_rates(struct applying *applying, struct applying_pf *pf);
+bool apply_msix(struct applying *applying, struct applying_pf *pf);
 bool apply_overrides(struct applying *applying, struct applying_pf *pf);
 bool apply_autoprobe_on(struct applying *applying, struct applying_pf *pf);
 bool apply_drivers(struct applying *applying, struct applying_pf *pf);
 bool apply_autoprobe_back_off(struct applying *applying, struct applying_pf *pf);
+bool apply_netdevs(struct applying *applying, struct applying_pf *pf);
 bool apply_link_down(struct applying *applying, struct applying_pf *pf);
+
+/* Makes the changes of the eswitch that want a PF without VFs, of which there are none
+ * now. */
+void eswitch_without_vfs(struct applying *applying, struct applying_pf *pf);
+
+/* Reads what there is now, which is what the rest can be applied to: pf->live. 0 or
+ * -errno. */
+int applying_read_again(struct applying *applying, struct applying_pf *pf);
+
+/* Why a VF must not be taken off its driver now; NULL where it may. */
+const char *applying_keeps_vf(struct applying *applying, const struct applying_pf *pf,
+			      const struct observed_vf *now, const struct change *change);
 
 /* True at a PF's first turn in a stage, whose deadline this sets. */
 bool applying_begins(struct applying *applying, struct applying_pf *pf, int timeout_ms);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <errno.h>
 #include <netlink/msg.h>
+#include <string.h>
 
 #include "apply/applying.h"
 #include "model/in-use.h"
+#include "observe/devlink.h"
 #include "observe/observe.h"
 #include "observe/vf-netlink.h"
 
@@ -172,6 +174,30 @@ static void settle_request(struct applying *applying, const struct request *requ
 	}
 }
 
+/* Where the PF's netdev does not take a VF's MAC, in switchdev mode, it belongs to the
+ * function behind the VF's port (ef100_set_mac of sfc, and devlink port function). True
+ * where the MAC was all that the request asks for, and is settled. */
+static bool set_mac_of_port(struct applying *applying, const struct request *request,
+			    const struct kernel_reply *reply)
+{
+	const struct field *mode = &request->pf->live->attrs[PF_ATTR_ESWITCH_MODE];
+	int change = request->changes[VF_ATTR_MAC];
+	const char *ext_ack;
+	int r;
+
+	if (reply->error != -EOPNOTSUPP || change == NO_CHANGE || !mode->set ||
+	    strcmp(mode->value.text, PF_ESWITCH_SWITCHDEV) != 0)
+		return false;
+	r = devlink_set_vf_mac(applying->kernel, applying->arena, request->pf->live,
+			       request->vf, request->attrs[VF_ATTR_MAC].value.mac,
+			       &ext_ack);
+	if (r < 0)
+		applying_refused(applying, request->pf, (size_t)change, r, ext_ack);
+	else
+		applying_done(applying, request->pf, (size_t)change, NULL);
+	return true;
+}
+
 static bool lowers_min_rate(const struct request *request)
 {
 	const struct field *wanted = &request->attrs[VF_ATTR_MIN_TX_RATE];
@@ -216,8 +242,8 @@ static int transact(struct applying *applying, struct requests *requests,
 			r = -ENOMEM;
 	}
 	if (r == 0)
-		r = kernel_transact(applying->kernel, applying->arena, msgs, replies,
-				    requests->n);
+		r = kernel_transact(applying->kernel, KERNEL_ROUTE, applying->arena, msgs,
+				    replies, requests->n);
 	else
 		for (size_t i = 0; i < requests->n; i++)
 			replies[i].error = r;
@@ -297,6 +323,8 @@ static void send_batch(struct applying *applying, const struct requests *all,
 		    may_repeat) {
 			*add_request(applying, busy, request->pf, request->vf) = *request;
 		} else if (error == 0 || !split(applying, request, error, parts)) {
+			if (set_mac_of_port(applying, request, &replies[i]))
+				continue;
 			settle_request(applying, request, &replies[i]);
 			continue_rates(applying, request, &replies[i], parts);
 		}

@@ -153,10 +153,7 @@ static void apply_change(struct applying *applying, struct applying_pf *pf, size
 	/* A driver that should not have it and got it all the same. */
 	if (binding.name && now.driver && strcmp(now.driver, binding.name) != 0)
 		rebind.impact = IMPACT_REBINDS_VF;
-	user = applying_user(applying, pf, &now, &rebind);
-	/* An unbind would wait for who has it without an end, and this run with it. */
-	if (!user && rebind.impact != IMPACT_LIVE && in_use_by_vfio(&now))
-		user = in_use_by(applying->arena, pf->live, &now);
+	user = applying_keeps_vf(applying, pf, &now, &rebind);
 	if (user) {
 		applying_in_use(applying, pf, change, user);
 		return;

@@ -36,14 +36,9 @@ static void send_change(struct applying *applying, struct applying_pf *pf, size_
 		planned->kind == CHANGE_PF_ATTR
 			? vf_netlink_mtu_request(pf->live->ifindex, planned->to.number)
 			: vf_netlink_up_request(pf->live->ifindex, planned->to.on);
-	struct kernel_reply reply = {0};
-	int r = -ENOMEM;
+	struct kernel_reply reply;
+	int r = kernel_ask(applying->kernel, KERNEL_ROUTE, applying->arena, msg, &reply);
 
-	if (msg)
-		r = kernel_transact(applying->kernel, applying->arena,
-				    (struct nl_msg *const *)&msg, &reply, 1);
-	if (r == 0)
-		r = reply.error;
 	if (r < 0)
 		applying_refused(applying, pf, change, r, reply.ext_ack);
 	else

@@ -50,39 +50,18 @@ static bool has_vf_links(const struct observed_pf *pf)
 	return true;
 }
 
-/* What was planned for new VFs and has none, or has a value that came with the VF. */
+/* What was planned for new VFs and has none. */
 static void settle_new_vfs(struct applying *applying, struct applying_pf *pf,
 			   bool created)
 {
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
 		const struct change *change = &pf->plan->changes[i];
-		const struct field *now;
 
 		if (!change->is_new_vf || !applying_is_open(pf, i))
 			continue;
-		if (!created || (size_t)change->vf >= pf->live->n_vfs) {
+		if (!created || (size_t)change->vf >= pf->live->n_vfs)
 			applying_skip(applying, pf, i, "the VF was not created");
-			continue;
-		}
-		if (change->kind != CHANGE_VF_ATTR)
-			continue;
-		now = &pf->live->vfs[change->vf].attrs[change->attr];
-		if (now->set && value_is_equal(vf_attr_info[change->attr].kind,
-					       now->value, change->to))
-			applying_already(applying, pf, i);
 	}
-}
-
-/* Reads what there is now, which is what the rest can be applied to. */
-static int read_again(struct applying *applying, struct applying_pf *pf)
-{
-	struct observed_pf *now = arena_alloc(applying->arena, sizeof(*now));
-	int r = observe_pf_again(applying->kernel, applying->arena, &applying->unheard,
-				 applying->run, pf->live, now);
-
-	if (r == 0)
-		pf->live = now;
-	return r;
 }
 
 /* A write that succeeds proves nothing: bnxt_sriov_configure returns 0 with the PF down,
@@ -111,7 +90,7 @@ static void settle_numvfs(struct applying *applying, struct applying_pf *pf)
 /* The writes are done; reads the PF anew until its VFs have their PCI addresses. */
 static bool await_links(struct applying *applying, struct applying_pf *pf)
 {
-	int r = read_again(applying, pf);
+	int r = applying_read_again(applying, pf);
 
 	if (r < 0) {
 		applying_fail(applying, pf, pf->numvfs.change, r,
@@ -129,7 +108,7 @@ static bool await_links(struct applying *applying, struct applying_pf *pf)
 static bool fail(struct applying *applying, struct applying_pf *pf, int error)
 {
 	applying_refused(applying, pf, pf->numvfs.change, error, NULL);
-	read_again(applying, pf);
+	applying_read_again(applying, pf);
 	settle_new_vfs(applying, pf, false);
 	return true;
 }
@@ -154,8 +133,10 @@ static bool go_on(struct applying *applying, struct applying_pf *pf, int result)
 		result = check_removed(applying, pf);
 	if (result < 0)
 		return fail(applying, pf, result);
-	if (pf->numvfs.step == NUMVFS_REMOVES)
+	if (pf->numvfs.step == NUMVFS_REMOVES) {
 		owed_forget_vfs(applying, pf->numvfs.before);
+		eswitch_without_vfs(applying, pf);
+	}
 	if (pf->numvfs.step == NUMVFS_REMOVES && wanted > 0)
 		return begin_write(applying, pf, wanted);
 	pf->numvfs.step = NUMVFS_LINKS;
@@ -232,6 +213,8 @@ static bool start(struct applying *applying, struct applying_pf *pf)
 {
 	size_t change;
 
+	if (pf->live->numvfs == 0)
+		eswitch_without_vfs(applying, pf);
 	if (!find_open(pf, CHANGE_NUMVFS, &change) || applying_is_stopped(applying))
 		return true;
 	/* One PF after the other: the kernel serialises them anyway

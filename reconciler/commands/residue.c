@@ -66,6 +66,8 @@ static bool report_change(struct diags *diags, const struct result *result,
 	const char *what = subject(diags->arena, pf, change);
 	struct diag *diag;
 
+	if (change->is_again)
+		return false;
 	if (change->block == BLOCK_IN_USE) {
 		report_in_use(diags, pf, change, change->reason);
 		return true;

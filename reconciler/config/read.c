@@ -43,53 +43,15 @@ static void read_match(struct keys *keys, const struct key *key,
 	config_read_match(keys, value, &entry->pf.match);
 }
 
-/* A word of the row's, kept as such. */
-static void read_mode(struct keys *keys, const struct key *key,
-		      const struct tree_node *value, void *target)
-{
-	int word = -1;
-
-	keys_read_words(keys, key, value, &word);
-	if (word >= 0)
-		*(struct field *)target = (struct field){
-			.set = true, .value.text = key->words[word], .at = value->at};
-}
-
-/* DEVLINK_ESWITCH_* of include/uapi/linux/devlink.h, in devlink's own words. */
-static const char *const modes[] = {"legacy", "switchdev", NULL};
-static const char *const inline_modes[] = {"none", "link", "network", "transport", NULL};
-static const char *const encap_modes[] = {"none", "basic", NULL};
-
-static const struct key eswitch_keys[] = {
-	{.name = "mode",
-	 .read = read_mode,
-	 .form = &keys_form_words,
-	 .offset = PF_ATTR_ESWITCH_MODE * sizeof(struct field),
-	 .words = modes,
-	 .help = "legacy, or switchdev, where each VF has a representor on the host"},
-	{.name = "inline_mode",
-	 .read = read_mode,
-	 .form = &keys_form_words,
-	 .offset = PF_ATTR_ESWITCH_INLINE_MODE * sizeof(struct field),
-	 .words = inline_modes,
-	 .help = "how much of the headers the VFs' drivers hand to the NIC"},
-	{.name = "encap_mode",
-	 .read = read_mode,
-	 .form = &keys_form_words,
-	 .offset = PF_ATTR_ESWITCH_ENCAP_MODE * sizeof(struct field),
-	 .words = encap_modes,
-	 .help = "whether the NIC encapsulates (VXLAN and the like)"},
-};
-
 static void read_eswitch(struct keys *keys, const struct key *key,
 			 const struct tree_node *value, void *target)
 {
 	(void)key;
-	keys_read(keys, value, eswitch_keys, ARRAY_SIZE(eswitch_keys), target);
+	keys_read(keys, value, value_eswitch_keys, PF_ATTR_ESWITCH_COUNT, target);
 }
 
 static const struct key_form form_eswitch = {
-	.shape = SHAPE_MAP, .keys = eswitch_keys, .n_keys = ARRAY_SIZE(eswitch_keys)};
+	.shape = SHAPE_MAP, .keys = value_eswitch_keys, .n_keys = PF_ATTR_ESWITCH_COUNT};
 
 static const struct key pf_keys[] = {
 	{.name = "match",

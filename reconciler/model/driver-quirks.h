@@ -19,4 +19,9 @@ struct driver_quirks {
 	bool ignores_qos;
 	bool ignores_link_enable; /* link_state: enable */
 	bool rate_any_link;	  /* takes rates without carrier */
+	bool no_eswitch;	  /* no other mode than legacy */
+	bool eswitch_without_vfs; /* its eswitch can be set only while there are no VFs */
+	bool eswitch_ends_with_vfs; /* numvfs 0 takes it back to legacy */
+	uint32_t switchdev_refuses; /* VF attributes that it cannot set in switchdev mode
+				     */
 };

@@ -82,6 +82,11 @@ const char *in_use_by(struct arena *arena, const struct observed_pf *pf,
 		return unknown;
 	if (!vf->driver || in_use_is_vfio(vf->driver))
 		return NULL;
+	if (!vf->netdev && !pf->netdev)
+		return arena_printf(arena,
+				    "bound to %s, of whose devices nothing tells whether "
+				    "they are used",
+				    vf->driver);
 	if (!vf->netdev)
 		return arena_printf(
 			arena,

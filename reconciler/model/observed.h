@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/pci-address.h"
+#include "model/pf-attr.h"
 #include "model/value.h"
 #include "model/vf-attr.h"
 
@@ -32,9 +33,11 @@ struct observed_vf {
 	int iommu_group;	     /* -1: none */
 	const char *netdev;	     /* NULL: none that this network namespace sees */
 	bool netdev_up;		     /* IFF_UP */
+	int netdev_mtu;		     /* -1: unknown */
 	bool has_netdev_mac;
 	struct mac_address netdev_mac;
-	int enable; /* the device's enable count (pci_enable_device); -1: unknown */
+	int msix_vectors; /* of its MSI-X capability; -1: unknown */
+	int enable;	  /* the device's enable count (pci_enable_device); -1: unknown */
 	struct holder *holders;
 	size_t n_holders;
 	bool reported; /* is in the PF's netlink reply */
@@ -62,10 +65,12 @@ struct observed_pf {
 	int ifindex;	    /* 0: no netdev */
 	bool has_mac, has_permanent_mac;
 	struct mac_address mac, permanent_mac;
-	bool link;	/* IFF_UP */
-	bool carrier;	/* IFF_LOWER_UP */
-	int speed_mbps; /* -1: unknown, as without carrier */
-	int mtu;	/* -1: no netdev */
+	bool link;	    /* IFF_UP */
+	bool carrier;	    /* IFF_LOWER_UP */
+	int speed_mbps;	    /* -1: unknown, as without carrier */
+	bool is_infiniband; /* its netdev is an IPoIB one */
+	struct field attrs[PF_ATTR_COUNT];
+	int msix_vectors; /* that it shares out to its VFs; -1: its driver does not */
 	int totalvfs; /* what the driver allows; -1: a PCI device that cannot have VFs */
 	int numvfs;
 	int autoprobe;	     /* sriov_drivers_autoprobe: 0, 1; -1: the PF has none */
@@ -88,6 +93,10 @@ struct observed {
 	size_t n_unread;
 	const char *selection; /* what of the host this is; NULL: all of it */
 };
+
+/* What a VF has of any attribute but the driver; not set where it is not known. */
+struct field observed_vf_value(const struct observed_vf *vf, enum vf_attr attr);
+bool observed_vf_has(const struct observed_vf *vf, enum vf_attr attr, struct value value);
 
 /* The version of the snapshot's shape: `"version"` of vfstate show --format json. */
 enum {

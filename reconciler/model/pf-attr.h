@@ -9,9 +9,18 @@ enum pf_attr {
 	PF_ATTR_ESWITCH_MODE,
 	PF_ATTR_ESWITCH_INLINE_MODE,
 	PF_ATTR_ESWITCH_ENCAP_MODE,
-	PF_ATTR_MTU,
+	PF_ATTR_ESWITCH_COUNT,
+	PF_ATTR_MTU = PF_ATTR_ESWITCH_COUNT,
 	PF_ATTR_COUNT,
 };
+
+/* DEVLINK_ESWITCH_* of include/uapi/linux/devlink.h by their numbers, in devlink's own
+ * words; NULL ends each. */
+extern const char *const pf_attr_eswitch_modes[], *const pf_attr_inline_modes[],
+							  *const pf_attr_encap_modes[];
+extern const char *const *const pf_attr_eswitch_words[PF_ATTR_ESWITCH_COUNT];
+
+#define PF_ESWITCH_SWITCHDEV "switchdev"
 
 struct pf_attr_info {
 	const char *name; /* as plans print it: "eswitch mode" */

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "model/plan.h"
 
+/* Of those that are not named by their attribute. */
 static const struct {
 	const char *name;
 	enum value_kind value;
 } kinds[CHANGE_KIND_COUNT] = {
-	[CHANGE_PF_ATTR] = {NULL, VALUE_TEXT}, /* the attribute's own */
 	[CHANGE_PF_UP] = {"link", VALUE_LINK},
 	[CHANGE_AUTOPROBE_OFF] = {"drivers_autoprobe", VALUE_BOOL},
 	[CHANGE_NUMVFS] = {"numvfs", VALUE_NUMBER},
-	[CHANGE_VF_ATTR] = {NULL, VALUE_TEXT}, /* the attribute's own */
 	[CHANGE_VF_OVERRIDE] = {"driver", VALUE_TEXT},
 	[CHANGE_AUTOPROBE_ON] = {"drivers_autoprobe", VALUE_BOOL},
 	[CHANGE_VF_DRIVER] = {"driver", VALUE_TEXT},
@@ -19,18 +18,34 @@ static const struct {
 
 const char *change_name(const struct change *change)
 {
-	if (change->kind == CHANGE_VF_ATTR)
+	switch (change->kind) {
+	case CHANGE_VF_ATTR:
+	case CHANGE_VF_MSIX:
+	case CHANGE_VF_NETDEV:
 		return vf_attr_info[change->attr].name;
-	return change->kind == CHANGE_PF_ATTR ? pf_attr_info[change->pf_attr].name
-					      : kinds[change->kind].name;
+	case CHANGE_PF_ATTR:
+	case CHANGE_ESWITCH_WITHOUT_VFS:
+	case CHANGE_ESWITCH:
+		return pf_attr_info[change->pf_attr].name;
+	default:
+		return kinds[change->kind].name;
+	}
 }
 
 enum value_kind change_value_kind(const struct change *change)
 {
-	if (change->kind == CHANGE_VF_ATTR)
+	switch (change->kind) {
+	case CHANGE_VF_ATTR:
+	case CHANGE_VF_MSIX:
+	case CHANGE_VF_NETDEV:
 		return vf_attr_info[change->attr].kind;
-	return change->kind == CHANGE_PF_ATTR ? pf_attr_info[change->pf_attr].kind
-					      : kinds[change->kind].value;
+	case CHANGE_PF_ATTR:
+	case CHANGE_ESWITCH_WITHOUT_VFS:
+	case CHANGE_ESWITCH:
+		return pf_attr_info[change->pf_attr].kind;
+	default:
+		return kinds[change->kind].value;
+	}
 }
 
 const char *impact_name(enum impact impact)

@@ -7,16 +7,20 @@
 
 /* In the order in which they happen; docs/ARCHITECTURE.md says why. */
 enum change_kind {
-	CHANGE_PF_ATTR,
+	CHANGE_PF_ATTR, /* mtu */
 	CHANGE_PF_UP,
 	CHANGE_AUTOPROBE_OFF,
+	CHANGE_ESWITCH_WITHOUT_VFS, /* the driver takes it only so */
 	CHANGE_NUMVFS,
+	CHANGE_ESWITCH,
 	CHANGE_VF_ATTR,
+	CHANGE_VF_MSIX,	    /* takes the VF off its driver */
 	CHANGE_VF_OVERRIDE, /* a driver by its name, or none */
 	CHANGE_AUTOPROBE_ON,
 	CHANGE_VF_DRIVER, /* the one that the kernel picks */
 	CHANGE_AUTOPROBE_BACK_OFF,
-	CHANGE_PF_DOWN, /* last: rates and VF drivers need the link */
+	CHANGE_VF_NETDEV, /* its MTU, its link */
+	CHANGE_PF_DOWN,	  /* last: rates and VF drivers need the link */
 	CHANGE_KIND_COUNT,
 };
 
@@ -48,13 +52,14 @@ enum {
 struct change {
 	enum change_kind kind;
 	int vf;		      /* NO_VF for the PF's own */
-	enum vf_attr attr;    /* of CHANGE_VF_ATTR */
-	enum pf_attr pf_attr; /* of CHANGE_PF_ATTR */
+	enum vf_attr attr;    /* of CHANGE_VF_ATTR, _MSIX and _NETDEV */
+	enum pf_attr pf_attr; /* of CHANGE_PF_ATTR and CHANGE_ESWITCH... */
 	struct field from;    /* not set: unknown, or the VF is new */
 	struct value to;
 	bool is_new_vf;	  /* the plan (re)creates this VF */
 	bool is_optional; /* a driver that the YAML does not ask for: the kernel's own
 			     course */
+	bool is_again;	  /* it is so, and another change of the plan may end that */
 	enum impact impact;
 	enum block block;
 	const char *reason;  /* who or what blocks it; NULL */

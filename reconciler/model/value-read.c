@@ -286,6 +286,39 @@ void value_vf_attr_keys(size_t offset, struct key *rows, size_t n)
 		};
 }
 
+/* A word of the row's, kept as such. */
+static void read_mode(struct keys *keys, const struct key *key,
+		      const struct tree_node *value, void *target)
+{
+	int word = -1;
+
+	keys_read_words(keys, key, value, &word);
+	if (word >= 0)
+		*(struct field *)target = (struct field){
+			.set = true, .value.text = key->words[word], .at = value->at};
+}
+
+const struct key value_eswitch_keys[PF_ATTR_ESWITCH_COUNT] = {
+	{.name = "mode",
+	 .read = read_mode,
+	 .form = &keys_form_words,
+	 .offset = PF_ATTR_ESWITCH_MODE * sizeof(struct field),
+	 .words = pf_attr_eswitch_modes,
+	 .help = "legacy, or switchdev, where each VF has a representor on the host"},
+	{.name = "inline_mode",
+	 .read = read_mode,
+	 .form = &keys_form_words,
+	 .offset = PF_ATTR_ESWITCH_INLINE_MODE * sizeof(struct field),
+	 .words = pf_attr_inline_modes,
+	 .help = "how much of the headers the VFs' drivers hand to the NIC"},
+	{.name = "encap_mode",
+	 .read = read_mode,
+	 .form = &keys_form_words,
+	 .offset = PF_ATTR_ESWITCH_ENCAP_MODE * sizeof(struct field),
+	 .words = pf_attr_encap_modes,
+	 .help = "whether the NIC encapsulates (VXLAN and the like)"},
+};
+
 void value_read_pci_id(struct keys *keys, const struct key *key,
 		       const struct tree_node *value, void *target)
 {

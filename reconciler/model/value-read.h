@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/pci-address.h"
+#include "model/pf-attr.h"
 #include "model/value.h"
 #include "model/vf-attr.h"
 #include "support/keys.h"
@@ -27,6 +28,10 @@ extern const struct key_form value_form_link, value_form_mac, value_form_pci,
 /* The reader of a VF attribute's kind. */
 key_reader *value_reader(enum value_kind kind);
 const struct key_form *value_form(enum value_kind kind);
+
+/* The keys of `eswitch`, for the first fields of a `struct field attrs[PF_ATTR_COUNT]`.
+ */
+extern const struct key value_eswitch_keys[PF_ATTR_ESWITCH_COUNT];
 
 /* For targets that are not a field. True and *ret_..., or false with the error in diags.
  */

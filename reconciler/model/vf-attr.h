@@ -25,13 +25,14 @@ enum vf_attr {
 	VF_ATTR_LINK_STATE,
 	VF_ATTR_QUERY_RSS,
 	VF_ATTR_TRUST,
-	VF_ATTR_COUNT,
-	/* Not of the PF's netlink, or not yet. */
-	VF_ATTR_DRIVER = VF_ATTR_COUNT,
-	VF_ATTR_MTU,
-	VF_ATTR_MSIX_VECTORS,
 	VF_ATTR_NODE_GUID,
 	VF_ATTR_PORT_GUID,
+	VF_ATTR_COUNT,
+	/* Of the VF's own PCI device, and of its own netdev. */
+	VF_ATTR_DRIVER = VF_ATTR_COUNT,
+	VF_ATTR_MSIX_VECTORS,
+	VF_ATTR_MTU,
+	VF_ATTR_LINK,
 	VF_KEY_COUNT,
 };
 
@@ -41,5 +42,10 @@ struct vf_attr_info {
 	const char *help;  /* one sentence */
 	uint32_t min, max; /* of a number; MTU in bytes, rates in Mbit/s */
 };
+
+/* A set of attributes. */
+#define VF_ATTR_BIT(attr) (1u << (attr))
+#define VF_ATTRS_ALL (VF_ATTR_BIT(VF_ATTR_COUNT) - 1)
+#define VF_ATTRS_GUID (VF_ATTR_BIT(VF_ATTR_NODE_GUID) | VF_ATTR_BIT(VF_ATTR_PORT_GUID))
 
 extern const struct vf_attr_info vf_attr_info[VF_KEY_COUNT];

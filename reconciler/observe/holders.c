@@ -216,12 +216,8 @@ static void add_address(struct search *search)
 			       search->vf->netdev);
 	if (r == 0) {
 		msg = vf_netlink_address_request((int)ifindex);
-		r = msg ? kernel_transact(search->kernel, search->arena,
-					  (struct nl_msg *const *)&msg, &reply, 1)
-			: -ENOMEM;
+		r = kernel_ask(search->kernel, KERNEL_ROUTE, search->arena, msg, &reply);
 	}
-	if (r == 0)
-		r = reply.error;
 	if (r == 0 && reply.message) {
 		address = vf_netlink_parse_address(search->arena, reply.message,
 						   (int)ifindex);

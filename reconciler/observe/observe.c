@@ -11,8 +11,10 @@
 #include <sys/utsname.h>
 
 #include "observe/autoprobe-record.h"
+#include "observe/devlink.h"
 #include "observe/driver-record.h"
 #include "observe/holders.h"
+#include "observe/msix.h"
 #include "observe/owners.h"
 #include "observe/pf-find.h"
 #include "observe/vf-netlink.h"
@@ -146,6 +148,7 @@ static void read_vf_netdev(struct kernel *kernel, struct diags *diags,
 	r = kernel_read(kernel, text, sizeof(text), "%s/address", dir);
 	observe_tell_unreadable(diags, dir, "address", r);
 	vf->has_netdev_mac = r > 0 && mac_address_parse(text, &vf->netdev_mac);
+	vf->netdev_mtu = read_int(kernel, dir, "mtu", -1);
 }
 
 static void read_vf_device(struct kernel *kernel, struct arena *arena,
@@ -177,8 +180,8 @@ static void read_vf(struct kernel *kernel, struct arena *arena, struct diags *di
 	char dir[NAME_BUFFER], pci[NAME_BUFFER], link[32];
 	int r;
 
-	vf->iommu_group = -1;
-	vf->enable = -1;
+	vf->iommu_group = vf->enable = -1;
+	vf->netdev_mtu = vf->msix_vectors = -1;
 	snprintf(link, sizeof(link), "virtfn%u", vf->index);
 	r = kernel_link_name(kernel, pci, sizeof(pci), "%s/%s", pf_dir, link);
 	observe_tell_unreadable(diags, pf_dir, link, r);
@@ -218,14 +221,9 @@ static int read_link(struct kernel *kernel, struct arena *arena, struct observed
 	for (;;) {
 		_cleanup_(guard_msg) struct nl_msg *msg =
 			vf_netlink_get_request(pf->ifindex);
-		struct kernel_reply reply = {0};
+		struct kernel_reply reply;
 
-		if (!msg)
-			return -ENOMEM;
-		r = kernel_transact(kernel, arena, (struct nl_msg *const *)&msg, &reply,
-				    1);
-		if (r == 0)
-			r = reply.error;
+		r = kernel_ask(kernel, KERNEL_ROUTE, arena, msg, &reply);
 		if (r == 0 && !reply.message)
 			r = -EBADMSG;
 		if (r == 0)
@@ -253,8 +251,8 @@ static void read_pf_sysfs(struct kernel *kernel, struct arena *arena, struct dia
 	pf->numvfs = read_vital(kernel, diags, dir, "sriov_numvfs",
 				pf->totalvfs >= 0 ? -1 : 0);
 	pf->autoprobe = read_vital(kernel, diags, dir, "sriov_drivers_autoprobe", -1);
+	pf->msix_vectors = read_int(kernel, dir, "sriov_vf_total_msix", -1);
 	pf->speed_mbps = -1;
-	pf->mtu = -1;
 	if (!pf->netdev)
 		return;
 	snprintf(net, sizeof(net), "class/net/%s", pf->netdev);
@@ -290,18 +288,19 @@ static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *
 		n_missing += !pf->vfs[i].has_pci;
 		pf->vfs[i].driver_owed =
 			pf->vfs[i].has_pci && driver_record_exists(run, pf->vfs[i].pci);
+		if (pf->vfs[i].has_pci && pf->msix_vectors >= 0)
+			pf->vfs[i].msix_vectors = msix_read(kernel, pf->vfs[i].pci);
 	}
 	if (pf->has_pci && n_missing > 0)
 		diag_error(diags, SPAN_NONE, "observe",
 			   "%zu of the %d VFs below /sys/%s have no virtfn link",
 			   n_missing, pf->numvfs, dir);
-	if (pf->ifindex <= 0)
-		return 0;
-	r = read_link(kernel, arena, pf);
+	r = pf->ifindex > 0 ? read_link(kernel, arena, pf) : 0;
 	if (r < 0)
 		diag_error(diags, SPAN_NONE, "observe",
 			   "cannot read the link of %s from the kernel: %s", pf->netdev,
 			   strerror(-r));
+	devlink_observe(kernel, arena, diags, dir, pf);
 	return 0;
 }
 

@@ -114,16 +114,13 @@ static int visit_class_net(void *data, const char *name)
 static const char *listed_name(struct pf_list *list, const char *name)
 {
 	_cleanup_(guard_msg) struct nl_msg *msg = NULL;
-	struct kernel_reply reply = {0};
-	int r = -ENOMEM;
+	struct kernel_reply reply;
 
 	if (kernel_has(list->kernel, "class/net/%s", name))
 		return name;
 	msg = vf_netlink_name_request(name);
-	if (msg)
-		r = kernel_transact(list->kernel, list->arena,
-				    (struct nl_msg *const *)&msg, &reply, 1);
-	if (r == 0 && reply.error == 0 && reply.message)
+	if (kernel_ask(list->kernel, KERNEL_ROUTE, list->arena, msg, &reply) == 0 &&
+	    reply.message)
 		return vf_netlink_parse_name(list->arena, reply.message);
 	return NULL;
 }

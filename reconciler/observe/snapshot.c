@@ -143,6 +143,14 @@ static const struct key vf_keys[] = {
 	{.name = "netdev", .read = keys_read_text, .offset = VF(netdev)},
 	{.name = "netdev_link", .read = read_up, .offset = VF(netdev_up)},
 	{.name = "netdev_mac", .read = read_netdev_mac, .offset = WHOLE},
+	{.name = "netdev_mtu",
+	 .read = keys_read_int,
+	 .offset = VF(netdev_mtu),
+	 .max = MTU_MAX},
+	{.name = "msix_vectors",
+	 .read = keys_read_int,
+	 .offset = VF(msix_vectors),
+	 .max = MSIX_VECTORS_MAX},
 	{.name = "enable", .read = keys_read_int, .offset = VF(enable), .max = INT_MAX},
 	{.name = "holders", .read = read_holders, .offset = WHOLE},
 	{.name = "reported", .read = keys_read_bool, .offset = VF(reported)},
@@ -167,8 +175,8 @@ static void read_vfs(struct keys *keys, const struct key *key,
 	for (size_t i = 0; i < pf->n_vfs; i++) {
 		struct observed_vf *vf = &pf->vfs[i];
 
-		vf->iommu_group = -1;
-		vf->enable = -1;
+		vf->iommu_group = vf->enable = -1;
+		vf->netdev_mtu = vf->msix_vectors = -1;
 		if (keys_read(keys, value->items[i].value, rows, ARRAY_SIZE(rows), vf) &&
 		    vf->index != i)
 			diag_error(
@@ -209,6 +217,13 @@ static void read_owners(struct keys *keys, const struct key *key,
 	}
 }
 
+static void read_eswitch(struct keys *keys, const struct key *key,
+			 const struct tree_node *value, void *target)
+{
+	(void)key;
+	keys_read(keys, value, value_eswitch_keys, PF_ATTR_ESWITCH_COUNT, target);
+}
+
 static const struct key pf_keys[] = {
 	{.name = "pci", .read = read_pf_pci, .offset = WHOLE},
 	{.name = "name", .read = keys_read_text, .offset = PF(name)},
@@ -226,7 +241,16 @@ static const struct key pf_keys[] = {
 	 .read = keys_read_int,
 	 .offset = PF(speed_mbps),
 	 .max = INT_MAX},
-	{.name = "mtu", .read = keys_read_int, .offset = PF(mtu), .max = INT_MAX},
+	{.name = "mtu",
+	 .read = value_read_number,
+	 .offset = PF(attrs[PF_ATTR_MTU]),
+	 .max = INT_MAX},
+	{.name = "infiniband", .read = keys_read_bool, .offset = PF(is_infiniband)},
+	{.name = "eswitch", .read = read_eswitch, .offset = PF(attrs)},
+	{.name = "msix_vectors",
+	 .read = keys_read_int,
+	 .offset = PF(msix_vectors),
+	 .max = INT_MAX},
 	{.name = "totalvfs",
 	 .read = keys_read_int,
 	 .offset = PF(totalvfs),
@@ -257,7 +281,8 @@ static void read_pfs(struct keys *keys, const struct key *key,
 		const struct tree_node *node = value->items[i].value;
 		struct observed_pf *pf = &observed->pfs[observed->n_pfs++];
 
-		pf->vendor = pf->device = pf->speed_mbps = pf->mtu = pf->totalvfs = -1;
+		pf->vendor = pf->device = pf->speed_mbps = pf->totalvfs = -1;
+		pf->msix_vectors = -1;
 		pf->autoprobe = pf->autoprobe_saved = -1;
 		if (!keys_read(keys, node, pf_keys, ARRAY_SIZE(pf_keys), pf))
 			continue;

@@ -168,6 +168,50 @@ static int put_trust(struct nl_msg *msg, unsigned int vf, const struct field *at
 	return put_setting(msg, IFLA_VF_TRUST, vf, attrs[VF_ATTR_TRUST].value.on);
 }
 
+/* The kernel's GUIDs are numbers, whose first byte is the highest (get_guid of ip link;
+ * mlx5_ib_set_vf_guid, drivers/infiniband/hw/mlx5/ib_virt.c). 0: the driver has none. */
+static void get_guid(struct observed_vf *vf, enum vf_attr attr, const void *data)
+{
+	struct ifla_vf_guid guid;
+	struct value value = {0};
+
+	memcpy(&guid, data, sizeof(guid));
+	for (int i = 0; i < 8; i++)
+		value.guid.bytes[i] = (uint8_t)(guid.guid >> (56 - 8 * i));
+	set(&vf->attrs[attr], value);
+}
+
+static int put_guid(struct nl_msg *msg, int type, unsigned int vf, struct guid guid)
+{
+	struct ifla_vf_guid data = {.vf = vf};
+
+	for (int i = 0; i < 8; i++)
+		data.guid |= (uint64_t)guid.bytes[i] << (56 - 8 * i);
+	return nla_put(msg, type, sizeof(data), &data);
+}
+
+static void get_node_guid(struct observed_vf *vf, const void *data)
+{
+	get_guid(vf, VF_ATTR_NODE_GUID, data);
+}
+
+static int put_node_guid(struct nl_msg *msg, unsigned int vf, const struct field *attrs)
+{
+	return put_guid(msg, IFLA_VF_IB_NODE_GUID, vf,
+			attrs[VF_ATTR_NODE_GUID].value.guid);
+}
+
+static void get_port_guid(struct observed_vf *vf, const void *data)
+{
+	get_guid(vf, VF_ATTR_PORT_GUID, data);
+}
+
+static int put_port_guid(struct nl_msg *msg, unsigned int vf, const struct field *attrs)
+{
+	return put_guid(msg, IFLA_VF_IB_PORT_GUID, vf,
+			attrs[VF_ATTR_PORT_GUID].value.guid);
+}
+
 static const struct {
 	int type; /* IFLA_VF_* that carries it in an answer */
 	size_t size;
@@ -180,6 +224,8 @@ static const struct {
 	{IFLA_VF_LINK_STATE, sizeof(struct vf_setting), get_link_state},
 	{IFLA_VF_RSS_QUERY_EN, sizeof(struct vf_setting), get_query_rss},
 	{IFLA_VF_TRUST, sizeof(struct vf_setting), get_trust},
+	{IFLA_VF_IB_NODE_GUID, sizeof(struct ifla_vf_guid), get_node_guid},
+	{IFLA_VF_IB_PORT_GUID, sizeof(struct ifla_vf_guid), get_port_guid},
 	{IFLA_VF_VLAN_LIST, NLA_HDRLEN + sizeof(struct ifla_vf_vlan_info), get_vlan_list},
 };
 
@@ -194,6 +240,8 @@ static int (*const writers[VF_ATTR_COUNT])(struct nl_msg *msg, unsigned int vf,
 	[VF_ATTR_LINK_STATE] = put_link_state,
 	[VF_ATTR_QUERY_RSS] = put_query_rss,
 	[VF_ATTR_TRUST] = put_trust,
+	[VF_ATTR_NODE_GUID] = put_node_guid,
+	[VF_ATTR_PORT_GUID] = put_port_guid,
 };
 
 int vf_attr_netlink_put(struct nl_msg *msg, unsigned int vf, const struct field *attrs)

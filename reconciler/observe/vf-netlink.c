@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/if_arp.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <linux/if.h>
@@ -132,23 +133,47 @@ struct nl_msg *vf_netlink_mtu_request(int ifindex, uint32_t mtu)
 	return msg;
 }
 
+/* An IFLA_VF_INFO with what is set; nothing where nothing is. */
+static int put_info(struct nl_msg *msg, unsigned int vf,
+		    const struct field attrs[VF_ATTR_COUNT])
+{
+	struct nlattr *info;
+	bool has_any = false;
+
+	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
+		has_any |= attrs[attr].set;
+	if (!has_any)
+		return 0;
+	info = nla_nest_start(msg, IFLA_VF_INFO);
+	if (!info || vf_attr_netlink_put(msg, vf, attrs) < 0)
+		return -ENOMEM;
+	nla_nest_end(msg, info);
+	return 0;
+}
+
 struct nl_msg *vf_netlink_set_request(int ifindex, unsigned int vf,
 				      const struct field attrs[VF_ATTR_COUNT])
 {
 	_cleanup_(guard_msg) struct nl_msg *msg =
 		new_link_message(RTM_SETLINK, ifindex, 0, 0);
-	struct nlattr *list, *info;
+	struct field first[VF_ATTR_COUNT], last[VF_ATTR_COUNT] = {0};
+	struct nlattr *list;
 	struct nl_msg *done;
 
 	if (!msg)
 		return NULL;
+	/* Behind a node GUID the kernel reads no further in an IFLA_VF_INFO
+	 * (do_setvfinfo), so the port's has one of its own. */
+	memcpy(first, attrs, sizeof(first));
+	first[VF_ATTR_PORT_GUID].set = false;
 	list = nla_nest_start(msg, IFLA_VFINFO_LIST);
-	info = list ? nla_nest_start(msg, IFLA_VF_INFO) : NULL;
-	if (!info)
+	if (!list || put_info(msg, vf, first) < 0)
 		return NULL;
-	if (vf_attr_netlink_put(msg, vf, attrs) < 0)
-		return NULL;
-	nla_nest_end(msg, info);
+	if (attrs[VF_ATTR_PORT_GUID].set) {
+		last[VF_ATTR_PORT_GUID] = attrs[VF_ATTR_PORT_GUID];
+		if (put_info(msg, vf, last) < 0)
+			return NULL;
+	}
 	nla_nest_end(msg, list);
 	done = msg;
 	msg = NULL;
@@ -210,6 +235,7 @@ int vf_netlink_parse(struct arena *arena, const struct nlmsghdr *message,
 	pf->n_altnames = 0;
 	pf->link = link->ifi_flags & IFF_UP;
 	pf->carrier = link->ifi_flags & LOWER_UP;
+	pf->is_infiniband = link->ifi_type == ARPHRD_INFINIBAND;
 	position = (const char *)nlmsg_attrdata(message, sizeof(*link));
 	while (end - position >= NLA_HDRLEN) {
 		struct nlattr *attr = (struct nlattr *)position;
@@ -225,7 +251,8 @@ int vf_netlink_parse(struct arena *arena, const struct nlmsghdr *message,
 		if (nla_type(attr) == IFLA_NUM_VF && nla_len(attr) >= 4)
 			num_vf = (int)nla_get_u32(attr);
 		else if (nla_type(attr) == IFLA_MTU && nla_len(attr) >= 4)
-			pf->mtu = (int)nla_get_u32(attr);
+			pf->attrs[PF_ATTR_MTU] = (struct field){
+				.set = true, .value.number = nla_get_u32(attr)};
 		else if (nla_type(attr) == IFLA_ADDRESS)
 			take_mac(attr, &pf->has_mac, &pf->mac);
 		else if (nla_type(attr) == IFLA_PERM_ADDRESS)

@@ -38,7 +38,7 @@ const char *vf_netlink_parse_name(struct arena *arena, const struct nlmsghdr *me
 int vf_netlink_parse(struct arena *arena, const struct nlmsghdr *message,
 		     struct observed_pf *pf, int *ret_num_vf);
 
-/* RTM_SETLINK for one VF with the attributes that are set, in one IFLA_VF_INFO. Where one
+/* RTM_SETLINK for one VF with the attributes that are set. Where one
  * of the rates is set, both must be: the kernel takes them together. NULL where memory is
  * out. */
 struct nl_msg *vf_netlink_set_request(int ifindex, unsigned int vf,

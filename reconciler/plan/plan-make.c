@@ -2,6 +2,7 @@
 #include "plan/plan-make.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "plan/match-report.h"
 #include "plan/plan-pf.h"
@@ -51,6 +52,20 @@ static void plan_removal(struct planner *planner, struct change *change)
 	planner_block_any_in_use(planner, change);
 }
 
+/* The number that is asked for; or that of now, made anew around an eswitch that can be
+ * set only without VFs. False where they stay. */
+static bool wants_numvfs(const struct planner *planner)
+{
+	const struct field *numvfs = &planner->pf->desired->numvfs;
+	uint32_t now = (uint32_t)planner->pf->observed->numvfs;
+
+	if (!numvfs->set)
+		return false;
+	return numvfs->value.number != now ||
+	       (now > 0 && planner->quirks->eswitch_without_vfs &&
+		plan_pf_changes_eswitch(planner));
+}
+
 static void plan_numvfs(struct planner *planner)
 {
 	const struct field *numvfs = &planner->pf->desired->numvfs;
@@ -58,12 +73,15 @@ static void plan_numvfs(struct planner *planner)
 	struct change wanted;
 
 	planner->pf->numvfs = (unsigned int)observed->numvfs;
-	if (!numvfs->set || numvfs->value.number == (uint32_t)observed->numvfs)
+	if (!wants_numvfs(planner)) {
+		plan_pf_eswitch(planner, CHANGE_ESWITCH_WITHOUT_VFS);
 		return;
+	}
 	wanted = (struct change){.kind = CHANGE_NUMVFS, .vf = NO_VF};
 	wanted.from =
 		(struct field){.set = true, .value.number = (uint32_t)observed->numvfs};
 	wanted.to = numvfs->value;
+	wanted.is_again = value_is_equal(VALUE_NUMBER, wanted.from.value, wanted.to);
 	wanted.at = numvfs->at;
 	wanted.reason = refuses_numvfs(planner, numvfs->value.number);
 	if (wanted.reason)
@@ -74,10 +92,13 @@ static void plan_numvfs(struct planner *planner)
 	if (wanted.block == BLOCK_NONE) {
 		planner->pf->numvfs = numvfs->value.number;
 		planner->creates = numvfs->value.number > 0;
+		planner->ends_mode =
+			observed->numvfs > 0 && planner->quirks->eswitch_ends_with_vfs;
 		if (planner->creates && observed->autoprobe == 1)
 			plan_autoprobe(planner, CHANGE_AUTOPROBE_OFF, false,
 				       "while VFs are created and configured");
 	}
+	plan_pf_eswitch(planner, CHANGE_ESWITCH_WITHOUT_VFS);
 	*planner_add(planner, CHANGE_NUMVFS, NO_VF) = wanted;
 }
 
@@ -181,15 +202,37 @@ static void warn_of_owners(struct planner *planner)
 	}
 }
 
+/* mlx5 cleared what VFs have with a change of the mode, before it did not any more
+ * (mlx5_eswitch_disable, drivers/net/ethernet/mellanox/mlx5/core/eswitch.c). */
+static bool may_clear(const struct planner *planner)
+{
+	for (size_t i = 0; i < planner->pf->n_changes; i++) {
+		if (planner->pf->changes[i].kind == CHANGE_ESWITCH &&
+		    planner->pf->changes[i].pf_attr == PF_ATTR_ESWITCH_MODE &&
+		    planner->pf->changes[i].block == BLOCK_NONE)
+			return true;
+	}
+	return false;
+}
+
 static void plan_pf(struct planner *planner)
 {
 	warn_of_owners(planner);
-	plan_pf_attrs(planner);
+	plan_pf_mtu(planner);
 	plan_pf_link(planner, true);
 	plan_numvfs(planner);
+	planner_settle_mode(planner);
+	plan_pf_eswitch(planner, CHANGE_ESWITCH);
+	planner->may_clear = !planner->creates && may_clear(planner);
+	planner->restarts =
+		arena_calloc(planner->arena, planner->pf->numvfs, sizeof(bool));
 	for (unsigned int i = 0; i < planner->pf->numvfs; i++)
 		plan_vf_attrs(planner, i);
+	for (unsigned int i = 0; i < planner->pf->numvfs; i++)
+		plan_vf_msix(planner, i);
 	plan_drivers(planner);
+	for (unsigned int i = 0; i < planner->pf->numvfs; i++)
+		plan_vf_netdev(planner, i);
 	plan_pf_link(planner, false);
 	refuse_absent_vfs(planner);
 }
@@ -256,15 +299,6 @@ static bool refuse_same_pf(struct diags *diags, const struct plan *plan,
 	return false;
 }
 
-static bool has_reported_vf(const struct observed_pf *pf)
-{
-	for (size_t i = 0; i < pf->n_vfs; i++) {
-		if (pf->vfs[i].reported)
-			return true;
-	}
-	return false;
-}
-
 /* What cannot be read is not missing: observe/ has said what is wrong with it. */
 static bool is_unread(const struct observed *observed, const struct desired_pf *desired)
 {
@@ -273,21 +307,6 @@ static bool is_unread(const struct observed *observed, const struct desired_pf *
 
 	pf_match_find(&desired->match, &unread, &n);
 	return n > 0;
-}
-
-static void start_pf(struct planner *planner, struct plan_pf *pf,
-		     const struct desired_pf *desired, const struct observed_pf *live)
-{
-	pf->desired = desired;
-	pf->observed = live;
-	pf->autoprobe =
-		live->autoprobe_saved >= 0 ? live->autoprobe_saved : live->autoprobe;
-	if (desired->autoprobe.set && live->autoprobe >= 0)
-		pf->autoprobe = desired->autoprobe.value.on;
-	planner->pf = pf;
-	planner->quirks = quirks_find(live->driver);
-	planner->reports = has_reported_vf(live);
-	pf->rate_any_link = planner->quirks->rate_any_link;
 }
 
 /* By PCI address, as they were observed. */
@@ -329,7 +348,8 @@ const struct plan *plan_make(struct arena *arena, struct diags *diags,
 			continue;
 		if (refuse_same_pf(diags, plan, &desired->pfs[i], live))
 			continue;
-		start_pf(&planner, &plan->pfs[plan->n_pfs++], &desired->pfs[i], live);
+		planner_start(&planner, &plan->pfs[plan->n_pfs++], &desired->pfs[i],
+			      live);
 		plan_pf(&planner);
 	}
 	/* The order of files and keys is no part of the plan. */

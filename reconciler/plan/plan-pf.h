@@ -3,8 +3,13 @@
 
 #include "plan/planner.h"
 
-/* MTU and the like of the PF's own. */
-void plan_pf_attrs(struct planner *planner);
-
-/* Its link: up before everything else, or down after it. */
+/* The PF's own: its MTU, and its link, which goes up first and down last. */
+void plan_pf_mtu(struct planner *planner);
 void plan_pf_link(struct planner *planner, bool on);
+
+/* Mode and the like: of CHANGE_ESWITCH_WITHOUT_VFS and CHANGE_ESWITCH the kind that is
+ * the driver's. */
+void plan_pf_eswitch(struct planner *planner, enum change_kind kind);
+
+/* Whether there is something to change, and the driver can. */
+bool plan_pf_changes_eswitch(const struct planner *planner);

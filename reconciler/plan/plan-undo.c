@@ -42,11 +42,11 @@ static void undo_vf_attr(struct undoing *undoing, const struct change *change,
 	if (change->is_new_vf && (size_t)change->vf >= before->n_vfs)
 		return;
 	if (change->is_new_vf)
-		from = before->vfs[change->vf].attrs[change->attr];
+		from = observed_vf_value(&before->vfs[change->vf], change->attr);
 	from.at = change->at;
 	if (from.set)
 		add_vf(undoing, change)->attrs[change->attr] = from;
-	else if (outcome->status == OUTCOME_DONE)
+	else if (outcome->status == OUTCOME_DONE && change->kind == CHANGE_VF_ATTR)
 		diag_warning(undoing->diags, change->at, "undo-unknown",
 			     "%s of VF %d of '%s' cannot be put back: what it was before "
 			     "is not known",
@@ -105,10 +105,12 @@ static void undo_change(struct undoing *undoing, const struct change *change,
 		undo_driver(undoing, change);
 		break;
 	case CHANGE_VF_ATTR:
+	case CHANGE_VF_MSIX:
+	case CHANGE_VF_NETDEV:
 		undo_vf_attr(undoing, change, outcome);
 		break;
 	default:
-		/* VFs stay, and with them what makes them. */
+		/* VFs stay, and with them what makes them; so does the eswitch. */
 		break;
 	}
 }

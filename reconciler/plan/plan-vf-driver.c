@@ -3,8 +3,7 @@
 
 #include "plan/plan-vf.h"
 
-/* The driver that the configuration names, or "none"; NULL where the kernel picks it. */
-static const char *named_driver(const struct desired_vf *desired)
+const char *plan_vf_named_driver(const struct desired_vf *desired)
 {
 	const struct field *driver = &desired->attrs[VF_ATTR_DRIVER];
 
@@ -28,7 +27,7 @@ static bool has_driver(const struct observed_vf *vf, const char *name)
 bool plan_vf_changes_driver(const struct desired_vf *desired,
 			    const struct observed_vf *vf)
 {
-	const char *name = named_driver(desired);
+	const char *name = plan_vf_named_driver(desired);
 
 	return name && !in_use_by_vfio(vf) && !has_driver(vf, name);
 }
@@ -42,6 +41,7 @@ static bool has_stale_mac(const struct planner *planner, const struct desired_vf
 	const char *user = plan_vf_user(planner, vf);
 
 	if (!mac->set || mac_address_is_zero(mac->value.mac) ||
+	    planner->refuses & VF_ATTR_BIT(VF_ATTR_MAC) ||
 	    !planner->pf->observed->netdev || !plan_vf_has_nic_driver(vf))
 		return false;
 	if (!plan_vf_is_satisfied(planner, desired, VF_ATTR_MAC, vf, user))
@@ -67,6 +67,8 @@ static const char *driver_reason(const struct planner *planner,
 		return NULL;
 	if (has_stale_mac(planner, desired, vf))
 		return "so that its netdev takes its MAC";
+	if (planner->restarts[vf->index])
+		return "so that it takes its interrupt vectors";
 	if (vf->driver_override && driver->set)
 		return "the driver was overridden";
 	if (vf->driver || vf->driver_override)
@@ -90,7 +92,8 @@ static const char *driver_why(const struct planner *planner, unsigned int index)
 		return NULL;
 	desired = planner_vf(planner, index);
 	vf = plan_vf_live(planner, index);
-	return named_driver(&desired) ? NULL : driver_reason(planner, &desired, vf);
+	return plan_vf_named_driver(&desired) ? NULL
+					      : driver_reason(planner, &desired, vf);
 }
 
 bool plan_vf_needs_driver(struct planner *planner, unsigned int index)
@@ -114,13 +117,14 @@ void plan_vf_driver(struct planner *planner, unsigned int index)
 	change->is_new_vf = !vf;
 	change->is_optional = !driver->set && (!vf || !vf->driver);
 	change->at = driver->set ? driver->at : planner->pf->desired->at;
-	if (!vf || !vf->driver)
-		return;
-	change->from = (struct field){.set = true, .value.text = vf->driver};
-	change->impact = IMPACT_REBINDS_VF;
-	if (desired->attrs[VF_ATTR_MAC].set && !driver->set)
-		change->at = desired->attrs[VF_ATTR_MAC].at;
-	planner_block_in_use(planner, change, vf);
+	if (vf && vf->driver) {
+		change->from = (struct field){.set = true, .value.text = vf->driver};
+		change->impact = IMPACT_REBINDS_VF;
+		if (desired->attrs[VF_ATTR_MAC].set && !driver->set)
+			change->at = desired->attrs[VF_ATTR_MAC].at;
+		planner_block_in_use(planner, change, vf);
+	}
+	planner->restarts[index] |= change->block == BLOCK_NONE;
 }
 
 /* Why a VF cannot have the driver of that name; NULL where it may. */
@@ -170,15 +174,17 @@ static const char *override_reason(const struct planner *planner,
 		return vf->driver_override || !planner_autoprobe(planner)
 			       ? NULL
 			       : "so that no driver takes it later";
-	return has_stale_mac(planner, desired, vf) ? "so that its netdev takes its MAC"
-						   : NULL;
+	if (has_stale_mac(planner, desired, vf))
+		return "so that its netdev takes its MAC";
+	return planner->restarts[vf->index] ? "so that it takes its interrupt vectors"
+					    : NULL;
 }
 
 void plan_vf_override(struct planner *planner, unsigned int index)
 {
 	const struct desired_vf desired = planner_vf(planner, index);
 	const struct observed_vf *vf = plan_vf_live(planner, index);
-	const char *name = named_driver(&desired);
+	const char *name = plan_vf_named_driver(&desired);
 	const char *why = name ? override_reason(planner, &desired, vf, name) : NULL;
 	struct change *change;
 
@@ -198,4 +204,5 @@ void plan_vf_override(struct planner *planner, unsigned int index)
 		change->block = BLOCK_UNSUPPORTED;
 	else if (vf)
 		planner_block_in_use(planner, change, vf);
+	planner->restarts[index] |= change->block == BLOCK_NONE;
 }

@@ -55,9 +55,10 @@ bool plan_vf_is_satisfied(const struct planner *planner, const struct desired_vf
 	struct value wanted = desired->attrs[attr].value;
 	bool is_clear = value_is_neutral(kind, wanted);
 
-	/* Of what a driver cannot set, a VF has the neutral value; of what it cannot
-	 * clear, a new one. */
-	if (is_clear && planner->quirks->refuses & (1u << attr))
+	/* Of what cannot be set, a VF has the neutral value, or tells another; of what
+	 * cannot be cleared, a new one. */
+	if (is_clear && planner->refuses & VF_ATTR_BIT(attr) &&
+	    (!vf || !vf->attrs[attr].set))
 		return true;
 	if (!vf)
 		return is_clear &&
@@ -79,6 +80,26 @@ static enum impact attr_impact(const struct planner *planner, enum vf_attr attr,
 	return planner->quirks->resets_vf & (1u << attr) ? IMPACT_RESETS_VF : IMPACT_LIVE;
 }
 
+/* Why the attribute can have no value at all on this PF. */
+static const char *attr_is_foreign(const struct planner *planner, enum vf_attr attr)
+{
+	const struct observed_pf *pf = planner->pf->observed;
+	const char *name = vf_attr_info[attr].name;
+
+	if (pf->is_infiniband)
+		return arena_printf(planner->arena,
+				    "the VFs of an InfiniBand PF have no %s", name);
+	if (VF_ATTRS_GUID & VF_ATTR_BIT(attr))
+		return "the PF is no InfiniBand device";
+	if (planner->quirks->refuses & VF_ATTR_BIT(attr))
+		return arena_printf(planner->arena, "the driver %s cannot set %s",
+				    pf->driver, name);
+	return arena_printf(planner->arena,
+			    "the driver %s cannot set %s in switchdev mode: there it "
+			    "belongs to the VF's representor",
+			    pf->driver, name);
+}
+
 /* Why the driver would not have the value, as far as that is known of it; NULL where it
  * may. */
 static const char *driver_refusal(const struct planner *planner, enum vf_attr attr,
@@ -89,9 +110,9 @@ static const char *driver_refusal(const struct planner *planner, enum vf_attr at
 	const char *driver = planner->pf->observed->driver;
 	bool is_clear = value_is_neutral(info->kind, value);
 
-	if (quirks->refuses & (1u << attr))
-		return arena_printf(planner->arena, "the driver %s cannot set %s", driver,
-				    info->name);
+	if (planner->refuses & VF_ATTR_BIT(attr) &&
+	    !(is_clear && planner->refuses_set & VF_ATTR_BIT(attr)))
+		return attr_is_foreign(planner, attr);
 	if (is_clear && quirks->refuses_clear & (1u << attr))
 		return arena_printf(planner->arena, "the driver %s cannot clear %s",
 				    driver, info->name);
@@ -131,7 +152,7 @@ static const char *attr_refusal(const struct planner *planner, enum vf_attr attr
 	/* i40e and ice leave out a VF in reset; Linux 7.3 has room for 256 in an answer
 	 * (rtnl_fill_vfinfo, rtnl_vfinfo_cap, net/core/rtnetlink.c). */
 	if (vf && planner->reports && !vf->reported &&
-	    !(planner->quirks->refuses & (1u << attr)))
+	    !(planner->refuses & VF_ATTR_BIT(attr)))
 		return arena_printf(planner->arena,
 				    "the kernel reports its other VFs and not VF %u: its "
 				    "driver is busy with it, or there are too many",
@@ -163,12 +184,15 @@ static void plan_attr(struct planner *planner, const struct desired_vf *desired,
 {
 	const struct field *wanted = &desired->attrs[attr];
 	struct change *change;
+	bool is_satisfied;
 
 	if (!wanted->set)
 		return;
 	if (attr == VF_ATTR_MAC && vf)
 		warn_foreign_mac(planner, desired, vf, user);
-	if (plan_vf_is_satisfied(planner, desired, attr, vf, user))
+	is_satisfied = plan_vf_is_satisfied(planner, desired, attr, vf, user);
+	if (is_satisfied &&
+	    !(planner->may_clear && observed_vf_has(vf, attr, wanted->value)))
 		return;
 	change = planner_add(planner, CHANGE_VF_ATTR, (int)index);
 	change->attr = attr;
@@ -177,7 +201,11 @@ static void plan_attr(struct planner *planner, const struct desired_vf *desired,
 	change->to = wanted->value;
 	change->at = wanted->at;
 	change->is_new_vf = !vf;
-	change->impact = attr_impact(planner, attr, vf);
+	change->is_again = is_satisfied;
+	if (is_satisfied)
+		change->why = "another eswitch mode may clear it";
+	else
+		change->impact = attr_impact(planner, attr, vf);
 	change->reason = attr_refusal(planner, attr, wanted->value, vf);
 	if (change->reason)
 		change->block = BLOCK_UNSUPPORTED;
@@ -190,23 +218,6 @@ const char *plan_vf_user(const struct planner *planner, const struct observed_vf
 	return vf ? in_use_by(planner->arena, planner->pf->observed, vf) : NULL;
 }
 
-/* What only the language knows so far. */
-static void plan_not_yet(struct planner *planner, enum vf_attr attr,
-			 const struct field *wanted, unsigned int index)
-{
-	const struct observed_vf *vf = plan_vf_live(planner, index);
-	struct change *change;
-
-	if (!wanted->set)
-		return;
-	change = planner_add(planner, CHANGE_VF_ATTR, (int)index);
-	change->attr = attr;
-	change->to = wanted->value;
-	change->at = wanted->at;
-	change->is_new_vf = !vf;
-	planner_block_not_yet(planner, change);
-}
-
 void plan_vf_attrs(struct planner *planner, unsigned int index)
 {
 	const struct desired_vf desired = planner_vf(planner, index);
@@ -215,6 +226,4 @@ void plan_vf_attrs(struct planner *planner, unsigned int index)
 
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
 		plan_attr(planner, &desired, attr, vf, index, user);
-	for (int attr = VF_ATTR_MTU; attr < VF_KEY_COUNT; attr++)
-		plan_not_yet(planner, attr, &desired.attrs[attr], index);
 }

@@ -6,6 +6,12 @@
 /* The attributes of one VF, in the kernel's order. */
 void plan_vf_attrs(struct planner *planner, unsigned int index);
 
+/* Its interrupt vectors, which it gets while no driver has it. */
+void plan_vf_msix(struct planner *planner, unsigned int index);
+
+/* MTU and link of its own netdev, after everything that gives it one. */
+void plan_vf_netdev(struct planner *planner, unsigned int index);
+
 /* The change that gives the VF a driver by its name, or none. */
 void plan_vf_override(struct planner *planner, unsigned int index);
 
@@ -27,6 +33,9 @@ bool plan_vf_has_nic_driver(const struct observed_vf *vf);
 bool plan_vf_is_satisfied(const struct planner *planner, const struct desired_vf *desired,
 			  enum vf_attr attr, const struct observed_vf *vf,
 			  const char *user);
+
+/* The driver that the configuration names, or "none"; NULL where the kernel picks it. */
+const char *plan_vf_named_driver(const struct desired_vf *desired);
 
 /* Whether the VF goes from whom it has to another driver; libvirt binds the VF of a VM
  * that runs, and undoes it at its end. */

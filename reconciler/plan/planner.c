@@ -3,6 +3,63 @@
 
 #include <string.h>
 
+static bool has_reported_vf(const struct observed_pf *pf)
+{
+	for (size_t i = 0; i < pf->n_vfs; i++) {
+		if (pf->vfs[i].reported)
+			return true;
+	}
+	return false;
+}
+
+static bool is_switchdev(const struct planner *planner)
+{
+	const struct field *wanted = &planner->pf->desired->attrs[PF_ATTR_ESWITCH_MODE];
+	const struct field *now = &planner->pf->observed->attrs[PF_ATTR_ESWITCH_MODE];
+	const struct field *mode = wanted->set ? wanted : now;
+
+	return mode->set && (wanted->set || !planner->ends_mode) &&
+	       strcmp(mode->value.text, PF_ESWITCH_SWITCHDEV) == 0;
+}
+
+/* GUIDs are InfiniBand's, and IPoIB has little beside them (ipoib_netdev_ops_vf,
+ * drivers/infiniband/ulp/ipoib/ipoib_main.c). */
+static uint32_t refused_attrs(const struct planner *planner)
+{
+	uint32_t refuses = planner->quirks->refuses;
+
+	if (planner->pf->observed->is_infiniband)
+		return VF_ATTRS_ALL & ~(VF_ATTRS_GUID | ATTR(LINK_STATE));
+	if (planner->is_switchdev)
+		refuses |= planner->quirks->switchdev_refuses;
+	return refuses | VF_ATTRS_GUID;
+}
+
+void planner_settle_mode(struct planner *planner)
+{
+	planner->is_switchdev = is_switchdev(planner);
+	planner->refuses = refused_attrs(planner);
+	/* mlx5 takes VLAN 0 there (mlx5_eswitch_set_vport_vlan). */
+	planner->refuses_set = planner->refuses & ~planner->quirks->refuses;
+	if (!planner->is_switchdev)
+		planner->refuses_set = 0;
+}
+
+void planner_start(struct planner *planner, struct plan_pf *pf,
+		   const struct desired_pf *desired, const struct observed_pf *live)
+{
+	pf->desired = desired;
+	pf->observed = live;
+	pf->autoprobe =
+		live->autoprobe_saved >= 0 ? live->autoprobe_saved : live->autoprobe;
+	if (desired->autoprobe.set && live->autoprobe >= 0)
+		pf->autoprobe = desired->autoprobe.value.on;
+	planner->pf = pf;
+	planner->quirks = quirks_find(live->driver);
+	planner->reports = has_reported_vf(live);
+	pf->rate_any_link = planner->quirks->rate_any_link;
+}
+
 struct change *planner_add(struct planner *planner, enum change_kind kind, int vf)
 {
 	struct plan_pf *pf = planner->pf;
@@ -72,14 +129,6 @@ void planner_block_any_in_use(struct planner *planner, struct change *change)
 
 	for (size_t i = 0; i < observed->n_vfs; i++)
 		planner_block_in_use(planner, change, &observed->vfs[i]);
-}
-
-void planner_block_not_yet(struct planner *planner, struct change *change)
-{
-	change->block = BLOCK_UNSUPPORTED;
-	change->reason =
-		arena_printf(planner->arena, "this version of vfstate cannot set %s",
-			     change_name(change));
 }
 
 bool planner_autoprobe(const struct planner *planner)

@@ -13,9 +13,25 @@ struct planner {
 	const struct observed *host;
 	struct plan_pf *pf;
 	const struct driver_quirks *quirks;
-	bool creates; /* the plan makes the PF's VFs anew */
-	bool reports; /* the PF's driver tells the attributes of its VFs */
+	uint32_t refuses_set; /* of them, those that may be cleared all the same */
+	uint32_t refuses; /* VF attributes that cannot be set here, by the driver's row or
+			     what the PF is */
+	bool is_switchdev; /* when the plan is done */
+	bool creates;	   /* the plan makes the PF's VFs anew */
+	bool ends_mode;	   /* and with them the eswitch mode goes */
+	bool may_clear;	   /* the plan changes the eswitch mode, which may clear what VFs
+			      have */
+	bool *restarts; /* of each VF: the plan gives it to a driver, or takes it off */
+	bool reports;	/* the PF's driver tells the attributes of its VFs */
 };
+
+/* Turns to a PF. */
+void planner_start(struct planner *planner, struct plan_pf *pf,
+		   const struct desired_pf *desired, const struct observed_pf *live);
+
+/* Once it is known whether the VFs stay: what the eswitch mode will be, and with it what
+ * VFs can have. */
+void planner_settle_mode(struct planner *planner);
 
 /* Appends a change to the PF. The pointer is good until the next one is added. */
 struct change *planner_add(struct planner *planner, enum change_kind kind, int vf);
@@ -31,9 +47,6 @@ void planner_block_in_use(struct planner *planner, struct change *change,
 
 /* The same for a change that interrupts every VF of the PF. */
 void planner_block_any_in_use(struct planner *planner, struct change *change);
-
-/* Blocks what the language has and this version does not do. */
-void planner_block_not_yet(struct planner *planner, struct change *change);
 
 /* Whether the kernel binds drivers to the PF's VFs by itself when the plan is done. */
 bool planner_autoprobe(const struct planner *planner);

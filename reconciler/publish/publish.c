@@ -22,8 +22,17 @@ const char *snippet_status_name(enum snippet_status status)
 	return names[status];
 }
 
-bool publish_device(const struct desired_binding *binding, const struct observed_vf *vf,
-		    struct libvirt_device *ret_device, const char **ret_text)
+/* libvirt sets MAC and VLAN of an <interface> through the PF's netdev
+ * (virHostdevNetConfigReplace, src/hypervisor/virhostdev.c): without one, or with an
+ * InfiniBand one, the VM cannot start. */
+static bool may_be_interface(const struct observed_pf *pf)
+{
+	return pf->netdev && !pf->is_infiniband;
+}
+
+bool publish_device(const struct desired_binding *binding, const struct observed_pf *pf,
+		    const struct observed_vf *vf, struct libvirt_device *ret_device,
+		    const char **ret_text)
 {
 	const struct desired_vf *desired = desired_pf_vf(binding->pf, binding->vf);
 	const struct field *mac = &desired->attrs[VF_ATTR_MAC];
@@ -44,10 +53,18 @@ bool publish_device(const struct desired_binding *binding, const struct observed
 		device.vlan = vlan->value.vlan;
 	/* What <interface> cannot carry, libvirt would overwrite with 0. */
 	if (device.type == BINDING_AUTO)
-		device.type = device.vlan.id && (device.vlan.qos ||
-						 device.vlan.proto == VLAN_8021AD)
-				      ? BINDING_HOSTDEV
-				      : BINDING_INTERFACE;
+		device.type =
+			!may_be_interface(pf) || (device.vlan.id &&
+						  (device.vlan.qos ||
+						   device.vlan.proto == VLAN_8021AD))
+				? BINDING_HOSTDEV
+				: BINDING_INTERFACE;
+	if (device.type == BINDING_INTERFACE && !may_be_interface(pf)) {
+		*ret_text =
+			"its PF has no Ethernet interface, which libvirt needs for an "
+			"<interface>: type: hostdev, or leave type out";
+		return false;
+	}
 	if (device.type == BINDING_INTERFACE) {
 		if (!mac->set || mac_address_is_zero(mac->value.mac)) {
 			*ret_text =
@@ -186,7 +203,7 @@ static void publish_binding(struct publishing *publishing,
 	if (has_residue(pf, binding->vf))
 		add_snippet(publishing, binding->vm, binding->interface, SNIPPET_HELD,
 			    "its VF is not as asked for");
-	else if (!publish_device(binding, vf, &device, &text))
+	else if (!publish_device(binding, pf->observed, vf, &device, &text))
 		add_snippet(publishing, binding->vm, binding->interface, SNIPPET_FAILED,
 			    text);
 	else

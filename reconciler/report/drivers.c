@@ -5,7 +5,7 @@
 #include "support/guard.h"
 
 enum {
-	LABEL_WIDTH = 16
+	LABEL_WIDTH = 18
 };
 
 static const struct {
@@ -17,6 +17,8 @@ static const struct {
 	{"does not clear:", "ignores_clear",
 	 offsetof(struct driver_quirks, ignores_clear)},
 	{"resets the VF:", "resets_vf", offsetof(struct driver_quirks, resets_vf)},
+	{"not in switchdev:", "switchdev_refuses",
+	 offsetof(struct driver_quirks, switchdev_refuses)},
 };
 
 static const struct {
@@ -32,6 +34,12 @@ static const struct {
 	 offsetof(struct driver_quirks, ignores_link_enable)},
 	{"takes rates without carrier", "rate_any_link",
 	 offsetof(struct driver_quirks, rate_any_link)},
+	{"has no eswitch mode but legacy", "no_eswitch",
+	 offsetof(struct driver_quirks, no_eswitch)},
+	{"sets its eswitch before VFs are created, and only while there are none",
+	 "eswitch_without_vfs", offsetof(struct driver_quirks, eswitch_without_vfs)},
+	{"goes back to legacy when its VFs are removed", "eswitch_ends_with_vfs",
+	 offsetof(struct driver_quirks, eswitch_ends_with_vfs)},
 };
 
 static uint32_t attrs_of(const struct driver_quirks *driver, size_t i)

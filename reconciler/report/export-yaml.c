@@ -99,7 +99,7 @@ static bool is_told(const struct observed_pf *pf, const struct observed_vf *vf,
 static void put_attr(const struct report *report, enum vf_attr attr, struct value value)
 {
 	const struct vf_attr_info *info = &vf_attr_info[attr];
-	char mac[MAC_ADDRESS_TEXT];
+	char mac[MAC_ADDRESS_TEXT], text[VALUE_FORMAT_MAX];
 
 	switch (info->kind) {
 	case VALUE_VLAN:
@@ -120,9 +120,12 @@ static void put_attr(const struct report *report, enum vf_attr attr, struct valu
 	case VALUE_NUMBER:
 		fprintf(report->out, "%s: %u", info->name, value.number);
 		break;
+	case VALUE_GUID:
+		value_format(VALUE_GUID, value, text);
+		fprintf(report->out, "%s: \"%s\"", info->name, text);
+		break;
 	case VALUE_LINK:
 	case VALUE_TEXT:
-	case VALUE_GUID:
 		break;
 	}
 }
@@ -174,6 +177,7 @@ static bool is_pf_told(const struct observed_pf *pf)
 
 static void put_pf(const struct report *report, const struct observed_pf *pf)
 {
+	const struct field *mode = &pf->attrs[PF_ATTR_ESWITCH_MODE];
 	char pci[PCI_ADDRESS_TEXT], name[NAME_MAX_BYTES];
 	bool has_title = false;
 
@@ -188,6 +192,9 @@ static void put_pf(const struct report *report, const struct observed_pf *pf)
 		put_string(report, pf->netdev);
 	}
 	fprintf(report->out, "}\n    numvfs: %d\n", pf->numvfs);
+	/* Whoever says nothing of it has the one that a NIC starts with. */
+	if (mode->set && strcmp(mode->value.text, PF_ESWITCH_SWITCHDEV) == 0)
+		fprintf(report->out, "    eswitch: {mode: %s}\n", mode->value.text);
 	if (pf->netdev && pf->link)
 		fprintf(report->out, "    link: up\n");
 	for (size_t i = 0; pf->netdev && i < pf->n_vfs; i++)

@@ -49,6 +49,8 @@ static json_t *vf_json(const struct observed_vf *vf)
 		      : vf->netdev_up ? "up"
 				      : "down");
 	json_put_mac(object, "netdev_mac", vf->has_netdev_mac, vf->netdev_mac);
+	json_put_number(object, "netdev_mtu", vf->netdev_mtu);
+	json_put_number(object, "msix_vectors", vf->msix_vectors);
 	json_put_number(object, "enable", vf->enable);
 	json_put(object, "holders", holders_json(vf));
 	json_put(object, "reported", json_boolean(vf->reported));
@@ -73,6 +75,17 @@ static void put_autoprobe(json_t *object, const char *name, int autoprobe)
 	json_put(object, name, autoprobe < 0 ? json_null() : json_boolean(autoprobe));
 }
 
+static json_t *eswitch_json(const struct observed_pf *pf)
+{
+	static const char *const names[PF_ATTR_ESWITCH_COUNT] = {"mode", "inline_mode",
+								 "encap_mode"};
+	json_t *object = json_object();
+
+	for (int attr = 0; attr < PF_ATTR_ESWITCH_COUNT; attr++)
+		json_put_value(object, names[attr], VALUE_TEXT, &pf->attrs[attr]);
+	return object;
+}
+
 static json_t *pf_json(const struct observed_pf *pf)
 {
 	json_t *object = json_object(), *altnames = json_array(), *vfs = json_array();
@@ -93,7 +106,10 @@ static json_t *pf_json(const struct observed_pf *pf)
 	json_put_text(object, "link", !pf->netdev ? NULL : pf->link ? "up" : "down");
 	json_put(object, "carrier", json_boolean(pf->carrier));
 	json_put_number(object, "speed", pf->speed_mbps);
-	json_put_number(object, "mtu", pf->mtu);
+	json_put_value(object, "mtu", VALUE_NUMBER, &pf->attrs[PF_ATTR_MTU]);
+	json_put(object, "infiniband", json_boolean(pf->is_infiniband));
+	json_put(object, "eswitch", eswitch_json(pf));
+	json_put_number(object, "msix_vectors", pf->msix_vectors);
 	json_put_number(object, "totalvfs", pf->totalvfs);
 	json_put(object, "numvfs", json_integer(pf->numvfs));
 	put_autoprobe(object, "drivers_autoprobe", pf->autoprobe);

@@ -119,11 +119,23 @@ bool kernel_has(struct kernel *kernel, const char *format, ...)
 	return r >= 0 || (r != -ENOENT && r != -ENOTDIR);
 }
 
-int kernel_transact(struct kernel *kernel, struct arena *arena,
-		    struct nl_msg *const *requests, struct kernel_reply *replies,
-		    size_t n)
+int kernel_transact(struct kernel *kernel, enum kernel_protocol protocol,
+		    struct arena *arena, struct nl_msg *const *requests,
+		    struct kernel_reply *replies, size_t n)
 {
-	return kernel->ops->transact(kernel->self, arena, requests, replies, n);
+	return kernel->ops->transact(kernel->self, protocol, arena, requests, replies, n);
+}
+
+int kernel_ask(struct kernel *kernel, enum kernel_protocol protocol, struct arena *arena,
+	       struct nl_msg *request, struct kernel_reply *ret_reply)
+{
+	int r;
+
+	*ret_reply = (struct kernel_reply){0};
+	if (!request)
+		return -ENOMEM;
+	r = kernel_transact(kernel, protocol, arena, &request, ret_reply, 1);
+	return r < 0 ? r : ret_reply->error;
 }
 
 int kernel_wait(struct kernel *kernel, int timeout_ms)

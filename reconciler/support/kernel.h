@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The one door to the kernel: files below /sys, rtnetlink messages, waiting. The live
+/* The one door to the kernel: files below /sys, netlink messages, waiting. The live
  * kernel is behind it, or the fake one of the tests. */
 #pragma once
 
@@ -14,9 +14,18 @@ struct nlmsghdr;
 
 /* What the kernel answered to one request. */
 struct kernel_reply {
-	int error;		  /* 0, or a negative errno */
-	const char *ext_ack;	  /* the kernel's own words about the error; NULL */
-	struct nlmsghdr *message; /* the answer to a get; NULL; owned by the arena */
+	int error;		    /* 0, or a negative errno */
+	const char *ext_ack;	    /* the kernel's own words about the error; NULL */
+	struct nlmsghdr *message;   /* the answer to a get; NULL; owned by the arena */
+	struct nlmsghdr **messages; /* that of a dump: all of them */
+	size_t n_messages;
+};
+
+enum kernel_protocol {
+	KERNEL_ROUTE,
+	KERNEL_DEVLINK, /* messages are built with the type 0: whom the family's number is
+			   asked of is behind the door */
+	KERNEL_PROTOCOL_COUNT,
 };
 
 /* Paths are relative to /sys, or absolute (/proc, /run). Results are as those of
@@ -30,8 +39,9 @@ struct kernel_ops {
 	int (*link)(void *self, const char *path, char *buffer, size_t size);
 	int (*list)(void *self, const char *path,
 		    int (*visit)(void *data, const char *name), void *data);
-	int (*transact)(void *self, struct arena *arena, struct nl_msg *const *requests,
-			struct kernel_reply *replies, size_t n);
+	int (*transact)(void *self, enum kernel_protocol protocol, struct arena *arena,
+			struct nl_msg *const *requests, struct kernel_reply *replies,
+			size_t n);
 	int (*wait)(void *self, int timeout_ms);
 	int64_t (*now_ms)(void *self);
 	bool (*is_settled)(void *self, const char *subsystem, const char *name);
@@ -80,12 +90,16 @@ int kernel_read_number(struct kernel *kernel, long *ret_number, const char *path
 bool kernel_has(struct kernel *kernel, const char *path, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Sends rtnetlink requests and collects one reply each, several in flight at a time; an
+/* Sends netlink requests and collects one reply each, several in flight at a time; an
  * error of one does not stop the others. 0, or -errno where the socket itself failed; the
  * replies that did not come by then carry that error. The messages stay the caller's. */
-int kernel_transact(struct kernel *kernel, struct arena *arena,
-		    struct nl_msg *const *requests, struct kernel_reply *replies,
-		    size_t n);
+int kernel_transact(struct kernel *kernel, enum kernel_protocol protocol,
+		    struct arena *arena, struct nl_msg *const *requests,
+		    struct kernel_reply *replies, size_t n);
+
+/* One of them: 0, or -errno of whatever failed. */
+int kernel_ask(struct kernel *kernel, enum kernel_protocol protocol, struct arena *arena,
+	       struct nl_msg *request, struct kernel_reply *ret_reply);
 
 /* Waits until something appears or changes (a uevent), or the time is over. 1 or 0. */
 int kernel_wait(struct kernel *kernel, int timeout_ms);

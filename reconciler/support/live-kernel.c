@@ -3,7 +3,10 @@
 
 #include <errno.h>
 #include <libudev.h>
+#include <linux/devlink.h>
 #include <linux/netlink.h>
+#include <netlink/genl/ctrl.h>
+#include <netlink/msg.h>
 #include <netlink/socket.h>
 #include <poll.h>
 #include <string.h>
@@ -82,20 +85,41 @@ static int live_list(void *self, const char *path,
 	return root_list(&live->sys, path, visit, data);
 }
 
-static int live_transact(void *self, struct arena *arena, struct nl_msg *const *requests,
-			 struct kernel_reply *replies, size_t n)
+/* Opens the socket at its first use. */
+static int open_socket(struct live_kernel *live, enum kernel_protocol protocol)
 {
-	struct live_kernel *live = self;
 	int r;
 
-	if (!live->route) {
-		r = netlink_open(NETLINK_ROUTE, &live->route);
-		for (size_t i = 0; r < 0 && i < n; i++)
-			replies[i].error = r;
+	if (live->sockets[protocol])
+		return 0;
+	r = netlink_open(protocol == KERNEL_DEVLINK ? NETLINK_GENERIC : NETLINK_ROUTE,
+			 &live->sockets[protocol]);
+	if (r == 0 && protocol == KERNEL_DEVLINK)
+		live->devlink_family =
+			genl_ctrl_resolve(live->sockets[protocol], DEVLINK_GENL_NAME);
+	return r;
+}
+
+static int live_transact(void *self, enum kernel_protocol protocol, struct arena *arena,
+			 struct nl_msg *const *requests, struct kernel_reply *replies,
+			 size_t n)
+{
+	struct live_kernel *live = self;
+	int r = open_socket(live, protocol);
+
+	/* A kernel without devlink (CONFIG_NET_DEVLINK). */
+	if (r == 0 && protocol == KERNEL_DEVLINK && live->devlink_family < 0)
+		r = -EOPNOTSUPP;
+	for (size_t i = 0; i < n; i++) {
 		if (r < 0)
-			return r;
+			replies[i].error = r;
+		else if (protocol == KERNEL_DEVLINK)
+			nlmsg_hdr(requests[i])->nlmsg_type =
+				(uint16_t)live->devlink_family;
 	}
-	return netlink_transact(live->route, arena, requests, replies, n);
+	return r < 0 ? r
+		     : netlink_transact(live->sockets[protocol], arena, requests, replies,
+					n);
 }
 
 static void unref_device(struct udev_device **device)
@@ -215,8 +239,10 @@ void live_kernel_done(struct live_kernel *live)
 	root_done(&live->sys);
 	for (size_t i = 0; i < live->n_asides; i++)
 		aside_leave(&live->asides[i]);
-	if (live->route)
-		nl_socket_free(live->route);
+	for (int i = 0; i < KERNEL_PROTOCOL_COUNT; i++) {
+		if (live->sockets[i])
+			nl_socket_free(live->sockets[i]);
+	}
 	if (live->monitor)
 		udev_monitor_unref(live->monitor);
 	if (live->udev)

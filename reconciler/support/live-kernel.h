@@ -20,7 +20,8 @@ struct live_kernel {
 	struct aside *asides; /* writes that may take long; the last is the one of now */
 	size_t n_asides;
 	bool is_writing; /* the last one is waited for */
-	struct nl_sock *route;
+	struct nl_sock *sockets[KERNEL_PROTOCOL_COUNT];
+	int devlink_family;
 	struct udev *udev;
 	struct udev_monitor *monitor;
 	bool has_udevd;

@@ -90,9 +90,14 @@ static bool take_message(struct arena *arena, struct nlmsghdr *header,
 			reply->ext_ack = ext_ack_text(arena, header);
 		return true;
 	}
-	if (header->nlmsg_type >= NLMSG_MIN_TYPE && !reply->message) {
-		reply->message = arena_alloc(arena, header->nlmsg_len);
-		memcpy(reply->message, header, header->nlmsg_len);
+	if (header->nlmsg_type >= NLMSG_MIN_TYPE) {
+		struct nlmsghdr *copy = arena_alloc(arena, header->nlmsg_len);
+
+		memcpy(copy, header, header->nlmsg_len);
+		reply->messages = arena_grow(arena, reply->messages, reply->n_messages,
+					     sizeof(*reply->messages));
+		reply->messages[reply->n_messages++] = copy;
+		reply->message = reply->messages[0];
 	}
 	return false;
 }

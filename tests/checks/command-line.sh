@@ -49,7 +49,7 @@ expect 1 "nothing here is called 'nobody'" show --state one-vlan/observed.json n
 expect 1 "nothing here is called 'nobody'" show --format json --state one-vlan/observed.json nobody
 
 # What is known of drivers, without a host.
-expect 0 '^  cannot set:      min_tx_rate link_state query_rss$' show --drivers
+expect 0 '^  cannot set:        min_tx_rate link_state query_rss$' show --drivers
 expect 0 '^any other$' show --drivers
 expect 0 '"driver": "ixgbe"' show --drivers --format json
 expect 64 "^vfstate: plan has no option --drivers" plan --drivers

@@ -135,7 +135,7 @@ static void do_pipeline(struct conformance *c, char **words, size_t n, char *res
 
 	for (size_t i = 0; i < n && n_msgs < ARRAY_SIZE(msgs); i++)
 		i += parse_set(c, words + i, n - i, &msgs[n_msgs++]);
-	kernel_transact(&c->kernel, &c->arena, msgs, replies, n_msgs);
+	kernel_transact(&c->kernel, KERNEL_ROUTE, &c->arena, msgs, replies, n_msgs);
 	for (size_t i = 0; i < n_msgs; i++) {
 		length += (size_t)snprintf(result + length, RESULT_MAX - length, "%s%s",
 					   i ? " " : "", errno_name(replies[i].error));
@@ -164,7 +164,7 @@ static void do_together(struct conformance *c, char **words, size_t n, char *res
 		nla_put(msg, IFLA_VF_INFO | NLA_F_NESTED, nla_len(info), nla_data(info));
 	}
 	nla_nest_end(msg, list);
-	kernel_transact(&c->kernel, &c->arena, (struct nl_msg *const *)&msg, &reply, 1);
+	kernel_ask(&c->kernel, KERNEL_ROUTE, &c->arena, msg, &reply);
 	conformance_put_errno(result, reply.error);
 }
 
@@ -211,7 +211,7 @@ static void do_link(struct conformance *c, bool up, char *result)
 	_cleanup_(guard_msg) struct nl_msg *msg = vf_netlink_up_request(c->ifindex, up);
 	struct kernel_reply reply = {0};
 
-	kernel_transact(&c->kernel, &c->arena, (struct nl_msg *const *)&msg, &reply, 1);
+	kernel_ask(&c->kernel, KERNEL_ROUTE, &c->arena, msg, &reply);
 	conformance_put_errno(result, reply.error);
 }
 

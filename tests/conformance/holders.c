@@ -96,7 +96,7 @@ void holders_move(struct conformance *c, const char *word, char *result)
 	msg = nlmsg_alloc_simple(RTM_SETLINK, NLM_F_REQUEST);
 	nlmsg_append(msg, &link, sizeof(link), NLMSG_ALIGNTO);
 	nla_put_u32(msg, IFLA_NET_NS_PID, (uint32_t)hold->namespace);
-	kernel_transact(&c->kernel, &c->arena, (struct nl_msg *const *)&msg, &reply, 1);
+	kernel_ask(&c->kernel, KERNEL_ROUTE, &c->arena, msg, &reply);
 	conformance_put_errno(result, reply.error);
 }
 

@@ -39,15 +39,32 @@ static const struct change *find_change(const struct plan_pf *pf, int vf,
 	return NULL;
 }
 
+/* The PF as it would be in the eswitch mode that is wanted: what that refuses is not to
+ * be done in another one. */
+static struct fake_pf in_wanted_mode(const struct run *run, const struct plan_pf *plan_pf)
+{
+	struct fake_pf pf = *fake_pf_of(run, plan_pf);
+	const struct field *mode = &plan_pf->desired->attrs[PF_ATTR_ESWITCH_MODE];
+
+	if (mode->set && pf.personality->eswitch.has_mode)
+		pf.eswitch[PF_ATTR_ESWITCH_MODE] =
+			strcmp(mode->value.text, PF_ESWITCH_SWITCHDEV) == 0;
+	return pf;
+}
+
 /* Whether the driver would have taken it: then it should be there. */
 static bool attr_is_possible(const struct run *run, const struct plan_pf *plan_pf,
 			     const struct change *change)
 {
-	struct fake_pf pf = *fake_pf_of(run, plan_pf);
+	struct fake_pf pf = in_wanted_mode(run, plan_pf);
 	const struct change *max = find_change(plan_pf, change->vf, VF_ATTR_MAX_TX_RATE);
 	bool sticks;
 
-	if (!pf.netdev[0])
+	if (!pf.netdev[0] ||
+	    (pf.eswitch[PF_ATTR_ESWITCH_MODE] !=
+		     fake_pf_of(run, plan_pf)->eswitch[PF_ATTR_ESWITCH_MODE] &&
+	     fake_vf_would_take(run->fake, fake_pf_of(run, plan_pf), change->vf,
+				change->attr, change->to, &sticks) < 0))
 		return false;
 	if (fake_vf_would_take(run->fake, &pf, change->vf, change->attr, change->to,
 			       &sticks) == 0 &&
@@ -78,6 +95,15 @@ static bool is_possible(const struct run *run, const struct plan_pf *plan_pf,
 	const struct fake_pf *pf = fake_pf_of(run, plan_pf);
 
 	switch (change->kind) {
+	case CHANGE_ESWITCH:
+	case CHANGE_ESWITCH_WITHOUT_VFS:
+		return fake_eswitch_would_take(run->fake, pf, change->pf_attr) == 0;
+	case CHANGE_VF_MSIX:
+		return !(pf->vfs[change->vf].is_vfio && pf->vfs[change->vf].enable > 0) &&
+		       change->to.number <= (uint32_t)pf->personality->msix_vectors;
+	case CHANGE_VF_NETDEV:
+		return fake_vf_has_netdev(run->fake, &pf->vfs[change->vf]) &&
+		       (change->attr != VF_ATTR_MTU || change->to.number <= FAKE_MTU_MAX);
 	case CHANGE_PF_ATTR:
 		return pf->netdev[0] && change->to.number <= FAKE_MTU_MAX;
 	case CHANGE_PF_UP:
@@ -122,7 +148,16 @@ static bool waits_for_another(const struct plan_pf *pf, const struct change *cha
 			    change->kind == CHANGE_AUTOPROBE_ON ||
 			    change->kind == CHANGE_AUTOPROBE_BACK_OFF;
 
-	return (has_kind(pf, CHANGE_NUMVFS) && (change->is_new_vf || is_autoprobe)) ||
+	/* The netdev is to come up with its driver, which cannot start anew. */
+	for (size_t i = 0; change->kind == CHANGE_VF_NETDEV && i < pf->n_changes; i++) {
+		if (pf->changes[i].vf == change->vf &&
+		    (pf->changes[i].kind == CHANGE_VF_DRIVER ||
+		     pf->changes[i].kind == CHANGE_VF_OVERRIDE))
+			return true;
+	}
+	return (has_kind(pf, CHANGE_NUMVFS) &&
+		(change->is_new_vf || is_autoprobe ||
+		 change->kind == CHANGE_ESWITCH_WITHOUT_VFS)) ||
 	       (is_autoprobe && has_kind(pf, CHANGE_VF_DRIVER));
 }
 
@@ -135,6 +170,8 @@ bool check_remaining(const struct run *run, char *failure)
 		for (size_t j = 0; j < pf->n_changes; j++) {
 			const struct change *change = &pf->changes[j];
 
+			if (change->is_again)
+				continue;
 			if (change->block == BLOCK_IN_USE) {
 				if (run->disruption == DISRUPTION_ALLOWED)
 					return fails(failure,
@@ -281,6 +318,7 @@ bool check_wanted(const struct run *run, char *failure)
 		const struct plan_pf *plan_pf = &run->plan->pfs[i];
 		const struct fake_pf *pf = fake_pf_of(run, plan_pf);
 		const struct desired_pf *desired = plan_pf->desired;
+		struct fake_pf other = in_wanted_mode(run, plan_pf);
 
 		if (!pf->netdev[0] || run_is_unfinished(run, plan_pf))
 			continue;
@@ -308,7 +346,10 @@ bool check_wanted(const struct run *run, char *failure)
 				if (fake_vf_would_take(run->fake, pf, v,
 						       (enum vf_attr)attr, wanted,
 						       &sticks) == 0 &&
-				    sticks)
+				    sticks &&
+				    fake_vf_would_take(run->fake, &other, v,
+						       (enum vf_attr)attr, wanted,
+						       &sticks) == 0)
 					return fails(failure,
 						     "%s VF %d has not the %s that is "
 						     "wanted",
@@ -399,6 +440,80 @@ bool check_mtus(const struct run *run, char *failure)
 	return true;
 }
 
+/* The eswitch is as it is wanted, where the driver has it and nobody is in the way. */
+bool check_eswitches(const struct run *run, char *failure)
+{
+	for (size_t i = 0; i < run->plan->n_pfs; i++) {
+		const struct plan_pf *plan_pf = &run->plan->pfs[i];
+		const struct fake_pf *pf = fake_pf_of(run, plan_pf);
+
+		for (int attr = 0; attr < PF_ATTR_ESWITCH_COUNT; attr++) {
+			const struct field *wanted = &plan_pf->desired->attrs[attr];
+
+			if (!wanted->set || pf->eswitch[attr] > 3 ||
+			    strcmp(wanted->value.text,
+				   pf_attr_eswitch_words[attr][pf->eswitch[attr]]) == 0 ||
+			    fake_eswitch_would_take(run->fake, pf, (enum pf_attr)attr) <
+				    0 ||
+			    (run->disruption == DISRUPTION_REFUSED &&
+			     is_any_used(run, pf)))
+				continue;
+			return fails(failure, "%s has another %s", plan_pf->desired->name,
+				     pf_attr_info[attr].name);
+		}
+	}
+	return true;
+}
+
+/* And what VFs have by themselves. */
+static bool has_device_attr(const struct fake_kernel *fake, const struct fake_pf *pf,
+			    const struct fake_vf *vf, enum vf_attr attr,
+			    struct value wanted)
+{
+	bool has_netdev = fake_vf_has_netdev(fake, vf);
+
+	switch (attr) {
+	case VF_ATTR_MSIX_VECTORS:
+		return vf->msix_vectors == wanted.number ||
+		       wanted.number > (uint32_t)pf->personality->msix_vectors;
+	case VF_ATTR_MTU:
+		return !has_netdev || vf->netdev_mtu == wanted.number ||
+		       wanted.number > FAKE_MTU_MAX;
+	case VF_ATTR_LINK:
+		return !has_netdev || vf->netdev_up == wanted.on;
+	default:
+		return true;
+	}
+}
+
+bool check_devices(const struct run *run, char *failure)
+{
+	for (size_t i = 0; i < run->plan->n_pfs; i++) {
+		const struct plan_pf *plan_pf = &run->plan->pfs[i];
+		const struct fake_pf *pf = fake_pf_of(run, plan_pf);
+
+		for (int v = 0; v < pf->numvfs && !pf->personality->no_pci; v++) {
+			const struct desired_vf *desired =
+				desired_pf_vf(plan_pf->desired, (unsigned int)v);
+			const struct fake_vf *vf = &pf->vfs[v];
+
+			for (int attr = VF_ATTR_COUNT; attr < VF_KEY_COUNT; attr++) {
+				if (!desired->attrs[attr].set ||
+				    has_device_attr(run->fake, pf, vf, (enum vf_attr)attr,
+						    desired->attrs[attr].value) ||
+				    (vf->is_vfio && vf->enable > 0) ||
+				    (run->disruption == DISRUPTION_REFUSED &&
+				     is_taken_for_used(run->fake, vf)))
+					continue;
+				return fails(failure, "%s VF %d has another %s",
+					     plan_pf->desired->name, v,
+					     vf_attr_info[attr].name);
+			}
+		}
+	}
+	return true;
+}
+
 /* A VF that its driver had keeps it, or gets it back. */
 bool check_bound(const struct run *run, const struct world *world, char *failure)
 {
@@ -472,6 +587,15 @@ bool check_autoprobe(const struct run *run, const struct world *world, char *fai
 	return true;
 }
 
+static bool wants_eswitch(const struct desired_pf *desired)
+{
+	for (int attr = 0; attr < PF_ATTR_ESWITCH_COUNT; attr++) {
+		if (desired->attrs[attr].set)
+			return true;
+	}
+	return false;
+}
+
 /* VFs go only where the configuration wants another number of them. */
 bool check_kept_vfs(const struct run *run, const struct world *world, char *failure)
 {
@@ -483,10 +607,12 @@ bool check_kept_vfs(const struct run *run, const struct world *world, char *fail
 		for (size_t j = 0; j < run->desired->n_pfs; j++) {
 			const struct desired_pf *desired = &run->desired->pfs[j];
 
-			may_go |=
-				(size_t)atoi(desired->name + 1) == i &&
-				desired->numvfs.set &&
-				desired->numvfs.value.number != (uint32_t)before->numvfs;
+			may_go |= (size_t)atoi(desired->name + 1) == i &&
+				  desired->numvfs.set &&
+				  (desired->numvfs.value.number !=
+					   (uint32_t)before->numvfs ||
+				   (before->personality->eswitch.without_vfs &&
+				    wants_eswitch(desired)));
 		}
 		if (!may_go && pf->generation != before->generation)
 			return fails(failure, "p%zu lost its VFs for nothing", i);

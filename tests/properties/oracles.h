@@ -9,6 +9,8 @@ bool check_outcomes(const struct run *run, char *failure);
 bool check_wanted(const struct run *run, char *failure);
 bool check_drivers(const struct run *run, char *failure);
 bool check_mtus(const struct run *run, char *failure);
+bool check_eswitches(const struct run *run, char *failure);
+bool check_devices(const struct run *run, char *failure);
 bool check_bound(const struct run *run, const struct world *world, char *failure);
 bool check_left_out(const struct run *run, const struct world *world, char *failure);
 bool check_autoprobe(const struct run *run, const struct world *world, char *failure);

@@ -127,6 +127,7 @@ static bool check_clean_run(const struct world *world, struct fake_kernel *fake,
 	good = check_violation(fake, failure) && check_remaining(&run, failure) &&
 	       check_outcomes(&run, failure) && check_wanted(&run, failure) &&
 	       check_drivers(&run, failure) && check_mtus(&run, failure) &&
+	       check_eswitches(&run, failure) && check_devices(&run, failure) &&
 	       check_left_out(&run, world, failure) &&
 	       check_bound(&run, world, failure) && check_autoprobe(&run, world, failure);
 	if (good)
@@ -225,8 +226,15 @@ static bool check_export(const struct world *world, struct fake_kernel *fake,
 
 /* vfstate's own steps, and what a new VF came with, are no differences by themselves; and
  * whether a bound VF has made up its MAC or was given it cannot be told from outside. */
-static bool is_asked_for(const struct change *change, const struct outcome *outcome)
+static bool is_asked_for(const struct desired_pf *pf, const struct change *change,
+			 const struct outcome *outcome)
 {
+	/* A VF that is up is in use, and may have another MAC than it was given. */
+	if (change->vf != NO_VF &&
+	    desired_pf_vf(pf, (unsigned int)change->vf)->attrs[VF_ATTR_LINK].set &&
+	    (change->kind == CHANGE_VF_DRIVER || change->kind == CHANGE_VF_OVERRIDE ||
+	     (change->kind == CHANGE_VF_ATTR && change->attr == VF_ATTR_MAC)))
+		return false;
 	if (change->kind == CHANGE_VF_ATTR && change->attr == VF_ATTR_MAC &&
 	    mac_address_is_zero(change->to.mac))
 		return false;
@@ -272,7 +280,8 @@ static bool check_minimal(const struct world *world, const struct run *run, char
 			const struct change *change = &run->plan->pfs[i].changes[j];
 			struct run without;
 
-			if (!is_asked_for(change, &run->result->outcomes[i][j]))
+			if (!is_asked_for(run->plan->pfs[i].desired, change,
+					  &run->result->outcomes[i][j]))
 				continue;
 			fake_kernel_copy(fake, &world->fake);
 			clear_records(world);

@@ -33,6 +33,12 @@ static struct mac_address random_mac(uint64_t *state, int pf, int vf)
 		{0x52, 0x54, (uint8_t)below(state, 4), 0, (uint8_t)pf, (uint8_t)vf}};
 }
 
+static struct guid random_guid(uint64_t *state, int vf)
+{
+	return (struct guid){
+		{0x24, 0x8a, (uint8_t)below(state, 2), 0, 0, 0, 0, (uint8_t)vf}};
+}
+
 /* A value that the attribute could have on this PF, and so may have been set to before.
  */
 static struct value random_value(uint64_t *state, const struct fake_pf *pf,
@@ -131,6 +137,14 @@ static void configure_vf(struct world *world, uint64_t *state, size_t pf_index, 
 	if (chance(state, 20))
 		vf->link_state =
 			random_value(state, pf, VF_ATTR_LINK_STATE, 0, 0).link_state;
+	if (pf->personality->is_infiniband && chance(state, 50))
+		vf->node_guid = random_guid(state, index);
+	if (pf->personality->is_infiniband && chance(state, 50))
+		vf->port_guid = random_guid(state, index);
+	if (vf->netdev[0] && chance(state, 10))
+		vf->netdev_mtu = 9000;
+	if (pf->personality->msix_vectors && chance(state, 20))
+		vf->msix_vectors = 4;
 	if (chance(state, 20))
 		vf->query_rss = random_value(state, pf, VF_ATTR_QUERY_RSS, 0, 0).on;
 }
@@ -143,6 +157,10 @@ static void make_knobs(uint64_t *state, struct fake_pf *pf)
 	pf->link = chance(state, 60) && pf->netdev[0];
 	if (chance(state, 10))
 		pf->mtu = 9000;
+	if (pf->personality->eswitch.has_mode && chance(state, 35))
+		pf->eswitch[PF_ATTR_ESWITCH_MODE] = 1;
+	if (pf->personality->eswitch.has_rest && chance(state, 20))
+		pf->eswitch[PF_ATTR_ESWITCH_INLINE_MODE] = (unsigned int)below(state, 4);
 	if (chance(state, 10))
 		pf->carrier_delay_ms = -1;
 	if (chance(state, 5))
@@ -223,7 +241,8 @@ static void want_attr(struct world *world, uint64_t *state, int pf, int first, i
 	struct setting *setting =
 		add_setting(world, pf, first, last, vf_attr_info[attr].name);
 	struct mac_address mac = random_mac(state, pf, first);
-	char text[MAC_ADDRESS_TEXT];
+	char text[MAC_ADDRESS_TEXT], guid_text[VALUE_FORMAT_MAX];
+	struct value guid = {0};
 
 	mac_address_format(mac, text);
 	switch (attr) {
@@ -255,10 +274,47 @@ static void want_attr(struct world *world, uint64_t *state, int pf, int first, i
 		snprintf(setting->value, sizeof(setting->value), "%s",
 			 link_states[below(state, 3)]);
 		break;
+	case VF_ATTR_NODE_GUID:
+	case VF_ATTR_PORT_GUID:
+		guid.guid = random_guid(state, first == last ? first : 99);
+		value_format(VALUE_GUID, guid, guid_text);
+		snprintf(setting->value, sizeof(setting->value), "'%.30s'", guid_text);
+		break;
 	default:
 		snprintf(setting->value, sizeof(setting->value), "%s",
 			 chance(state, 50) ? "on" : "off");
 	}
+}
+
+/* What a VF has by itself. */
+static void want_device(struct world *world, uint64_t *state, int pf, int first, int last)
+{
+	if (chance(state, 8))
+		snprintf(add_setting(world, pf, first, last, "msix_vectors")->value,
+			 SETTING_VALUE_MAX, "%d",
+			 chance(state, 10) ? 2048 : 2 << below(state, 3));
+	if (chance(state, 8))
+		snprintf(add_setting(world, pf, first, last, "mtu")->value,
+			 SETTING_VALUE_MAX, "%d",
+			 chance(state, 10)   ? 9600
+			 : chance(state, 60) ? 9000
+					     : 1500);
+	if (chance(state, 8))
+		strcpy(add_setting(world, pf, first, last, "link")->value,
+		       chance(state, 80) ? "up" : "down");
+}
+
+static void want_eswitch(struct world *world, uint64_t *state, int pf)
+{
+	static const char *const values[] = {"{mode: switchdev}",
+					     "{mode: switchdev}",
+					     "{mode: legacy}",
+					     "{mode: switchdev, inline_mode: link}",
+					     "{mode: legacy, encap_mode: basic}",
+					     "{encap_mode: none}"};
+
+	strcpy(add_setting(world, pf, WORLD_PF, 0, "eswitch")->value,
+	       values[below(state, (int)ARRAY_SIZE(values))]);
 }
 
 static void want_vfs(struct world *world, uint64_t *state, int pf, int first, int last)
@@ -268,9 +324,13 @@ static void want_vfs(struct world *world, uint64_t *state, int pf, int first, in
 				       "vfio-pci", "none",    own ? own : "default"};
 
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
-		if (chance(state, 25))
+		bool is_guid = VF_ATTRS_GUID & VF_ATTR_BIT(attr);
+		bool is_infiniband = world->fake.pfs[pf].personality->is_infiniband;
+
+		if (chance(state, is_guid && !is_infiniband ? 2 : 25))
 			want_attr(world, state, pf, first, last, (enum vf_attr)attr);
 	}
+	want_device(world, state, pf, first, last);
 	if (chance(state, 12))
 		strcpy(add_setting(world, pf, first, last, "driver")->value,
 		       drivers[below(state, (int)ARRAY_SIZE(drivers))]);
@@ -303,6 +363,8 @@ static void want_pf(struct world *world, uint64_t *state, int index)
 			 chance(state, 10)   ? 9600
 			 : chance(state, 50) ? 9000
 					     : 1500);
+	if (chance(state, pf->personality->eswitch.has_mode ? 30 : 3))
+		want_eswitch(world, state, index);
 	if (chance(state, 50))
 		want_vfs(world, state, index, WORLD_DEFAULTS, 0);
 	if (numvfs > 2 && chance(state, 20))
@@ -337,160 +399,6 @@ void world_init(struct world *world, uint64_t seed)
 		world->fault_error = errors[below(&state, (int)ARRAY_SIZE(errors))];
 	}
 	fake_kernel_clear_log(&world->fake);
-}
-
-/* The n settings from `indices`, those of one PF and one place together: text without the
- * braces around. */
-static const char *settings_text(const struct world *world, struct arena *arena,
-				 const size_t *indices, size_t n, int pf, int first,
-				 int last)
-{
-	const char *text = "";
-
-	for (size_t i = 0; i < n; i++) {
-		const struct setting *setting = &world->settings[indices[i]];
-
-		if (setting->pf == pf && setting->first == first && setting->last == last)
-			text = arena_printf(arena, "%s%s%s: %s", text,
-					    text[0] ? ", " : "", setting->key,
-					    setting->value);
-	}
-	return text;
-}
-
-/* The entries of `vfs`. */
-static const char *vfs_text(const struct world *world, struct arena *arena,
-			    const size_t *indices, size_t n, int pf)
-{
-	const char *text = "";
-	bool done[WORLD_VFS_MAX][WORLD_VFS_MAX] = {0};
-
-	for (size_t i = 0; i < n; i++) {
-		const struct setting *setting = &world->settings[indices[i]];
-		int first = setting->first, last = setting->last;
-
-		if (setting->pf != pf || first < 0 || done[first][last])
-			continue;
-		done[first][last] = true;
-		text = arena_printf(arena, "%s%s%d", text, text[0] ? ", " : "", first);
-		if (last != first)
-			text = arena_printf(arena, "%s-%d", text, last);
-		text = arena_printf(
-			arena, "%s: {%s}", text,
-			settings_text(world, arena, indices, n, pf, first, last));
-	}
-	return text;
-}
-
-static const char *pf_text(const struct world *world, struct arena *arena,
-			   const size_t *indices, size_t n, int pf)
-{
-	const char *own = settings_text(world, arena, indices, n, pf, WORLD_PF, 0);
-	const char *defaults =
-		settings_text(world, arena, indices, n, pf, WORLD_DEFAULTS, 0);
-	const char *vfs = vfs_text(world, arena, indices, n, pf);
-	char pci[PCI_ADDRESS_TEXT];
-	const char *text;
-
-	pci_address_format(world->fake.pfs[pf].pci, pci);
-	text = world->match_netdev[pf]
-		       ? arena_printf(arena, "{netdev: %s}", world->fake.pfs[pf].netdev)
-		       : arena_printf(arena, "{pci: '%s'}", pci);
-	text = arena_printf(arena, "  p%d: {match: %s", pf, text);
-	if (own[0])
-		text = arena_printf(arena, "%s, %s", text, own);
-	if (defaults[0])
-		text = arena_printf(arena, "%s, vf_defaults: {%s}", text, defaults);
-	if (vfs[0])
-		text = arena_printf(arena, "%s, vfs: {%s}", text, vfs);
-	return arena_printf(arena, "%s}\n", text);
-}
-
-const char *world_yaml(const struct world *world, struct arena *arena, uint64_t order,
-		       unsigned int pfs)
-{
-	const char *text = "version: 1\npfs:\n";
-	size_t indices[SETTINGS_MAX], n = 0;
-	int first_pf = order ? (int)(order % world->fake.n_pfs) : 0;
-
-	for (size_t i = 0; i < world->n_settings; i++) {
-		if (!world->settings[i].is_dropped)
-			indices[n++] = i;
-	}
-	for (size_t i = n; order && i > 1; i--) {
-		size_t j = world_random(&order) % i, swap = indices[i - 1];
-
-		indices[i - 1] = indices[j];
-		indices[j] = swap;
-	}
-	for (size_t i = 0; i < world->fake.n_pfs; i++) {
-		int pf = (int)((i + (size_t)first_pf) % world->fake.n_pfs);
-
-		for (size_t j = 0; pfs & 1u << pf && j < n; j++) {
-			if (world->settings[indices[j]].pf != pf)
-				continue;
-			text = arena_printf(arena, "%s%s", text,
-					    pf_text(world, arena, indices, n, pf));
-			break;
-		}
-	}
-	return text;
-}
-
-static void print_vf(const struct fake_pf *pf, const struct fake_vf *vf, FILE *out)
-{
-	char mac[MAC_ADDRESS_TEXT], netdev_mac[MAC_ADDRESS_TEXT];
-
-	mac_address_format(vf->mac, mac);
-	mac_address_format(vf->netdev_mac, netdev_mac);
-	fprintf(out,
-		"#   VF %d: %s%s%s%s, mac %s, vlan %u/%u/%x, rates %u-%u, spoofchk %d, "
-		"trust %d, link %u, rss %d%s%s%s%s\n",
-		(int)(vf - pf->vfs),
-		!vf->is_bound ? "no driver"
-		: vf->is_vfio ? "vfio-pci"
-			      : pf->personality->vf_driver,
-		vf->is_vfio && vf->enable ? " (open)" : "",
-		vf->in_netns ? " (in another namespace)" : "",
-		vf->netdev_up ? " (up)" : "", mac, vf->vlan.id, vf->vlan.qos,
-		vf->vlan.proto, vf->min_tx_rate, vf->max_tx_rate, vf->spoofchk, vf->trust,
-		vf->link_state, vf->query_rss, vf->netdev[0] ? ", netdev " : "",
-		vf->netdev[0] ? netdev_mac : "", vf->override[0] ? ", override " : "",
-		vf->override);
-}
-
-void world_print(const struct world *world, FILE *out)
-{
-	static const char *const faults[] = {
-		"none",		"fails once", "fails always", "has no effect",
-		"a VF is used", "stop",	      "dies"};
-	struct arena arena;
-
-	for (size_t i = 0; i < world->fake.n_pfs; i++) {
-		const struct fake_pf *pf = &world->fake.pfs[i];
-
-		fprintf(out,
-			"# p%zu: %s%s, link %s, %d VFs, autoprobe %d, noted %d, gives "
-			"%d, carrier %d ms, netdev %d ms, numvfs %d ms, busy %d%s\n",
-			i, pf->personality->name, pf->driver ? "" : " (no driver)",
-			pf->link ? "up" : "down", pf->numvfs, pf->autoprobe,
-			world->saved[i], pf->gives_vfs, pf->carrier_delay_ms,
-			pf->netdev_delay_ms, pf->numvfs_takes_ms, pf->busy_times,
-			pf->no_vf_driver ? ", no VF driver" : "");
-		for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
-			if (pf->refuses[attr] || pf->ignores[attr])
-				fprintf(out, "#   %s %s (%d)\n",
-					pf->refuses[attr] ? "refuses" : "ignores",
-					vf_attr_info[attr].name, pf->refuses[attr]);
-		}
-		for (int v = 0; v < pf->numvfs; v++)
-			print_vf(pf, &pf->vfs[v], out);
-	}
-	fprintf(out, "# fault: %s at operation %zu, error %d\n", faults[world->fault],
-		world->fault_at, world->fault_error);
-	arena_init(&arena);
-	fputs(world_yaml(world, &arena, 0, ~0u), out);
-	arena_done(&arena);
 }
 
 bool world_simplify(struct world *world, size_t step, bool *ret_changed)

@@ -18,7 +18,8 @@ enum {
 	FAKE_FILES_MAX = 12,
 	FAKE_LOG_MAX = 1024,
 	FAKE_LINE_MAX = 120,
-	FAKE_MTU_MAX = 9216
+	FAKE_MTU_MAX = 9216,
+	FAKE_MSIX_VECTORS = 12 /* of a new VF */
 };
 
 struct fake_vf {
@@ -34,6 +35,9 @@ struct fake_vf {
 	bool has_address;  /* 192.0.2.1 */
 	int64_t netdev_at; /* the netdev appears then */
 	struct mac_address mac, netdev_mac;
+	uint32_t netdev_mtu;
+	unsigned int msix_vectors;
+	struct guid node_guid, port_guid;
 	struct vlan vlan;
 	uint32_t min_tx_rate, max_tx_rate;
 	bool spoofchk, trust, query_rss;
@@ -57,6 +61,7 @@ struct fake_pf {
 	int ifindex;
 	int totalvfs, numvfs, autoprobe;
 	bool link;
+	unsigned int eswitch[PF_ATTR_ESWITCH_COUNT]; /* as the kernel numbers them */
 	int64_t carrier_at; /* after link up or a change of numvfs */
 	int generation;	    /* counts the removals of its VFs */
 
@@ -165,6 +170,12 @@ bool fake_vf_is_in_use(const struct fake_kernel *fake, const struct fake_vf *vf)
 
 /* What is stored of an attribute; the rates too. */
 struct value fake_vf_value(const struct fake_vf *vf, enum vf_attr attr);
+
+bool fake_is_switchdev(const struct fake_pf *pf);
+
+/* What setting one attribute of the eswitch would give, with as many VFs as there are. */
+int fake_eswitch_would_take(const struct fake_kernel *fake, const struct fake_pf *pf,
+			    enum pf_attr attr);
 
 /* A netdev that the host's network namespace sees. */
 bool fake_vf_has_netdev(const struct fake_kernel *fake, const struct fake_vf *vf);

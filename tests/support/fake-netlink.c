@@ -2,6 +2,7 @@
 /* The fake kernel's rtnetlink: net/core/rtnetlink.c and the ndo_set_vf_* of drivers. */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <net/if_arp.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
@@ -30,6 +31,15 @@ static void put_setting(struct nl_msg *msg, int type, uint32_t vf, uint32_t valu
 	uint32_t setting[2] = {vf, value};
 
 	nla_put(msg, type, sizeof(setting), setting);
+}
+
+static void put_guid(struct nl_msg *msg, int type, uint32_t vf, struct guid guid)
+{
+	struct ifla_vf_guid data = {.vf = vf};
+
+	for (int i = 0; i < 8; i++)
+		data.guid = data.guid << 8 | guid.bytes[i];
+	nla_put(msg, type, sizeof(data), &data);
 }
 
 /* rtnl_fill_vfinfo: what ndo_get_vf_config does not set stays -1. */
@@ -63,6 +73,10 @@ static void put_vf(struct nl_msg *msg, const struct fake_pf *pf, const struct fa
 		    rules[VF_ATTR_QUERY_RSS].unreported ? UINT32_MAX : vf->query_rss);
 	put_setting(msg, IFLA_VF_TRUST, index,
 		    rules[VF_ATTR_TRUST].unreported ? UINT32_MAX : vf->trust);
+	if (pf->personality->is_infiniband) {
+		put_guid(msg, IFLA_VF_IB_NODE_GUID, index, vf->node_guid);
+		put_guid(msg, IFLA_VF_IB_PORT_GUID, index, vf->port_guid);
+	}
 	list = nla_nest_start(msg, IFLA_VF_VLAN_LIST);
 	nla_put(msg, IFLA_VF_VLAN_INFO, sizeof(vlan_info), &vlan_info);
 	nla_nest_end(msg, list);
@@ -73,6 +87,9 @@ static int get_link(struct fake_kernel *fake, struct arena *arena, struct fake_p
 		    struct kernel_reply *reply)
 {
 	struct ifinfomsg link = {.ifi_index = pf->ifindex,
+				 .ifi_type = pf->personality->is_infiniband
+						     ? ARPHRD_INFINIBAND
+						     : ARPHRD_ETHER,
 				 .ifi_flags = pf->link ? IFF_UP : 0};
 	struct nl_msg *msg = nlmsg_alloc_size(256 * 1024);
 	uint8_t mac[6] = {0x90, 0xe2, 0xba, 0x21, (uint8_t)pf->ifindex, 0};
@@ -92,11 +109,14 @@ static int get_link(struct fake_kernel *fake, struct arena *arena, struct fake_p
 	nla_put(msg, IFLA_PERM_ADDRESS, sizeof(mac), mac);
 	nla_put_u32(msg, IFLA_NUM_VF, (uint32_t)pf->numvfs);
 	list = nla_nest_start(msg, IFLA_VFINFO_LIST);
-	for (int i = 0; i < pf->numvfs; i++) {
+	for (int i = 0; i < pf->numvfs && !pf->personality->reports_no_vfs; i++) {
 		if (!pf->vfs[i].is_hidden && fake->now_ms >= pf->vfs[i].busy_until)
 			put_vf(msg, pf, &pf->vfs[i], (uint32_t)i);
 	}
-	nla_nest_end_keep_empty(msg, list);
+	if (pf->personality->reports_no_vfs)
+		nla_nest_cancel(msg, list);
+	else
+		nla_nest_end_keep_empty(msg, list);
 	reply->message = arena_alloc(arena, nlmsg_hdr(msg)->nlmsg_len);
 	memcpy(reply->message, nlmsg_hdr(msg), nlmsg_hdr(msg)->nlmsg_len);
 	nlmsg_free(msg);
@@ -119,6 +139,16 @@ static int check_rule(const struct fake_kernel *fake, const struct fake_pf *pf,
 		      !(is_neutral ? rule->ignores_neutral : rule->ignores_set);
 	if (pf->refuses[attr])
 		return -pf->refuses[attr];
+	if (attr == VF_ATTR_MAC && pf->personality->eswitch.mac_by_port &&
+	    fake_is_switchdev(pf))
+		return 0;
+	if (fake_is_switchdev(pf) &&
+	    pf->personality->eswitch.refuses & VF_ATTR_BIT(attr) &&
+	    !(attr == VF_ATTR_VLAN && is_neutral))
+		return -EOPNOTSUPP;
+	/* do_setvfinfo: handle_infiniband_guid */
+	if (VF_ATTRS_GUID & VF_ATTR_BIT(attr) && !pf->personality->is_infiniband)
+		return -EOPNOTSUPP;
 	if (rule->refuses)
 		return -rule->refuses;
 	if (is_neutral ? rule->refuses_neutral : rule->refuses_set)
@@ -224,6 +254,12 @@ static void store(struct fake_vf *vf, enum vf_attr attr, struct value value)
 	case VF_ATTR_TRUST:
 		vf->trust = value.on;
 		break;
+	case VF_ATTR_NODE_GUID:
+		vf->node_guid = value.guid;
+		break;
+	case VF_ATTR_PORT_GUID:
+		vf->port_guid = value.guid;
+		break;
 	default:
 		break;
 	}
@@ -248,6 +284,10 @@ struct value fake_vf_value(const struct fake_vf *vf, enum vf_attr attr)
 		return (struct value){.on = vf->query_rss};
 	case VF_ATTR_TRUST:
 		return (struct value){.on = vf->trust};
+	case VF_ATTR_NODE_GUID:
+		return (struct value){.guid = vf->node_guid};
+	case VF_ATTR_PORT_GUID:
+		return (struct value){.guid = vf->port_guid};
 	default:
 		break;
 	}
@@ -261,6 +301,8 @@ static int set_one(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf 
 	bool sticks;
 	int r = fake_vf_would_take(fake, pf, (int)(vf - pf->vfs), attr, value, &sticks);
 
+	if (r == 0 && attr == VF_ATTR_MAC && pf->personality->eswitch.mac_by_port)
+		r = -EOPNOTSUPP;
 	if (r < 0)
 		return r;
 	if (is_theirs(vf, attr))
@@ -316,6 +358,13 @@ static struct value value_of(const struct nlattr *attr, const void *data)
 	case IFLA_VF_LINK_STATE:
 		value.link_state = (enum vf_link_state)words[1];
 		break;
+	case IFLA_VF_IB_NODE_GUID:
+	case IFLA_VF_IB_PORT_GUID:
+		for (int i = 0; i < 8; i++)
+			value.guid.bytes[i] =
+				(uint8_t)(((const struct ifla_vf_guid *)data)->guid >>
+					  (56 - 8 * i));
+		break;
 	default:
 		value.on = words[1];
 	}
@@ -338,6 +387,8 @@ static int set_attr(struct fake_kernel *fake, struct fake_pf *pf, struct nlattr 
 		{IFLA_VF_LINK_STATE, VF_ATTR_LINK_STATE, "link_state"},
 		{IFLA_VF_RSS_QUERY_EN, VF_ATTR_QUERY_RSS, "query_rss"},
 		{IFLA_VF_TRUST, VF_ATTR_TRUST, "trust"},
+		{IFLA_VF_IB_NODE_GUID, VF_ATTR_NODE_GUID, "node_guid"},
+		{IFLA_VF_IB_PORT_GUID, VF_ATTR_PORT_GUID, "port_guid"},
 	};
 	bool is_list = nla_type(attr) == IFLA_VF_VLAN_LIST;
 	const void *data = is_list ? nla_data(nla_data(attr)) : nla_data(attr);
@@ -436,9 +487,51 @@ static int set_link(struct fake_kernel *fake, struct fake_pf *pf,
 
 			if (r < 0)
 				return r;
+			/* do_setvfinfo returns behind a node GUID. */
+			if (nla_type(attr) == IFLA_VF_IB_NODE_GUID)
+				break;
 		}
 	}
 	return 0;
+}
+
+/* do_setlink of a VF's own netdev. */
+static int set_vf_link(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf *vf,
+		       struct nlmsghdr *request)
+{
+	struct ifinfomsg *link = nlmsg_data(request);
+	struct nlattr *mtu = nlmsg_find_attr(request, sizeof(*link), IFLA_MTU);
+	bool up = link->ifi_change & IFF_UP && link->ifi_flags & IFF_UP;
+	enum fake_verdict verdict = fake_begin(fake, true, "setlink %s %s", vf->netdev,
+					       mtu  ? "mtu"
+					       : up ? "up"
+						    : "down");
+
+	if (verdict != FAKE_GOES)
+		return verdict == FAKE_FAILS ? -fake->fault_error : 0;
+	if (mtu && nla_get_u32(mtu) > FAKE_MTU_MAX)
+		return -EINVAL;
+	if (mtu || !up)
+		fake_disturb(fake, pf, vf, mtu ? "another MTU" : "link down");
+	if (mtu)
+		vf->netdev_mtu = nla_get_u32(mtu);
+	else
+		vf->netdev_up = up;
+	return 0;
+}
+
+static struct fake_vf *find_vf_link(struct fake_kernel *fake, int ifindex,
+				    struct fake_pf **ret_pf)
+{
+	for (size_t i = 0; i < fake->n_pfs; i++) {
+		for (int v = 0; v < fake->pfs[i].numvfs; v++) {
+			*ret_pf = &fake->pfs[i];
+			if (fake_vf_has_netdev(fake, &(*ret_pf)->vfs[v]) &&
+			    fake_vf_ifindex(*ret_pf, &(*ret_pf)->vfs[v]) == ifindex)
+				return &(*ret_pf)->vfs[v];
+		}
+	}
+	return NULL;
 }
 
 /* rtnl_dev_get: by index, or by name or alternative name. */
@@ -489,18 +582,28 @@ static int get_address(struct fake_kernel *fake, struct arena *arena,
 	return 0;
 }
 
-int fake_transact(void *self, struct arena *arena, struct nl_msg *const *requests,
-		  struct kernel_reply *replies, size_t n)
+int fake_transact(void *self, enum kernel_protocol protocol, struct arena *arena,
+		  struct nl_msg *const *requests, struct kernel_reply *replies, size_t n)
 {
 	struct fake_kernel *fake = self;
+
+	if (protocol == KERNEL_DEVLINK)
+		return fake_devlink(fake, arena, requests, replies, n);
 
 	for (size_t i = 0; i < n; i++) {
 		struct nlmsghdr *request = nlmsg_hdr(requests[i]);
 		struct fake_pf *pf = request->nlmsg_type == RTM_GETADDR
 					     ? NULL
 					     : find_link(fake, request);
+		struct ifinfomsg *link = nlmsg_data(request);
+		struct fake_pf *vf_pf;
+		struct fake_vf *vf = request->nlmsg_type == RTM_SETLINK
+					     ? find_vf_link(fake, link->ifi_index, &vf_pf)
+					     : NULL;
 
-		if (request->nlmsg_type == RTM_GETADDR)
+		if (vf)
+			replies[i].error = set_vf_link(fake, vf_pf, vf, request);
+		else if (request->nlmsg_type == RTM_GETADDR)
 			replies[i].error = get_address(fake, arena, request, &replies[i]);
 		else if (!pf)
 			replies[i].error = -ENODEV;

@@ -21,6 +21,9 @@ enum fake_verdict fake_begin(struct fake_kernel *fake, bool is_write, const char
 void fake_disturb(struct fake_kernel *fake, const struct fake_pf *pf,
 		  const struct fake_vf *vf, const char *what);
 
+/* The name on its bus: netdevsim10 for the first PF. */
+void fake_netdevsim_name(const struct fake_pf *pf, char name[PCI_ADDRESS_TEXT]);
+
 int fake_vf_ifindex(const struct fake_pf *pf, const struct fake_vf *vf);
 
 bool fake_has_carrier(const struct fake_kernel *fake, const struct fake_pf *pf);
@@ -34,8 +37,23 @@ void fake_write_leave(void *self);
 int fake_link(void *self, const char *path, char *buffer, size_t size);
 int fake_list(void *self, const char *path, int (*visit)(void *data, const char *name),
 	      void *data);
-int fake_transact(void *self, struct arena *arena, struct nl_msg *const *requests,
-		  struct kernel_reply *replies, size_t n);
+int fake_transact(void *self, enum kernel_protocol protocol, struct arena *arena,
+		  struct nl_msg *const *requests, struct kernel_reply *replies, size_t n);
+
+/* The same for devlink. */
+int fake_devlink(struct fake_kernel *fake, struct arena *arena,
+		 struct nl_msg *const *requests, struct kernel_reply *replies, size_t n);
+
+/* What a path below bus/pci/devices or class/net leads to. */
+struct place {
+	struct fake_pf *pf;
+	struct fake_vf *vf; /* NULL: the PF itself */
+	const char *file;   /* the rest of the path; "" */
+	bool is_net;	    /* of class/net */
+};
+
+bool fake_find_place(struct fake_kernel *fake, const char *path, struct place *place);
+bool fake_is_forced_failure(const struct fake_kernel *fake, const char *path);
 
 /* sriov_numvfs_store and the driver's sriov_configure. 0 or -errno. */
 int fake_set_numvfs(struct fake_kernel *fake, struct fake_pf *pf, int wanted);

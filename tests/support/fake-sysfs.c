@@ -1,23 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The fake kernel's sysfs: the PCI core and the drivers of VFs. */
 #include <errno.h>
+#include <linux/pci_regs.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fake-parts.h"
-
-enum {
-	VFIO_USER_MS = 30 * 1000
-};
-
-/* What a path below bus/pci/devices or class/net leads to. */
-struct place {
-	struct fake_pf *pf;
-	struct fake_vf *vf; /* NULL: the PF itself */
-	const char *file;   /* the rest of the path; "" */
-	bool is_net;	    /* of class/net */
-};
 
 static bool find_pci(struct fake_kernel *fake, struct pci_address pci,
 		     struct place *place)
@@ -60,7 +49,7 @@ static bool find_net(struct fake_kernel *fake, const char *name, struct place *p
 }
 
 /* bus/pci/devices/BDF[/net/NAME]/FILE and class/net/NAME[/device]/FILE. */
-static bool find_place(struct fake_kernel *fake, const char *path, struct place *place)
+bool fake_find_place(struct fake_kernel *fake, const char *path, struct place *place)
 {
 	static const char pci_prefix[] = "bus/pci/devices/", net_prefix[] = "class/net/";
 	char name[64];
@@ -157,6 +146,8 @@ static int read_net(struct fake_kernel *fake, const struct place *place, char *b
 		mac_address_format(place->vf->netdev_mac, mac);
 		return put(buffer, size, "%s", mac);
 	}
+	if (strcmp(place->file, "mtu") == 0 && place->vf)
+		return put(buffer, size, "%u", place->vf->netdev_mtu);
 	if (strcmp(place->file, "ifindex") == 0)
 		return put(buffer, size, "%d",
 			   place->vf ? fake_vf_ifindex(place->pf, place->vf)
@@ -171,6 +162,23 @@ static int read_net(struct fake_kernel *fake, const struct place *place, char *b
 	return place->file[0] ? -ENOENT : -EISDIR;
 }
 
+/* A PCI configuration with the MSI-X capability, and another one before it. */
+static int read_config(const struct fake_vf *vf, char *buffer, size_t size)
+{
+	unsigned char config[256] = {[PCI_STATUS] = PCI_STATUS_CAP_LIST,
+				     [PCI_CAPABILITY_LIST] = 0x40,
+				     [0x40] = PCI_CAP_ID_EXP,
+				     [0x41] = 0x80,
+				     [0x80] = PCI_CAP_ID_MSIX};
+
+	if (size <= sizeof(config))
+		return -EMSGSIZE;
+	config[0x80 + PCI_MSIX_FLAGS] = (unsigned char)(vf->msix_vectors - 1);
+	config[0x80 + PCI_MSIX_FLAGS + 1] = (unsigned char)((vf->msix_vectors - 1) >> 8);
+	memcpy(buffer, config, sizeof(config));
+	return sizeof(config);
+}
+
 int fake_read(void *self, const char *path, char *buffer, size_t size)
 {
 	struct fake_kernel *fake = self;
@@ -180,7 +188,7 @@ int fake_read(void *self, const char *path, char *buffer, size_t size)
 		return -fake->fault_error;
 	if (find_file(fake, path))
 		return put(buffer, size, "%s", find_file(fake, path)->text);
-	if (!find_place(fake, path, &place))
+	if (!fake_find_place(fake, path, &place))
 		return -ENOENT;
 	if (place.is_net)
 		return read_net(fake, &place, buffer, size);
@@ -195,6 +203,8 @@ int fake_read(void *self, const char *path, char *buffer, size_t size)
 	if (place.vf && strcmp(place.file, "driver_override") == 0)
 		return put(buffer, size, "%s",
 			   place.vf->override[0] ? place.vf->override : "(null)");
+	if (place.vf && strcmp(place.file, "config") == 0)
+		return read_config(place.vf, buffer, size);
 	if (place.vf && strcmp(place.file, "enable") == 0)
 		return put(buffer, size, "%d", place.vf->enable);
 	if (!place.vf && strncmp(place.file, "net/arep", strlen("net/arep")) == 0)
@@ -211,7 +221,16 @@ int fake_read(void *self, const char *path, char *buffer, size_t size)
 		return put(buffer, size, "%d", place.pf->totalvfs);
 	if (strcmp(place.file, "sriov_drivers_autoprobe") == 0)
 		return put(buffer, size, "%d", place.pf->autoprobe);
+	if (strcmp(place.file, "sriov_vf_total_msix") == 0 &&
+	    place.pf->personality->msix_vectors)
+		return put(buffer, size, "%d", place.pf->personality->msix_vectors);
 	return place.file[0] ? -ENOENT : -EISDIR;
+}
+
+void fake_netdevsim_name(const struct fake_pf *pf, char name[PCI_ADDRESS_TEXT])
+{
+	snprintf(name, PCI_ADDRESS_TEXT, "netdevsim%u",
+		 8u + ((unsigned int)pf->ifindex & 15u));
 }
 
 int fake_link(void *self, const char *path, char *buffer, size_t size)
@@ -228,12 +247,13 @@ int fake_link(void *self, const char *path, char *buffer, size_t size)
 		r = put(buffer, size, "%s", find_file(fake, path)->text);
 		return r < 0 ? r : 0;
 	}
-	if (!find_place(fake, path, &place))
+	if (!fake_find_place(fake, path, &place))
 		return -ENOENT;
 	if (place.is_net && strcmp(place.file, "device") == 0) {
 		pci_address_format(place.vf ? place.vf->pci : place.pf->pci, text);
-		r = put(buffer, size, "%s",
-			place.pf->personality->no_pci ? "netdevsim10" : text);
+		if (place.pf->personality->no_pci)
+			fake_netdevsim_name(place.pf, text);
+		r = put(buffer, size, "%s", text);
 	} else if (strcmp(place.file, "subsystem") == 0) {
 		r = put(buffer, size,
 			place.pf->personality->no_pci ? "netdevsim" : "pci");
@@ -288,7 +308,9 @@ static int list_pf_net(const struct fake_pf *pf,
 	char name[16];
 	int r = 0;
 
-	for (int i = 0; i < pf->n_representors && r == 0; i++) {
+	int n = fake_is_switchdev(pf) ? pf->numvfs : pf->n_representors;
+
+	for (int i = 0; i < n && r == 0; i++) {
 		snprintf(name, sizeof(name), "arep%d", i);
 		r = visit(data, name);
 	}
@@ -315,7 +337,7 @@ int fake_list(void *self, const char *path, int (*visit)(void *data, const char 
 	r = list_files(fake, path, visit, data);
 	if (r != -ENOENT)
 		return r;
-	if (!find_place(fake, path, &place))
+	if (!fake_find_place(fake, path, &place))
 		return -ENOENT;
 	if (place.file[0] == '\0' && place.is_net && place.vf && place.vf->has_upper)
 		return visit(data, "upper_br0");
@@ -350,6 +372,7 @@ void fake_probe(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf *vf
 	if (vf->is_vfio)
 		return;
 	vf->enable = 1;
+	vf->netdev_mtu = 1500;
 	vf->netdev_mac = vf->mac;
 	if (mac_address_is_zero(vf->mac))
 		vf->netdev_mac = (struct mac_address){{2, 0, 0, 0, 9, (uint8_t)index}};
@@ -376,69 +399,7 @@ static void unbind(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf 
 	vf->netdev_up = vf->in_netns = false;
 }
 
-static void remove_vfs(struct fake_kernel *fake, struct fake_pf *pf)
-{
-	for (int i = 0; i < pf->numvfs; i++) {
-		struct fake_vf *vf = &pf->vfs[i];
-
-		fake_disturb(fake, pf, vf, "numvfs");
-		if (!pf->personality->keeps_config)
-			memset(vf, 0, sizeof(*vf));
-	}
-	pf->numvfs = 0;
-	pf->generation++;
-	fake->now_ms += 1000;
-}
-
-static void add_vf(struct fake_kernel *fake, struct fake_pf *pf, int index)
-{
-	struct fake_vf *vf = &pf->vfs[index];
-
-	if (index >= pf->vfs_used)
-		pf->vfs_used = index + 1;
-	if (!pf->personality->keeps_config) {
-		*vf = (struct fake_vf){.spoofchk = true};
-		vf->vlan.proto = VLAN_8021Q;
-	}
-	if (pf->personality->no_pci)
-		return;
-	vf->pci = (struct pci_address){.bus = pf->pci.bus,
-				       .device = (uint8_t)(0x10 + index / 4),
-				       .function = (uint8_t)(index % 4 * 2)};
-	fake_probe(fake, pf, vf);
-	vf->netdev_up = pf->netdev_is_in_use;
-}
-
-int fake_set_numvfs(struct fake_kernel *fake, struct fake_pf *pf, int wanted)
-{
-	int given = pf->gives_vfs >= 0 && wanted > pf->gives_vfs ? pf->gives_vfs : wanted;
-
-	/* sriov_numvfs_store, drivers/pci/iov.c; nsim_bus_dev_vfs_enable of netdevsim */
-	if (wanted < 0)
-		return -EINVAL;
-	if (wanted > pf->totalvfs)
-		return -pf->personality->too_many;
-	if (wanted == pf->numvfs)
-		return 0;
-	if (!pf->driver)
-		return -ENOENT;
-	if (wanted > 0 && pf->numvfs > 0)
-		return -EBUSY;
-	if (wanted == 0) {
-		remove_vfs(fake, pf);
-	} else {
-		if (pf->personality->numvfs_needs_up && !pf->link)
-			return 0;
-		fake->now_ms += 100;
-		pf->numvfs = given;
-		for (int i = 0; i < given; i++)
-			add_vf(fake, pf, i);
-	}
-	pf->carrier_at = fake->now_ms + pf->carrier_delay_ms;
-	return 0;
-}
-
-static bool is_forced_failure(const struct fake_kernel *fake, const char *path)
+bool fake_is_forced_failure(const struct fake_kernel *fake, const char *path)
 {
 	size_t length = strlen(path), end;
 
@@ -466,6 +427,17 @@ static int write_vf(struct fake_kernel *fake, const struct place *place, const c
 			 strcmp(text, "\n") == 0 ? "" : text);
 		return 0;
 	}
+	/* sriov_vf_msix_count_store, drivers/pci/iov.c */
+	if (strcmp(place->file, "sriov_vf_msix_count") == 0) {
+		if (!place->pf->personality->msix_vectors)
+			return -ENOENT;
+		if (place->vf->is_bound)
+			return -EBUSY;
+		if (atoi(text) < 1 || atoi(text) > place->pf->personality->msix_vectors)
+			return -EINVAL;
+		place->vf->msix_vectors = (unsigned int)atoi(text);
+		return 0;
+	}
 	if (strcmp(place->file, "driver/unbind") != 0 || !place->vf->is_bound)
 		return -ENOENT;
 	unbind(fake, place->pf, place->vf);
@@ -481,11 +453,11 @@ int fake_write(void *self, const char *path, const char *text)
 
 	if (verdict != FAKE_GOES)
 		return verdict == FAKE_FAILS ? -fake->fault_error : 0;
-	if (is_forced_failure(fake, path))
+	if (fake_is_forced_failure(fake, path))
 		return -fake->fail_write_error;
 	if (strcmp(path, "bus/pci/drivers_probe") == 0)
 		return write_probe(fake, text);
-	if (!find_place(fake, path, &place))
+	if (!fake_find_place(fake, path, &place))
 		return -ENOENT;
 	if (place.vf)
 		return write_vf(fake, &place, text);
@@ -499,88 +471,4 @@ int fake_write(void *self, const char *path, const char *text)
 		return -ENOENT;
 	place.pf->autoprobe = atoi(text);
 	return 0;
-}
-
-/* How long the write will be under way: vfio_pci_core_request waits for who has a VF. */
-static int duration(const struct fake_pf *pf, int wanted)
-{
-	int ms = pf->numvfs_takes_ms;
-
-	for (int i = 0; wanted == 0 && i < pf->numvfs; i++) {
-		if (pf->vfs[i].is_vfio && pf->vfs[i].enable > 0)
-			ms += VFIO_USER_MS;
-	}
-	return ms;
-}
-
-int fake_write_begin(void *self, const char *path, const char *text)
-{
-	struct fake_kernel *fake = self;
-	size_t length = strlen(path), end = strlen("/sriov_numvfs");
-	struct place place;
-
-	fake->writer = 0;
-	if (length < end || strcmp(path + length - end, "/sriov_numvfs") != 0 ||
-	    !find_place(fake, path, &place) || place.vf ||
-	    duration(place.pf, atoi(text)) == 0) {
-		fake->write_result = fake_write(self, path, text);
-		return 0;
-	}
-	switch (fake_begin(fake, true, "write %s %s", path, text)) {
-	case FAKE_FAILS:
-		fake->write_result = -fake->fault_error;
-		return 0;
-	case FAKE_NO_EFFECT:
-		fake->write_result = 0;
-		return 0;
-	case FAKE_GOES:
-		break;
-	}
-	fake->write_result = is_forced_failure(fake, path) ? -fake->fail_write_error : 0;
-	if (fake->write_result < 0)
-		return 0;
-	/* What counts is who has a VF when the write begins. */
-	for (int i = 0; i < place.pf->numvfs && atoi(text) == 0; i++)
-		fake_disturb(fake, place.pf, &place.pf->vfs[i], "numvfs");
-	fake->writer = 1 + (size_t)(place.pf - fake->pfs);
-	place.pf->is_written = true;
-	place.pf->write_to = atoi(text);
-	place.pf->write_until = fake->now_ms + duration(place.pf, place.pf->write_to);
-	return 0;
-}
-
-static int end_write(struct fake_kernel *fake, struct fake_pf *pf)
-{
-	bool may_disturb = fake->may_disturb;
-	int r;
-
-	pf->is_written = false;
-	fake->may_disturb = true;
-	r = fake_set_numvfs(fake, pf, pf->write_to);
-	fake->may_disturb = may_disturb;
-	return r;
-}
-
-bool fake_write_ended(void *self, int *ret_result)
-{
-	struct fake_kernel *fake = self;
-	struct fake_pf *pf = fake->writer ? &fake->pfs[fake->writer - 1] : NULL;
-
-	if (pf && pf->is_written && fake->now_ms < pf->write_until)
-		return false;
-	*ret_result = pf && pf->is_written ? end_write(fake, pf) : fake->write_result;
-	return true;
-}
-
-void fake_write_leave(void *self)
-{
-	((struct fake_kernel *)self)->writer = 0;
-}
-
-void fake_kernel_end_writes(struct fake_kernel *fake)
-{
-	for (size_t i = 0; i < fake->n_pfs; i++) {
-		if (fake->pfs[i].is_written)
-			end_write(fake, &fake->pfs[i]);
-	}
 }

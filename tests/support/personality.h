@@ -38,6 +38,18 @@ struct personality {
 	bool ignores_qos;
 	bool ignores_link_enable; /* link_state: enable */
 	bool reports_no_proto;	  /* vlan_proto 0 for 802.1Q */
+	bool reports_no_vfs;	  /* there is no ndo_get_vf_config */
+	bool is_infiniband;
+	int msix_vectors; /* for all VFs; 0: there is no sriov_set_msix_vec_count */
+	struct {
+		bool has_mode, has_rest; /* inline_mode and encap_mode */
+		bool without_vfs;	 /* EOPNOTSUPP while there are VFs */
+		bool clears;		 /* another mode clears what VFs have */
+		bool legacy_at_zero;	 /* numvfs 0 goes back to legacy */
+		int same_mode;		 /* errno of the mode that there is */
+		uint32_t refuses; /* VF attributes, in switchdev mode: EOPNOTSUPP */
+		bool mac_by_port; /* the MAC of a VF is its port function's */
+	} eswitch;
 	struct attr_rule attrs[VF_ATTR_COUNT];
 };
 

@@ -74,12 +74,14 @@ static void test_faults(void **state)
 		{"vfs: {0: {driver: vfio/pci}}", "bad-driver"},
 		{"vfs: {0: {driver: ..}}", "bad-driver"},
 		{"vfs: {0: {driver: ''}}", "bad-driver"},
-		{"vfs: {0: {driver: vfio-pci, mtu: 9000, msix_vectors: 0}}", ""},
+		{"vfs: {0: {driver: vfio-pci, mtu: 9000, msix_vectors: 1}}", ""},
 		{"vfs: {0: {node_guid: '00:11:22:33:44:55:66:77'}}", ""},
 		{"vfs: {0-1: {mtu: 9000}, 1-2: {mtu: 1500}}", "vf-conflict"},
 		{"vfs: {0: {mac: 52:54:00:21:00:00}}", "unquoted"},
 		{"vfs: {0: {vlna: 1}}", "unknown-key"},
 		{"vf_defaults: {mtu: 1}", "out-of-range"},
+		{"vf_defaults: {msix_vectors: 0}", "out-of-range"},
+		{"vf_defaults: {link: up}", ""},
 	};
 	struct unit *unit = *state;
 

@@ -19,7 +19,7 @@ static void test_who_uses_it(void **state)
 		{{.driver = "mlx5_vfio_pci", .enable = 1}, "mlx5_vfio_pci"},
 		{{.driver = "uio_pci_generic"}, "uio_pci_generic"},
 	};
-	struct observed_pf pf = {0};
+	struct observed_pf pf = {.netdev = "enp3s0"};
 	struct unit *unit = *state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -30,6 +30,12 @@ static void test_who_uses_it(void **state)
 		else
 			assert_null(by);
 	}
+	/* Of a PF without a netdev. */
+	pf.netdev = NULL;
+	assert_non_null(strstr(
+		in_use_by(&unit->arena, &pf, &(struct observed_vf){.driver = "nvme"}),
+		"of whose devices nothing tells"));
+	assert_null(in_use_by(&unit->arena, &pf, &(struct observed_vf){.index = 1}));
 	assert_true(in_use_by_vfio(&cases[5].vf));
 	assert_false(in_use_by_vfio(&cases[4].vf));
 	assert_false(in_use_by_vfio(&cases[2].vf));

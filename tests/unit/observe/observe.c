@@ -26,7 +26,7 @@ static void test_all_pfs(void **state)
 	assert_int_equal(pf->numvfs, 3);
 	assert_int_equal(pf->autoprobe, 1);
 	assert_int_equal(pf->autoprobe_saved, -1);
-	assert_int_equal(pf->mtu, 1500);
+	assert_int_equal(pf->attrs[PF_ATTR_MTU].value.number, 1500);
 	assert_true(pf->link && pf->carrier);
 	assert_int_equal(pf->vfs[2].pci.function, 4);
 	assert_string_equal(pf->vfs[2].driver, "igbvf");

@@ -73,7 +73,7 @@ static void test_lists_that_wrap(void **state)
 				 0);
 		assert_int_equal(num_vf, n);
 		assert_true(pf.link && pf.carrier);
-		assert_int_equal(pf.mtu, 9000);
+		assert_int_equal(pf.attrs[PF_ATTR_MTU].value.number, 9000);
 		/* What follows the list is read too. */
 		assert_true(pf.has_permanent_mac);
 		for (int i = 0; i < n; i++) {
@@ -173,10 +173,11 @@ static void test_request_has_what_is_set(void **state)
 	all = vf_netlink_set_request(3, 7, attrs);
 	/* The kernel's order; both rates in one. */
 	assert_string_equal(types(unit, all),
-			    arena_printf(&unit->arena, "%d %d %d %d %d %d %d ",
+			    arena_printf(&unit->arena, "%d %d %d %d %d %d %d %d ",
 					 IFLA_VF_MAC, IFLA_VF_VLAN, IFLA_VF_RATE,
 					 IFLA_VF_SPOOFCHK, IFLA_VF_LINK_STATE,
-					 IFLA_VF_RSS_QUERY_EN, IFLA_VF_TRUST));
+					 IFLA_VF_RSS_QUERY_EN, IFLA_VF_TRUST,
+					 IFLA_VF_IB_NODE_GUID));
 }
 
 static void test_8021ad_is_big_endian_in_a_list(void **state)

@@ -216,7 +216,7 @@ static void test_mtu(void **state)
 	world.observed->pfs[0].vfs[0].netdev_up = true;
 	assert_string_equal(words(unit, plan_of(unit, &world, "mtu: 9000")), "mtu!");
 	world.observed->pfs[0].netdev = NULL;
-	world.observed->pfs[0].mtu = -1;
+	world.observed->pfs[0].attrs[PF_ATTR_MTU].set = false;
 	assert_string_equal(words(unit, plan_of(unit, &world, "mtu: 9000")), "mtu?");
 }
 

@@ -333,8 +333,6 @@ static void test_driver_by_name(void **state)
 	one.observed.vfio_drivers = (const char **)vfio_drivers;
 	one.observed.n_vfio_drivers = 1;
 	assert_string_equal(plan_of(unit, &one, "driver: vfio-pci"), "driver/live");
-	assert_string_equal(plan_of(unit, &one, "mtu: 9000, msix_vectors: 4"),
-			    "mtu/live? msix_vectors/live?");
 	one.pf.has_pci = one.vf.has_pci = false;
 	assert_string_equal(plan_of(unit, &one, "driver: vfio-pci"), "driver/live?");
 }

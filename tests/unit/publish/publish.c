@@ -30,7 +30,8 @@ static void init_shop(struct shop *shop, struct unit *unit)
 			.set = true, .value.mac = {{2, 0, 0, 0, 0, (uint8_t)i}}};
 		shop->vfs[i].attrs[VF_ATTR_VLAN] = (struct field){.set = true};
 	}
-	shop->live = (struct observed_pf){.vfs = shop->vfs, .n_vfs = 4, .numvfs = 4};
+	shop->live = (struct observed_pf){
+		.netdev = "up0", .vfs = shop->vfs, .n_vfs = 4, .numvfs = 4};
 	shop->pf = (struct plan_pf){.observed = &shop->live, .numvfs = 4};
 	shop->after = (struct plan){.pfs = &shop->pf, .n_pfs = 1};
 	assert_int_equal(root_open(unit_dir(unit), &shop->run), 0);
@@ -92,6 +93,31 @@ static void test_qos_becomes_hostdev(void **state)
 
 	init_shop(&shop, *state);
 	publish_text(&shop, "vms: {v: {interfaces: {b: {vf: up0/1}}}}\n");
+	assert_true(holds(&shop, "libvirt/v/b.xml", "<hostdev "));
+	root_done(&shop.run);
+}
+
+/* libvirt could not set the MAC of an <interface> there. */
+static void test_pf_without_an_interface(void **state)
+{
+	struct shop shop;
+
+	init_shop(&shop, *state);
+	shop.live.netdev = NULL;
+	shop.vfs[0].attrs[VF_ATTR_MAC].set = false;
+	assert_string_equal(
+		publish_text(&shop, "vms: {v: {interfaces: {a: {vf: up0/0}}}}\n"),
+		"a:written");
+	assert_true(holds(&shop, "libvirt/v/a.xml", "<hostdev "));
+	assert_string_equal(publish_text(&shop,
+					 "vms: {v: {interfaces: {a: {vf: up0/0, type: "
+					 "interface}}}}\n"),
+			    "a:failed");
+	shop.live.netdev = "ib0";
+	shop.live.is_infiniband = true;
+	assert_string_equal(
+		publish_text(&shop, "vms: {v: {interfaces: {b: {vf: up0/3}}}}\n"),
+		"b:written a:removed");
 	assert_true(holds(&shop, "libvirt/v/b.xml", "<hostdev "));
 	root_done(&shop.run);
 }
@@ -176,7 +202,7 @@ static void test_no_way_out_of_the_directory(void **state)
 }
 
 UNIT_GROUP(publish, UNIT_TEST(test_write_keep_remove),
-	   UNIT_TEST(test_qos_becomes_hostdev),
+	   UNIT_TEST(test_qos_becomes_hostdev), UNIT_TEST(test_pf_without_an_interface),
 	   UNIT_TEST(test_foreign_files_are_left_alone),
 	   UNIT_TEST(test_only_verified_vfs), UNIT_TEST(test_no_mac),
 	   UNIT_TEST(test_no_way_out_of_the_directory))

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a VF has by itself: interrupt vectors, and its netdev. */
+#include <errno.h>
+#include <netlink/msg.h>
+#include <stdio.h>
+
+#include "apply/applying.h"
+#include "observe/driver-record.h"
+#include "observe/observe.h"
+#include "observe/vf-netlink.h"
+#include "support/guard.h"
+
+GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
+
+/* The VF as it is at this moment; false where it is not, and the change is settled. */
+static bool find_vf(struct applying *applying, struct applying_pf *pf, size_t change,
+		    struct observed_vf *now)
+{
+	*now = (struct observed_vf){.index = (unsigned int)pf->plan->changes[change].vf};
+	observe_vf(applying->kernel, applying->arena, NULL, pf->dir, now);
+	if (!now->has_pci)
+		applying_skip(applying, pf, change, "the VF is not there");
+	return now->has_pci;
+}
+
+/* EBUSY meets who asks while a driver has the VF (sriov_vf_msix_count_store,
+ * drivers/pci/iov.c). The driver is given back with those of all VFs. */
+static int set_msix(struct applying *applying, const struct change *change,
+		    const struct observed_vf *now)
+{
+	char pci[PCI_ADDRESS_TEXT], text[16];
+	int r = 0;
+
+	pci_address_format(now->pci, pci);
+	/* Killed between the two, this says that the VF is owed one. */
+	if (now->driver && applying->run)
+		r = driver_record_write(applying->run, now->pci);
+	if (r == 0 && now->driver)
+		r = kernel_write(applying->kernel, pci,
+				 "bus/pci/devices/%s/driver/unbind", pci);
+	snprintf(text, sizeof(text), "%u", change->to.number);
+	return r < 0 ? r
+		     : kernel_write(applying->kernel, text,
+				    "bus/pci/devices/%s/sriov_vf_msix_count", pci);
+}
+
+static void apply_vectors(struct applying *applying, struct applying_pf *pf,
+			  size_t change)
+{
+	struct change planned = pf->plan->changes[change];
+	struct observed_vf now;
+	const char *user;
+	int r;
+
+	if (!find_vf(applying, pf, change, &now))
+		return;
+	if (now.driver)
+		planned.impact = IMPACT_REBINDS_VF;
+	user = applying_keeps_vf(applying, pf, &now, &planned);
+	if (user) {
+		applying_in_use(applying, pf, change, user);
+		return;
+	}
+	r = set_msix(applying, &planned, &now);
+	if (r < 0)
+		applying_refused(applying, pf, change, r, NULL);
+	else
+		applying_done(applying, pf, change, NULL);
+}
+
+bool apply_msix(struct applying *applying, struct applying_pf *pf)
+{
+	for (size_t i = 0; i < pf->plan->n_changes; i++) {
+		if (pf->plan->changes[i].kind == CHANGE_VF_MSIX &&
+		    applying_is_open(pf, i) && !applying_is_stopped(applying))
+			apply_vectors(applying, pf, i);
+	}
+	return true;
+}
+
+static int set_netdev(struct applying *applying, const struct change *change,
+		      const struct observed_vf *now, const char **ret_ext_ack)
+{
+	_cleanup_(guard_msg) struct nl_msg *msg = NULL;
+	struct kernel_reply reply;
+	long ifindex;
+	int r = kernel_read_number(applying->kernel, &ifindex, "class/net/%s/ifindex",
+				   now->netdev);
+
+	*ret_ext_ack = NULL;
+	if (r < 0)
+		return r;
+	msg = change->attr == VF_ATTR_LINK
+		      ? vf_netlink_up_request((int)ifindex, change->to.on)
+		      : vf_netlink_mtu_request((int)ifindex, change->to.number);
+	r = kernel_ask(applying->kernel, KERNEL_ROUTE, applying->arena, msg, &reply);
+	*ret_ext_ack = reply.ext_ack;
+	return r;
+}
+
+static void apply_netdev(struct applying *applying, struct applying_pf *pf, size_t change)
+{
+	struct change planned = pf->plan->changes[change];
+	const char *user, *ext_ack;
+	struct observed_vf now;
+	int r;
+
+	if (!find_vf(applying, pf, change, &now))
+		return;
+	if (!now.netdev) {
+		applying_fail(applying, pf, change, -ENODEV,
+			      "the VF has no network interface here", NULL);
+		return;
+	}
+	if (observed_vf_has(&now, planned.attr, planned.to)) {
+		applying_already(applying, pf, change);
+		return;
+	}
+	if (planned.attr != VF_ATTR_LINK || !planned.to.on)
+		planned.impact = IMPACT_RESETS_VF; /* of one that is used by now */
+	user = applying_user(applying, pf, &now, &planned);
+	if (user) {
+		applying_in_use(applying, pf, change, user);
+		return;
+	}
+	r = set_netdev(applying, &planned, &now, &ext_ack);
+	if (r < 0)
+		applying_refused(applying, pf, change, r, ext_ack);
+	else
+		applying_done(applying, pf, change, NULL);
+}
+
+bool apply_netdevs(struct applying *applying, struct applying_pf *pf)
+{
+	for (size_t i = 0; i < pf->plan->n_changes; i++) {
+		if (pf->plan->changes[i].kind == CHANGE_VF_NETDEV &&
+		    applying_is_open(pf, i) && !applying_is_stopped(applying))
+			apply_netdev(applying, pf, i);
+	}
+	return true;
+}

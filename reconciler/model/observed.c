@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "model/observed.h"
+
+struct field observed_vf_value(const struct observed_vf *vf, enum vf_attr attr)
+{
+	struct field field = {0};
+
+	switch (attr) {
+	case VF_ATTR_MSIX_VECTORS:
+		field.set = vf->msix_vectors >= 0;
+		field.value.number = (uint32_t)vf->msix_vectors;
+		return field;
+	case VF_ATTR_MTU:
+		field.set = vf->netdev && vf->netdev_mtu >= 0;
+		field.value.number = (uint32_t)vf->netdev_mtu;
+		return field;
+	case VF_ATTR_LINK:
+		field.set = vf->netdev;
+		field.value.on = vf->netdev_up;
+		return field;
+	default:
+		return attr < VF_ATTR_COUNT ? vf->attrs[attr] : field;
+	}
+}
+
+bool observed_vf_has(const struct observed_vf *vf, enum vf_attr attr, struct value value)
+{
+	struct field now = observed_vf_value(vf, attr);
+
+	return now.set && value_is_equal(vf_attr_info[attr].kind, now.value, value);
+}

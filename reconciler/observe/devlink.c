@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "observe/devlink.h"
+
+#include <errno.h>
+#include <linux/devlink.h>
+#include <netlink/genl/genl.h>
+#include <netlink/msg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "support/guard.h"
+
+GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
+
+enum {
+	HANDLE_MAX = 64,
+	NO_PORT = -1
+};
+
+/* What devlink calls the device: bus and name. */
+struct handle {
+	char bus[HANDLE_MAX], name[HANDLE_MAX];
+};
+
+static const struct {
+	int type;
+	size_t size;
+} eswitch_attrs[PF_ATTR_ESWITCH_COUNT] = {
+	[PF_ATTR_ESWITCH_MODE] = {DEVLINK_ATTR_ESWITCH_MODE, sizeof(uint16_t)},
+	[PF_ATTR_ESWITCH_INLINE_MODE] = {DEVLINK_ATTR_ESWITCH_INLINE_MODE,
+					 sizeof(uint8_t)},
+	[PF_ATTR_ESWITCH_ENCAP_MODE] = {DEVLINK_ATTR_ESWITCH_ENCAP_MODE, sizeof(uint8_t)},
+};
+
+static int find_handle(struct kernel *kernel, const struct observed_pf *pf,
+		       struct handle *handle)
+{
+	int r;
+
+	if (pf->has_pci) {
+		strcpy(handle->bus, "pci");
+		pci_address_format(pf->pci, handle->name);
+		return 0;
+	}
+	r = kernel_link_name(kernel, handle->bus, sizeof(handle->bus),
+			     "class/net/%s/device/subsystem", pf->netdev);
+	return r < 0 ? r
+		     : kernel_link_name(kernel, handle->name, sizeof(handle->name),
+					"class/net/%s/device", pf->netdev);
+}
+
+static struct nl_msg *new_message(const struct handle *handle, int command, int flags)
+{
+	_cleanup_(guard_msg) struct nl_msg *msg = nlmsg_alloc();
+	struct nl_msg *done;
+
+	if (!msg ||
+	    !genlmsg_put(msg, 0, 0, 0, 0, flags, (uint8_t)command,
+			 DEVLINK_GENL_VERSION) ||
+	    nla_put_string(msg, DEVLINK_ATTR_BUS_NAME, handle->bus) < 0 ||
+	    nla_put_string(msg, DEVLINK_ATTR_DEV_NAME, handle->name) < 0)
+		return NULL;
+	done = msg;
+	msg = NULL;
+	return done;
+}
+
+static struct nlattr *find_attr(struct nlmsghdr *message, int type)
+{
+	return nlmsg_find_attr(message, GENL_HDRLEN, type);
+}
+
+static uint32_t attr_number(const struct nlattr *attr)
+{
+	uint32_t number = 0;
+
+	/* Host byte order, 8 to 32 bits: read by length. */
+	if (nla_len(attr) == (int)sizeof(uint8_t))
+		number = nla_get_u8(attr);
+	else if (nla_len(attr) == (int)sizeof(uint16_t))
+		number = nla_get_u16(attr);
+	else if (nla_len(attr) == (int)sizeof(uint32_t))
+		number = nla_get_u32(attr);
+	return number;
+}
+
+/* The kernel's number in devlink's words; NULL for one that this does not know. */
+static const char *word_of(enum pf_attr attr, uint32_t number)
+{
+	const char *const *words = pf_attr_eswitch_words[attr];
+
+	while (*words && number-- > 0)
+		words++;
+	return *words;
+}
+
+static int read_eswitch(struct kernel *kernel, struct arena *arena,
+			struct observed_pf *pf)
+{
+	_cleanup_(guard_msg) struct nl_msg *msg = NULL;
+	struct kernel_reply reply;
+	struct handle handle;
+	int r = find_handle(kernel, pf, &handle);
+
+	if (r < 0)
+		return r;
+	msg = new_message(&handle, DEVLINK_CMD_ESWITCH_GET, 0);
+	r = kernel_ask(kernel, KERNEL_DEVLINK, arena, msg, &reply);
+	if (r < 0)
+		return r;
+	for (int attr = 0; reply.message && attr < PF_ATTR_ESWITCH_COUNT; attr++) {
+		struct nlattr *data = find_attr(reply.message, eswitch_attrs[attr].type);
+		const char *word =
+			data ? word_of((enum pf_attr)attr, attr_number(data)) : NULL;
+
+		if (word)
+			pf->attrs[attr] = (struct field){.set = true, .value.text = word};
+	}
+	return 0;
+}
+
+int devlink_set_eswitch(struct kernel *kernel, struct arena *arena,
+			const struct observed_pf *pf, enum pf_attr attr, const char *word,
+			const char **ret_ext_ack)
+{
+	_cleanup_(guard_msg) struct nl_msg *msg = NULL;
+	const char *const *words = pf_attr_eswitch_words[attr];
+	uint16_t number = 0;
+	uint8_t byte;
+	struct kernel_reply reply;
+	struct handle handle;
+	int r = find_handle(kernel, pf, &handle);
+
+	*ret_ext_ack = NULL;
+	if (r < 0)
+		return r;
+	while (strcmp(words[number], word) != 0)
+		number++;
+	byte = (uint8_t)number;
+	msg = new_message(&handle, DEVLINK_CMD_ESWITCH_SET, 0);
+	if (!msg ||
+	    nla_put(msg, eswitch_attrs[attr].type, (int)eswitch_attrs[attr].size,
+		    eswitch_attrs[attr].size == sizeof(byte) ? (const void *)&byte
+							     : (const void *)&number) < 0)
+		return -ENOMEM;
+	r = kernel_ask(kernel, KERNEL_DEVLINK, arena, msg, &reply);
+	*ret_ext_ack = reply.ext_ack;
+	return r;
+}
+
+/* All ports that devlink has; kernels before 6.5 do not narrow a dump to one device. */
+static int dump_ports(struct kernel *kernel, struct arena *arena,
+		      const struct observed_pf *pf, struct handle *handle,
+		      struct kernel_reply *ret_reply)
+{
+	_cleanup_(guard_msg) struct nl_msg *msg = NULL;
+	int r = find_handle(kernel, pf, handle);
+
+	if (r < 0)
+		return r;
+	msg = new_message(handle, DEVLINK_CMD_PORT_GET, NLM_F_DUMP);
+	return kernel_ask(kernel, KERNEL_DEVLINK, arena, msg, ret_reply);
+}
+
+static bool is_text(const struct nlattr *attr, const char *text)
+{
+	return attr && (size_t)nla_len(attr) == strlen(text) + 1 &&
+	       strcmp(nla_data(attr), text) == 0;
+}
+
+/* The VF behind a port of the device on this host; NO_PORT for any other port. */
+static int port_vf(const struct handle *handle, struct nlmsghdr *message)
+{
+	struct nlattr *flavour = find_attr(message, DEVLINK_ATTR_PORT_FLAVOUR);
+	struct nlattr *vf = find_attr(message, DEVLINK_ATTR_PORT_PCI_VF_NUMBER);
+	struct nlattr *external = find_attr(message, DEVLINK_ATTR_PORT_EXTERNAL);
+
+	if (!flavour || !vf || attr_number(flavour) != DEVLINK_PORT_FLAVOUR_PCI_VF ||
+	    (external && attr_number(external)) ||
+	    !is_text(find_attr(message, DEVLINK_ATTR_BUS_NAME), handle->bus) ||
+	    !is_text(find_attr(message, DEVLINK_ATTR_DEV_NAME), handle->name))
+		return NO_PORT;
+	return (int)attr_number(vf);
+}
+
+static void take_port(struct observed_pf *pf, int vf, struct nlmsghdr *message)
+{
+	struct nlattr *function = find_attr(message, DEVLINK_ATTR_PORT_FUNCTION);
+	struct nlattr *address = function
+					 ? nla_find(nla_data(function), nla_len(function),
+						    DEVLINK_PORT_FUNCTION_ATTR_HW_ADDR)
+					 : NULL;
+	struct field *mac;
+
+	if (vf < 0 || (size_t)vf >= pf->n_vfs)
+		return;
+	mac = &pf->vfs[vf].attrs[VF_ATTR_MAC];
+	if (mac->set || !address || nla_len(address) != (int)sizeof(mac->value.mac))
+		return;
+	mac->set = true;
+	memcpy(mac->value.mac.bytes, nla_data(address), sizeof(mac->value.mac.bytes));
+}
+
+static int read_vf_macs(struct kernel *kernel, struct arena *arena,
+			struct observed_pf *pf)
+{
+	struct kernel_reply reply;
+	struct handle handle;
+	int r = dump_ports(kernel, arena, pf, &handle, &reply);
+
+	for (size_t i = 0; r == 0 && i < reply.n_messages; i++)
+		take_port(pf, port_vf(&handle, reply.messages[i]), reply.messages[i]);
+	return r;
+}
+
+/* A driver without an eswitch, or a kernel without devlink, has nothing to tell; and it
+ * tells root only (GENL_ADMIN_PERM, net/devlink/netlink.c). */
+static void tell(struct diags *diags, const char *dir, int r)
+{
+	if (r < 0 && r != -EOPNOTSUPP && r != -ENODEV && r != -ENOENT && r != -EPERM)
+		diag_error(diags, SPAN_NONE, "observe",
+			   "cannot read the eswitch of /sys/%s through devlink: %s", dir,
+			   strerror(-r));
+}
+
+void devlink_observe(struct kernel *kernel, struct arena *arena, struct diags *diags,
+		     const char *dir, struct observed_pf *pf)
+{
+	const struct field *mode = &pf->attrs[PF_ATTR_ESWITCH_MODE];
+	bool is_told = true;
+
+	tell(diags, dir, read_eswitch(kernel, arena, pf));
+	for (size_t i = 0; i < pf->n_vfs; i++)
+		is_told &= pf->vfs[i].attrs[VF_ATTR_MAC].set;
+	if (!is_told && mode->set && strcmp(mode->value.text, PF_ESWITCH_SWITCHDEV) == 0)
+		tell(diags, dir, read_vf_macs(kernel, arena, pf));
+}
+
+int devlink_set_vf_mac(struct kernel *kernel, struct arena *arena,
+		       const struct observed_pf *pf, unsigned int vf,
+		       struct mac_address mac, const char **ret_ext_ack)
+{
+	_cleanup_(guard_msg) struct nl_msg *msg = NULL;
+	struct nlattr *port = NULL, *function;
+	struct kernel_reply reply;
+	struct handle handle;
+	int r = dump_ports(kernel, arena, pf, &handle, &reply);
+
+	*ret_ext_ack = NULL;
+	for (size_t i = 0; r == 0 && !port && i < reply.n_messages; i++) {
+		if (port_vf(&handle, reply.messages[i]) == (int)vf)
+			port = find_attr(reply.messages[i], DEVLINK_ATTR_PORT_INDEX);
+	}
+	if (r < 0 || !port)
+		return r < 0 ? r : -EOPNOTSUPP;
+	msg = new_message(&handle, DEVLINK_CMD_PORT_SET, 0);
+	if (!msg || nla_put_u32(msg, DEVLINK_ATTR_PORT_INDEX, attr_number(port)) < 0)
+		return -ENOMEM;
+	function = nla_nest_start(msg, DEVLINK_ATTR_PORT_FUNCTION | NLA_F_NESTED);
+	if (!function || nla_put(msg, DEVLINK_PORT_FUNCTION_ATTR_HW_ADDR,
+				 sizeof(mac.bytes), mac.bytes) < 0)
+		return -ENOMEM;
+	nla_nest_end(msg, function);
+	r = kernel_ask(kernel, KERNEL_DEVLINK, arena, msg, &reply);
+	*ret_ext_ack = reply.ext_ack;
+	return r;
+}

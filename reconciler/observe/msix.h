@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "model/pci-address.h"
+#include "support/kernel.h"
+
+/* How many interrupt vectors the MSI-X capability of a device has: sriov_vf_msix_count
+ * can only be written (drivers/pci/iov.c). -1 where it has no such capability, or that
+ * cannot be read, as by another than root. */
+int msix_read(struct kernel *kernel, struct pci_address pci);

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a VF has by itself, beside its driver: interrupt vectors, and its netdev. */
+#include <string.h>
+
+#include "plan/plan-vf.h"
+
+static struct change *add_change(struct planner *planner, enum change_kind kind,
+				 unsigned int index, enum vf_attr attr,
+				 const struct field *wanted)
+{
+	struct change *change = planner_add(planner, kind, (int)index);
+
+	change->attr = attr;
+	change->to = wanted->value;
+	change->at = wanted->at;
+	change->is_new_vf = !plan_vf_live(planner, index);
+	return change;
+}
+
+/* sriov_vf_msix_count_store, drivers/pci/iov.c */
+static const char *msix_refusal(struct planner *planner, uint32_t wanted)
+{
+	const struct observed_pf *pf = planner->pf->observed;
+
+	if (!pf->has_pci)
+		return "the VFs of this PF are no PCI devices";
+	if (pf->msix_vectors < 0)
+		return arena_printf(planner->arena,
+				    "the driver %s does not share out interrupt vectors",
+				    pf->driver ? pf->driver : "(none)");
+	if (wanted > (uint32_t)pf->msix_vectors)
+		return arena_printf(planner->arena, "the PF has %d for all of its VFs",
+				    pf->msix_vectors);
+	return NULL;
+}
+
+void plan_vf_msix(struct planner *planner, unsigned int index)
+{
+	const struct field *wanted =
+		&desired_pf_vf(planner->pf->desired, index)->attrs[VF_ATTR_MSIX_VECTORS];
+	const struct observed_vf *vf = plan_vf_live(planner, index);
+	struct change *change;
+
+	if (!wanted->set ||
+	    (vf && observed_vf_has(vf, VF_ATTR_MSIX_VECTORS, wanted->value)))
+		return;
+	change = add_change(planner, CHANGE_VF_MSIX, index, VF_ATTR_MSIX_VECTORS, wanted);
+	if (vf)
+		change->from = observed_vf_value(vf, VF_ATTR_MSIX_VECTORS);
+	if (vf && vf->driver)
+		change->impact = IMPACT_REBINDS_VF;
+	change->reason = msix_refusal(planner, wanted->value.number);
+	if (change->reason)
+		change->block = BLOCK_UNSUPPORTED;
+	else if (vf)
+		planner_block_in_use(planner, change, vf);
+	if (vf && vf->driver && change->block == BLOCK_NONE)
+		planner->restarts[index] = true;
+}
+
+/* Why the VF has no netdev on this host; NULL where it has, or gets one. */
+static const char *netdev_refusal(const struct planner *planner,
+				  const struct desired_vf *desired,
+				  const struct observed_vf *vf)
+{
+	const char *driver = plan_vf_named_driver(desired);
+
+	if (!planner->pf->observed->has_pci)
+		return "the VFs of this PF are no PCI devices, and have no network "
+		       "interface of their own";
+	if (!planner->pf->observed->netdev)
+		return "the PF has no netdev, and neither have its VFs";
+	if (driver && (strcmp(driver, "none") == 0 || in_use_is_vfio(driver)))
+		return arena_printf(planner->arena,
+				    "a VF with driver: %s has no network interface here",
+				    driver);
+	if ((vf ? !vf->netdev : true) && !planner->restarts[desired->index])
+		return "no driver is bound to the VF, so it has no network interface; "
+		       "driver: default binds one";
+	return NULL;
+}
+
+static void plan_netdev_attr(struct planner *planner, const struct desired_vf *desired,
+			     enum vf_attr attr)
+{
+	const struct field *wanted = &desired->attrs[attr];
+	const struct observed_vf *vf = plan_vf_live(planner, desired->index);
+	bool restarts = planner->restarts[desired->index];
+	bool has_it = vf && observed_vf_has(vf, attr, wanted->value);
+	struct change *change;
+
+	if (!wanted->set || (has_it && !restarts))
+		return;
+	/* A VM or a container has it, and will have it as it likes. */
+	if (vf && !restarts && planner->pf->observed->netdev &&
+	    (in_use_by_vfio(vf) || (plan_vf_has_nic_driver(vf) && !vf->netdev)))
+		return;
+	change = add_change(planner, CHANGE_VF_NETDEV, desired->index, attr, wanted);
+	if (vf)
+		change->from = observed_vf_value(vf, attr);
+	change->reason = netdev_refusal(planner, desired, vf);
+	change->is_again = has_it;
+	if (has_it)
+		change->why = "it starts anew with its driver";
+	if (change->reason) {
+		change->block = BLOCK_UNSUPPORTED;
+	} else if (vf && !restarts && !(attr == VF_ATTR_LINK && wanted->value.on) &&
+		   plan_vf_user(planner, vf)) {
+		/* Drivers stop the VF for another MTU (igbvf_change_mtu, ...). */
+		change->impact = IMPACT_RESETS_VF;
+		planner_block_in_use(planner, change, vf);
+	}
+}
+
+void plan_vf_netdev(struct planner *planner, unsigned int index)
+{
+	struct desired_vf desired = *desired_pf_vf(planner->pf->desired, index);
+
+	desired.index = index;
+	/* A netdev that is down takes its MTU without an interruption. */
+	plan_netdev_attr(planner, &desired, VF_ATTR_MTU);
+	plan_netdev_attr(planner, &desired, VF_ATTR_LINK);
+}

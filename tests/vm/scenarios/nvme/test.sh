@@ -1,0 +1,51 @@
+# A PF without a netdev: an NVMe controller, whose VFs go to VMs.
+. /vm/checks.sh
+modprobe nvme
+modprobe vfio-pci
+udevadm settle
+pf=$(basename "$(dirname "$(ls -d /sys/bus/pci/drivers/nvme/*/sriov_totalvfs)")")
+config=/etc/vfstate.d/10-nvme.yaml
+mkdir -p /etc/vfstate.d
+
+# want LINES...: of the PF, and of VMs behind it
+want() {
+	printf '%s\n' "version: 1" "pfs:" "  disk0:" "    match: {pci: \"$pf\"}" "$@" >$config
+}
+driver() {
+	basename "$(readlink "/sys/bus/pci/devices/$(vf_pci "$pf" "$1")/driver" || echo none)"
+}
+
+check "the PF can have 2 VFs" equal "$(cat "/sys/bus/pci/devices/$pf/sriov_totalvfs")" 2
+check "show finds it, and says what it lacks" sh -c "vfstate show | grep '^$pf' | grep -q 'no netdev'"
+
+echo "# VFs for VMs"
+want "    numvfs: 2" "    vf_defaults: {driver: vfio-pci}" "vms:" "  db01: {interfaces: {disk: {vf: disk0/1}}}"
+check "plan finds a difference" exits 2 vfstate plan
+check "apply" exits 0 vfstate apply
+check "two VFs" equal "$(cat "/sys/bus/pci/devices/$pf/sriov_numvfs")" 2
+check "both bound to vfio-pci" equal "$(driver 0) $(driver 1)" "vfio-pci vfio-pci"
+check "autoprobe is on again" equal "$(cat "/sys/bus/pci/devices/$pf/sriov_drivers_autoprobe")" 1
+check "nothing is left to do" exits 0 vfstate plan
+xml=/run/vfstate/libvirt/db01/disk.xml
+check "the binding is a hostdev" grep -q '^<hostdev mode="subsystem" type="pci" managed="yes">' $xml
+address=$(printf '%04x:%02x:%02x.%x' $(grep '<address' $xml | grep -o '0x[0-9a-f]*'))
+check "with the address of VF 1" equal "$address" "$(vf_pci "$pf" 1)"
+echo "<domain type='qemu'><name>db01</name><memory>65536</memory><os><type arch='x86_64' machine='q35'>hvm</type></os></domain>" >/tmp/db01.xml
+check "libvirt takes the domain" virsh -q define /tmp/db01.xml
+check "libvirt takes the <hostdev>" virsh -q attach-device db01 $xml --config
+
+echo "# what such a PF cannot have is an error at its line"
+want "    numvfs: 2" "    link: up" "    vf_defaults: {driver: vfio-pci, vlan: 7, msix_vectors: 4}"
+check "plan refuses it" exits 1 vfstate plan
+vfstate plan >/tmp/plan 2>&1
+check "link" grep -q "the PF has no netdev ($config:6)" /tmp/plan
+check "vlan" grep -q "the PF has no netdev to set it through ($config:7)" /tmp/plan
+sed "s/^/# /" /tmp/plan
+check "msix_vectors" grep -q "the driver nvme does not share out interrupt vectors ($config:7)" /tmp/plan
+
+echo "# off again"
+want "    numvfs: 0"
+check "off again" exits 0 vfstate apply
+check "no VFs" equal "$(cat "/sys/bus/pci/devices/$pf/sriov_numvfs")" 0
+check "nothing is left to do" exits 0 vfstate plan
+finish

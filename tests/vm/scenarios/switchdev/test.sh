@@ -1,0 +1,73 @@
+# The eswitch through devlink: netdevsim to switchdev and back, with 8 VFs that keep their MACs.
+. /vm/checks.sh
+modprobe netdevsim
+echo "10 1" >/sys/bus/netdevsim/new_device
+udevadm settle
+pf=$(ls /sys/bus/netdevsim/devices/netdevsim10/net)
+echo 16 >/sys/kernel/debug/netdevsim/netdevsim10/max_vfs
+config=/etc/vfstate.d/10-switch.yaml
+mkdir -p /etc/vfstate.d
+
+# want LINES...: of the PF
+want() {
+	printf '%s\n' "version: 1" "pfs:" "  sim0:" "    match: {netdev: $pf}" "$@" >$config
+}
+mode() {
+	devlink -j dev eswitch show netdevsim/netdevsim10 | jq -r '.dev[].mode'
+}
+macs() {
+	ip -j link show "$pf" | jq -c '[.[0].vfinfo_list[] | .mac // .address]'
+}
+representors() {
+	ls /sys/bus/netdevsim/devices/netdevsim10/net | grep -c 'pf0vf'
+}
+# sets COMMAND...: how many eswitch messages were sent to set something (DEVLINK_CMD_ESWITCH_SET is 30)
+sets() {
+	strace -f -o /tmp/trace -e trace=sendmsg,sendto -x "$@" >/dev/null 2>&1
+	grep -c '\\x1e\\x01\\x00\\x00' /tmp/trace
+}
+
+want "    numvfs: 8" "    eswitch: {mode: switchdev}" "    vf_defaults: {mac: derive, spoofchk: on, trust: on}"
+check "legacy at first" equal "$(mode)" legacy
+check "plan tells the mode" sh -c 'vfstate plan | grep -q "~ eswitch mode *legacy -> switchdev"'
+check "apply, VFs and mode at once" exits 0 vfstate apply
+check "switchdev" equal "$(mode)" switchdev
+check "8 VFs" equal "$(cat /sys/bus/netdevsim/devices/netdevsim10/sriov_numvfs)" 8
+check "8 representors" equal "$(representors)" 8
+check "which are not taken for the PF" equal "$(vfstate show --format json | jq -c '[.pfs[] | .netdev]')" "[\"$pf\"]"
+check "show has the mode" equal "$(vfstate show --format json | jq -r '.pfs[0].eswitch.mode')" switchdev
+before=$(macs)
+check "each VF has a MAC of its own" equal "$(echo "$before" | jq 'unique | length')" 8
+check "nothing is left to do" exits 0 vfstate plan
+check "the mode is not written again" equal "$(sets vfstate apply)" 0
+
+echo "# to legacy and back, with the VFs there"
+want "    numvfs: 8" "    eswitch: {mode: legacy}" "    vf_defaults: {mac: derive, spoofchk: on, trust: on}"
+check "apply" exits 0 vfstate apply
+check "legacy" equal "$(mode)" legacy
+check "no representors" equal "$(representors)" 0
+check "the MACs are what they were" equal "$(macs)" "$before"
+want "    numvfs: 8" "    eswitch: {mode: switchdev}" "    vf_defaults: {mac: derive}"
+check "one message does it" equal "$(sets vfstate apply)" 1
+check "switchdev" equal "$(mode)" switchdev
+check "the MACs are what they were" equal "$(macs)" "$before"
+check "8 VFs, the same" equal "$(cat /sys/bus/netdevsim/devices/netdevsim10/sriov_numvfs)" 8
+
+echo "# netdevsim loses the mode with its VFs"
+want "    numvfs: 4" "    eswitch: {mode: switchdev}" "    vf_defaults: {mac: derive}"
+check "one apply gets there all the same" exits 0 vfstate apply
+check "switchdev" equal "$(mode)" switchdev
+check "4 representors" equal "$(representors)" 4
+
+echo "# what switchdev cannot have is refused, and nothing was changed"
+want "    numvfs: 4" "    eswitch: {mode: switchdev, inline_mode: link}" "    vf_defaults: {max_tx_rate: 100}"
+vfstate plan >/tmp/plan 2>&1
+check "a rate belongs to the representor" grep -q "cannot set max_tx_rate in switchdev mode.*($config:7)" /tmp/plan
+check "netdevsim has no inline_mode" grep -q "no eswitch inline_mode to set ($config:6)" /tmp/plan
+check "a VF of it has no netdev of its own" sh -c "sed -i 's/max_tx_rate: 100/mtu: 9000/' $config; vfstate plan | grep -q 'no PCI devices, and have no network'"
+
+echo "# export of it is a configuration that plans nothing"
+rm $config
+check "export" sh -c "vfstate export >/tmp/export.yaml && grep -q 'eswitch: {mode: switchdev}' /tmp/export.yaml"
+check "plans nothing" exits 0 vfstate plan /tmp/export.yaml
+finish
