@@ -251,7 +251,10 @@ static void read_pf_sysfs(struct kernel *kernel, struct arena *arena, struct dia
 	pf->numvfs = read_vital(kernel, diags, dir, "sriov_numvfs",
 				pf->totalvfs >= 0 ? -1 : 0);
 	pf->autoprobe = read_vital(kernel, diags, dir, "sriov_drivers_autoprobe", -1);
+	/* 0: the driver has no sriov_get_vf_total_msix (drivers/pci/iov.c). */
 	pf->msix_vectors = read_int(kernel, dir, "sriov_vf_total_msix", -1);
+	if (pf->msix_vectors == 0)
+		pf->msix_vectors = -1;
 	pf->speed_mbps = -1;
 	if (!pf->netdev)
 		return;

@@ -1,20 +1,32 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "publish/libvirt-xml.h"
 
-#include <libxml/tree.h>
 #include <stdlib.h>
 
+#include "publish/xml-library.h"
 #include "support/guard.h"
 
 const char libvirt_xml_marker[] =
 	"<!-- Written by vfstate. Changes made here are lost. -->\n";
 
-GUARD_DEFINE(xml_doc, xmlDocPtr, xmlFreeDoc)
-GUARD_DEFINE(xml_buffer, xmlBufferPtr, xmlBufferFree)
+static const struct xml_library *xml;
+
+static void free_doc(xmlDocPtr doc)
+{
+	xml->free_doc(doc);
+}
+
+static void free_buffer(xmlBufferPtr buffer)
+{
+	xml->buffer_free(buffer);
+}
+
+GUARD_DEFINE(xml_doc, xmlDocPtr, free_doc)
+GUARD_DEFINE(xml_buffer, xmlBufferPtr, free_buffer)
 
 static xmlNodePtr add(xmlNodePtr parent, const char *name)
 {
-	xmlNodePtr node = xmlNewChild(parent, NULL, BAD_CAST name, NULL);
+	xmlNodePtr node = xml->new_child(parent, NULL, BAD_CAST name, NULL);
 
 	if (!node)
 		abort();
@@ -23,7 +35,7 @@ static xmlNodePtr add(xmlNodePtr parent, const char *name)
 
 static void set(xmlNodePtr node, const char *name, const char *value)
 {
-	if (!xmlNewProp(node, BAD_CAST name, BAD_CAST value))
+	if (!xml->new_prop(node, BAD_CAST name, BAD_CAST value))
 		abort();
 }
 
@@ -83,26 +95,37 @@ static void add_common(struct arena *arena, xmlNodePtr root,
 		set(add(root, "alias"), "name", device->alias);
 }
 
-const char *libvirt_xml_build(struct arena *arena, const struct libvirt_device *device)
+const char *libvirt_xml_build(struct arena *arena, const struct libvirt_device *device,
+			      const char **ret_text)
 {
-	_cleanup_(guard_xml_doc) xmlDocPtr doc = xmlNewDoc(BAD_CAST "1.0");
-	_cleanup_(guard_xml_buffer) xmlBufferPtr buffer = xmlBufferCreate();
+	_cleanup_(guard_xml_doc) xmlDocPtr doc = NULL;
+	_cleanup_(guard_xml_buffer) xmlBufferPtr buffer = NULL;
 	bool is_hostdev = device->type == BINDING_HOSTDEV;
+	const char *why = NULL;
 	xmlNodePtr root;
 
-	root = doc ? xmlNewDocNode(doc, NULL,
-				   BAD_CAST(is_hostdev ? "hostdev" : "interface"), NULL)
+	xml = xml_library_load(&why);
+	if (!xml) {
+		*ret_text = arena_printf(arena, "libxml2 cannot be loaded: %s",
+					 why ? why : XML_SONAME);
+		return NULL;
+	}
+	doc = xml->new_doc(BAD_CAST "1.0");
+	buffer = xml->buffer_create();
+	root = doc ? xml->new_doc_node(doc, NULL,
+				       BAD_CAST(is_hostdev ? "hostdev" : "interface"),
+				       NULL)
 		   : NULL;
 	if (!root || !buffer)
 		abort();
-	xmlDocSetRootElement(doc, root);
+	xml->set_root(doc, root);
 	if (is_hostdev)
 		build_hostdev(arena, root, device);
 	else
 		build_interface(arena, root, device);
 	add_common(arena, root, device);
-	if (xmlNodeDump(buffer, doc, root, 0, 1) < 0)
+	if (xml->dump(buffer, doc, root, 0, 1) < 0)
 		abort();
 	return arena_printf(arena, "%s%s\n", libvirt_xml_marker,
-			    (const char *)xmlBufferContent(buffer));
+			    (const char *)xml->buffer_content(buffer));
 }

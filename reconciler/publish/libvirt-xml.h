@@ -19,5 +19,6 @@ struct libvirt_device {
 };
 
 /* <interface type='hostdev'> or <hostdev>, as virsh attach-device takes it, behind the
- * marker. Owned by the arena. */
-const char *libvirt_xml_build(struct arena *arena, const struct libvirt_device *device);
+ * marker. Owned by the arena. NULL, with *ret_text why, where libxml2 is not there. */
+const char *libvirt_xml_build(struct arena *arena, const struct libvirt_device *device,
+			      const char **ret_text);

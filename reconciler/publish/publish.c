@@ -137,12 +137,14 @@ static void write_snippet(struct publishing *publishing,
 {
 	_cleanup_fd_ int dir = open_vm_dir(publishing, binding->vm);
 	char *name = arena_printf(publishing->arena, "%s%s", binding->interface, suffix);
-	const char *xml = libvirt_xml_build(publishing->arena, device);
-	enum snippet_status status = SNIPPET_FAILED;
 	const char *text = NULL;
+	const char *xml = libvirt_xml_build(publishing->arena, device, &text);
+	enum snippet_status status = SNIPPET_FAILED;
 	int r = dir;
 
-	if (dir >= 0 && !is_ours(dir, name)) {
+	if (!xml) {
+		r = 0;
+	} else if (dir >= 0 && !is_ours(dir, name)) {
 		text = "there is a file that vfstate did not write; it is left alone";
 	} else if (dir >= 0) {
 		r = atomic_file_write(dir, name, xml, strlen(xml));

@@ -340,6 +340,7 @@ static struct value value_of(const struct nlattr *attr, const void *data)
 	const uint32_t *words = data;
 	const struct ifla_vf_vlan_info *vlan_info = data;
 	struct value value = {0};
+	struct ifla_vf_guid guid;
 
 	switch (nla_type(attr)) {
 	case IFLA_VF_MAC:
@@ -360,10 +361,9 @@ static struct value value_of(const struct nlattr *attr, const void *data)
 		break;
 	case IFLA_VF_IB_NODE_GUID:
 	case IFLA_VF_IB_PORT_GUID:
+		memcpy(&guid, data, sizeof(guid));
 		for (int i = 0; i < 8; i++)
-			value.guid.bytes[i] =
-				(uint8_t)(((const struct ifla_vf_guid *)data)->guid >>
-					  (56 - 8 * i));
+			value.guid.bytes[i] = (uint8_t)(guid.guid >> (56 - 8 * i));
 		break;
 	default:
 		value.on = words[1];

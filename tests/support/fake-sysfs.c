@@ -221,8 +221,7 @@ int fake_read(void *self, const char *path, char *buffer, size_t size)
 		return put(buffer, size, "%d", place.pf->totalvfs);
 	if (strcmp(place.file, "sriov_drivers_autoprobe") == 0)
 		return put(buffer, size, "%d", place.pf->autoprobe);
-	if (strcmp(place.file, "sriov_vf_total_msix") == 0 &&
-	    place.pf->personality->msix_vectors)
+	if (strcmp(place.file, "sriov_vf_total_msix") == 0)
 		return put(buffer, size, "%d", place.pf->personality->msix_vectors);
 	return place.file[0] ? -ENOENT : -EISDIR;
 }
@@ -430,7 +429,7 @@ static int write_vf(struct fake_kernel *fake, const struct place *place, const c
 	/* sriov_vf_msix_count_store, drivers/pci/iov.c */
 	if (strcmp(place->file, "sriov_vf_msix_count") == 0) {
 		if (!place->pf->personality->msix_vectors)
-			return -ENOENT;
+			return -EOPNOTSUPP;
 		if (place->vf->is_bound)
 			return -EBUSY;
 		if (atoi(text) < 1 || atoi(text) > place->pf->personality->msix_vectors)

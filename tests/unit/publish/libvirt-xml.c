@@ -32,10 +32,10 @@ static void test_interface(void **state)
 		.vlan = {.id = 100},
 	};
 
-	assert_string_equal(libvirt_xml_build(&unit->arena, &device),
+	assert_string_equal(libvirt_xml_build(&unit->arena, &device, NULL),
 			    golden(unit, "interface.xml"));
 	device.vlan.id = 0;
-	assert_null(strstr(libvirt_xml_build(&unit->arena, &device), "vlan"));
+	assert_null(strstr(libvirt_xml_build(&unit->arena, &device, NULL), "vlan"));
 }
 
 static void test_hostdev(void **state)
@@ -43,7 +43,7 @@ static void test_hostdev(void **state)
 	struct unit *unit = *state;
 	struct libvirt_device device = {.type = BINDING_HOSTDEV, .pci = {.bus = 1}};
 
-	assert_string_equal(libvirt_xml_build(&unit->arena, &device),
+	assert_string_equal(libvirt_xml_build(&unit->arena, &device, NULL),
 			    golden(unit, "hostdev.xml"));
 }
 

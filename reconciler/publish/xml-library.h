@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* libxml2, which the first snippet loads: with the libraries that it brings (ICU, C++) it
+ * costs a run more than everything else that vfstate links, and most runs write none. */
+#pragma once
+
+#include <libxml/tree.h>
+
+struct xml_library {
+	typeof(xmlNewDoc) *new_doc;
+	typeof(xmlFreeDoc) *free_doc;
+	typeof(xmlNewDocNode) *new_doc_node;
+	typeof(xmlDocSetRootElement) *set_root;
+	typeof(xmlNewChild) *new_child;
+	typeof(xmlNewProp) *new_prop;
+	typeof(xmlBufferCreate) *buffer_create;
+	typeof(xmlBufferFree) *buffer_free;
+	typeof(xmlBufferContent) *buffer_content;
+	typeof(xmlNodeDump) *dump;
+};
+
+/* NULL where it cannot be loaded, with *ret_text why. Loaded until the process ends. */
+const struct xml_library *xml_library_load(const char **ret_text);
