@@ -1,0 +1,100 @@
+# Measures; checks nothing. `make bench` runs it and makes the table of what it prints.
+# Lines "time ROW WHO MILLISECONDS" and "memory ROW WHO KIB", one per run.
+mkdir -p /etc/vfstate.d /tmp/b
+config=/tmp/b/config.yaml
+runs=${RUNS:-7}
+
+# measure ROW WHO COMMAND...
+measure() {
+	local row=$1 who=$2 from to status=0
+	shift 2
+	from=${EPOCHREALTIME/./}
+	"$@" >/tmp/b/out 2>&1 || status=$?
+	to=${EPOCHREALTIME/./}
+	echo "time $row $who $(((to - from) / 1000)).$(printf %03d $(((to - from) % 1000)))"
+	[ "$status" = 0 ] || { echo "failed $row $who $status"; tail -n 3 /tmp/b/out; }
+}
+
+modprobe netdevsim
+echo "10 1" >/sys/bus/netdevsim/new_device
+udevadm settle
+pf=$(ls /sys/bus/netdevsim/devices/netdevsim10/net)
+echo 512 >/sys/kernel/debug/netdevsim/netdevsim10/max_vfs
+
+# values N SET: six attributes of N VFs as ip takes them, and as a configuration; every value differs between the sets
+values() {
+	local n=$1 set=$2 on off state
+	[ "$set" = 1 ] && { on=on off=off state=enable; } || { on=off off=on state=disable; }
+	for i in $(seq 0 $((n - 1))); do
+		printf 'link set %s vf %d mac 52:54:00:0%d:%02x:%02x vlan %d max_tx_rate %d spoofchk %s trust %s state %s\n' \
+			"$pf" "$i" "$set" $((i / 256)) $((i % 256)) $((i + set)) $((100 * set + i)) $on $off $state
+	done >/tmp/b/batch.$n.$set
+	{
+		printf '%s\n' "version: 1" "pfs:" "  sim0:" "    match: {netdev: $pf}" "    numvfs: $n" \
+			"    vf_defaults: {spoofchk: $on, trust: $off, link_state: $state}" "    vfs:"
+		for i in $(seq 0 $((n - 1))); do
+			printf '      %d: {mac: "52:54:00:0%d:%02x:%02x", vlan: %d, max_tx_rate: %d}\n' \
+				"$i" "$set" $((i / 256)) $((i % 256)) $((i + set)) $((100 * set + i))
+		done
+	} >/tmp/b/config.$n.$set
+	chmod 644 /tmp/b/config.$n.$set
+}
+for n in 256 512; do
+	values $n 1
+	values $n 2
+done
+chmod 755 /tmp/b
+
+echo 256 >/sys/bus/netdevsim/devices/netdevsim10/sriov_numvfs
+ip -batch /tmp/b/batch.256.2
+cp /tmp/b/config.256.1 /etc/vfstate.d/10.yaml
+# The two in turn, each from the other set's values.
+for _ in $(seq "$runs"); do
+	measure first-256 vfstate vfstate apply
+	measure second-256 vfstate vfstate apply
+	measure second-256 ip ip link show "$pf"
+	ip -batch /tmp/b/batch.256.2
+	measure first-256 ip ip -batch /tmp/b/batch.256.1
+	measure start vfstate vfstate --version
+	ip link set "$pf" vf 200 vlan 7
+	measure one-256 vfstate vfstate apply
+	ip -batch /tmp/b/batch.256.2
+done
+/vm/bench-netlink "$pf" /tmp/b/config.256.1 /tmp/b/config.256.2 "$runs"
+echo 0 >/sys/bus/netdevsim/devices/netdevsim10/sriov_numvfs
+echo 512 >/sys/bus/netdevsim/devices/netdevsim10/sriov_numvfs
+cp /tmp/b/config.512.1 /etc/vfstate.d/10.yaml
+vfstate apply >/dev/null 2>&1
+for _ in $(seq "$runs"); do
+	ip link set "$pf" vf 500 vlan 7
+	measure one-512 vfstate vfstate apply
+done
+ip -batch /tmp/b/batch.512.2
+# Peak memory: what the kernel says at the end (VmHWM is gone by then, so GNU time's way: wait4).
+perl -e 'my $p = fork; if (!$p) { open STDOUT, ">", "/tmp/b/out"; open STDERR, ">&", \*STDOUT; exec @ARGV } my $ru = "\0" x 144; syscall(61, $p, 0, 0, $ru); printf "memory apply-512 vfstate %d\n", unpack "x32 q", $ru' vfstate apply
+rm /etc/vfstate.d/10.yaml
+
+# 7 VFs of igb for vfio-pci
+modprobe igbvf
+modprobe vfio-pci
+bdf=0000:01:00.0
+up=$(ls /sys/bus/pci/devices/$bdf/net)
+ip link set "$up" up
+cat >/tmp/b/shell <<'SHELL'
+echo 7 >/sys/bus/pci/devices/$1/sriov_numvfs
+for i in 0 1 2 3 4 5 6; do
+	vf=$(basename "$(readlink /sys/bus/pci/devices/$1/virtfn$i)")
+	echo vfio-pci >/sys/bus/pci/devices/$vf/driver_override
+	[ ! -e /sys/bus/pci/devices/$vf/driver ] || echo $vf >/sys/bus/pci/devices/$vf/driver/unbind
+	echo $vf >/sys/bus/pci/drivers/vfio-pci/bind
+done
+SHELL
+printf '%s\n' "version: 1" "pfs:" "  up0: {match: {pci: \"$bdf\"}, numvfs: 7, vf_defaults: {driver: vfio-pci}}" >/etc/vfstate.d/10.yaml
+for _ in $(seq "$runs"); do
+	measure vfio-7 vfstate vfstate apply
+	echo 0 >/sys/bus/pci/devices/$bdf/sriov_numvfs
+	measure vfio-7 shell sh /tmp/b/shell $bdf
+	echo 0 >/sys/bus/pci/devices/$bdf/sriov_numvfs
+done
+echo "ok 1 - measured"
+exit 0
