@@ -26,7 +26,7 @@ values() {
 	local n=$1 set=$2 on off state
 	[ "$set" = 1 ] && { on=on off=off state=enable; } || { on=off off=on state=disable; }
 	for i in $(seq 0 $((n - 1))); do
-		printf 'link set %s vf %d mac 52:54:00:0%d:%02x:%02x vlan %d max_tx_rate %d spoofchk %s trust %s state %s\n' \
+		printf 'link set %s vf %d mac 52:54:00:0%d:%02x:%02x vlan %d max_tx_rate %d min_tx_rate 0 spoofchk %s trust %s state %s\n' \
 			"$pf" "$i" "$set" $((i / 256)) $((i % 256)) $((i + set)) $((100 * set + i)) $on $off $state
 	done >/tmp/b/batch.$n.$set
 	{
