@@ -8,16 +8,18 @@
 #include <netlink/msg.h>
 #include <netlink/netlink.h>
 #include <netlink/socket.h>
-#include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 
 #include "support/guard.h"
 
 /* rtnetlink works within send(2): the answer is there when that returns, or never comes.
  */
 enum {
-	ANSWER_TIMEOUT_MS = 5 * 1000,
+	ANSWER_TIMEOUT_S = 5,
+	ANSWER_MAX = 16 << 20, /* of 65535 VFs; what is not filled costs nothing */
 	RECEIVE_BUFFER = 1 << 20
 };
 
@@ -30,6 +32,7 @@ static void free_socket(struct nl_sock **socket)
 int netlink_open(int protocol, struct nl_sock **ret_socket)
 {
 	_cleanup_(free_socket) struct nl_sock *socket = nl_socket_alloc();
+	struct timeval timeout = {.tv_sec = ANSWER_TIMEOUT_S};
 	int on = 1, r;
 
 	if (!socket)
@@ -39,7 +42,9 @@ int netlink_open(int protocol, struct nl_sock **ret_socket)
 	if (r < 0)
 		return errno ? -errno : -EIO;
 	nl_socket_set_buffer_size(socket, RECEIVE_BUFFER, 0);
-	nl_socket_enable_msg_peek(socket);
+	nl_socket_enable_msg_peek(socket); /* for libnl's own genl_ctrl_resolve */
+	(void)setsockopt(nl_socket_get_fd(socket), SOL_SOCKET, SO_RCVTIMEO, &timeout,
+			 sizeof(timeout));
 	/* Kernels before 4.12 know neither; the answers are then longer and wordless. */
 	(void)setsockopt(nl_socket_get_fd(socket), SOL_NETLINK, NETLINK_CAP_ACK, &on,
 			 sizeof(on));
@@ -102,31 +107,36 @@ static bool take_message(struct arena *arena, struct nlmsghdr *header,
 	return false;
 }
 
+/* One datagram of the kernel's, at most ANSWER_MAX bytes of it: its length, or -errno. */
+static int receive_from_kernel(struct nl_sock *socket, void *buffer)
+{
+	for (;;) {
+		struct sockaddr_nl from = {0};
+		socklen_t size = sizeof(from);
+		ssize_t length = recvfrom(nl_socket_get_fd(socket), buffer, ANSWER_MAX,
+					  MSG_TRUNC, (struct sockaddr *)&from, &size);
+
+		if (length < 0 && errno == EINTR)
+			continue;
+		if (length < 0)
+			return errno == EAGAIN ? -ETIMEDOUT : -errno;
+		if (length > ANSWER_MAX)
+			return -EMSGSIZE;
+		if (from.nl_pid == 0)
+			return (int)length;
+	}
+}
+
 /* Receives once; returns how many requests were answered, or -errno. */
-static int receive(struct nl_sock *socket, struct arena *arena,
+static int receive(struct nl_sock *socket, struct arena *arena, void *buffer,
 		   unsigned int first_sequence, struct kernel_reply *replies,
 		   bool *answered, size_t n)
 {
-	_cleanup_free_ unsigned char *buffer = NULL;
-	struct pollfd poll_fd = {.fd = nl_socket_get_fd(socket), .events = POLLIN};
-	struct sockaddr_nl from;
 	struct nlmsghdr *header;
-	int length, n_answered = 0;
+	int n_answered = 0, length = receive_from_kernel(socket, buffer);
 
-	for (;;) {
-		int r = poll(&poll_fd, 1, ANSWER_TIMEOUT_MS);
-
-		if (r == 0)
-			return -ETIMEDOUT;
-		if (r > 0)
-			break;
-		if (errno != EINTR)
-			return -errno;
-	}
-	errno = 0;
-	length = nl_recv(socket, &from, &buffer, NULL);
 	if (length < 0)
-		return length == -NLE_INTR ? 0 : errno ? -errno : -EIO;
+		return length;
 	for (header = (struct nlmsghdr *)buffer; nlmsg_ok(header, length);
 	     header = nlmsg_next(header, &length)) {
 		unsigned int i = header->nlmsg_seq - first_sequence;
@@ -155,10 +165,11 @@ int netlink_transact(struct nl_sock *socket, struct arena *arena,
 {
 	unsigned int first_sequence = 0;
 	bool *answered = arena_calloc(arena, n, sizeof(*answered));
+	_cleanup_free_ void *buffer = malloc(ANSWER_MAX);
 	size_t n_sent = 0, n_answered = 0;
-	int r = 0;
+	int r = buffer ? 0 : -ENOMEM;
 
-	while (n_answered < n) {
+	while (r >= 0 && n_answered < n) {
 		while (r >= 0 && n_sent < n &&
 		       n_sent - n_answered < NETLINK_IN_FLIGHT_MAX) {
 			struct nlmsghdr *header = nlmsg_hdr(requests[n_sent]);
@@ -179,8 +190,8 @@ int netlink_transact(struct nl_sock *socket, struct arena *arena,
 				n_sent++;
 		}
 		if (r >= 0)
-			r = receive(socket, arena, first_sequence, replies, answered,
-				    n_sent);
+			r = receive(socket, arena, buffer, first_sequence, replies,
+				    answered, n_sent);
 		if (r < 0)
 			break;
 		n_answered += (size_t)r;
