@@ -32,6 +32,13 @@ void eswitch_without_vfs(struct applying *applying, struct applying_pf *pf)
 /* Who uses a VF now is asked, not who did when it was planned. */
 static bool may_set(struct applying *applying, struct applying_pf *pf, size_t change)
 {
+	int r = applying_read_again(applying, pf);
+
+	if (r < 0) {
+		applying_fail(applying, pf, change, r, "the PF cannot be read any more",
+			      NULL);
+		return false;
+	}
 	return pf->plan->changes[change].impact == IMPACT_LIVE ||
 	       applying_is_idle(applying, pf, change, pf->live);
 }
@@ -53,7 +60,7 @@ static void settle_already(struct applying *applying, struct applying_pf *pf)
 
 bool apply_eswitch(struct applying *applying, struct applying_pf *pf)
 {
-	bool has_read = false;
+	bool has_set = false;
 
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
 		if (is_open(pf, i, CHANGE_ESWITCH_WITHOUT_VFS) &&
@@ -61,14 +68,13 @@ bool apply_eswitch(struct applying *applying, struct applying_pf *pf)
 			applying_skip(applying, pf, i, "the VFs were not removed");
 		if (!is_open(pf, i, CHANGE_ESWITCH) || applying_is_stopped(applying))
 			continue;
-		if (!has_read)
-			applying_read_again(applying, pf);
-		has_read = true;
-		if (may_set(applying, pf, i))
-			set_eswitch(applying, pf, i);
+		if (!may_set(applying, pf, i))
+			continue;
+		set_eswitch(applying, pf, i);
+		has_set = true;
 	}
 	/* What the VFs have by now. */
-	if (has_read)
+	if (has_set)
 		applying_read_again(applying, pf);
 	settle_already(applying, pf);
 	return true;
