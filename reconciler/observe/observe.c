@@ -254,8 +254,11 @@ static void read_pf_sysfs(struct kernel *kernel, struct arena *arena, struct dia
 	pf->numvfs = read_vital(kernel, diags, dir, "sriov_numvfs",
 				pf->totalvfs >= 0 ? -1 : 0);
 	pf->autoprobe = read_vital(kernel, diags, dir, "sriov_drivers_autoprobe", -1);
-	/* 0: the driver has no sriov_get_vf_total_msix (drivers/pci/iov.c). */
-	pf->msix_vectors = read_int(kernel, dir, "sriov_vf_total_msix", -1);
+	/* 0: the driver has no sriov_get_vf_total_msix. Reading it takes the lock that a
+	 * write to sriov_numvfs holds (sriov_vf_total_msix_show, drivers/pci/iov.c), and
+	 * would hang behind one. */
+	pf->msix_vectors =
+		pf->numvfs < 0 ? -1 : read_int(kernel, dir, "sriov_vf_total_msix", -1);
 	if (pf->msix_vectors == 0)
 		pf->msix_vectors = -1;
 	pf->speed_mbps = -1;

@@ -35,8 +35,9 @@ void report_outcome(const struct report *report, const struct plan_pf *pf,
 		fprintf(report->out, "; %s", SAFE(outcome->hint));
 	if (is_bad && change->at.source)
 		fprintf(report->out, " (%s)", printing_place(change->at, place));
+	/* Not flushed: hundreds of VFs have thousands of these, and what takes long is
+	 * told by report_wait. A terminal has each line at once. */
 	fputc('\n', report->out);
-	fflush(report->out);
 }
 
 void report_undo_plan(const struct report *report, const struct undo *undo)

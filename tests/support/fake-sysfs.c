@@ -221,6 +221,9 @@ int fake_read(void *self, const char *path, char *buffer, size_t size)
 		return put(buffer, size, "%d", place.pf->totalvfs);
 	if (strcmp(place.file, "sriov_drivers_autoprobe") == 0)
 		return put(buffer, size, "%d", place.pf->autoprobe);
+	if (strcmp(place.file, "sriov_vf_total_msix") == 0 && place.pf->is_written)
+		snprintf(fake->violation, sizeof(fake->violation),
+			 "a read of sriov_vf_total_msix hangs behind a write");
 	if (strcmp(place.file, "sriov_vf_total_msix") == 0)
 		return put(buffer, size, "%d", place.pf->personality->msix_vectors);
 	return place.file[0] ? -ENOENT : -EISDIR;
