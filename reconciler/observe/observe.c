@@ -241,6 +241,19 @@ static int read_link(struct kernel *kernel, struct arena *arena, struct observed
 	}
 }
 
+/* A PF that can have VFs and does not tell how many is not one without: -1. */
+static int read_numvfs(struct kernel *kernel, struct diags *diags, const char *dir,
+		       int totalvfs)
+{
+	long number;
+	int r = kernel_read_number(kernel, &number, "%s/sriov_numvfs", dir);
+
+	observe_tell_unreadable(diags, dir, "sriov_numvfs", r);
+	if (r == 0)
+		return (int)number;
+	return r == -ENOENT && totalvfs < 0 ? 0 : -1;
+}
+
 static void read_pf_sysfs(struct kernel *kernel, struct arena *arena, struct diags *diags,
 			  const char *dir, struct observed_pf *pf)
 {
@@ -250,9 +263,7 @@ static void read_pf_sysfs(struct kernel *kernel, struct arena *arena, struct dia
 	pf->vendor = read_int(kernel, dir, "vendor", -1);
 	pf->device = read_int(kernel, dir, "device", -1);
 	pf->totalvfs = read_vital(kernel, diags, dir, "sriov_totalvfs", -1);
-	/* A PF that can have VFs and does not tell how many is not one without. */
-	pf->numvfs = read_vital(kernel, diags, dir, "sriov_numvfs",
-				pf->totalvfs >= 0 ? -1 : 0);
+	pf->numvfs = read_numvfs(kernel, diags, dir, pf->totalvfs);
 	pf->autoprobe = read_vital(kernel, diags, dir, "sriov_drivers_autoprobe", -1);
 	/* 0: the driver has no sriov_get_vf_total_msix. Reading it takes the lock that a
 	 * write to sriov_numvfs holds (sriov_vf_total_msix_show, drivers/pci/iov.c), and

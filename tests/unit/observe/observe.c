@@ -152,8 +152,27 @@ static void test_what_cannot_be_read_is_an_error(void **state)
 	}
 }
 
-UNIT_GROUP(observe, UNIT_TEST(test_representors_are_not_the_pf),
-	   UNIT_TEST(test_what_cannot_be_read_is_an_error), UNIT_TEST(test_all_pfs),
+/* Nor is one that can have VFs taken for one that has none, and asked on. */
+static void test_pf_that_is_being_written(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+	struct kernel kernel;
+	struct observed_pf key = {.has_pci = true, .pci = {.bus = 1}}, now;
 
+	fake_kernel_init(&fake, 1, &kernel);
+	fake.pfs[0].is_written = true;
+	fake.fault = FAULT_ALWAYS;
+	fake.fault_error = EIO;
+	strcpy(fake.fault_like, "read bus/pci/devices/0000:01:00.0/sriov_totalvfs");
+	assert_int_equal(
+		observe_pf_again(&kernel, &unit->arena, &unit->diags, NULL, &key, &now),
+		-EIO);
+	assert_string_equal(fake.violation, "");
+}
+
+UNIT_GROUP(observe, UNIT_TEST(test_pf_that_is_being_written),
+	   UNIT_TEST(test_representors_are_not_the_pf),
+	   UNIT_TEST(test_what_cannot_be_read_is_an_error), UNIT_TEST(test_all_pfs),
 	   UNIT_TEST(test_vf_that_is_left_out_is_asked_for_again),
 	   UNIT_TEST(test_link_that_cannot_be_read), UNIT_TEST(test_again))
