@@ -59,6 +59,18 @@ static int clear_override(struct applying *applying, const struct binding *bindi
 	return kernel_write(applying->kernel, "\n", "%s/driver_override", binding->dir);
 }
 
+/* The link tells, not the write's success. */
+static int unbind_vf(struct applying *applying, const struct binding *binding,
+		     const char *pci)
+{
+	int r = kernel_write(applying->kernel, pci, "%s/driver/unbind", binding->dir);
+
+	if (r == 0 &&
+	    observe_driver(applying->kernel, applying->arena, NULL, binding->dir))
+		r = -EBUSY;
+	return r;
+}
+
 static int bind_vf(struct applying *applying, const struct binding *binding,
 		   const struct observed_vf *vf)
 {
@@ -71,7 +83,7 @@ static int bind_vf(struct applying *applying, const struct binding *binding,
 	if (r == 0 && vf->driver && !binding->name && applying->run)
 		r = driver_record_write(applying->run, vf->pci);
 	if (r == 0 && vf->driver)
-		r = kernel_write(applying->kernel, pci, "%s/driver/unbind", binding->dir);
+		r = unbind_vf(applying, binding, pci);
 	/* Not before: a VF that is still bound and overridden no more looks as it should.
 	 */
 	if (r == 0)
@@ -125,6 +137,14 @@ static bool keeps_driver(const struct binding *binding, const struct observed_vf
 	return !now->driver_override || !desired->attrs[VF_ATTR_DRIVER].set;
 }
 
+static void fail_bound(struct applying *applying, const struct binding *binding,
+		       const char *driver)
+{
+	applying_fail(applying, binding->pf, binding->change, -EBUSY,
+		      arena_printf(applying->arena, "the VF is bound to %s", driver),
+		      "does another tool bind drivers on this host?");
+}
+
 /* Asks for the driver of one VF, as that VF is at this moment. */
 static void apply_change(struct applying *applying, struct applying_pf *pf, size_t change,
 			 struct bindings *asked)
@@ -167,6 +187,10 @@ static void apply_change(struct applying *applying, struct applying_pf *pf, size
 		r = -EIO;
 	else if (rebind.impact != IMPACT_LIVE || !now.driver)
 		r = bind_vf(applying, &binding, &now);
+	if (r == -EBUSY && now.driver) {
+		fail_bound(applying, &binding, now.driver);
+		return;
+	}
 	if (r < 0) {
 		owe_driver(applying, pf, planned);
 		applying_refused(applying, pf, change, r, NULL);
@@ -295,10 +319,7 @@ static void settle_bound(struct applying *applying, const struct binding *bindin
 		observe_driver(applying->kernel, applying->arena, NULL, binding->dir);
 
 	if (binding->name && driver && strcmp(driver, binding->name) != 0)
-		applying_fail(
-			applying, binding->pf, binding->change, -EBUSY,
-			arena_printf(applying->arena, "the VF is bound to %s", driver),
-			"does another tool bind drivers on this host?");
+		fail_bound(applying, binding, driver);
 	else
 		applying_fail(applying, binding->pf, binding->change, -ETIMEDOUT,
 			      "the driver is bound and made no netdev in time", NULL);

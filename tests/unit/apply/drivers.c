@@ -261,23 +261,36 @@ static void test_vf_opened_meanwhile(void **state)
 /* An unbind that does nothing is seen, and is no success. */
 static void test_driver_that_does_not_let_go(void **state)
 {
-	static const char *const wanted[] = {"vfio-pci", "none"};
+	static const struct {
+		const char *from, *to, *text;
+		enum change_kind kind;
+	} cases[] = {
+		{"igbvf", "vfio-pci", "the VF is bound to igbvf", CHANGE_VF_OVERRIDE},
+		{"igbvf", "none", "the VF is bound to igbvf", CHANGE_VF_OVERRIDE},
+		/* Its override stays, which tells the next run. */
+		{"vfio-pci", "default", "the VF is bound to vfio-pci", CHANGE_VF_DRIVER},
+	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(wanted); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct apply_host host;
 		const struct outcome *outcome;
 
 		apply_host_init(&host, *state, 1);
 		fake_kernel_add_vfs(&host.fake, 0, 1);
+		if (strcmp(cases[i].from, "vfio-pci") == 0) {
+			fake_kernel_open_vf(&host.fake, 0, 0);
+			host.fake.pfs[0].vfs[0].enable = 0;
+		}
 		host.ignores = "write bus/pci/devices/0000:01:10.0/driver/unbind "
 			       "0000:01:10.0";
 		apply_host_reconcile(&host, arena_printf(&host.unit->arena,
 							 "enp1s0: {vfs: {0: {driver: "
 							 "%s}}}",
-							 wanted[i]));
-		outcome = apply_host_outcome(&host, CHANGE_VF_OVERRIDE, 0, 0);
+							 cases[i].to));
+		outcome = apply_host_outcome(&host, cases[i].kind, 0, 0);
 		assert_int_equal(outcome->error, -EBUSY);
-		assert_string_equal(outcome->text, "the VF is bound to igbvf");
+		assert_string_equal(outcome->text, cases[i].text);
+		assert_int_equal(host.after->n_changes, 1);
 		apply_host_done(&host);
 	}
 }
