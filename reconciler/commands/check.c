@@ -37,6 +37,7 @@ int command_check(const struct invocation *invocation)
 	_cleanup_run_ struct run run;
 	const struct desired *desired;
 	const struct observed *observed = NULL;
+	const struct plan *plan;
 
 	run_init(&run);
 	account.diags = &run.diags;
@@ -46,8 +47,10 @@ int command_check(const struct invocation *invocation)
 	if (!desired || (invocation->state && !observed)) {
 		account.exit_code = EXIT_CONFIG_ERROR;
 	} else if (observed) {
-		check_against_host(&run, plan_make(&run.arena, &run.diags, desired,
-						   observed, DISRUPTION_ALLOWED));
+		plan = plan_make(&run.arena, &run.diags, desired, observed,
+				 DISRUPTION_ALLOWED);
+		plan_warn_of_owners(&run.diags, plan);
+		check_against_host(&run, plan);
 		account.exit_code = run.diags.n_errors ? EXIT_FAILED : EXIT_CONVERGED;
 	}
 	account.desired = desired;

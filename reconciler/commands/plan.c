@@ -34,6 +34,7 @@ int command_plan(const struct invocation *invocation)
 	if (observed) {
 		account.plan = plan_make(&run.arena, &run.diags, desired, observed,
 					 invocation->disruption);
+		plan_warn_of_owners(&run.diags, account.plan);
 		account.exit_code = exit_code(&run, account.plan);
 	} else if (desired && !invocation->state) {
 		account.exit_code = EXIT_FAILED;

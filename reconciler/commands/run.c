@@ -5,6 +5,7 @@
 
 #include "config/config.h"
 #include "observe/observe.h"
+#include "observe/owners.h"
 #include "observe/snapshot.h"
 #include "plan/plan-make.h"
 
@@ -56,23 +57,32 @@ const struct root *run_dir(const struct run *run)
 struct observed *run_observe(struct run *run, const struct invocation *invocation,
 			     const struct desired *desired)
 {
+	struct observed *observed;
+
 	if (invocation->state)
 		return snapshot_read(&run->arena, &run->diags, invocation->state);
 	if (run_open_kernel(run) < 0)
 		return NULL;
-	return observe(&run->kernel, &run->arena, &run->diags, run_dir(run), desired);
+	observed = observe(&run->kernel, &run->arena, &run->diags, run_dir(run), desired);
+	observe_owners(&run->kernel, &run->arena, observed);
+	return observed;
 }
 
 const struct plan *run_plan(struct run *run, const struct desired *desired,
 			    enum disruption disruption)
 {
-	const struct observed *observed;
 	const struct plan *plan;
+	struct observed *observed;
 	struct diags own;
 
 	diags_init(&own, &run->arena);
 	observed = observe(&run->kernel, &run->arena, &own, run_dir(run), desired);
 	plan = plan_make(&run->arena, &own, desired, observed, disruption);
+	/* Reading other tools' files takes longer than all of the above. */
+	if (plan->n_changes > 0) {
+		observe_owners(&run->kernel, &run->arena, observed);
+		plan_warn_of_owners(&own, plan);
+	}
 	diags_add_new(&run->diags, &own);
 	return plan;
 }

@@ -15,7 +15,6 @@
 #include "observe/driver-record.h"
 #include "observe/holders.h"
 #include "observe/msix.h"
-#include "observe/owners.h"
 #include "observe/pf-find.h"
 #include "observe/vf-netlink.h"
 #include "support/guard.h"
@@ -423,6 +422,5 @@ struct observed *observe(struct kernel *kernel, struct arena *arena, struct diag
 			diags_add_new(diags, &own);
 		observed->n_pfs += r == 0;
 	}
-	observe_owners(kernel, arena, observed);
 	return observed;
 }

@@ -21,19 +21,25 @@ struct search {
 	struct kernel *kernel;
 	struct arena *arena;
 	struct observed *observed;
-	const struct tool *tool;
+	const struct place *place;
+	const struct tool *tool; /* whose file is read */
 	const char *dir;
 	const char *
 		*seen; /* names: what a stronger directory has replaces a weaker one's */
 	size_t n_seen;
 };
 
-/* A kind of file: where it is looked for, strongest first, and who reads it. */
+/* A kind of file, whose it is and who reads it. */
 struct tool {
 	const char *name;
 	const char *suffix;
 	void (*read)(struct search *search, const char *path, char *text);
+};
+
+/* Where some kinds of files are looked for, strongest first. */
+struct place {
 	const char *dirs[5];
+	struct tool tools[2];
 };
 
 static void add_owner(struct search *search, struct observed_pf *pf, const char *path)
@@ -209,41 +215,45 @@ static void read_netplan(struct search *search, const char *path, char *text)
 	}
 }
 
-static const struct tool tools[] = {
-	/* systemd.link(5), systemd.network(5) */
-	{"systemd-udevd",
-	 ".link",
-	 read_ini,
-	 {"/etc/systemd/network", "/run/systemd/network",
-	  "/usr/local/lib/systemd/network", "/usr/lib/systemd/network"}},
-	{"systemd-networkd",
-	 ".network",
-	 read_ini,
-	 {"/etc/systemd/network", "/run/systemd/network",
-	  "/usr/local/lib/systemd/network", "/usr/lib/systemd/network"}},
+static const struct place places[] = {
+	/* systemd.link(5) and systemd.network(5): [SR-IOV] */
+	{{"/etc/systemd/network", "/run/systemd/network",
+	  "/usr/local/lib/systemd/network", "/usr/lib/systemd/network"},
+	 {{"systemd-udevd", ".link", read_ini},
+	  {"systemd-networkd", ".network", read_ini}}},
 	/* nm-settings-keyfile(5) */
-	{"NetworkManager",
-	 ".nmconnection",
-	 read_ini,
-	 {"/etc/NetworkManager/system-connections",
+	{{"/etc/NetworkManager/system-connections",
 	  "/run/NetworkManager/system-connections",
-	  "/usr/lib/NetworkManager/system-connections"}},
+	  "/usr/lib/NetworkManager/system-connections"},
+	 {{"NetworkManager", ".nmconnection", read_ini}}},
 	/* netplan(5) */
-	{"netplan",
-	 ".yaml",
-	 read_netplan,
-	 {"/run/netplan", "/etc/netplan", "/lib/netplan"}},
+	{{"/run/netplan", "/etc/netplan", "/lib/netplan"},
+	 {{"netplan", ".yaml", read_netplan}}},
 };
+
+/* Whose file has such a name; NULL: nobody's. */
+static const struct tool *find_tool(const struct place *place, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i < ARRAY_SIZE(place->tools) && place->tools[i].name; i++) {
+		size_t suffix = strlen(place->tools[i].suffix);
+
+		if (length > suffix &&
+		    strcmp(name + length - suffix, place->tools[i].suffix) == 0)
+			return &place->tools[i];
+	}
+	return NULL;
+}
 
 static int visit_file(void *data, const char *name)
 {
 	struct search *search = data;
-	size_t length = strlen(name), suffix = strlen(search->tool->suffix);
 	char text[FILE_BYTES_MAX];
 	const char *path;
 
-	if (length <= suffix || !text_is_printable(name) ||
-	    strcmp(name + length - suffix, search->tool->suffix) != 0)
+	search->tool = find_tool(search->place, name);
+	if (!search->tool || !text_is_printable(name))
 		return 0;
 	for (size_t i = 0; i < search->n_seen; i++) {
 		if (strcmp(search->seen[i], name) == 0)
@@ -262,15 +272,15 @@ static int visit_file(void *data, const char *name)
 
 void observe_owners(struct kernel *kernel, struct arena *arena, struct observed *observed)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(tools); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
 		struct search search = {.kernel = kernel,
 					.arena = arena,
 					.observed = observed,
-					.tool = &tools[i]};
+					.place = &places[i]};
 
-		for (size_t j = 0; j < ARRAY_SIZE(tools[i].dirs) && tools[i].dirs[j];
+		for (size_t j = 0; j < ARRAY_SIZE(places[i].dirs) && places[i].dirs[j];
 		     j++) {
-			search.dir = tools[i].dirs[j];
+			search.dir = places[i].dirs[j];
 			kernel_list(kernel, visit_file, &search, "%s", search.dir);
 		}
 	}

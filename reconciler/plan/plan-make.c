@@ -182,26 +182,6 @@ static void refuse_absent_vfs(struct planner *planner)
 	}
 }
 
-/* Two tools that set one PF undo each other's work. */
-static void warn_of_owners(struct planner *planner)
-{
-	const struct desired_pf *desired = planner->pf->desired;
-	const struct observed_pf *observed = planner->pf->observed;
-
-	for (size_t i = 0; i < observed->n_owners; i++) {
-		struct diag *diag =
-			diag_warning(planner->diags, desired->at, "other-owner",
-				     "%s sets SR-IOV of %s too, as %s tells it",
-				     observed->owners[i].tool, observed->netdev,
-				     observed->owners[i].path);
-
-		diag_hint(planner->diags, diag,
-			  "each undoes what the other has done: take it out there, or "
-			  "'%s' out of here",
-			  desired->name);
-	}
-}
-
 /* mlx5 cleared what VFs have with a change of the mode, before it did not any more
  * (mlx5_eswitch_disable, drivers/net/ethernet/mellanox/mlx5/core/eswitch.c). */
 static bool may_clear(const struct planner *planner)
@@ -217,7 +197,6 @@ static bool may_clear(const struct planner *planner)
 
 static void plan_pf(struct planner *planner)
 {
-	warn_of_owners(planner);
 	plan_pf_mtu(planner);
 	plan_pf_link(planner, true);
 	plan_numvfs(planner);
@@ -315,6 +294,27 @@ static int compare_pfs(const void *a, const void *b)
 	const struct plan_pf *x = a, *y = b;
 
 	return (x->observed > y->observed) - (x->observed < y->observed);
+}
+
+void plan_warn_of_owners(struct diags *diags, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_pfs; i++) {
+		const struct desired_pf *desired = plan->pfs[i].desired;
+		const struct observed_pf *observed = plan->pfs[i].observed;
+
+		for (size_t j = 0; j < observed->n_owners; j++) {
+			struct diag *diag =
+				diag_warning(diags, desired->at, "other-owner",
+					     "%s sets SR-IOV of %s too, as %s tells it",
+					     observed->owners[j].tool, observed->netdev,
+					     observed->owners[j].path);
+
+			diag_hint(diags, diag,
+				  "each undoes what the other has done: take it out "
+				  "there, or '%s' out of here",
+				  desired->name);
+		}
+	}
 }
 
 const struct plan *plan_make(struct arena *arena, struct diags *diags,

@@ -11,3 +11,7 @@
 const struct plan *plan_make(struct arena *arena, struct diags *diags,
 			     const struct desired *desired,
 			     const struct observed *observed, enum disruption disruption);
+
+/* A warning for each file that makes another tool set a PF of the plan: two tools undo
+ * each other's work. */
+void plan_warn_of_owners(struct diags *diags, const struct plan *plan);

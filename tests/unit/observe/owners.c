@@ -11,11 +11,14 @@ static const char *owners_of(struct unit *unit, const char *path, const char *te
 	struct fake_kernel fake;
 	struct kernel kernel;
 	const struct observed_pf *pf;
+	struct observed *observed;
 	const char *all = "";
 
 	fake_kernel_init(&fake, 2, &kernel);
 	fake_kernel_add_file(&fake, path, text);
-	pf = &observe(&kernel, &unit->arena, &unit->diags, NULL, NULL)->pfs[0];
+	observed = observe(&kernel, &unit->arena, &unit->diags, NULL, NULL);
+	observe_owners(&kernel, &unit->arena, observed);
+	pf = &observed->pfs[0];
 	for (size_t i = 0; i < pf->n_owners; i++)
 		all = arena_printf(&unit->arena, "%s%s", all, pf->owners[i].tool);
 	return all;
@@ -84,14 +87,15 @@ static void test_precedence(void **state)
 {
 	struct unit *unit = *state;
 	struct fake_kernel fake;
+	struct observed *observed;
 	struct kernel kernel;
 
 	fake_kernel_init(&fake, 1, &kernel);
 	fake_kernel_add_file(&fake, "/usr/lib/systemd/network/a.network", "[SR-IOV]\n");
 	fake_kernel_add_file(&fake, "/etc/systemd/network/a.network", "[Network]\n");
-	assert_int_equal(
-		observe(&kernel, &unit->arena, &unit->diags, NULL, NULL)->pfs[0].n_owners,
-		0);
+	observed = observe(&kernel, &unit->arena, &unit->diags, NULL, NULL);
+	observe_owners(&kernel, &unit->arena, observed);
+	assert_int_equal(observed->pfs[0].n_owners, 0);
 }
 
 UNIT_GROUP(owners, UNIT_TEST(test_tools), UNIT_TEST(test_precedence))
