@@ -29,7 +29,7 @@ struct request {
 };
 
 struct requests {
-	struct request *items;
+	struct request **items;
 	size_t n;
 };
 
@@ -38,15 +38,22 @@ static bool is_rate(enum vf_attr attr)
 	return attr == VF_ATTR_MIN_TX_RATE || attr == VF_ATTR_MAX_TX_RATE;
 }
 
+static void append(struct applying *applying, struct requests *requests,
+		   struct request *request)
+{
+	requests->items = arena_grow(applying->arena, requests->items, requests->n,
+				     sizeof(struct request *));
+	requests->items[requests->n++] = request;
+}
+
 static struct request *add_request(struct applying *applying, struct requests *requests,
 				   struct applying_pf *pf, unsigned int vf)
 {
-	struct request *request;
+	struct request *request = arena_alloc(applying->arena, sizeof(*request));
 
-	requests->items = arena_grow(applying->arena, requests->items, requests->n,
-				     sizeof(*requests->items));
-	request = &requests->items[requests->n++];
-	*request = (struct request){.pf = pf, .vf = vf};
+	append(applying, requests, request);
+	request->pf = pf;
+	request->vf = vf;
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
 		request->changes[attr] = NO_CHANGE;
 	request->min_change = NO_CHANGE;
@@ -215,25 +222,22 @@ static struct requests lower_first(struct applying *applying, struct requests re
 
 	for (int pass = 0; pass < 2; pass++) {
 		for (size_t i = 0; i < requests.n; i++) {
-			const struct request *request = &requests.items[i];
-
-			if (lowers_min_rate(request) == (pass == 0))
-				*add_request(applying, &sorted, request->pf,
-					     request->vf) = *request;
+			if (lowers_min_rate(requests.items[i]) == (pass == 0))
+				append(applying, &sorted, requests.items[i]);
 		}
 	}
 	return sorted;
 }
 
-static int transact(struct applying *applying, struct requests *requests,
+/* At most SEND_AT_ONCE requests. */
+static int transact(struct applying *applying, const struct requests *requests,
 		    struct kernel_reply *replies)
 {
-	struct nl_msg **msgs =
-		arena_calloc(applying->arena, requests->n, sizeof(struct nl_msg *));
+	struct nl_msg *msgs[SEND_AT_ONCE] = {0};
 	int r = 0;
 
 	for (size_t i = 0; i < requests->n && r == 0; i++) {
-		struct request *request = &requests->items[i];
+		struct request *request = requests->items[i];
 
 		complete_rates(request);
 		msgs[i] = vf_netlink_set_request(request->pf->live->ifindex, request->vf,
@@ -252,11 +256,11 @@ static int transact(struct applying *applying, struct requests *requests,
 	return r;
 }
 
-/* Whether a change to a VF that was there before would interrupt whoever has it by now.
- */
-static bool needs_recheck(const struct change *change)
+/* Whether a change to a VF that was there before would interrupt whoever has it by now;
+ * netdevsim's have no device that somebody could have. */
+static bool needs_recheck(const struct applying_pf *pf, const struct change *change)
 {
-	return !change->is_new_vf &&
+	return pf->live->has_pci && !change->is_new_vf &&
 	       (change->impact != IMPACT_LIVE || change->attr == VF_ATTR_MAC ||
 		change->attr == VF_ATTR_VLAN);
 }
@@ -276,7 +280,7 @@ static bool recheck(struct applying *applying, struct request *request)
 			continue;
 		is_left = true;
 		change = &request->pf->plan->changes[request->changes[attr]];
-		if (!needs_recheck(change))
+		if (!needs_recheck(request->pf, change))
 			continue;
 		if (!has_looked)
 			observe_vf(applying->kernel, applying->arena, NULL,
@@ -309,19 +313,18 @@ static void send_batch(struct applying *applying, const struct requests *all,
 	struct requests batch = {0};
 
 	for (size_t i = first; i < all->n && i < first + SEND_AT_ONCE; i++) {
-		if (recheck(applying, &all->items[i]))
-			*add_request(applying, &batch, all->items[i].pf,
-				     all->items[i].vf) = all->items[i];
+		if (recheck(applying, all->items[i]))
+			append(applying, &batch, all->items[i]);
 	}
 	transact(applying, &batch, replies);
 	for (size_t i = 0; i < batch.n; i++) {
-		const struct request *request = &batch.items[i];
+		struct request *request = batch.items[i];
 		int error = replies[i].error;
 
 		/* EINTR: the kernel acknowledges nothing then (netlink_rcv_skb). */
 		if ((error == -EAGAIN || error == -EBUSY || error == -EINTR) &&
 		    may_repeat) {
-			*add_request(applying, busy, request->pf, request->vf) = *request;
+			append(applying, busy, request);
 		} else if (error == 0 || !split(applying, request, error, parts)) {
 			if (set_mac_of_port(applying, request, &replies[i]))
 				continue;

@@ -143,6 +143,11 @@ int command_apply(const struct invocation *invocation)
 			diag_error(&run.diags, SPAN_NONE, "observe",
 				   "cannot listen for uevents: %s", strerror(-r));
 		else
+			r = live_kernel_watch(&run.live);
+		if (r < 0)
+			diag_error(&run.diags, SPAN_NONE, "observe",
+				   "cannot ask udev: %s", strerror(-r));
+		else
 			reconcile(&run, invocation, desired, &account);
 	}
 	report_account(&invocation->report, &account);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "model/mac-address.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "support/text.h"
@@ -18,8 +17,7 @@ bool mac_address_parse(const char *text, struct mac_address *ret_mac)
 
 void mac_address_format(struct mac_address mac, char text[MAC_ADDRESS_TEXT])
 {
-	snprintf(text, MAC_ADDRESS_TEXT, "%02x:%02x:%02x:%02x:%02x:%02x", mac.bytes[0],
-		 mac.bytes[1], mac.bytes[2], mac.bytes[3], mac.bytes[4], mac.bytes[5]);
+	text_format_bytes(mac.bytes, sizeof(mac.bytes), text);
 }
 
 bool mac_address_is_zero(struct mac_address mac)

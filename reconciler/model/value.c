@@ -77,14 +77,6 @@ const char *vlan_proto_name(uint16_t proto)
 	return proto == VLAN_8021AD ? "802.1ad" : "802.1Q";
 }
 
-static void format_guid(struct guid guid, char text[VALUE_FORMAT_MAX])
-{
-	const uint8_t *b = guid.bytes;
-
-	snprintf(text, VALUE_FORMAT_MAX, "%02x:%02x:%02x:%02x:%02x:%02x:%02x:%02x", b[0],
-		 b[1], b[2], b[3], b[4], b[5], b[6], b[7]);
-}
-
 bool guid_parse(const char *text, struct guid *ret_guid)
 {
 	struct guid guid;
@@ -111,10 +103,10 @@ void value_format(enum value_kind kind, struct value value, char text[VALUE_FORM
 {
 	switch (kind) {
 	case VALUE_BOOL:
-		snprintf(text, VALUE_FORMAT_MAX, "%s", value.on ? "on" : "off");
+		strcpy(text, value.on ? "on" : "off");
 		break;
 	case VALUE_LINK:
-		snprintf(text, VALUE_FORMAT_MAX, "%s", value.on ? "up" : "down");
+		strcpy(text, value.on ? "up" : "down");
 		break;
 	case VALUE_NUMBER:
 		snprintf(text, VALUE_FORMAT_MAX, "%u", value.number);
@@ -133,14 +125,13 @@ void value_format(enum value_kind kind, struct value value, char text[VALUE_FORM
 			mac_address_format(value.mac, text);
 		break;
 	case VALUE_GUID:
-		format_guid(value.guid, text);
+		text_format_bytes(value.guid.bytes, sizeof(value.guid.bytes), text);
 		break;
 	case VALUE_VLAN:
 		format_vlan(value.vlan, text);
 		break;
 	case VALUE_LINK_STATE:
-		snprintf(text, VALUE_FORMAT_MAX, "%s",
-			 vf_link_state_name(value.link_state));
+		strcpy(text, vf_link_state_name(value.link_state));
 		break;
 	}
 }

@@ -24,6 +24,10 @@ enum {
 	LOWER_UP = 1 << 16
 };
 
+enum {
+	LINK_MESSAGE_MAX = 512 /* all attributes of a VF are half of it */
+};
+
 GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
 
 static struct nl_msg *new_link_message(int type, int ifindex, unsigned int flags,
@@ -31,9 +35,10 @@ static struct nl_msg *new_link_message(int type, int ifindex, unsigned int flags
 {
 	struct ifinfomsg link = {
 		.ifi_index = ifindex, .ifi_flags = flags, .ifi_change = change};
-	struct nl_msg *msg = nlmsg_alloc_simple(type, NLM_F_REQUEST);
+	struct nl_msg *msg = nlmsg_alloc_size(LINK_MESSAGE_MAX);
 
-	if (!msg || nlmsg_append(msg, &link, sizeof(link), NLMSG_ALIGNTO) < 0) {
+	if (!msg || !nlmsg_put(msg, 0, 0, type, 0, NLM_F_REQUEST) ||
+	    nlmsg_append(msg, &link, sizeof(link), NLMSG_ALIGNTO) < 0) {
 		nlmsg_free(msg);
 		return NULL;
 	}

@@ -53,16 +53,18 @@ const char *printing_place(struct span at, char text[256])
 void printing_step(const struct change *change, char text[PRINTING_STEP_MAX])
 {
 	enum value_kind kind = change_value_kind(change);
-	char from[VALUE_FORMAT_MAX] = "", to[VALUE_FORMAT_MAX];
+	char value[VALUE_FORMAT_MAX];
 
-	value_format(kind, change->to, to);
+	text[0] = '\0';
 	if (change->from.set) {
-		value_format(kind, change->from.value, from);
-		snprintf(text, PRINTING_STEP_MAX, "%s -> %s", SAFE(from), SAFE(to));
-	} else if (change->is_new_vf) {
-		snprintf(text, PRINTING_STEP_MAX, "%s", SAFE(to));
-	} else {
-		snprintf(text, PRINTING_STEP_MAX, "%s -> %s",
-			 change->kind == CHANGE_VF_DRIVER ? "none" : "unknown", SAFE(to));
+		value_format(kind, change->from.value, value);
+		text = stpcpy(text, SAFE(value));
+	} else if (!change->is_new_vf) {
+		text = stpcpy(text,
+			      change->kind == CHANGE_VF_DRIVER ? "none" : "unknown");
 	}
+	if (change->from.set || !change->is_new_vf)
+		text = stpcpy(text, " -> ");
+	value_format(kind, change->to, value);
+	strcpy(text, SAFE(value));
 }

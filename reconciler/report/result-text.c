@@ -20,13 +20,19 @@ void report_outcome(const struct report *report, const struct plan_pf *pf,
 
 	if (report->json)
 		return;
+	/* No fprintf: a first apply has thousands of these lines. */
 	printing_step(change, step);
-	fprintf(report->out, "%s ", SAFE(pf->desired->name));
+	fputs(SAFE(pf->desired->name), report->out);
 	if (change->vf != NO_VF)
-		fprintf(report->out, "VF %d ", change->vf);
-	fprintf(report->out, "%s: %s: %s%s%s", change_name(change), step,
-		printing_color(report, is_bad ? COLOR_RED : COLOR_GREEN),
-		outcome_status_name(outcome->status), printing_color(report, COLOR_END));
+		fprintf(report->out, " VF %d", change->vf);
+	fputc(' ', report->out);
+	fputs(change_name(change), report->out);
+	fputs(": ", report->out);
+	fputs(step, report->out);
+	fputs(": ", report->out);
+	fputs(printing_color(report, is_bad ? COLOR_RED : COLOR_GREEN), report->out);
+	fputs(outcome_status_name(outcome->status), report->out);
+	fputs(printing_color(report, COLOR_END), report->out);
 	if (outcome->error)
 		fprintf(report->out, ": %s", strerror(-outcome->error));
 	if (outcome->text)

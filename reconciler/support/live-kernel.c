@@ -39,17 +39,46 @@ static int live_read(void *self, const char *path, char *buffer, size_t size)
 	return root_read(&live->sys, path, buffer, size);
 }
 
+/* Before the first write, so that no uevent between it and the wait for its effect is
+ * lost; a run that writes nothing needs none. */
+static int listen_to_udevd(struct live_kernel *live)
+{
+	struct udev_monitor *monitor;
+	int r;
+
+	if (!live->udev || live->monitor)
+		return 0;
+	monitor = udev_monitor_new_from_netlink(live->udev, "udev");
+	if (!monitor)
+		return -errno;
+	udev_monitor_filter_add_match_subsystem_devtype(monitor, "net", NULL);
+	udev_monitor_filter_add_match_subsystem_devtype(monitor, "pci", NULL);
+	/* Hundreds of VFs are hundreds of events at once. */
+	udev_monitor_set_receive_buffer_size(monitor, EVENT_BUFFER);
+	r = udev_monitor_enable_receiving(monitor);
+	if (r < 0) {
+		udev_monitor_unref(monitor);
+		return r;
+	}
+	live->monitor = monitor;
+	return 0;
+}
+
 static int live_write(void *self, const char *path, const char *text)
 {
 	struct live_kernel *live = self;
+	int r = listen_to_udevd(live);
 
-	return root_write(&live->sys, path, text);
+	return r < 0 ? r : root_write(&live->sys, path, text);
 }
 
 static int live_begin(void *self, const char *path, const char *text)
 {
 	struct live_kernel *live = self;
+	int r = listen_to_udevd(live);
 
+	if (r < 0)
+		return r;
 	live->asides = arena_grow(&live->arena, live->asides, live->n_asides,
 				  sizeof(*live->asides));
 	live->asides[live->n_asides] = ASIDE_NONE;
@@ -159,6 +188,7 @@ static int live_wait(void *self, int timeout_ms)
 	struct pollfd fds[] = {{.fd = -1, .events = POLLIN},
 			       {.fd = -1, .events = POLLIN}};
 
+	listen_to_udevd(live);
 	if (live->is_writing)
 		fds[1].fd = live->asides[live->n_asides - 1].fd;
 	if (live->monitor)
@@ -258,14 +288,5 @@ int live_kernel_watch(struct live_kernel *live)
 	if (!live->has_udevd)
 		return 0;
 	live->udev = udev_new();
-	if (!live->udev)
-		return -ENOMEM;
-	live->monitor = udev_monitor_new_from_netlink(live->udev, "udev");
-	if (!live->monitor)
-		return -errno;
-	udev_monitor_filter_add_match_subsystem_devtype(live->monitor, "net", NULL);
-	udev_monitor_filter_add_match_subsystem_devtype(live->monitor, "pci", NULL);
-	/* Hundreds of VFs are hundreds of events at once. */
-	udev_monitor_set_receive_buffer_size(live->monitor, EVENT_BUFFER);
-	return udev_monitor_enable_receiving(live->monitor);
+	return live->udev ? 0 : -ENOMEM;
 }

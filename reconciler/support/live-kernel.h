@@ -34,7 +34,7 @@ struct live_kernel {
 int live_kernel_init(struct live_kernel *live, struct kernel *ret_kernel);
 void live_kernel_done(struct live_kernel *live);
 
-/* Starts to collect uevents of PCI and network devices, so that none between a write and
- * the wait for its effect is lost. Where no udevd runs, kernel_wait just sleeps a little.
- */
+/* From the first write or wait on, uevents of PCI and network devices are collected, and
+ * kernel_is_settled asks udevd's database. Where no udevd runs, kernel_wait just sleeps a
+ * little. 0 or -ENOMEM. */
 int live_kernel_watch(struct live_kernel *live);

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/uio.h>
 
 #include "support/guard.h"
 
@@ -20,7 +21,8 @@
 enum {
 	ANSWER_TIMEOUT_S = 5,
 	ANSWER_MAX = 16 << 20, /* of 65535 VFs; what is not filled costs nothing */
-	RECEIVE_BUFFER = 1 << 20
+	RECEIVE_BUFFER = 1 << 20,
+	SEND_MAX = 16 << 10 /* of libnl's 32 KiB for what is sent */
 };
 
 static void free_socket(struct nl_sock **socket)
@@ -159,6 +161,34 @@ static int receive(struct nl_sock *socket, struct arena *arena, void *buffer,
 	return n_answered;
 }
 
+/* Sends requests from `first` on with one system call; how many, or -errno. The kernel
+ * takes as many as a datagram has, one after the other, and acknowledges each
+ * (netlink_rcv_skb), so that each ends the same way. */
+static int send_some(struct nl_sock *socket, struct nl_msg *const *requests, size_t first,
+		     size_t n)
+{
+	struct iovec parts[NETLINK_IN_FLIGHT_MAX];
+	size_t n_bytes = 0, i;
+
+	for (i = 0; i < n && i < ARRAY_SIZE(parts); i++) {
+		struct nlmsghdr *header = nlmsg_hdr(requests[first + i]);
+
+		if (i > 0 && n_bytes + header->nlmsg_len > SEND_MAX)
+			break;
+		header->nlmsg_flags |= NLM_F_REQUEST | NLM_F_ACK;
+		header->nlmsg_seq = NL_AUTO_SEQ;
+		header->nlmsg_pid = NL_AUTO_PORT;
+		nl_complete_msg(socket, requests[first + i]);
+		n_bytes += NLMSG_ALIGN(header->nlmsg_len);
+		/* libnl's messages are as long as their alignment wants, in zeros. */
+		parts[i] = (struct iovec){header, NLMSG_ALIGN(header->nlmsg_len)};
+	}
+	errno = 0;
+	if (nl_send_iovec(socket, requests[first], parts, (unsigned int)i) < 0)
+		return errno ? -errno : -EIO;
+	return (int)i;
+}
+
 int netlink_transact(struct nl_sock *socket, struct arena *arena,
 		     struct nl_msg *const *requests, struct kernel_reply *replies,
 		     size_t n)
@@ -170,31 +200,18 @@ int netlink_transact(struct nl_sock *socket, struct arena *arena,
 	int r = buffer ? 0 : -ENOMEM;
 
 	while (r >= 0 && n_answered < n) {
-		while (r >= 0 && n_sent < n &&
-		       n_sent - n_answered < NETLINK_IN_FLIGHT_MAX) {
-			struct nlmsghdr *header = nlmsg_hdr(requests[n_sent]);
+		size_t n_room = NETLINK_IN_FLIGHT_MAX - (n_sent - n_answered);
 
-			/* Every request is acknowledged, so that each ends the same way.
-			 */
-			header->nlmsg_flags |= NLM_F_REQUEST | NLM_F_ACK;
-			header->nlmsg_seq = NL_AUTO_SEQ;
-			header->nlmsg_pid = NL_AUTO_PORT;
-			nl_complete_msg(socket, requests[n_sent]);
-			if (n_sent == 0)
-				first_sequence = header->nlmsg_seq;
-			errno = 0;
-			r = nl_send(socket, requests[n_sent]);
-			if (r < 0)
-				r = errno ? -errno : -EIO;
-			else
-				n_sent++;
+		if (n_sent < n && n_room > 0) {
+			r = send_some(socket, requests, n_sent,
+				      n - n_sent < n_room ? n - n_sent : n_room);
+			n_sent += r > 0 ? (size_t)r : 0;
+			first_sequence = nlmsg_hdr(requests[0])->nlmsg_seq;
 		}
 		if (r >= 0)
 			r = receive(socket, arena, buffer, first_sequence, replies,
 				    answered, n_sent);
-		if (r < 0)
-			break;
-		n_answered += (size_t)r;
+		n_answered += r > 0 ? (size_t)r : 0;
 	}
 	for (size_t i = 0; r < 0 && i < n; i++) {
 		if (!answered[i])

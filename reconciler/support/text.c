@@ -46,9 +46,13 @@ size_t text_character(const char *text, size_t length, bool *ret_is_printable)
 
 bool text_is_printable(const char *text)
 {
-	size_t length = strlen(text);
 	bool is_good = true;
+	size_t length;
 
+	/* Most are ASCII. */
+	while (*text >= ' ' && *text <= '~')
+		text++;
+	length = strlen(text);
 	while (length > 0 && is_good) {
 		size_t n = text_character(text, length, &is_good);
 
@@ -98,6 +102,17 @@ static int hex_digit(char c)
 	if (c >= 'a' && c <= 'f')
 		return c - 'a' + 10;
 	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+void text_format_bytes(const uint8_t *bytes, size_t n, char *text)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < n; i++) {
+		*text++ = digits[bytes[i] >> 4];
+		*text++ = digits[bytes[i] & 0xf];
+		*text++ = i + 1 < n ? ':' : '\0';
+	}
 }
 
 bool text_parse_bytes(const char *text, uint8_t *bytes, size_t n)

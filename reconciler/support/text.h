@@ -23,3 +23,6 @@ size_t text_line(const char *text, size_t length, size_t *ret_end);
 /* "90:e2:ba": `n` bytes in hex, two digits each, with colons between and nothing around.
  */
 bool text_parse_bytes(const char *text, uint8_t *bytes, size_t n);
+
+/* The same the other way, in lower case: 3 * `n` bytes, the last one '\0'. */
+void text_format_bytes(const uint8_t *bytes, size_t n, char *text);
