@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /* gcc says it so, clang so. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -16,7 +17,7 @@
 #endif
 
 enum {
-	BLOCK_SIZE = 64 * 1024,
+	BLOCK_SIZE = 256 * 1024,
 	ALIGNMENT = _Alignof(max_align_t)
 };
 
@@ -25,6 +26,40 @@ struct arena_block {
 	size_t size;
 	_Alignas(max_align_t) char data[];
 };
+
+#ifdef ONE_MALLOC_EACH
+static void *obtain(size_t size)
+{
+	void *memory = calloc(1, size);
+
+	if (!memory)
+		abort();
+	return memory;
+}
+
+static void release(void *memory, size_t size)
+{
+	(void)size;
+	free(memory);
+}
+#else
+/* Zeroes. Nearly all of it will be written to, so the pages come at once and not with a
+ * fault each. */
+static void *obtain(size_t size)
+{
+	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+
+	if (memory == MAP_FAILED)
+		abort();
+	return memory;
+}
+
+static void release(void *memory, size_t size)
+{
+	munmap(memory, size);
+}
+#endif
 
 void arena_init(struct arena *arena)
 {
@@ -38,7 +73,7 @@ void arena_done(struct arena *arena)
 	while (block) {
 		struct arena_block *next = block->next;
 
-		free(block);
+		release(block, sizeof(*block) + block->size);
 		block = next;
 	}
 	arena_init(arena);
@@ -46,10 +81,8 @@ void arena_done(struct arena *arena)
 
 static struct arena_block *add_block(struct arena *arena, size_t size)
 {
-	struct arena_block *block = calloc(1, sizeof(*block) + size);
+	struct arena_block *block = obtain(sizeof(*block) + size);
 
-	if (!block)
-		abort();
 	block->size = size;
 	block->next = arena->blocks;
 	arena->blocks = block;
