@@ -167,8 +167,7 @@ static bool set_option(struct invocation *invocation, enum option_bit bit,
 {
 	switch (bit) {
 	case OPTION_FORMAT:
-		invocation->report.json = strcmp(text, "json") == 0;
-		return invocation->report.json || strcmp(text, "text") == 0;
+		return report_set_format(&invocation->report, text);
 	case OPTION_COLOR:
 		return parse_color(text, &invocation->report);
 	case OPTION_STATE:

@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "publish/xml-library.h"
 
-#include <dlfcn.h>
-#include <stddef.h>
-
 #include "support/guard.h"
+#include "support/library.h"
 
-static const struct {
-	const char *name;
-	size_t offset;
-} symbols[] = {
+static const struct library_symbol symbols[] = {
 	{"xmlNewDoc", offsetof(struct xml_library, new_doc)},
 	{"xmlFreeDoc", offsetof(struct xml_library, free_doc)},
 	{"xmlNewDocNode", offsetof(struct xml_library, new_doc_node)},
@@ -25,24 +20,11 @@ static const struct {
 const struct xml_library *xml_library_load(const char **ret_text)
 {
 	static struct xml_library library;
-	static void *handle;
-	void *opened;
+	static bool is_loaded;
 
-	if (handle)
+	if (is_loaded)
 		return &library;
-	/* The one whose headers this was built with; XML_SONAME is configure's. */
-	opened = dlopen(XML_SONAME, RTLD_NOW | RTLD_LOCAL);
-	for (size_t i = 0; opened && i < ARRAY_SIZE(symbols); i++) {
-		void *symbol = dlsym(opened, symbols[i].name);
-
-		if (!symbol)
-			opened = NULL;
-		*(void **)((char *)&library + symbols[i].offset) = symbol;
-	}
-	if (!opened) {
-		*ret_text = dlerror();
-		return NULL;
-	}
-	handle = opened;
-	return &library;
+	*ret_text = library_load(XML_SONAME, symbols, ARRAY_SIZE(symbols), &library);
+	is_loaded = !*ret_text;
+	return is_loaded ? &library : NULL;
 }

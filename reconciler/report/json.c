@@ -89,10 +89,17 @@ void json_put_value(json_t *object, const char *name, enum value_kind kind,
 	json_put(object, name, value);
 }
 
+void json_release(json_t *value)
+{
+	/* One thread; the three constants have no count. */
+	if (value->refcount != (size_t)-1 && --value->refcount == 0)
+		json_delete(value);
+}
+
 void json_print(FILE *out, json_t *document)
 {
 	/* What cannot be written is found by report_end(). */
 	json_dumpf(document, out, JSON_INDENT(2) | JSON_ENSURE_ASCII);
 	fputc('\n', out);
-	json_decref(document);
+	json_release(document);
 }

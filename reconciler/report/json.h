@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <jansson.h>
-
 #include "model/pci-address.h"
 #include "model/value.h"
+#include "report/json-library.h"
 #include "report/report.h"
 
 /* Each puts one member; jansson out of memory aborts. */
@@ -16,8 +15,11 @@ void json_put_number(json_t *object, const char *name, int number); /* negative:
 void json_put_value(json_t *object, const char *name, enum value_kind kind,
 		    const struct field *field); /* not set: null */
 
-/* Writes the document with a line end, and gives it back. */
 /* Every value of the configuration with where it is from; for account-json. */
 json_t *report_explain_json(const struct desired *desired);
 
+/* As json_decref, which calls a linked library. */
+void json_release(json_t *value);
+
+/* Writes the document with a line end, and releases it. */
 void json_print(FILE *out, json_t *document);

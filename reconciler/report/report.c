@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "report/json-library.h"
 #include "report/printing.h"
 
 void report_error(const struct report *report, const char *format, ...)
@@ -16,6 +17,14 @@ void report_error(const struct report *report, const char *format, ...)
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	fprintf(report->err, "vfstate: %s\n", SAFE(text));
+}
+
+bool report_set_format(struct report *report, const char *format)
+{
+	report->json = strcmp(format, "json") == 0;
+	if (report->json)
+		json_library();
+	return report->json || strcmp(format, "text") == 0;
 }
 
 bool report_end(const struct report *report)

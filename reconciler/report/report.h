@@ -47,6 +47,10 @@ struct account {
 	bool explain;			 /* tell where every value is from */
 };
 
+/* "text" or "json", else false. What JSON needs is loaded: where that fails the process
+ * aborts, before anything was done. */
+bool report_set_format(struct report *report, const char *format);
+
 /* Text: diagnostics to err, then plan or summary to out. JSON: one object to out. */
 void report_account(const struct report *report, const struct account *account);
 

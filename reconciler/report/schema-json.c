@@ -108,7 +108,7 @@ static json_t *map_schema(const struct key_form *form)
 	if (json_array_size(required) > 0)
 		json_put(schema, "required", required);
 	else
-		json_decref(required);
+		json_release(required);
 	json_put(schema, "additionalProperties", json_false());
 	if (form->not_empty)
 		json_put(schema, "minProperties", json_integer(1));
@@ -162,13 +162,14 @@ static json_t *form_schema(const struct key *row, const struct key_form *form)
 
 void report_schema(const struct report *report, const struct key_form *form)
 {
-	json_t *schema = json_object();
+	json_t *schema = json_object(), *members = form_schema(NULL, form);
 
 	json_put_text(schema, "$schema", "https://json-schema.org/draft/2020-12/schema");
 	json_put_text(schema, "$id", "urn:vfstate:vfstate.schema.json");
 	json_put_text(schema, "title", "vfstate.yaml");
 	json_put_text(schema, "description",
 		      "What SR-IOV on a host should be like; vfstate.yaml(5)");
-	json_object_update_new(schema, form_schema(NULL, form));
+	json_object_update(schema, members);
+	json_release(members);
 	json_print(report->out, schema);
 }

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Libraries that only some runs need, loaded by the first that does. */
+#pragma once
+
+#include <stddef.h>
+
+struct library_symbol {
+	const char *name;
+	size_t offset; /* in the table, of a pointer to the function */
+};
+
+/* Loads the library of that soname and fills in the table. NULL, or why it cannot be: as
+ * dlerror(3) says it, good until the next call. Loaded until the process ends. */
+const char *library_load(const char *soname, const struct library_symbol *symbols,
+			 size_t n, void *table);
