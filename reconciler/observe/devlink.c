@@ -3,7 +3,8 @@
 
 #include <errno.h>
 #include <linux/devlink.h>
-#include <netlink/genl/genl.h>
+#include <linux/genetlink.h>
+#include <netlink/attr.h>
 #include <netlink/msg.h>
 #include <stdio.h>
 #include <string.h>
@@ -51,12 +52,13 @@ static int find_handle(struct kernel *kernel, const struct observed_pf *pf,
 
 static struct nl_msg *new_message(const struct handle *handle, int command, int flags)
 {
-	_cleanup_(guard_msg) struct nl_msg *msg = nlmsg_alloc();
+	struct genlmsghdr header = {.cmd = (uint8_t)command,
+				    .version = DEVLINK_GENL_VERSION};
+	/* The kernel's number of the family is put in when the message is sent. */
+	_cleanup_(guard_msg) struct nl_msg *msg = nlmsg_alloc_simple(0, flags);
 	struct nl_msg *done;
 
-	if (!msg ||
-	    !genlmsg_put(msg, 0, 0, 0, 0, flags, (uint8_t)command,
-			 DEVLINK_GENL_VERSION) ||
+	if (!msg || nlmsg_append(msg, &header, sizeof(header), NLMSG_ALIGNTO) < 0 ||
 	    nla_put_string(msg, DEVLINK_ATTR_BUS_NAME, handle->bus) < 0 ||
 	    nla_put_string(msg, DEVLINK_ATTR_DEV_NAME, handle->name) < 0)
 		return NULL;

@@ -5,7 +5,6 @@
 #include <libudev.h>
 #include <linux/devlink.h>
 #include <linux/netlink.h>
-#include <netlink/genl/ctrl.h>
 #include <netlink/msg.h>
 #include <netlink/socket.h>
 #include <poll.h>
@@ -125,7 +124,7 @@ static int open_socket(struct live_kernel *live, enum kernel_protocol protocol)
 			 &live->sockets[protocol]);
 	if (r == 0 && protocol == KERNEL_DEVLINK)
 		live->devlink_family =
-			genl_ctrl_resolve(live->sockets[protocol], DEVLINK_GENL_NAME);
+			netlink_family(live->sockets[protocol], DEVLINK_GENL_NAME);
 	return r;
 }
 

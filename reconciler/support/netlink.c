@@ -2,6 +2,7 @@
 #include "support/netlink.h"
 
 #include <errno.h>
+#include <linux/genetlink.h>
 #include <linux/netlink.h>
 #include <netlink/attr.h>
 #include <netlink/errno.h>
@@ -44,7 +45,6 @@ int netlink_open(int protocol, struct nl_sock **ret_socket)
 	if (r < 0)
 		return errno ? -errno : -EIO;
 	nl_socket_set_buffer_size(socket, RECEIVE_BUFFER, 0);
-	nl_socket_enable_msg_peek(socket); /* for libnl's own genl_ctrl_resolve */
 	(void)setsockopt(nl_socket_get_fd(socket), SOL_SOCKET, SO_RCVTIMEO, &timeout,
 			 sizeof(timeout));
 	/* Kernels before 4.12 know neither; the answers are then longer and wordless. */
@@ -218,4 +218,30 @@ int netlink_transact(struct nl_sock *socket, struct arena *arena,
 			replies[i].error = r;
 	}
 	return r < 0 ? r : 0;
+}
+
+int netlink_family(struct nl_sock *socket, const char *name)
+{
+	struct genlmsghdr header = {.cmd = CTRL_CMD_GETFAMILY, .version = 1};
+	struct nl_msg *request = nlmsg_alloc_simple(GENL_ID_CTRL, 0);
+	struct kernel_reply reply = {0};
+	struct nlattr *id = NULL;
+	struct arena arena;
+	int r = -ENOMEM;
+
+	arena_init(&arena);
+	if (request &&
+	    nlmsg_append(request, &header, sizeof(header), NLMSG_ALIGNTO) == 0 &&
+	    nla_put_string(request, CTRL_ATTR_FAMILY_NAME, name) == 0)
+		r = netlink_transact(socket, &arena, &request, &reply, 1);
+	if (r == 0)
+		r = reply.error;
+	if (r == 0 && reply.message)
+		id = nlmsg_find_attr(reply.message, GENL_HDRLEN, CTRL_ATTR_FAMILY_ID);
+	if (r == 0)
+		r = id && nla_len(id) >= (int)sizeof(uint16_t) ? nla_get_u16(id)
+							       : -EBADMSG;
+	nlmsg_free(request);
+	arena_done(&arena);
+	return r;
 }

@@ -21,3 +21,7 @@ int netlink_open(int protocol, struct nl_sock **ret_socket);
 int netlink_transact(struct nl_sock *socket, struct arena *arena,
 		     struct nl_msg *const *requests, struct kernel_reply *replies,
 		     size_t n);
+
+/* The number of a generic netlink family on this kernel, -ENOENT where it has none, or
+ * -errno. libnl-genl is not linked for this alone: each library costs every start. */
+int netlink_family(struct nl_sock *socket, const char *name);

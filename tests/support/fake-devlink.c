@@ -2,7 +2,7 @@
 /* The fake kernel's devlink: net/devlink/dev.c and the eswitch of drivers. */
 #include <errno.h>
 #include <linux/devlink.h>
-#include <netlink/genl/genl.h>
+#include <linux/genetlink.h>
 #include <netlink/msg.h>
 #include <string.h>
 
@@ -48,12 +48,14 @@ static struct fake_pf *find_pf(struct fake_kernel *fake, struct nlmsghdr *reques
 
 static struct nl_msg *new_answer(const struct fake_pf *pf, int command)
 {
-	struct nl_msg *msg = nlmsg_alloc();
+	struct genlmsghdr header = {.cmd = (uint8_t)command,
+				    .version = DEVLINK_GENL_VERSION};
+	struct nl_msg *msg = nlmsg_alloc_simple(FAMILY, 0);
 	char name[PCI_ADDRESS_TEXT];
 	const char *bus;
 
 	handle(pf, &bus, name);
-	genlmsg_put(msg, 0, 0, FAMILY, 0, 0, (uint8_t)command, DEVLINK_GENL_VERSION);
+	nlmsg_append(msg, &header, sizeof(header), NLMSG_ALIGNTO);
 	nla_put_string(msg, DEVLINK_ATTR_BUS_NAME, bus);
 	nla_put_string(msg, DEVLINK_ATTR_DEV_NAME, name);
 	return msg;

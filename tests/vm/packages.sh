@@ -2,7 +2,7 @@
 
 # What it takes to build vfstate and to run `make check`.
 BUILD_PACKAGES="gcc libc6-dev make autoconf automake pkg-config binutils diffutils
-	libyaml-dev libnl-3-dev libnl-route-3-dev libnl-genl-3-dev libudev-dev libxml2-dev
+	libyaml-dev libnl-3-dev libudev-dev libxml2-dev
 	libjansson-dev libcmocka-dev scdoc"
 CHECK_PACKAGES="libxml2-utils xz-utils clang-format systemd jq strace libvirt-clients python3 python3-yaml python3-jsonschema"
 # libFuzzer is a part of clang's runtime, whose package has the version in its name.
@@ -16,7 +16,7 @@ fuzz_packages() {
 VM_PACKAGES="qemu-system-x86 debootstrap busybox-static cpio kmod zstd xz-utils gcc make binutils libelf-dev"
 # What the emulated host has installed, on top of debootstrap's minbase.
 GUEST_PACKAGES="systemd systemd-sysv udev dbus iproute2 kmod procps strace jq
-	libyaml-0-2 libnl-3-200 libnl-route-3-200 libnl-genl-3-200 libudev1 libxml2 libjansson4"
+	libyaml-0-2 libnl-3-200 libudev1 libxml2 libjansson4"
 # The same, but with dependencies that debootstrap itself cannot sort out.
 GUEST_LATER_PACKAGES="libvirt-daemon-system libvirt-clients qemu-system-x86"
 

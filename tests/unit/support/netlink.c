@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "support/netlink.h"
 
+#include <errno.h>
+#include <linux/genetlink.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <netlink/msg.h>
@@ -69,5 +71,16 @@ static void test_nothing_to_send(void **state)
 	assert_int_equal(netlink_transact(socket, &unit->arena, NULL, NULL, 0), 0);
 }
 
-UNIT_GROUP(netlink, UNIT_TEST(test_many_requests_one_reply_each),
+/* nlctrl is there on every kernel, and always with this number. */
+static void test_family(void **state)
+{
+	_cleanup_(guard_socket) struct nl_sock *socket = NULL;
+
+	(void)state;
+	assert_int_equal(netlink_open(NETLINK_GENERIC, &socket), 0);
+	assert_int_equal(netlink_family(socket, "nlctrl"), GENL_ID_CTRL);
+	assert_int_equal(netlink_family(socket, "no-such-family"), -ENOENT);
+}
+
+UNIT_GROUP(netlink, UNIT_TEST(test_family), UNIT_TEST(test_many_requests_one_reply_each),
 	   UNIT_TEST(test_socket_serves_again), UNIT_TEST(test_nothing_to_send))
