@@ -89,14 +89,11 @@ bool guid_parse(const char *text, struct guid *ret_guid)
 
 static void format_vlan(struct vlan vlan, char text[VALUE_FORMAT_MAX])
 {
-	int length = snprintf(text, VALUE_FORMAT_MAX, "%u", vlan.id);
-
+	text = text_put_number(text, vlan.id);
 	if (vlan.qos)
-		length += snprintf(text + length, (size_t)(VALUE_FORMAT_MAX - length),
-				   " qos %u", vlan.qos);
+		text = text_put_number(stpcpy(text, " qos "), vlan.qos);
 	if (vlan.id && vlan.proto == VLAN_8021AD)
-		snprintf(text + length, (size_t)(VALUE_FORMAT_MAX - length), " proto %s",
-			 vlan_proto_name(vlan.proto));
+		strcpy(stpcpy(text, " proto "), vlan_proto_name(vlan.proto));
 }
 
 void value_format(enum value_kind kind, struct value value, char text[VALUE_FORMAT_MAX])
@@ -109,11 +106,11 @@ void value_format(enum value_kind kind, struct value value, char text[VALUE_FORM
 		strcpy(text, value.on ? "up" : "down");
 		break;
 	case VALUE_NUMBER:
-		snprintf(text, VALUE_FORMAT_MAX, "%u", value.number);
+		text_put_number(text, value.number);
 		break;
 	case VALUE_RATE:
-		snprintf(text, VALUE_FORMAT_MAX, value.number ? "%u Mbit/s" : "%u",
-			 value.number);
+		text = text_put_number(text, value.number);
+		strcpy(text, value.number ? " Mbit/s" : "");
 		break;
 	case VALUE_TEXT:
 		snprintf(text, VALUE_FORMAT_MAX, "%s", value.text);

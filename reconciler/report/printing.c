@@ -50,7 +50,7 @@ const char *printing_place(struct span at, char text[256])
 }
 
 /* The text of an autoprobe or driver step's end, or the plain value. */
-void printing_step(const struct change *change, char text[PRINTING_STEP_MAX])
+char *printing_step(const struct change *change, char text[PRINTING_STEP_MAX])
 {
 	enum value_kind kind = change_value_kind(change);
 	char value[VALUE_FORMAT_MAX];
@@ -66,5 +66,5 @@ void printing_step(const struct change *change, char text[PRINTING_STEP_MAX])
 	if (change->from.set || !change->is_new_vf)
 		text = stpcpy(text, " -> ");
 	value_format(kind, change->to, value);
-	strcpy(text, SAFE(value));
+	return stpcpy(text, SAFE(value));
 }

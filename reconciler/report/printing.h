@@ -27,11 +27,12 @@ const char *printing_safe(const char *text, char *buffer, size_t size);
 /* "file:line" of a span, or "". */
 const char *printing_place(struct span at, char text[256]);
 
-/* "0 -> 7", "52:54:00:00:00:01" where nothing is known of before. */
+/* "0 -> 7", "52:54:00:00:00:01" where nothing is known of before. Returns
+ * its end. */
 enum {
 	PRINTING_STEP_MAX = 2 * VALUE_FORMAT_MAX + 8
 };
-void printing_step(const struct change *change, char text[PRINTING_STEP_MAX]);
+char *printing_step(const struct change *change, char text[PRINTING_STEP_MAX]);
 
 void report_explain_text(const struct report *report, const struct desired *desired);
 void report_plan_pfs(const struct report *report, const struct plan *plan);

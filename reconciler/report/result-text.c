@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "report/printing.h"
+#include "support/text.h"
 
 void report_wait(const struct report *report, const char *text)
 {
@@ -16,23 +17,21 @@ void report_outcome(const struct report *report, const struct plan_pf *pf,
 {
 	bool is_bad =
 		outcome->status == OUTCOME_FAILED || outcome->status == OUTCOME_SKIPPED;
-	char step[PRINTING_STEP_MAX], place[256];
+	char line[128 + PRINTING_STEP_MAX], *end = line, place[256];
 
 	if (report->json)
 		return;
 	/* No fprintf: a first apply has thousands of these lines. */
-	printing_step(change, step);
 	fputs(SAFE(pf->desired->name), report->out);
 	if (change->vf != NO_VF)
-		fprintf(report->out, " VF %d", change->vf);
-	fputc(' ', report->out);
-	fputs(change_name(change), report->out);
-	fputs(": ", report->out);
-	fputs(step, report->out);
-	fputs(": ", report->out);
-	fputs(printing_color(report, is_bad ? COLOR_RED : COLOR_GREEN), report->out);
-	fputs(outcome_status_name(outcome->status), report->out);
-	fputs(printing_color(report, COLOR_END), report->out);
+		end = text_put_number(stpcpy(end, " VF "), (unsigned int)change->vf);
+	end = stpcpy(stpcpy(stpcpy(end, " "), change_name(change)), ": ");
+	end = printing_step(change, end);
+	end = stpcpy(end, ": ");
+	end = stpcpy(end, printing_color(report, is_bad ? COLOR_RED : COLOR_GREEN));
+	end = stpcpy(end, outcome_status_name(outcome->status));
+	stpcpy(end, printing_color(report, COLOR_END));
+	fputs(line, report->out);
 	if (outcome->error)
 		fprintf(report->out, ": %s", strerror(-outcome->error));
 	if (outcome->text)
