@@ -267,10 +267,16 @@ static void lay_range(struct keys *keys, const struct range *range,
 /* Lays the ranges of one strength on the VFs: those of several VFs, or the single ones.
  */
 static void lay_ranges(struct keys *keys, struct desired_pf *pf,
-		       const struct range *ranges, size_t n_ranges, bool single,
-		       struct desired_vf *laid)
+		       const struct range *ranges, size_t n_ranges, bool single)
 {
-	memset(laid, 0, pf->n_vfs * sizeof(*laid));
+	struct desired_vf *laid;
+	bool is_any = false;
+
+	for (size_t r = 0; r < n_ranges; r++)
+		is_any |= ranges[r].is_single == single;
+	if (!is_any)
+		return;
+	laid = arena_calloc(keys->arena, pf->n_vfs, sizeof(*laid));
 	for (size_t i = 0; i < pf->n_vfs; i++)
 		laid[i].index = pf->vfs[i].index;
 	for (size_t r = 0; r < n_ranges; r++) {
@@ -332,7 +338,6 @@ void config_read_vfs(struct keys *keys, const struct tree_node *defaults,
 		     const struct tree_node *vfs, struct desired_pf *pf, size_t *n_listed)
 {
 	struct ranges ranges;
-	struct desired_vf *laid;
 	unsigned int *indices;
 
 	if (defaults)
@@ -349,11 +354,10 @@ void config_read_vfs(struct keys *keys, const struct tree_node *defaults,
 	ranges = read_ranges(keys, vfs, pf);
 	indices = list_indices(keys, ranges.items, ranges.n, n_listed, &pf->n_vfs);
 	pf->vfs = arena_calloc(keys->arena, pf->n_vfs, sizeof(*pf->vfs));
-	laid = arena_calloc(keys->arena, pf->n_vfs, sizeof(*laid));
 	for (size_t i = 0; i < pf->n_vfs; i++) {
 		pf->vfs[i] = pf->defaults;
 		pf->vfs[i].index = indices[i];
 	}
-	lay_ranges(keys, pf, ranges.items, ranges.n, false, laid);
-	lay_ranges(keys, pf, ranges.items, ranges.n, true, laid);
+	lay_ranges(keys, pf, ranges.items, ranges.n, false);
+	lay_ranges(keys, pf, ranges.items, ranges.n, true);
 }

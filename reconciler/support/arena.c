@@ -17,7 +17,8 @@
 #endif
 
 enum {
-	BLOCK_SIZE = 256 * 1024,
+	BLOCK_SIZE = 64 * 1024,
+	OWN_BLOCK = BLOCK_SIZE / 4, /* what is larger has a block of its own */
 	ALIGNMENT = _Alignof(max_align_t)
 };
 
@@ -102,8 +103,18 @@ void *arena_alloc(struct arena *arena, size_t size)
 	return block->data;
 #else
 	rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	if (rounded > OWN_BLOCK) {
+		block = add_block(arena, rounded);
+		/* The one in use stays the first. */
+		if (block->next) {
+			arena->blocks = block->next;
+			block->next = arena->blocks->next;
+			arena->blocks->next = block;
+		}
+		return block->data;
+	}
 	if (!block || arena->left < rounded) {
-		block = add_block(arena, rounded > BLOCK_SIZE ? rounded : BLOCK_SIZE);
+		block = add_block(arena, BLOCK_SIZE);
 		arena->left = block->size;
 	}
 	arena->left -= rounded;
