@@ -42,6 +42,12 @@ bool applying_is_open(const struct applying_pf *pf, size_t change)
 	return pf->outcomes[change].status == OUTCOME_PENDING;
 }
 
+void applying_pause(struct applying *applying)
+{
+	if (applying->options->on_pause)
+		applying->options->on_pause(applying->options->data);
+}
+
 static void settle(struct applying *applying, struct applying_pf *pf, size_t change,
 		   struct outcome outcome)
 {
@@ -289,8 +295,10 @@ const struct result *apply_plan(struct kernel *kernel, struct arena *arena,
 	for (size_t i = 0; i < plan->n_pfs; i++)
 		start_pf(&applying, i);
 	/* Every stage runs, stopped or not: autoprobe's restore is one of them. */
-	while (take_turn(&applying) > 0)
+	while (take_turn(&applying) > 0) {
+		applying_pause(&applying);
 		kernel_wait(kernel, TURN_MS);
+	}
 	for (size_t i = 0; i < plan->n_pfs; i++)
 		result->is_unfinished[i] = applying.pfs[i].is_lost;
 	owed_settle(&applying);

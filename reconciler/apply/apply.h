@@ -18,10 +18,13 @@ struct apply_options {
 	const volatile sig_atomic_t
 		*stop; /* not 0: stop at the next safe point; or NULL */
 	/* Called once for each change when its outcome is known, and with progress words
-	 * before what takes long; either may be NULL. */
+	 * before what takes long; any may be NULL. */
 	void (*on_outcome)(void *data, const struct plan_pf *pf,
 			   const struct change *change, const struct outcome *outcome);
 	void (*on_wait)(void *data, const char *text);
+	/* Now and then: whoever looks on should see what was told so far. NULL: nobody.
+	 */
+	void (*on_pause)(void *data);
 	void *data;
 };
 

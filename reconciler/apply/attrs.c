@@ -348,6 +348,7 @@ static bool send_requests(struct applying *applying, struct applying_pf *pf)
 			if (applying_is_stopped(applying))
 				return true;
 			send_batch(applying, &requests, i, may_repeat, &busy, &parts);
+			applying_pause(applying);
 		}
 		requests = parts;
 	}

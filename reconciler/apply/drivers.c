@@ -56,19 +56,11 @@ static int clear_override(struct applying *applying, const struct binding *bindi
 
 	if (binding->name || !vf->driver_override || !desired->attrs[VF_ATTR_DRIVER].set)
 		return 0;
+	/* Nor before the driver that it named is gone, which the link tells, not the
+	 * unbind's success: bound and overridden no more, the VF looks as it should. */
+	if (observe_driver(applying->kernel, applying->arena, NULL, binding->dir))
+		return -EBUSY;
 	return kernel_write(applying->kernel, "\n", "%s/driver_override", binding->dir);
-}
-
-/* The link tells, not the write's success. */
-static int unbind_vf(struct applying *applying, const struct binding *binding,
-		     const char *pci)
-{
-	int r = kernel_write(applying->kernel, pci, "%s/driver/unbind", binding->dir);
-
-	if (r == 0 &&
-	    observe_driver(applying->kernel, applying->arena, NULL, binding->dir))
-		r = -EBUSY;
-	return r;
 }
 
 static int bind_vf(struct applying *applying, const struct binding *binding,
@@ -83,9 +75,7 @@ static int bind_vf(struct applying *applying, const struct binding *binding,
 	if (r == 0 && vf->driver && !binding->name && applying->run)
 		r = driver_record_write(applying->run, vf->pci);
 	if (r == 0 && vf->driver)
-		r = unbind_vf(applying, binding, pci);
-	/* Not before: a VF that is still bound and overridden no more looks as it should.
-	 */
+		r = kernel_write(applying->kernel, pci, "%s/driver/unbind", binding->dir);
 	if (r == 0)
 		r = clear_override(applying, binding, vf);
 	if (r == 0 && !is_none(binding))

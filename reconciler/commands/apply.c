@@ -49,6 +49,11 @@ static void on_outcome(void *data, const struct plan_pf *pf, const struct change
 	report_outcome(data, pf, change, outcome);
 }
 
+static void on_pause(void *data)
+{
+	report_flush(data);
+}
+
 static void on_wait(void *data, const char *text)
 {
 	report_wait(data, text);
@@ -74,6 +79,7 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 		.all_or_nothing = invocation->revert_on_failure,
 		.stop = &stop,
 		.on_outcome = on_outcome,
+		.on_pause = on_pause,
 		.on_wait = on_wait,
 		.data = (void *)&invocation->report,
 	};
@@ -139,11 +145,6 @@ int command_apply(const struct invocation *invocation)
 	desired = load_and_lock(&run, invocation, &account, &lock);
 	if (desired && run_open_kernel(&run) == 0) {
 		r = live_kernel_watch(&run.live);
-		if (r < 0)
-			diag_error(&run.diags, SPAN_NONE, "observe",
-				   "cannot listen for uevents: %s", strerror(-r));
-		else
-			r = live_kernel_watch(&run.live);
 		if (r < 0)
 			diag_error(&run.diags, SPAN_NONE, "observe",
 				   "cannot ask udev: %s", strerror(-r));

@@ -75,7 +75,7 @@ struct observed_pf {
 	int numvfs;
 	int autoprobe;	     /* sriov_drivers_autoprobe: 0, 1; -1: the PF has none */
 	int autoprobe_saved; /* what an interrupted run still owes the PF; -1: nothing */
-	struct pf_owner *owners;
+	struct pf_owner *owners; /* by observe_owners, or of a snapshot */
 	size_t n_owners;
 	struct observed_vf *vfs; /* numvfs of them, by index */
 	size_t n_vfs;

@@ -16,6 +16,7 @@ void report_error(const struct report *report, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
+	fflush(report->out);
 	fprintf(report->err, "vfstate: %s\n", SAFE(text));
 }
 

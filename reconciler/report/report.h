@@ -58,6 +58,9 @@ void report_account(const struct report *report, const struct account *account);
 void report_outcome(const struct report *report, const struct plan_pf *pf,
 		    const struct change *change, const struct outcome *outcome);
 
+/* Writes what report_outcome has told so far. */
+void report_flush(const struct report *report);
+
 /* What is about to be put back, and what came of it; nothing in JSON. */
 void report_undo_plan(const struct report *report, const struct undo *undo);
 void report_undo(const struct report *report, const struct undo *undo);

@@ -12,6 +12,11 @@ void report_wait(const struct report *report, const char *text)
 	fflush(report->out);
 }
 
+void report_flush(const struct report *report)
+{
+	fflush(report->out);
+}
+
 void report_outcome(const struct report *report, const struct plan_pf *pf,
 		    const struct change *change, const struct outcome *outcome)
 {
@@ -40,8 +45,8 @@ void report_outcome(const struct report *report, const struct plan_pf *pf,
 		fprintf(report->out, "; %s", SAFE(outcome->hint));
 	if (is_bad && change->at.source)
 		fprintf(report->out, " (%s)", printing_place(change->at, place));
-	/* Not flushed: hundreds of VFs have thousands of these, and what takes long is
-	 * told by report_wait. A terminal has each line at once. */
+	/* Not flushed: hundreds of VFs have thousands of these; report_flush does now and
+	 * then. A terminal has each line at once. */
 	fputc('\n', report->out);
 }
 

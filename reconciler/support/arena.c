@@ -114,7 +114,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 		return block->data;
 	}
 	if (!block || arena->left < rounded) {
-		block = add_block(arena, BLOCK_SIZE);
+		block = add_block(arena, BLOCK_SIZE - sizeof(*block));
 		arena->left = block->size;
 	}
 	arena->left -= rounded;

@@ -10,7 +10,7 @@ struct arena_block;
 
 struct arena {
 	struct arena_block *blocks;
-	size_t left; /* bytes free at the end of the newest block */
+	size_t left; /* bytes free at the end of the first block */
 };
 
 void arena_init(struct arena *arena);

@@ -39,45 +39,40 @@ static int live_read(void *self, const char *path, char *buffer, size_t size)
 }
 
 /* Before the first write, so that no uevent between it and the wait for its effect is
- * lost; a run that writes nothing needs none. */
-static int listen_to_udevd(struct live_kernel *live)
+ * lost; a run that writes nothing needs none. Where it cannot be, waits are short, and
+ * udevd's database tells. */
+static void listen_to_udevd(struct live_kernel *live)
 {
 	struct udev_monitor *monitor;
-	int r;
 
 	if (!live->udev || live->monitor)
-		return 0;
+		return;
 	monitor = udev_monitor_new_from_netlink(live->udev, "udev");
 	if (!monitor)
-		return -errno;
+		return;
 	udev_monitor_filter_add_match_subsystem_devtype(monitor, "net", NULL);
 	udev_monitor_filter_add_match_subsystem_devtype(monitor, "pci", NULL);
 	/* Hundreds of VFs are hundreds of events at once. */
 	udev_monitor_set_receive_buffer_size(monitor, EVENT_BUFFER);
-	r = udev_monitor_enable_receiving(monitor);
-	if (r < 0) {
+	if (udev_monitor_enable_receiving(monitor) < 0)
 		udev_monitor_unref(monitor);
-		return r;
-	}
-	live->monitor = monitor;
-	return 0;
+	else
+		live->monitor = monitor;
 }
 
 static int live_write(void *self, const char *path, const char *text)
 {
 	struct live_kernel *live = self;
-	int r = listen_to_udevd(live);
 
-	return r < 0 ? r : root_write(&live->sys, path, text);
+	listen_to_udevd(live);
+	return root_write(&live->sys, path, text);
 }
 
 static int live_begin(void *self, const char *path, const char *text)
 {
 	struct live_kernel *live = self;
-	int r = listen_to_udevd(live);
 
-	if (r < 0)
-		return r;
+	listen_to_udevd(live);
 	live->asides = arena_grow(&live->arena, live->asides, live->n_asides,
 				  sizeof(*live->asides));
 	live->asides[live->n_asides] = ASIDE_NONE;
@@ -122,10 +117,14 @@ static int open_socket(struct live_kernel *live, enum kernel_protocol protocol)
 		return 0;
 	r = netlink_open(protocol == KERNEL_DEVLINK ? NETLINK_GENERIC : NETLINK_ROUTE,
 			 &live->sockets[protocol]);
-	if (r == 0 && protocol == KERNEL_DEVLINK)
-		live->devlink_family =
-			netlink_family(live->sockets[protocol], DEVLINK_GENL_NAME);
-	return r;
+	if (r < 0 || protocol != KERNEL_DEVLINK)
+		return r;
+	live->devlink_family = netlink_family(live->sockets[protocol], DEVLINK_GENL_NAME);
+	if (live->devlink_family >= 0 || live->devlink_family == -ENOENT)
+		return 0;
+	nl_socket_free(live->sockets[protocol]);
+	live->sockets[protocol] = NULL;
+	return live->devlink_family;
 }
 
 static int live_transact(void *self, enum kernel_protocol protocol, struct arena *arena,
