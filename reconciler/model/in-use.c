@@ -96,6 +96,20 @@ const char *in_use_by(struct arena *arena, const struct observed_pf *pf,
 	return netdev_user(arena, vf);
 }
 
+const char *in_use_known_by(struct arena *arena, const struct observed_pf *pf,
+			    const struct observed_vf *vf)
+{
+	struct observed_vf known = *vf;
+
+	known.holders = arena_calloc(arena, vf->n_holders, sizeof(*known.holders));
+	known.n_holders = 0;
+	for (size_t i = 0; i < vf->n_holders; i++) {
+		if (vf->holders[i].kind != HOLDER_UNKNOWN)
+			known.holders[known.n_holders++] = vf->holders[i];
+	}
+	return in_use_by(arena, pf, &known);
+}
+
 const char *in_use_refuses(struct arena *arena, const struct observed_pf *pf,
 			   const struct observed_vf *vf, const struct change *change)
 {

@@ -8,6 +8,10 @@
 const char *in_use_by(struct arena *arena, const struct observed_pf *pf,
 		      const struct observed_vf *vf);
 
+/* The same, NULL also where nobody is known and something only could not be told. */
+const char *in_use_known_by(struct arena *arena, const struct observed_pf *pf,
+			    const struct observed_vf *vf);
+
 /* The same, if the change would interrupt that user; NULL where it may be made. MAC and
  * VLAN of a VF that somebody has whom the host does not see (a VM, a container) are
  * theirs: libvirt gave them, and takes them back at the end

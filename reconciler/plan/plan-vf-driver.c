@@ -44,7 +44,7 @@ static bool has_stale_mac(const struct planner *planner, const struct desired_vf
 	    planner->refuses & VF_ATTR_BIT(VF_ATTR_MAC) ||
 	    !planner->pf->observed->netdev || !plan_vf_has_nic_driver(vf))
 		return false;
-	if (!plan_vf_is_satisfied(planner, desired, VF_ATTR_MAC, vf, user))
+	if (!plan_vf_is_satisfied(planner, desired, VF_ATTR_MAC, vf))
 		return true;
 	/* Who uses it may have set another MAC on purpose, as bonding does. */
 	return !user && vf->has_netdev_mac &&

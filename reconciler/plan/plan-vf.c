@@ -18,24 +18,26 @@ bool plan_vf_has_nic_driver(const struct observed_vf *vf)
 
 /* A trusted VF may take another MAC, and the PF then reports that one
  * (igb_set_vf_mac_addr, drivers/net/ethernet/intel/igb/igb_main.c). */
-static bool may_choose_mac(const struct desired_vf *desired, const struct observed_vf *vf,
-			   const char *user)
+static bool may_choose_mac(const struct planner *planner,
+			   const struct desired_vf *desired, const struct observed_vf *vf)
 {
 	const struct field *now = &vf->attrs[VF_ATTR_TRUST];
 	const struct field *wanted = &desired->attrs[VF_ATTR_TRUST];
 
-	return user && now->set && now->value.on && (!wanted->set || wanted->value.on) &&
-	       !plan_vf_changes_driver(desired, vf);
+	return now->set && now->value.on && (!wanted->set || wanted->value.on) &&
+	       !plan_vf_changes_driver(desired, vf) &&
+	       in_use_known_by(planner->arena, planner->pf->observed, vf);
 }
 
 /* Whether a MAC other than the wanted one is none of our business. */
-static bool is_foreign_mac_fine(const struct desired_vf *desired,
-				const struct observed_vf *vf, const char *user)
+static bool is_foreign_mac_fine(const struct planner *planner,
+				const struct desired_vf *desired,
+				const struct observed_vf *vf)
 {
 	const struct field *mac = &vf->attrs[VF_ATTR_MAC];
 	struct mac_address wanted = desired->attrs[VF_ATTR_MAC].value.mac;
 
-	if (may_choose_mac(desired, vf, user))
+	if (may_choose_mac(planner, desired, vf))
 		return true;
 	/* Without an administrator's MAC a VF that its NIC driver has makes up its own,
 	 * which the PF reports. */
@@ -48,8 +50,7 @@ static bool is_foreign_mac_fine(const struct desired_vf *desired,
 }
 
 bool plan_vf_is_satisfied(const struct planner *planner, const struct desired_vf *desired,
-			  enum vf_attr attr, const struct observed_vf *vf,
-			  const char *user)
+			  enum vf_attr attr, const struct observed_vf *vf)
 {
 	enum value_kind kind = vf_attr_info[attr].kind;
 	struct value wanted = desired->attrs[attr].value;
@@ -66,7 +67,7 @@ bool plan_vf_is_satisfied(const struct planner *planner, const struct desired_vf
 			       (1u << attr);
 	if (vf->attrs[attr].set && value_is_equal(kind, vf->attrs[attr].value, wanted))
 		return true;
-	return attr == VF_ATTR_MAC && is_foreign_mac_fine(desired, vf, user);
+	return attr == VF_ATTR_MAC && is_foreign_mac_fine(planner, desired, vf);
 }
 
 static enum impact attr_impact(const struct planner *planner, enum vf_attr attr,
@@ -162,13 +163,13 @@ static const char *attr_refusal(const struct planner *planner, enum vf_attr attr
 
 /* A trusted VF may take another MAC; that it did is worth a word. */
 static void warn_foreign_mac(struct planner *planner, const struct desired_vf *desired,
-			     const struct observed_vf *vf, const char *user)
+			     const struct observed_vf *vf)
 {
 	const struct field *wanted = &desired->attrs[VF_ATTR_MAC];
 	const struct field *mac = &vf->attrs[VF_ATTR_MAC];
 	char text[MAC_ADDRESS_TEXT];
 
-	if (!may_choose_mac(desired, vf, user) || !mac->set ||
+	if (!may_choose_mac(planner, desired, vf) || !mac->set ||
 	    mac_address_is_equal(mac->value.mac, wanted->value.mac))
 		return;
 	mac_address_format(mac->value.mac, text);
@@ -179,8 +180,7 @@ static void warn_foreign_mac(struct planner *planner, const struct desired_vf *d
 }
 
 static void plan_attr(struct planner *planner, const struct desired_vf *desired,
-		      enum vf_attr attr, const struct observed_vf *vf, unsigned int index,
-		      const char *user)
+		      enum vf_attr attr, const struct observed_vf *vf, unsigned int index)
 {
 	const struct field *wanted = &desired->attrs[attr];
 	struct change *change;
@@ -189,8 +189,8 @@ static void plan_attr(struct planner *planner, const struct desired_vf *desired,
 	if (!wanted->set)
 		return;
 	if (attr == VF_ATTR_MAC && vf)
-		warn_foreign_mac(planner, desired, vf, user);
-	is_satisfied = plan_vf_is_satisfied(planner, desired, attr, vf, user);
+		warn_foreign_mac(planner, desired, vf);
+	is_satisfied = plan_vf_is_satisfied(planner, desired, attr, vf);
 	if (is_satisfied &&
 	    !(planner->may_clear && observed_vf_has(vf, attr, wanted->value)))
 		return;
@@ -222,8 +222,7 @@ void plan_vf_attrs(struct planner *planner, unsigned int index)
 {
 	const struct desired_vf desired = planner_vf(planner, index);
 	const struct observed_vf *vf = plan_vf_live(planner, index);
-	const char *user = plan_vf_user(planner, vf);
 
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
-		plan_attr(planner, &desired, attr, vf, index, user);
+		plan_attr(planner, &desired, attr, vf, index);
 }

@@ -31,8 +31,7 @@ bool plan_vf_has_nic_driver(const struct observed_vf *vf);
 
 /* Whether the VF has what `desired` asks of the attribute, or what is as good. */
 bool plan_vf_is_satisfied(const struct planner *planner, const struct desired_vf *desired,
-			  enum vf_attr attr, const struct observed_vf *vf,
-			  const char *user);
+			  enum vf_attr attr, const struct observed_vf *vf);
 
 /* The driver that the configuration names, or "none"; NULL where the kernel picks it. */
 const char *plan_vf_named_driver(const struct desired_vf *desired);

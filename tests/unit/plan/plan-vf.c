@@ -82,6 +82,13 @@ static void test_mac_of_a_bound_vf(void **state)
 	/* But not one that is not to be trusted any more. */
 	assert_string_equal(plan_of(unit, &one, OTHER_MAC ", trust: off"),
 			    "mac/rebinds-vf! trust/live driver/rebinds-vf!");
+	/* Nor one of which only nobody could tell that it is idle. */
+	one.vf.holders = &(struct holder){.kind = HOLDER_UNKNOWN, .who = "unread"};
+	one.vf.n_holders = 1;
+	assert_string_equal(plan_of(unit, &one, OTHER_MAC), "");
+	one.vf.netdev_up = false;
+	assert_string_equal(plan_of(unit, &one, OTHER_MAC),
+			    "mac/rebinds-vf! driver/rebinds-vf!");
 	init_one(&one);
 	one.vf.driver = NULL;
 	one.vf.netdev = NULL;
