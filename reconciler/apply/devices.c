@@ -68,14 +68,22 @@ static void apply_vectors(struct applying *applying, struct applying_pf *pf,
 		applying_done(applying, pf, change, NULL);
 }
 
-bool apply_msix(struct applying *applying, struct applying_pf *pf)
+static bool apply_each(struct applying *applying, struct applying_pf *pf,
+		       enum change_kind kind,
+		       void (*apply)(struct applying *applying, struct applying_pf *pf,
+				     size_t change))
 {
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
-		if (pf->plan->changes[i].kind == CHANGE_VF_MSIX &&
-		    applying_is_open(pf, i) && !applying_is_stopped(applying))
-			apply_vectors(applying, pf, i);
+		if (pf->plan->changes[i].kind == kind && applying_is_open(pf, i) &&
+		    !applying_is_stopped(applying))
+			apply(applying, pf, i);
 	}
 	return true;
+}
+
+bool apply_msix(struct applying *applying, struct applying_pf *pf)
+{
+	return apply_each(applying, pf, CHANGE_VF_MSIX, apply_vectors);
 }
 
 static int set_netdev(struct applying *applying, const struct change *change,
@@ -132,10 +140,5 @@ static void apply_netdev(struct applying *applying, struct applying_pf *pf, size
 
 bool apply_netdevs(struct applying *applying, struct applying_pf *pf)
 {
-	for (size_t i = 0; i < pf->plan->n_changes; i++) {
-		if (pf->plan->changes[i].kind == CHANGE_VF_NETDEV &&
-		    applying_is_open(pf, i) && !applying_is_stopped(applying))
-			apply_netdev(applying, pf, i);
-	}
-	return true;
+	return apply_each(applying, pf, CHANGE_VF_NETDEV, apply_netdev);
 }
