@@ -22,9 +22,10 @@ static void check_rates(struct diags *diags, const struct desired_vf *vf)
 	diag_note(diags, diag, max->at, "max_tx_rate is given here");
 }
 
-static bool is_same_place(struct span a, struct span b)
+static bool is_same_place(const struct span *a, const struct span *b)
 {
-	return a.source == b.source && a.line == b.line && a.column == b.column;
+	return a == b || (a && b && a->source == b->source && a->line == b->line &&
+			  a->column == b->column);
 }
 
 static bool has_same_rates(const struct desired_vf *a, const struct desired_vf *b)
@@ -56,8 +57,8 @@ static bool has_own_mac(const struct desired_vf *vf)
 static void report_same_mac(struct diags *diags, const struct desired_vf *first,
 			    const struct desired_vf *second)
 {
-	struct span at = second->attrs[VF_ATTR_MAC].at,
-		    first_at = first->attrs[VF_ATTR_MAC].at;
+	const struct span *at = second->attrs[VF_ATTR_MAC].at,
+			  *first_at = first->attrs[VF_ATTR_MAC].at;
 	struct diag *diag;
 
 	if (is_same_place(at, first_at)) {
@@ -82,7 +83,7 @@ static void check_macs(struct diags *diags, const struct desired_pf *pf)
 {
 	_cleanup_free_ const struct desired_vf **vfs =
 		calloc(pf->n_vfs + 1, sizeof(*vfs));
-	struct span told = SPAN_NONE;
+	const struct span *told = SPAN_NONE;
 	size_t n = 0;
 
 	if (!vfs)
@@ -101,7 +102,7 @@ static void check_macs(struct diags *diags, const struct desired_pf *pf)
 	}
 	qsort(vfs, n, sizeof(*vfs), compare_macs);
 	for (size_t i = 1; i < n; i++) {
-		struct span at = vfs[i]->attrs[VF_ATTR_MAC].at;
+		const struct span *at = vfs[i]->attrs[VF_ATTR_MAC].at;
 
 		if (memcmp(&vfs[i - 1]->attrs[VF_ATTR_MAC].value.mac,
 			   &vfs[i]->attrs[VF_ATTR_MAC].value.mac,
@@ -185,8 +186,8 @@ static void check_pf(struct diags *diags, const struct desired_pf *pf)
 	}
 }
 
-static void refuse_twice(struct diags *diags, struct span at, struct span first,
-			 const char *what)
+static void refuse_twice(struct diags *diags, const struct span *at,
+			 const struct span *first, const char *what)
 {
 	struct diag *diag = diag_error(diags, at, "given-twice", "%s", what);
 

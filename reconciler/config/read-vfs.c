@@ -13,13 +13,21 @@ enum {
 	LISTED_VFS_MAX = VF_INDEX_MAX + 1
 };
 
+/* One key of an entry. */
+struct setting {
+	enum vf_attr attr;
+	struct field field;
+};
+
 /* A part of one key of `vfs`, which is a list of ranges: "0,2,4-7". An index is a range
  * of one. */
 struct range {
 	unsigned int first, last;
 	bool is_single; /* the key is one index, which is stronger than any range */
-	struct span at;
-	const struct desired_vf *vf;
+	const struct span *at;
+	const struct setting *settings;
+	const struct span **told; /* of each: with what it disagrees, as was told */
+	size_t n_settings;
 };
 
 /* "default", "none", or a driver, which is a part of paths in sysfs. */
@@ -82,6 +90,26 @@ static void read_vf(struct keys *keys, const struct tree_node *node,
 	keys_read(keys, node, rows, ARRAY_SIZE(rows), vf);
 }
 
+/* What an entry of `vfs` says, without the many keys of which it says nothing. */
+static struct range read_entry(struct keys *keys, const struct tree_item *item)
+{
+	struct desired_vf vf = {0};
+	struct range entry = {.at = item->key->at};
+	struct setting settings[VF_KEY_COUNT], *kept;
+
+	if (!keys_is_null(item->value))
+		read_vf(keys, item->value, &vf);
+	for (int attr = 0; attr < VF_KEY_COUNT; attr++) {
+		if (vf.attrs[attr].set)
+			settings[entry.n_settings++] =
+				(struct setting){(enum vf_attr)attr, vf.attrs[attr]};
+	}
+	kept = arena_calloc(keys->arena, entry.n_settings, sizeof(*kept));
+	memcpy(kept, settings, entry.n_settings * sizeof(*kept));
+	entry.settings = kept;
+	return entry;
+}
+
 static bool parse_index(char *text, unsigned int *ret_index)
 {
 	int64_t number;
@@ -111,14 +139,14 @@ struct ranges {
 
 /* Adds the parts of a key, "0,2,4-7". False with an error where it is none. */
 static bool add_ranges(struct keys *keys, const struct tree_node *node,
-		       const struct desired_vf *vf, struct ranges *ranges)
+		       const struct range *entry, struct ranges *ranges)
 {
 	char *rest = arena_strdup(keys->arena, node->text), *part;
 	size_t first = ranges->n;
 	struct diag *diag;
 
 	while ((part = strsep(&rest, ","))) {
-		struct range range = {.at = node->at, .vf = vf};
+		struct range range = *entry;
 
 		if (!parse_range(part, &range)) {
 			diag = diag_error(keys->diags, node->at, "bad-vf-index",
@@ -159,132 +187,124 @@ static void report_conflict(struct keys *keys, const char *name, unsigned int in
 		  index);
 }
 
-/* One field of a range on one of its VFs, where another range of the same strength may
- * have been. Two ranges disagree on a key once, not once for each VF: `reported` is where
- * the last value stands that was told of. */
-static void lay_range_field(struct keys *keys, enum value_kind kind, const char *name,
-			    unsigned int index, const struct range *range,
-			    const struct field *over, struct field *field,
-			    struct span *reported)
-{
-	if (!over->set)
-		return;
-	if (!field->set || value_is_equal(kind, field->value, over->value)) {
-		*field = *over;
-		return;
-	}
-	if (span_compare(*reported, field->at) == 0 && reported->source)
-		return;
-	*reported = field->at;
-	report_conflict(keys, name, index, field, over, range);
-}
-
 static void lay_field_over(struct keys *keys, struct field *field,
 			   const struct field *over)
 {
-	struct span loser = field->at;
+	const struct span *loser = field->at;
 
-	if (!over->set)
-		return;
 	*field = *over;
 	field->at = span_win(keys->arena, over->at, loser);
 }
 
-/* What `over` has replaces what `vf` has. */
-static void lay_over(struct keys *keys, struct desired_vf *vf,
-		     const struct desired_vf *over)
+/* Whether it was told that the range disagrees with what is at `place`; from now on it
+ * was. */
+static bool was_told(struct keys *keys, struct range *range, size_t setting,
+		     const struct span *place)
 {
-	for (int attr = 0; attr < VF_KEY_COUNT; attr++)
-		lay_field_over(keys, &vf->attrs[attr], &over->attrs[attr]);
-	if (over->at.source)
-		vf->at = over->at;
+	bool was;
+
+	if (!range->told)
+		range->told = arena_calloc(keys->arena, range->n_settings,
+					   sizeof(const struct span *));
+	was = range->told[setting] && span_compare(range->told[setting], place) == 0;
+	range->told[setting] = place;
+	return was;
 }
 
-static int compare_indices(const void *a, const void *b)
+/* One range on one of its VFs. `laid` is what other ranges of the same strength have set
+ * of the VF. Two ranges disagree on a key once, not once for each VF. */
+static void lay_range(struct keys *keys, struct range *range, struct desired_vf *vf,
+		      uint32_t *laid)
 {
-	unsigned int x = *(const unsigned int *)a, y = *(const unsigned int *)b;
+	for (size_t i = 0; i < range->n_settings; i++) {
+		const struct setting *setting = &range->settings[i];
+		const struct vf_attr_info *info = &vf_attr_info[setting->attr];
+		struct field *field = &vf->attrs[setting->attr];
+		uint32_t bit = VF_ATTR_BIT(setting->attr);
 
-	return (x > y) - (x < y);
+		if (!(*laid & bit)) {
+			lay_field_over(keys, field, &setting->field);
+			*laid |= bit;
+		} else if (!value_is_equal(info->kind, field->value,
+					   setting->field.value) &&
+			   !was_told(keys, range, i, field->at)) {
+			report_conflict(keys, info->name, vf->index, field,
+					&setting->field, range);
+		}
+	}
+	vf->at = range->at;
 }
 
-/* Every index that a range holds, once, rising; *ret_n is 0 with an error where the
- * ranges hold more than any host could have. */
-static unsigned int *list_indices(struct keys *keys, const struct range *ranges, size_t n,
-				  size_t *n_listed, size_t *ret_n)
-{
-	unsigned int *indices;
-	size_t total = 0, n_unique = 0;
+/* A range, for each VF that it holds. */
+struct holding {
+	unsigned int vf;
+	struct range *range;
+};
 
-	for (size_t i = 0; i < n; i++)
-		total += ranges[i].last - ranges[i].first + 1;
+/* By VF, the single ones of it last, then as they come. */
+static int compare_holdings(const void *a, const void *b)
+{
+	const struct holding *x = a, *y = b;
+
+	if (x->vf != y->vf)
+		return x->vf < y->vf ? -1 : 1;
+	if (x->range->is_single != y->range->is_single)
+		return x->range->is_single ? 1 : -1;
+	return (x->range > y->range) - (x->range < y->range);
+}
+
+/* *ret_n is 0 with an error where the ranges hold more VFs than any host could have. */
+static struct holding *list_holdings(struct keys *keys, const struct ranges *ranges,
+				     size_t *n_listed, size_t *ret_n)
+{
+	struct holding *holdings;
+	size_t total = 0, n = 0;
+
+	for (size_t i = 0; i < ranges->n; i++)
+		total += ranges->items[i].last - ranges->items[i].first + 1;
 	*ret_n = 0;
 	*n_listed += total;
 	if (*n_listed > LISTED_VFS_MAX) {
-		diag_error(keys->diags, ranges[0].at, "yaml-limit",
+		diag_error(keys->diags, ranges->items[0].at, "yaml-limit",
 			   "the ranges up to here hold %zu VFs together; at most %d",
 			   *n_listed, LISTED_VFS_MAX);
 		return NULL;
 	}
-	indices = arena_calloc(keys->arena, total + 1, sizeof(*indices));
-	total = 0;
-	for (size_t i = 0; i < n; i++) {
-		for (unsigned int v = ranges[i].first; v <= ranges[i].last; v++)
-			indices[total++] = v;
+	holdings = arena_calloc(keys->arena, total + 1, sizeof(*holdings));
+	for (size_t i = 0; i < ranges->n; i++) {
+		struct range *range = &ranges->items[i];
+
+		for (unsigned int vf = range->first; vf <= range->last; vf++)
+			holdings[n++] = (struct holding){vf, range};
 	}
-	qsort(indices, total, sizeof(*indices), compare_indices);
-	for (size_t i = 0; i < total; i++) {
-		if (n_unique == 0 || indices[n_unique - 1] != indices[i])
-			indices[n_unique++] = indices[i];
-	}
-	*ret_n = n_unique;
-	return indices;
+	qsort(holdings, n, sizeof(*holdings), compare_holdings);
+	*ret_n = n;
+	return holdings;
 }
 
-static void lay_range(struct keys *keys, const struct range *range,
-		      struct desired_vf *laid, size_t n_laid)
-{
-	struct span reported[VF_KEY_COUNT] = {0};
-	size_t low = 0, high = n_laid;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (laid[middle].index < range->first)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < n_laid && laid[low].index <= range->last; low++) {
-		laid[low].at = range->at;
-		for (int attr = 0; attr < VF_KEY_COUNT; attr++)
-			lay_range_field(keys, vf_attr_info[attr].kind,
-					vf_attr_info[attr].name, laid[low].index, range,
-					&range->vf->attrs[attr], &laid[low].attrs[attr],
-					&reported[attr]);
-	}
-}
-
-/* Lays the ranges of one strength on the VFs: those of several VFs, or the single ones.
- */
+/* Each VF that is listed: the defaults, over them the ranges that hold it, over these its
+ * own entry. */
 static void lay_ranges(struct keys *keys, struct desired_pf *pf,
-		       const struct range *ranges, size_t n_ranges, bool single)
+		       const struct holding *holdings, size_t n)
 {
-	struct desired_vf *laid;
-	bool is_any = false;
+	uint32_t laid = 0;
+	size_t n_vfs = 0;
 
-	for (size_t r = 0; r < n_ranges; r++)
-		is_any |= ranges[r].is_single == single;
-	if (!is_any)
-		return;
-	laid = arena_calloc(keys->arena, pf->n_vfs, sizeof(*laid));
-	for (size_t i = 0; i < pf->n_vfs; i++)
-		laid[i].index = pf->vfs[i].index;
-	for (size_t r = 0; r < n_ranges; r++) {
-		if (ranges[r].is_single == single)
-			lay_range(keys, &ranges[r], laid, pf->n_vfs);
+	for (size_t i = 0; i < n; i++)
+		n_vfs += i == 0 || holdings[i].vf != holdings[i - 1].vf;
+	pf->vfs = arena_calloc(keys->arena, n_vfs, sizeof(*pf->vfs));
+	for (size_t i = 0; i < n; i++) {
+		bool is_next = i == 0 || holdings[i].vf != holdings[i - 1].vf;
+
+		if (is_next) {
+			pf->vfs[pf->n_vfs] = pf->defaults;
+			pf->vfs[pf->n_vfs++].index = holdings[i].vf;
+		}
+		if (is_next ||
+		    holdings[i].range->is_single != holdings[i - 1].range->is_single)
+			laid = 0;
+		lay_range(keys, holdings[i].range, &pf->vfs[pf->n_vfs - 1], &laid);
 	}
-	for (size_t i = 0; i < pf->n_vfs; i++)
-		lay_over(keys, &pf->vfs[i], &laid[i]);
 }
 
 /* Beyond numvfs there is nothing to set; and no range is too long then. */
@@ -313,12 +333,9 @@ static struct ranges read_ranges(struct keys *keys, const struct tree_node *vfs,
 	size_t n = 0;
 
 	for (size_t i = 0; i < vfs->n_items; i++) {
-		struct desired_vf *vf;
+		struct range entry = read_entry(keys, &vfs->items[i]);
 
-		vf = arena_alloc(keys->arena, sizeof(*vf));
-		if (!keys_is_null(vfs->items[i].value))
-			read_vf(keys, vfs->items[i].value, vf);
-		if (!add_ranges(keys, vfs->items[i].key, vf, &ranges))
+		if (!add_ranges(keys, vfs->items[i].key, &entry, &ranges))
 			continue;
 		if (keys_is_null(vfs->items[i].value)) {
 			ranges.n = n;
@@ -338,7 +355,8 @@ void config_read_vfs(struct keys *keys, const struct tree_node *defaults,
 		     const struct tree_node *vfs, struct desired_pf *pf, size_t *n_listed)
 {
 	struct ranges ranges;
-	unsigned int *indices;
+	struct holding *holdings;
+	size_t n;
 
 	if (defaults)
 		read_vf(keys, defaults, &pf->defaults);
@@ -352,12 +370,6 @@ void config_read_vfs(struct keys *keys, const struct tree_node *defaults,
 		return;
 	}
 	ranges = read_ranges(keys, vfs, pf);
-	indices = list_indices(keys, ranges.items, ranges.n, n_listed, &pf->n_vfs);
-	pf->vfs = arena_calloc(keys->arena, pf->n_vfs, sizeof(*pf->vfs));
-	for (size_t i = 0; i < pf->n_vfs; i++) {
-		pf->vfs[i] = pf->defaults;
-		pf->vfs[i].index = indices[i];
-	}
-	lay_ranges(keys, pf, ranges.items, ranges.n, false);
-	lay_ranges(keys, pf, ranges.items, ranges.n, true);
+	holdings = list_holdings(keys, &ranges, n_listed, &n);
+	lay_ranges(keys, pf, holdings, n);
 }

@@ -16,9 +16,9 @@ enum {
 /* One interface of a VM while it is read. */
 struct entry {
 	const char *vf;
-	struct span vf_at;
+	const struct span *vf_at;
 	int type;
-	struct span type_at;
+	const struct span *type_at;
 	bool managed;
 	struct field alias, boot_order, teaming;
 };
@@ -110,7 +110,7 @@ static const struct key interface_keys[] = {
 };
 
 static const struct desired_pf *find_pf(struct keys *keys, const struct desired *desired,
-					const char *name, struct span at)
+					const char *name, const struct span *at)
 {
 	const char **names;
 	struct diag *diag;
@@ -231,7 +231,7 @@ static void read_vm(struct keys *keys, const struct tree_item *item,
 	keys_read(keys, item->value, vm_keys, ARRAY_SIZE(vm_keys), &entry);
 	if (entry.interfaces && entry.interfaces->n_items > BINDINGS_OF_VM_MAX) {
 		diag_error(keys->diags, entry.interfaces->at, "yaml-limit",
-			   "%zu interfaces of one VM; at most %d",
+			   "%u interfaces of one VM; at most %d",
 			   entry.interfaces->n_items, BINDINGS_OF_VM_MAX);
 		return;
 	}

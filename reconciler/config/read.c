@@ -148,7 +148,7 @@ static void read_pfs(struct keys *keys, const struct key *key,
 		return;
 	}
 	if (value->n_items > PFS_MAX) {
-		diag_error(keys->diags, value->at, "yaml-limit", "%zu PFs; at most %d",
+		diag_error(keys->diags, value->at, "yaml-limit", "%u PFs; at most %d",
 			   value->n_items, PFS_MAX);
 		return;
 	}

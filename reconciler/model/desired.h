@@ -11,15 +11,15 @@
 /* What one VF should be like; a field that is not set is left alone. */
 struct desired_vf {
 	unsigned int index;
-	struct span at; /* the key of `vfs` that holds it; of vf_defaults none */
+	const struct span *at; /* the key of `vfs` that holds it; of vf_defaults none */
 	struct field attrs[VF_KEY_COUNT]; /* driver "default": what the kernel picks */
 };
 
 struct desired_pf {
 	const char *name; /* the administrator's own */
-	struct span at;
+	const struct span *at;
 	struct pf_match match;
-	struct span match_at;
+	const struct span *match_at;
 	bool optional;		/* that the host does not have it is no error */
 	struct field numvfs;	/* VALUE_NUMBER */
 	struct field link;	/* VALUE_LINK */
@@ -41,12 +41,12 @@ enum binding_type {
 struct desired_binding {
 	const char *vm;
 	const char *interface;
-	struct span at;
+	const struct span *at;
 	const struct desired_pf *pf;
 	unsigned int vf;
-	struct span vf_at;
+	const struct span *vf_at;
 	enum binding_type type;
-	struct span type_at;
+	const struct span *type_at;
 	bool managed;
 	struct field alias;	 /* VALUE_TEXT: libvirt's name of the device */
 	struct field boot_order; /* VALUE_NUMBER */

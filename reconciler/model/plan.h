@@ -65,7 +65,8 @@ struct change {
 	const char *reason;  /* who or what blocks it; NULL */
 	const char *affects; /* who is interrupted, where that is allowed; NULL */
 	const char *why;     /* of a step the YAML does not ask for by itself; NULL */
-	struct span at; /* the YAML that asked for it; none for vfstate's own steps */
+	const struct span
+		*at; /* the YAML that asked for it; none for vfstate's own steps */
 };
 
 /* Everything for one PF, in the order of change_kind. */

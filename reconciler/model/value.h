@@ -69,7 +69,7 @@ struct value {
 struct field {
 	bool set;
 	struct value value;
-	struct span at; /* where the configuration asks for it */
+	const struct span *at; /* where the configuration asks for it */
 };
 
 bool value_is_equal(enum value_kind kind, struct value a, struct value b);

@@ -5,11 +5,11 @@
 #include "report/json.h"
 #include "report/printing.h"
 
-static void put_span(json_t *object, struct span at)
+static void put_span(json_t *object, const struct span *at)
 {
-	json_put_text(object, "file", at.source ? at.source->path : NULL);
-	json_put(object, "line", at.source ? json_integer(at.line) : json_null());
-	json_put(object, "column", at.source ? json_integer(at.column) : json_null());
+	json_put_text(object, "file", at ? at->source->path : NULL);
+	json_put(object, "line", at ? json_integer(at->line) : json_null());
+	json_put(object, "column", at ? json_integer(at->column) : json_null());
 }
 
 static json_t *diag_json(const struct diag *diag)

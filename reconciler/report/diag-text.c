@@ -40,7 +40,7 @@ static void print_characters(const struct report *report, const char *line, size
 	}
 }
 
-static void print_source(const struct report *report, struct span at)
+static void print_source(const struct report *report, const struct span *at)
 {
 	size_t length;
 	const char *line = span_line(at, &length);
@@ -50,14 +50,14 @@ static void print_source(const struct report *report, struct span at)
 	 */
 	if (!line || length > LINE_LENGTH_MAX)
 		return;
-	if (at.column > LINE_SHOWN_MAX - BEFORE_CARET)
-		first = at.column - BEFORE_CARET;
-	fprintf(report->err, "%5u | %s", at.line, first > 1 ? "..." : "");
+	if (at->column > LINE_SHOWN_MAX - BEFORE_CARET)
+		first = at->column - BEFORE_CARET;
+	fprintf(report->err, "%5u | %s", at->line, first > 1 ? "..." : "");
 	print_characters(report, line, length, first, first + LINE_SHOWN_MAX, false);
 	fprintf(report->err, "\n      | %s", first > 1 ? "   " : "");
-	print_characters(report, line, length, first, at.column, true);
+	print_characters(report, line, length, first, at->column, true);
 	fprintf(report->err, "%s^", printing_color(report, COLOR_GREEN));
-	for (unsigned int i = 1; i < at.length && i < CARET_MAX; i++)
+	for (unsigned int i = 1; i < at->length && i < CARET_MAX; i++)
 		fputc('~', report->err);
 	fprintf(report->err, "%s\n", printing_color(report, COLOR_END));
 }
@@ -77,13 +77,13 @@ static void print_text(const struct report *report, const char *text)
 	}
 }
 
-static void print_at(const struct report *report, struct span at, enum color color,
+static void print_at(const struct report *report, const struct span *at, enum color color,
 		     const char *kind, const char *text, const char *code)
 {
 	fprintf(report->err, "%s", printing_color(report, COLOR_BOLD));
-	if (at.source)
-		fprintf(report->err, "%s:%u:%u: ", SAFE(at.source->path), at.line,
-			at.column);
+	if (at)
+		fprintf(report->err, "%s:%u:%u: ", SAFE(at->source->path), at->line,
+			at->column);
 	else
 		fprintf(report->err, "vfstate: ");
 	fprintf(report->err, "%s%s:%s ", printing_color(report, color), kind,
@@ -98,7 +98,7 @@ static void print_at(const struct report *report, struct span at, enum color col
 /* Another place; or, without one, a line that belongs to the fault. */
 static void print_note(const struct report *report, const struct diag_note *note)
 {
-	if (note->at.source) {
+	if (note->at) {
 		print_at(report, note->at, COLOR_DIM, "note", note->text, NULL);
 		return;
 	}

@@ -86,11 +86,11 @@ static void print_value(void *data, const struct desired_pf *pf, int vf, const c
 	value_format(kind, field->value, text);
 	fprintf(out, "%s%-18s %-22s %s", vf == NO_VF ? "  " : "    ", name, SAFE(text),
 		printing_place(field->at, place));
-	for (const struct span *over = field->at.over; over; over = over->over)
+	for (const struct span *over = field->at->over; over; over = over->over)
 		fprintf(out, "%s%s%s", printing_color(printing->report, COLOR_DIM),
-			over == field->at.over ? ", over " : " and ",
-			printing_place(*over, place));
-	if (field->at.over)
+			over == field->at->over ? ", over " : " and ",
+			printing_place(over, place));
+	if (field->at->over)
 		fprintf(out, "%s", printing_color(printing->report, COLOR_END));
 	fputc('\n', out);
 }
@@ -103,11 +103,11 @@ void report_explain_text(const struct report *report, const struct desired *desi
 	fputc('\n', report->out);
 }
 
-static void put_place(json_t *object, struct span at)
+static void put_place(json_t *object, const struct span *at)
 {
-	json_put_text(object, "file", at.source ? at.source->path : NULL);
-	json_put(object, "line", json_integer(at.line));
-	json_put(object, "column", json_integer(at.column));
+	json_put_text(object, "file", at->source->path);
+	json_put(object, "line", json_integer(at->line));
+	json_put(object, "column", json_integer(at->column));
 }
 
 static void append_value(void *data, const struct desired_pf *pf, int vf,
@@ -127,10 +127,10 @@ static void append_value(void *data, const struct desired_pf *pf, int vf,
 	else
 		json_put_value(object, "value", kind, field);
 	put_place(object, field->at);
-	for (const struct span *over = field->at.over; over; over = over->over) {
+	for (const struct span *over = field->at->over; over; over = over->over) {
 		json_t *place = json_object();
 
-		put_place(place, *over);
+		put_place(place, over);
 		json_array_append_new(places, place);
 	}
 	json_put(object, "over", places);

@@ -56,7 +56,7 @@ static void print_change(const struct report *report, const struct change *chang
 	fprintf(report->out, "%s  %s%s: %s%s", indent, printing_color(report, COLOR_RED),
 		change->block == BLOCK_IN_USE ? "refused" : "not possible",
 		SAFE(change->reason), printing_color(report, COLOR_END));
-	if (change->at.source)
+	if (change->at)
 		fprintf(report->out, " (%s)", printing_place(change->at, place));
 	fputc('\n', report->out);
 }

@@ -40,10 +40,10 @@ const char *printing_safe(const char *text, char *buffer, size_t size)
 	return buffer;
 }
 
-const char *printing_place(struct span at, char text[256])
+const char *printing_place(const struct span *at, char text[256])
 {
-	if (at.source)
-		snprintf(text, 256, "%s:%u", SAFE(at.source->path), at.line);
+	if (at)
+		snprintf(text, 256, "%s:%u", SAFE(at->source->path), at->line);
 	else
 		text[0] = '\0';
 	return text;

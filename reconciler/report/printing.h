@@ -25,7 +25,7 @@ const char *printing_safe(const char *text, char *buffer, size_t size);
 #define SAFE(text) printing_safe((text), (char[512]){0}, 512)
 
 /* "file:line" of a span, or "". */
-const char *printing_place(struct span at, char text[256]);
+const char *printing_place(const struct span *at, char text[256]);
 
 /* "0 -> 7", "52:54:00:00:00:01" where nothing is known of before. Returns
  * its end. */

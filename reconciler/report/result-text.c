@@ -43,7 +43,7 @@ void report_outcome(const struct report *report, const struct plan_pf *pf,
 		fprintf(report->out, ": %s", SAFE(outcome->text));
 	if (outcome->hint)
 		fprintf(report->out, "; %s", SAFE(outcome->hint));
-	if (is_bad && change->at.source)
+	if (is_bad && change->at)
 		fprintf(report->out, " (%s)", printing_place(change->at, place));
 	/* Not flushed: hundreds of VFs have thousands of these; report_flush does now and
 	 * then. A terminal has each line at once. */

@@ -40,8 +40,9 @@ static struct diag *append(struct diags *diags, struct diag *diag)
 	return diag;
 }
 
-static struct diag *add(struct diags *diags, enum severity severity, struct span at,
-			const char *code, const char *format, va_list args)
+static struct diag *add(struct diags *diags, enum severity severity,
+			const struct span *at, const char *code, const char *format,
+			va_list args)
 {
 	struct diag *diag;
 
@@ -86,7 +87,7 @@ void diags_add_new(struct diags *diags, const struct diags *more)
 	}
 }
 
-struct diag *diag_error(struct diags *diags, struct span at, const char *code,
+struct diag *diag_error(struct diags *diags, const struct span *at, const char *code,
 			const char *format, ...)
 {
 	struct diag *diag;
@@ -98,7 +99,7 @@ struct diag *diag_error(struct diags *diags, struct span at, const char *code,
 	return diag;
 }
 
-struct diag *diag_warning(struct diags *diags, struct span at, const char *code,
+struct diag *diag_warning(struct diags *diags, const struct span *at, const char *code,
 			  const char *format, ...)
 {
 	struct diag *diag;
@@ -110,8 +111,8 @@ struct diag *diag_warning(struct diags *diags, struct span at, const char *code,
 	return diag;
 }
 
-void diag_note(struct diags *diags, struct diag *diag, struct span at, const char *format,
-	       ...)
+void diag_note(struct diags *diags, struct diag *diag, const struct span *at,
+	       const char *format, ...)
 {
 	struct diag_note *note, **end = &diag->notes;
 	va_list args;
@@ -139,19 +140,19 @@ void diag_hint(struct diags *diags, struct diag *diag, const char *format, ...)
 	va_end(args);
 }
 
-const char *span_line(struct span at, size_t *ret_length)
+const char *span_line(const struct span *at, size_t *ret_length)
 {
 	const char *text;
 	size_t left, end;
 
-	if (!at.source || at.line == 0)
+	if (!at || at->line == 0)
 		return NULL;
-	text = at.source->text;
-	left = at.source->length;
+	text = at->source->text;
+	left = at->source->length;
 	for (unsigned int line = 1;; line++) {
 		size_t length = text_line(text, left, &end);
 
-		if (line == at.line) {
+		if (line == at->line) {
 			*ret_length = length;
 			return text;
 		}
@@ -162,10 +163,13 @@ const char *span_line(struct span at, size_t *ret_length)
 	}
 }
 
-struct span span_win(struct arena *arena, struct span winner, struct span loser)
+const struct span *span_win(struct arena *arena, const struct span *winner,
+			    const struct span *loser)
 {
-	const struct span **end = &winner.over;
+	const struct span *won = winner, **end = &won;
 
+	if (!loser)
+		return winner;
 	/* What is shared is not changed: the chain is copied up to its end. */
 	while (*end) {
 		struct span *copy = arena_alloc(arena, sizeof(*copy));
@@ -174,29 +178,24 @@ struct span span_win(struct arena *arena, struct span winner, struct span loser)
 		*end = copy;
 		end = &copy->over;
 	}
-	if (loser.source) {
-		struct span *last = arena_alloc(arena, sizeof(*last));
-
-		*last = loser;
-		*end = last;
-	}
-	return winner;
+	*end = loser;
+	return won;
 }
 
-int span_compare(struct span a, struct span b)
+int span_compare(const struct span *a, const struct span *b)
 {
 	int order;
 
-	if (!a.source || !b.source)
-		return (a.source == NULL) - (b.source == NULL);
-	if (a.source != b.source) {
-		order = strcmp(a.source->path, b.source->path);
+	if (!a || !b)
+		return (a == NULL) - (b == NULL);
+	if (a->source != b->source) {
+		order = strcmp(a->source->path, b->source->path);
 		if (order != 0)
 			return order;
 	}
-	if (a.line != b.line)
-		return a.line < b.line ? -1 : 1;
-	return (a.column > b.column) - (a.column < b.column);
+	if (a->line != b->line)
+		return a->line < b->line ? -1 : 1;
+	return (a->column > b->column) - (a->column < b->column);
 }
 
 enum {

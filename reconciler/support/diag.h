@@ -15,8 +15,8 @@ struct source {
 	size_t length;
 };
 
-/* A place in a source: line and column count from 1, column and length in characters;
- * source is NULL where there is none (a value that did not come from a file). */
+/* A place in a source: line and column count from 1, column and length in characters.
+ * Owned by the arena; NULL stands for none (a value that did not come from a file). */
 struct span {
 	const struct source *source;
 	unsigned int line;
@@ -32,7 +32,7 @@ enum severity {
 
 /* A second place that explains the first: "first given here". */
 struct diag_note {
-	struct span at;
+	const struct span *at;
 	const char *text;
 	struct diag_note *next;
 };
@@ -40,7 +40,7 @@ struct diag_note {
 struct diag {
 	enum severity severity;
 	const char *code; /* stable, lower case with dashes; vfstate.yaml(5) lists them */
-	struct span at;
+	const struct span *at;
 	const char *text;
 	const char *hint; /* what to do, or NULL */
 	struct diag_note *notes;
@@ -72,13 +72,13 @@ void diags_init(struct diags *diags, struct arena *arena);
 bool diags_is_full(const struct diags *diags);
 
 /* Adds a diagnostic and returns it, for notes and a hint. `code` must be a constant. */
-struct diag *diag_error(struct diags *diags, struct span at, const char *code,
+struct diag *diag_error(struct diags *diags, const struct span *at, const char *code,
 			const char *format, ...) __attribute__((format(printf, 4, 5)));
-struct diag *diag_warning(struct diags *diags, struct span at, const char *code,
+struct diag *diag_warning(struct diags *diags, const struct span *at, const char *code,
 			  const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-void diag_note(struct diags *diags, struct diag *diag, struct span at, const char *format,
-	       ...) __attribute__((format(printf, 4, 5)));
+void diag_note(struct diags *diags, struct diag *diag, const struct span *at,
+	       const char *format, ...) __attribute__((format(printf, 4, 5)));
 void diag_hint(struct diags *diags, struct diag *diag, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
@@ -87,18 +87,19 @@ void diag_hint(struct diags *diags, struct diag *diag, const char *format, ...)
 void diags_add_new(struct diags *diags, const struct diags *more);
 
 /* The place of nothing: for faults of the host, not of a file. */
-#define SPAN_NONE ((struct span){0})
+#define SPAN_NONE ((const struct span *)NULL)
 
 /* `winner`, with `loser` and all that it has won over at the end of what it has won over.
  */
-struct span span_win(struct arena *arena, struct span winner, struct span loser);
+const struct span *span_win(struct arena *arena, const struct span *winner,
+			    const struct span *loser);
 
 /* The text of the span's line without its line end, and its length in bytes; NULL where
- * the span has no source or the source no such line. */
-const char *span_line(struct span at, size_t *ret_length);
+ * there is no place, or the source has no such line. */
+const char *span_line(const struct span *at, size_t *ret_length);
 
-/* Orders by file, line, column; spans without a source come last. */
-int span_compare(struct span a, struct span b);
+/* Orders by file, line, column; SPAN_NONE comes last. */
+int span_compare(const struct span *a, const struct span *b);
 
 /* The candidate nearest to `word` (edit distance at most a third of its length, one for
  * short words), or NULL: for "did you mean". */

@@ -25,7 +25,7 @@ struct builder {
 
 static struct span span_of(const struct builder *b, yaml_mark_t start, yaml_mark_t end)
 {
-	struct span at = {
+	struct span place = {
 		.source = b->source,
 		.line = (unsigned int)start.line + 1,
 		.column = (unsigned int)start.column + 1,
@@ -33,14 +33,14 @@ static struct span span_of(const struct builder *b, yaml_mark_t start, yaml_mark
 	};
 
 	if (start.line == end.line && end.column > start.column)
-		at.length = (unsigned int)(end.column - start.column);
-	return at;
+		place.length = (unsigned int)(end.column - start.column);
+	return place;
 }
 
 /* Where the byte `offset` is. */
 static struct span span_of_offset(const struct builder *b, size_t offset)
 {
-	struct span at = {.source = b->source, .line = 1, .column = 1, .length = 1};
+	struct span place = {.source = b->source, .line = 1, .column = 1, .length = 1};
 	const char *text = b->source->text;
 	size_t left = b->source->length, end, length;
 	bool is_printable;
@@ -49,11 +49,20 @@ static struct span span_of_offset(const struct builder *b, size_t offset)
 		text += length + end;
 		left -= length + end;
 		offset -= length + end;
-		at.line++;
+		place.line++;
 	}
-	for (size_t i = 0; i < offset; at.column++)
+	for (size_t i = 0; i < offset; place.column++)
 		i += text_character(text + i, left - i, &is_printable);
-	return at;
+	return place;
+}
+
+/* The place of a fault, which outlives the parser. */
+static const struct span *keep(const struct builder *b, struct span place)
+{
+	struct span *kept = arena_alloc(b->arena, sizeof(*kept));
+
+	*kept = place;
+	return kept;
 }
 
 /* What libyaml's words mean to someone who did not write a parser. */
@@ -85,36 +94,37 @@ static const char *explain_problem(const char *problem)
 static int next_event(struct builder *b, yaml_event_t *event)
 {
 	const yaml_parser_t *parser = b->parser;
-	struct span at;
+	struct span place;
 	struct diag *diag;
 
 	if (yaml_parser_parse(b->parser, event))
 		return 0;
 	/* What is no UTF-8 or no character of YAML has an offset and no mark. */
-	at = parser->error == YAML_READER_ERROR
-		     ? span_of_offset(b, parser->problem_offset)
-		     : span_of(b, parser->problem_mark, parser->problem_mark);
-	diag = diag_error(b->diags, at, "yaml-syntax", "not YAML: %s",
+	place = parser->error == YAML_READER_ERROR
+			? span_of_offset(b, parser->problem_offset)
+			: span_of(b, parser->problem_mark, parser->problem_mark);
+	diag = diag_error(b->diags, keep(b, place), "yaml-syntax", "not YAML: %s",
 			  parser->problem ? parser->problem : "out of memory");
 	if (parser->error == YAML_READER_ERROR)
 		diag_hint(b->diags, diag,
 			  "the file must be UTF-8 text, without control characters");
 	else if (parser->context)
 		diag_note(b->diags, diag,
-			  span_of(b, parser->context_mark, parser->context_mark),
+			  keep(b, span_of(b, parser->context_mark, parser->context_mark)),
 			  "%s that starts here", parser->context);
 	if (explain_problem(parser->problem))
 		diag_hint(b->diags, diag, "%s", explain_problem(parser->problem));
 	return -EINVAL;
 }
 
-static struct tree_node *new_node(struct builder *b, enum tree_type type, struct span at,
-				  const yaml_char_t *anchor)
+static struct tree_node *new_node(struct builder *b, enum tree_type type,
+				  struct span place, const yaml_char_t *anchor)
 {
 	struct tree_node *node = arena_alloc(b->arena, sizeof(*node));
 
 	node->type = type;
-	node->at = at;
+	node->place = place;
+	node->at = &node->place;
 	node->weight = 1;
 	if (anchor) {
 		b->anchors = arena_grow(b->arena, b->anchors, b->n_anchors,
@@ -203,7 +213,7 @@ static int build_items(struct builder *b, struct tree_node *node, unsigned int d
 	}
 }
 
-static int build_scalar(struct builder *b, const yaml_event_t *event, struct span at,
+static int build_scalar(struct builder *b, const yaml_event_t *event, struct span place,
 			const struct tree_node **ret_node)
 {
 	struct tree_node *node;
@@ -211,15 +221,16 @@ static int build_scalar(struct builder *b, const yaml_event_t *event, struct spa
 	size_t length = event->data.scalar.length;
 
 	if (length > TREE_SCALAR_MAX) {
-		diag_error(b->diags, at, "yaml-limit", "a value of %zu bytes; at most %d",
-			   length, TREE_SCALAR_MAX);
+		diag_error(b->diags, keep(b, place), "yaml-limit",
+			   "a value of %zu bytes; at most %d", length, TREE_SCALAR_MAX);
 		return -E2BIG;
 	}
 	if (memchr(text, '\0', length)) {
-		diag_error(b->diags, at, "yaml-syntax", "a NUL character in a value");
+		diag_error(b->diags, keep(b, place), "yaml-syntax",
+			   "a NUL character in a value");
 		return -EINVAL;
 	}
-	node = new_node(b, TREE_SCALAR, at, event->data.scalar.anchor);
+	node = new_node(b, TREE_SCALAR, place, event->data.scalar.anchor);
 	node->text = arena_strndup(b->arena, text, length);
 	node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
 	close_anchor(b, (const char *)event->data.scalar.anchor, node);
@@ -227,7 +238,7 @@ static int build_scalar(struct builder *b, const yaml_event_t *event, struct spa
 	return 0;
 }
 
-static int build_alias(struct builder *b, const yaml_event_t *event, struct span at,
+static int build_alias(struct builder *b, const yaml_event_t *event, struct span place,
 		       const struct tree_node **ret_node)
 {
 	const char *name = (const char *)event->data.alias.anchor;
@@ -240,38 +251,40 @@ static int build_alias(struct builder *b, const yaml_event_t *event, struct span
 			break;
 	}
 	if (i == 0) {
-		diag_error(b->diags, at, "yaml-alias", "no anchor '&%s' before this",
-			   name);
+		diag_error(b->diags, keep(b, place), "yaml-alias",
+			   "no anchor '&%s' before this", name);
 		return -EINVAL;
 	}
 	target = b->anchors[i - 1].node;
 	if (!target) {
-		diag_error(b->diags, at, "yaml-alias", "'*%s' contains itself", name);
+		diag_error(b->diags, keep(b, place), "yaml-alias",
+			   "'*%s' contains itself", name);
 		return -ELOOP;
 	}
 	b->n_nodes += target->weight;
 	/* A copy, so that a value's place is where it is used. */
 	node = arena_alloc(b->arena, sizeof(*node));
 	*node = *target;
-	node->at = at;
+	node->place = place;
+	node->at = &node->place;
 	*ret_node = node;
 	return 0;
 }
 
-static int check_limits(struct builder *b, struct span at, unsigned int depth)
+static int check_limits(struct builder *b, struct span place, unsigned int depth)
 {
 	if (depth > TREE_DEPTH_MAX) {
-		diag_error(b->diags, at, "yaml-limit", "nested more than %d levels deep",
-			   TREE_DEPTH_MAX);
+		diag_error(b->diags, keep(b, place), "yaml-limit",
+			   "nested more than %d levels deep", TREE_DEPTH_MAX);
 		return -E2BIG;
 	}
 	if (b->n_anchors > TREE_ANCHORS_MAX) {
-		diag_error(b->diags, at, "yaml-limit", "more than %d anchors",
+		diag_error(b->diags, keep(b, place), "yaml-limit", "more than %d anchors",
 			   TREE_ANCHORS_MAX);
 		return -E2BIG;
 	}
 	if (++b->n_nodes > TREE_NODES_MAX) {
-		diag_error(b->diags, at, "yaml-limit",
+		diag_error(b->diags, keep(b, place), "yaml-limit",
 			   "more than %d values, aliases counted as what they stand for",
 			   TREE_NODES_MAX);
 		return -E2BIG;
@@ -281,7 +294,7 @@ static int check_limits(struct builder *b, struct span at, unsigned int depth)
 
 /* Nothing here has a type of its own: a tag is a mistake, or meant for another program.
  */
-static bool refuse_tag(struct builder *b, const yaml_event_t *event, struct span at)
+static bool refuse_tag(struct builder *b, const yaml_event_t *event, struct span place)
 {
 	const yaml_char_t *tag = event->type == YAML_SCALAR_EVENT ? event->data.scalar.tag
 				 : event->type == YAML_MAPPING_START_EVENT
@@ -292,7 +305,7 @@ static bool refuse_tag(struct builder *b, const yaml_event_t *event, struct span
 
 	if (!tag)
 		return false;
-	diag_error(b->diags, at, "yaml-tag", "a value with a tag (%s)",
+	diag_error(b->diags, keep(b, place), "yaml-tag", "a value with a tag (%s)",
 		   (const char *)tag);
 	return true;
 }
@@ -300,32 +313,32 @@ static bool refuse_tag(struct builder *b, const yaml_event_t *event, struct span
 static int build(struct builder *b, const yaml_event_t *event, unsigned int depth,
 		 const struct tree_node **ret_node)
 {
-	struct span at = span_of(b, event->start_mark, event->end_mark);
+	struct span place = span_of(b, event->start_mark, event->end_mark);
 	const yaml_char_t *anchor;
 	struct tree_node *node;
 	int r;
 
-	r = check_limits(b, at, depth);
+	r = check_limits(b, place, depth);
 	if (r < 0)
 		return r;
-	if (refuse_tag(b, event, at))
+	if (refuse_tag(b, event, place))
 		return -EINVAL;
 	switch (event->type) {
 	case YAML_SCALAR_EVENT:
-		return build_scalar(b, event, at, ret_node);
+		return build_scalar(b, event, place, ret_node);
 	case YAML_ALIAS_EVENT:
-		r = build_alias(b, event, at, ret_node);
-		return r < 0 ? r : check_limits(b, at, depth);
+		r = build_alias(b, event, place, ret_node);
+		return r < 0 ? r : check_limits(b, place, depth);
 	case YAML_MAPPING_START_EVENT:
 		anchor = event->data.mapping_start.anchor;
-		node = new_node(b, TREE_MAP, at, anchor);
+		node = new_node(b, TREE_MAP, place, anchor);
 		break;
 	case YAML_SEQUENCE_START_EVENT:
 		anchor = event->data.sequence_start.anchor;
-		node = new_node(b, TREE_LIST, at, anchor);
+		node = new_node(b, TREE_LIST, place, anchor);
 		break;
 	default:
-		diag_error(b->diags, at, "yaml-syntax", "not a value");
+		diag_error(b->diags, keep(b, place), "yaml-syntax", "not a value");
 		return -EINVAL;
 	}
 	r = build_items(b, node, depth);
@@ -360,7 +373,8 @@ static int build_document(struct builder *b, const struct tree_node **ret_node)
 		case YAML_DOCUMENT_START_EVENT:
 			if (!root)
 				break;
-			diag_error(b->diags, span_of(b, event.start_mark, event.end_mark),
+			diag_error(b->diags,
+				   keep(b, span_of(b, event.start_mark, event.end_mark)),
 				   "yaml-syntax",
 				   "a second document; one file holds one");
 			return -EINVAL;
@@ -393,6 +407,8 @@ const struct tree_node *tree_parse(struct arena *arena, struct diags *diags,
 		return root;
 	empty = arena_alloc(arena, sizeof(*empty));
 	empty->type = TREE_MAP;
-	empty->at = (struct span){.source = source, .line = 1, .column = 1, .length = 1};
+	empty->place =
+		(struct span){.source = source, .line = 1, .column = 1, .length = 1};
+	empty->at = &empty->place;
 	return empty;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "support/arena.h"
 #include "support/diag.h"
@@ -25,12 +26,15 @@ struct tree_item {
 
 struct tree_node {
 	enum tree_type type;
-	struct span at;
-	const char *text; /* scalars: NUL-terminated, no NUL inside */
-	bool quoted;	  /* scalars: was in quotes or a block, so always a string */
-	size_t n_items;	  /* maps and lists */
-	struct tree_item *items;
-	size_t weight; /* nodes in this tree, an alias counted as what it names */
+	bool quoted;	   /* scalars: was in quotes or a block, so always a string */
+	struct span place; /* as it was read */
+	const struct span *at;
+	uint32_t weight;  /* nodes in this tree, an alias counted as what it names */
+	uint32_t n_items; /* maps and lists */
+	union {
+		const char *text; /* scalars: NUL-terminated, no NUL inside */
+		struct tree_item *items;
+	};
 };
 
 /* What keeps hostile input cheap. */

@@ -6,6 +6,7 @@
 /* A plan of one PF with one change, what became of it, and what is left of it. */
 struct world {
 	struct desired_pf desired;
+	struct span place;
 	struct change change, left;
 	struct plan_pf pf, pf_left;
 	struct plan plan, after;
@@ -16,13 +17,14 @@ struct world {
 static void start(struct unit *unit, struct world *world, enum outcome_status status,
 		  bool is_left)
 {
-	*world = (struct world){.desired = {.name = "up0"}};
+	*world = (struct world){.desired = {.name = "up0"},
+				.place = {unit_source(unit, "x"), 1, 1, 1, NULL}};
 	world->change = (struct change){.kind = CHANGE_VF_ATTR,
 					.attr = VF_ATTR_VLAN,
 					.vf = 3,
 					.to.vlan.id = 5,
 					.from = {.set = true},
-					.at = {unit_source(unit, "x"), 1, 1, 1, NULL}};
+					.at = &world->place};
 	world->left = world->change;
 	world->pf = (struct plan_pf){
 		.desired = &world->desired, .changes = &world->change, .n_changes = 1};
@@ -72,7 +74,7 @@ static void test_accepted_and_not_applied(void **state)
 	start(unit, &world, OUTCOME_DONE, true);
 	expect(unit, &world, "residue", "up0 VF 3: vlan is 0, not 5",
 	       "the driver ignored it");
-	assert_int_equal(unit->diags.first->at.line, 1);
+	assert_int_equal(unit->diags.first->at->line, 1);
 }
 
 static void test_failed_with_a_difference(void **state)

@@ -47,6 +47,8 @@ static void test_overlapping_ranges(void **state)
 	read_pf(unit, "vfs: {0-999: {vlan: 1, trust: on}, 1-998: {vlan: 2, trust: off}, "
 		      "5-6: {vlan: 3}}");
 	assert_string_equal(unit_codes(unit), "vf-conflict vf-conflict vf-conflict");
+	read_pf(unit, "vfs: {0-2: {vlan: 1}, 1-3: {vlan: 2}}, vf_defaults: {vlan: 3}");
+	assert_string_equal(unit_codes(unit), "vf-conflict");
 	pf = read_pf(unit,
 		     "vfs: {0-2: {vlan: 1, trust: on}, 2-4: {vlan: 1, spoofchk: on}}");
 	assert_string_equal(unit_codes(unit), "");

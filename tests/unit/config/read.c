@@ -29,7 +29,7 @@ static void test_whole(void **state)
 	assert_int_equal(pf->match.pci.bus, 3);
 	assert_string_equal(pf->match.netdev, "enp3s0");
 	assert_int_equal(pf->numvfs.value.number, 4);
-	assert_int_equal(pf->numvfs.at.line, 10);
+	assert_int_equal(pf->numvfs.at->line, 10);
 	assert_int_equal(pf->attrs[PF_ATTR_MTU].value.number, 9000);
 	assert_string_equal(pf->attrs[PF_ATTR_ESWITCH_MODE].value.text, "switchdev");
 	assert_false(pf->attrs[PF_ATTR_ESWITCH_INLINE_MODE].set);

@@ -53,7 +53,7 @@ static void test_good(void **state)
 		assert_string_equal(unit_codes(unit), "");
 		value_format(values[i].kind, field.value, text);
 		assert_string_equal(text, values[i].out);
-		assert_int_equal(field.at.line, 1);
+		assert_int_equal(field.at->line, 1);
 	}
 }
 

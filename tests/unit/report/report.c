@@ -34,9 +34,9 @@ static void test_diagnostics(void **state)
 	struct printed printed;
 	struct diag *diag;
 
-	diag = diag_error(&unit->diags, (struct span){source, 2, 7, 1, NULL}, "code",
+	diag = diag_error(&unit->diags, &(struct span){source, 2, 7, 1, NULL}, "code",
 			  "text\x1b[2J");
-	diag_note(&unit->diags, diag, (struct span){source, 1, 1, 3, NULL}, "note");
+	diag_note(&unit->diags, diag, &(struct span){source, 1, 1, 3, NULL}, "note");
 	diag_hint(&unit->diags, diag, "hint");
 	diag_warning(&unit->diags, SPAN_NONE, "other", "second");
 	start(&printed);
@@ -62,7 +62,7 @@ static void test_outcomes(void **state)
 			      .attr = VF_ATTR_VLAN,
 			      .vf = 3,
 			      .to.vlan.id = 5,
-			      .at = {unit_source(unit, ""), 7, 1, 1, NULL}};
+			      .at = &(struct span){unit_source(unit, ""), 7, 1, 1, NULL}};
 	struct outcome failed = {.status = OUTCOME_FAILED,
 				 .error = -EINVAL,
 				 .text = "why",

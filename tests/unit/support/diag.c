@@ -28,15 +28,15 @@ static void test_span_line(void **state)
 	const struct source *source = unit_source(unit, "one\r\ntwo\n\nlast");
 	size_t length;
 
-	assert_memory_equal(span_line((struct span){source, 1, 1, 1, NULL}, &length),
+	assert_memory_equal(span_line(&(struct span){source, 1, 1, 1, NULL}, &length),
 			    "one", 3);
 	assert_int_equal(length, 3);
-	span_line((struct span){source, 3, 1, 1, NULL}, &length);
+	span_line(&(struct span){source, 3, 1, 1, NULL}, &length);
 	assert_int_equal(length, 0);
-	assert_memory_equal(span_line((struct span){source, 4, 1, 1, NULL}, &length),
+	assert_memory_equal(span_line(&(struct span){source, 4, 1, 1, NULL}, &length),
 			    "last", 4);
 	assert_int_equal(length, 4);
-	assert_null(span_line((struct span){source, 5, 1, 1, NULL}, &length));
+	assert_null(span_line(&(struct span){source, 5, 1, 1, NULL}, &length));
 	assert_null(span_line(SPAN_NONE, &length));
 }
 
@@ -44,8 +44,9 @@ static void test_span_compare(void **state)
 {
 	struct unit *unit = *state;
 	const struct source *source = unit_source(unit, "");
-	struct span a = {source, 1, 2, 1, NULL}, b = {source, 1, 3, 1, NULL},
-		    c = {source, 2, 1, 1, NULL};
+	const struct span *a = &(struct span){source, 1, 2, 1, NULL},
+			  *b = &(struct span){source, 1, 3, 1, NULL},
+			  *c = &(struct span){source, 2, 1, 1, NULL};
 
 	assert_true(span_compare(a, b) < 0);
 	assert_true(span_compare(c, b) > 0);
@@ -57,19 +58,23 @@ static void test_span_win(void **state)
 {
 	struct unit *unit = *state;
 	const struct source *source = unit_source(unit, "");
-	struct span a = {source, 1, 1, 1, NULL}, b = {source, 2, 1, 1, NULL},
-		    c = {source, 3, 1, 1, NULL};
-	struct span ba = span_win(&unit->arena, b, a);
-	struct span cba = span_win(&unit->arena, c, ba);
-	struct span more = span_win(&unit->arena, cba, a);
+	const struct span *a = &(struct span){source, 1, 1, 1, NULL},
+			  *b = &(struct span){source, 2, 1, 1, NULL},
+			  *c = &(struct span){source, 3, 1, 1, NULL};
+	const struct span *ba = span_win(&unit->arena, b, a);
+	const struct span *cba = span_win(&unit->arena, c, ba);
+	const struct span *more = span_win(&unit->arena, cba, a);
 
-	assert_int_equal(cba.line, 3);
-	assert_int_equal(cba.over->line, 2);
-	assert_int_equal(cba.over->over->line, 1);
-	assert_null(cba.over->over->over);
-	assert_int_equal(more.over->over->over->line, 1);
+	assert_int_equal(cba->line, 3);
+	assert_int_equal(cba->over->line, 2);
+	assert_int_equal(cba->over->over->line, 1);
+	assert_null(cba->over->over->over);
+	assert_int_equal(more->over->over->over->line, 1);
+	/* What is shared stays as it was. */
+	assert_null(b->over);
+	assert_null(cba->over->over->over);
 	/* Nothing was there before. */
-	assert_null(span_win(&unit->arena, a, SPAN_NONE).over);
+	assert_null(span_win(&unit->arena, a, SPAN_NONE)->over);
 }
 
 static void test_nearest(void **state)

@@ -16,13 +16,13 @@ static void test_places(void **state)
 
 	assert_int_equal(root->type, TREE_MAP);
 	assert_int_equal(root->n_items, 2);
-	assert_int_equal(root->items[0].value->at.line, 1);
-	assert_int_equal(root->items[0].value->at.column, 4);
+	assert_int_equal(root->items[0].value->at->line, 1);
+	assert_int_equal(root->items[0].value->at->column, 4);
 	assert_int_equal(list->type, TREE_LIST);
 	assert_false(list->items[0].value->quoted);
 	assert_true(list->items[1].value->quoted);
-	assert_int_equal(list->items[1].value->at.line, 4);
-	assert_int_equal(list->items[1].value->at.length, 3);
+	assert_int_equal(list->items[1].value->at->line, 4);
+	assert_int_equal(list->items[1].value->at->length, 3);
 	assert_null(tree_find(root, "c"));
 }
 
@@ -50,8 +50,8 @@ static void test_duplicate_keys(void **state)
 
 	parse(unit, "a: 1\nb: 2\na: 3\nb: 4\n");
 	assert_string_equal(unit_codes(unit), "duplicate-key duplicate-key");
-	assert_int_equal(unit->diags.first->at.line, 3);
-	assert_int_equal(unit->diags.first->notes->at.line, 1);
+	assert_int_equal(unit->diags.first->at->line, 3);
+	assert_int_equal(unit->diags.first->notes->at->line, 1);
 }
 
 static void test_faults(void **state)
@@ -81,7 +81,7 @@ static void test_alias_is_a_copy_with_its_own_place(void **state)
 	const struct tree_node *root = parse(unit, "a: &x {k: 1}\nb: *x\n");
 
 	assert_string_equal(tree_find(tree_find(root, "b"), "k")->text, "1");
-	assert_int_equal(tree_find(root, "b")->at.line, 2);
+	assert_int_equal(tree_find(root, "b")->at->line, 2);
 }
 
 static void test_depth_limit(void **state)
@@ -143,8 +143,8 @@ static void test_place_of_what_is_no_utf8(void **state)
 
 	assert_null(parse(unit, "a: 1\r\nb: \xc3\xa4\xff\n"));
 	assert_string_equal(unit_codes(unit), "yaml-syntax");
-	assert_int_equal(unit->diags.first->at.line, 2);
-	assert_int_equal(unit->diags.first->at.column, 5);
+	assert_int_equal(unit->diags.first->at->line, 2);
+	assert_int_equal(unit->diags.first->at->column, 5);
 }
 
 static void test_key_given_three_times(void **state)
@@ -154,8 +154,8 @@ static void test_key_given_three_times(void **state)
 	parse(unit, "a: 1\na: 2\na: 3\n");
 	assert_string_equal(unit_codes(unit), "duplicate-key duplicate-key");
 	diags_foreach (diag, &unit->diags)
-		assert_int_equal(diag->notes->at.line, 1);
-	assert_int_equal(unit->diags.last->at.line, 3);
+		assert_int_equal(diag->notes->at->line, 1);
+	assert_int_equal(unit->diags.last->at->line, 3);
 }
 
 /* A list of `n` values has n + 1 nodes. */

@@ -26,10 +26,10 @@ static void test_merge(void **state)
 	assert_string_equal(tree_find(merged, "c")->text, "5");
 	assert_string_equal(tree_find(tree_find(base, "a"), "y")->text, "2");
 	/* What won remembers over what, and what is alone nothing. */
-	assert_int_equal(tree_find(a, "y")->at.over->column,
-			 tree_find(tree_find(base, "a"), "y")->at.column);
-	assert_null(tree_find(a, "x")->at.over);
-	assert_null(tree_find(tree_find(over, "a"), "y")->at.over);
+	assert_int_equal(tree_find(a, "y")->at->over->column,
+			 tree_find(tree_find(base, "a"), "y")->at->column);
+	assert_null(tree_find(a, "x")->at->over);
+	assert_null(tree_find(tree_find(over, "a"), "y")->at->over);
 }
 
 static void test_read_source(void **state)
