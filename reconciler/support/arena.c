@@ -18,9 +18,19 @@
 
 enum {
 	BLOCK_SIZE = 64 * 1024,
-	OWN_BLOCK = BLOCK_SIZE / 4, /* what is larger has a block of its own */
 	ALIGNMENT = _Alignof(max_align_t)
 };
+
+/* What is larger has a block of its own. */
+#ifdef ONE_MALLOC_EACH
+enum {
+	OWN_BLOCK = 0
+};
+#else
+enum {
+	OWN_BLOCK = BLOCK_SIZE / 4
+};
+#endif
 
 struct arena_block {
 	struct arena_block *next;
@@ -43,6 +53,16 @@ static void release(void *memory, size_t size)
 	(void)size;
 	free(memory);
 }
+
+/* Always elsewhere, so that a pointer to where it was is seen. */
+static void *enlarge(void *memory, size_t size, size_t larger)
+{
+	void *moved = obtain(larger);
+
+	memcpy(moved, memory, size);
+	free(memory);
+	return moved;
+}
 #else
 /* Zeroes. Nearly all of it will be written to, so the pages come at once and not with a
  * fault each. */
@@ -59,6 +79,15 @@ static void *obtain(size_t size)
 static void release(void *memory, size_t size)
 {
 	munmap(memory, size);
+}
+
+static void *enlarge(void *memory, size_t size, size_t larger)
+{
+	void *moved = mremap(memory, size, larger, MREMAP_MAYMOVE);
+
+	if (moved == MAP_FAILED)
+		abort();
+	return moved;
 }
 #endif
 
@@ -90,19 +119,22 @@ static struct arena_block *add_block(struct arena *arena, size_t size)
 	return block;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+static size_t round_up(size_t size)
 {
-	struct arena_block *block = arena->blocks;
-	size_t rounded;
-
 	if (size > SIZE_MAX / 2)
 		abort();
 #ifdef ONE_MALLOC_EACH
-	(void)rounded;
-	block = add_block(arena, size ? size : 1);
-	return block->data;
+	return size ? size : 1;
 #else
-	rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+#endif
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	struct arena_block *block = arena->blocks;
+	size_t rounded = round_up(size);
+
 	if (rounded > OWN_BLOCK) {
 		block = add_block(arena, rounded);
 		/* The one in use stays the first. */
@@ -119,7 +151,6 @@ void *arena_alloc(struct arena *arena, size_t size)
 	}
 	arena->left -= rounded;
 	return block->data + (block->size - arena->left - rounded);
-#endif
 }
 
 void *arena_calloc(struct arena *arena, size_t n, size_t size)
@@ -171,12 +202,32 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 	return text;
 }
 
+/* Twice as large, with the pages that are there: nothing is copied. */
+static void *enlarge_own(struct arena *arena, void *items, size_t bytes)
+{
+	struct arena_block *block =
+		(struct arena_block *)((char *)items - sizeof(struct arena_block));
+	struct arena_block **link = &arena->blocks;
+	size_t before = block->size;
+
+	if (bytes > SIZE_MAX / 4)
+		abort();
+	while (*link != block)
+		link = &(*link)->next;
+	*link = enlarge(block, sizeof(*block) + before,
+			sizeof(*block) + round_up(bytes * 2));
+	(*link)->size = round_up(bytes * 2);
+	return (*link)->data;
+}
+
 void *arena_grow(struct arena *arena, void *items, size_t n, size_t size)
 {
 	void *larger;
 
 	if (n > 0 && (n & (n - 1)) != 0)
 		return items;
+	if (n > 0 && round_up(n * size) > OWN_BLOCK)
+		return enlarge_own(arena, items, n * size);
 	larger = arena_calloc(arena, n ? n * 2 : 1, size);
 	if (n > 0)
 		memcpy(larger, items, n * size);

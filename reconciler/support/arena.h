@@ -33,6 +33,7 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 
-/* A list that grows: returns `items` or a larger copy with room for one more than `n`
- * elements. Grows at powers of two, so the caller keeps only the count. */
+/* A list that grows: returns `items`, which this returned before, or a larger one in its
+ * place with room for one more than `n` elements. Pointers into the old one are not good
+ * any more. Grows at powers of two, so the caller keeps only the count. */
 void *arena_grow(struct arena *arena, void *items, size_t n, size_t size);

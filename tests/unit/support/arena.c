@@ -42,6 +42,32 @@ static void test_grow_keeps_what_is_there(void **state)
 		assert_int_equal(items[i], i);
 }
 
+/* Beyond a block, where nothing is copied: two lists in turn, and others in between. */
+static void test_grow_long_lists(void **state)
+{
+	struct unit *unit = *state;
+	int *lists[2] = {0}, *zeros;
+	char *text = NULL;
+
+	for (int i = 0; i < 100000; i++) {
+		for (int j = 0; j < 2; j++) {
+			lists[j] = arena_grow(&unit->arena, lists[j], (size_t)i,
+					      sizeof(*lists[j]));
+			lists[j][i] = i + j;
+		}
+		if (i == 30000)
+			text = arena_strdup(&unit->arena, "between");
+	}
+	for (int i = 0; i < 100000; i++) {
+		for (int j = 0; j < 2; j++)
+			assert_int_equal(lists[j][i], i + j);
+	}
+	assert_string_equal(text, "between");
+	zeros = arena_grow(&unit->arena, lists[0], 1 << 17, sizeof(*zeros));
+	for (int i = 100000; i < 1 << 18; i++)
+		assert_int_equal(zeros[i], 0);
+}
+
 static void test_strings(void **state)
 {
 	struct unit *unit = *state;
@@ -53,4 +79,5 @@ static void test_strings(void **state)
 
 UNIT_GROUP(arena, UNIT_TEST(test_alloc_is_zeroed_and_aligned),
 	   UNIT_TEST(test_alloc_larger_than_a_block),
-	   UNIT_TEST(test_grow_keeps_what_is_there), UNIT_TEST(test_strings))
+	   UNIT_TEST(test_grow_keeps_what_is_there), UNIT_TEST(test_grow_long_lists),
+	   UNIT_TEST(test_strings))
