@@ -137,19 +137,14 @@ int command_apply(const struct invocation *invocation)
 	_cleanup_run_ struct run run;
 	_cleanup_fd_ int lock = -1;
 	const struct desired *desired;
-	int r;
 
 	run_init(&run);
 	account.diags = &run.diags;
 	catch_signals();
 	desired = load_and_lock(&run, invocation, &account, &lock);
 	if (desired && run_open_kernel(&run) == 0) {
-		r = live_kernel_watch(&run.live);
-		if (r < 0)
-			diag_error(&run.diags, SPAN_NONE, "observe",
-				   "cannot ask udev: %s", strerror(-r));
-		else
-			reconcile(&run, invocation, desired, &account);
+		live_kernel_watch(&run.live);
+		reconcile(&run, invocation, desired, &account);
 	}
 	report_account(&invocation->report, &account);
 	return account.exit_code;

@@ -2,12 +2,14 @@
 #include "support/live-kernel.h"
 
 #include <errno.h>
-#include <libudev.h>
 #include <linux/devlink.h>
+#include <linux/netdevice.h>
 #include <linux/netlink.h>
 #include <netlink/msg.h>
 #include <netlink/socket.h>
 #include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -16,9 +18,7 @@
 #include "support/netlink.h"
 
 enum {
-	EVENT_BUFFER = 16 << 20,
 	POLL_WITHOUT_UDEVD_MS = 10,
-	MODULE_LOAD_USEC = 10 * 1000 * 1000,
 };
 
 static int live_read(void *self, const char *path, char *buffer, size_t size)
@@ -38,41 +38,24 @@ static int live_read(void *self, const char *path, char *buffer, size_t size)
 	return root_read(&live->sys, path, buffer, size);
 }
 
-/* Before the first write, so that no uevent between it and the wait for its effect is
- * lost; a run that writes nothing needs none. Where it cannot be, waits are short, and
- * udevd's database tells. */
-static void listen_to_udevd(struct live_kernel *live)
-{
-	struct udev_monitor *monitor;
-
-	if (!live->udev || live->monitor)
-		return;
-	monitor = udev_monitor_new_from_netlink(live->udev, "udev");
-	if (!monitor)
-		return;
-	udev_monitor_filter_add_match_subsystem_devtype(monitor, "net", NULL);
-	udev_monitor_filter_add_match_subsystem_devtype(monitor, "pci", NULL);
-	/* Hundreds of VFs are hundreds of events at once. */
-	udev_monitor_set_receive_buffer_size(monitor, EVENT_BUFFER);
-	if (udev_monitor_enable_receiving(monitor) < 0)
-		udev_monitor_unref(monitor);
-	else
-		live->monitor = monitor;
-}
-
+/* udevd is listened to before the first write, so that no uevent between that and the
+ * wait for its effect is lost. Where it cannot be, waits are short, and its database
+ * tells. */
 static int live_write(void *self, const char *path, const char *text)
 {
 	struct live_kernel *live = self;
+	int r = udev_watch_listen(&live->udev);
 
-	listen_to_udevd(live);
-	return root_write(&live->sys, path, text);
+	return r < 0 ? r : root_write(&live->sys, path, text);
 }
 
 static int live_begin(void *self, const char *path, const char *text)
 {
 	struct live_kernel *live = self;
+	int r = udev_watch_listen(&live->udev);
 
-	listen_to_udevd(live);
+	if (r < 0)
+		return r;
 	live->asides = arena_grow(&live->arena, live->asides, live->n_asides,
 				  sizeof(*live->asides));
 	live->asides[live->n_asides] = ASIDE_NONE;
@@ -149,54 +132,22 @@ static int live_transact(void *self, enum kernel_protocol protocol, struct arena
 					n);
 }
 
-static void unref_device(struct udev_device **device)
-{
-	if (*device)
-		udev_device_unref(*device);
-}
-
-/* udevd passes an event on when it has done everything for it, module loads included; its
- * database says "initialized" before those. */
-static void drain(struct live_kernel *live)
-{
-	for (;;) {
-		_cleanup_(unref_device) struct udev_device *device =
-			udev_monitor_receive_device(live->monitor);
-		const char *subsystem = device ? udev_device_get_subsystem(device) : NULL;
-		const char *action = device ? udev_device_get_action(device) : NULL;
-		struct handled *handled;
-
-		if (!device)
-			return;
-		if (!subsystem || strcmp(subsystem, "pci") != 0)
-			continue;
-		live->handled = arena_grow(&live->arena, live->handled, live->n_handled,
-					   sizeof(*live->handled));
-		handled = &live->handled[live->n_handled++];
-		handled->name =
-			arena_strdup(&live->arena, udev_device_get_sysname(device));
-		handled->is_there = action && strcmp(action, "remove") != 0 &&
-				    strcmp(action, "unbind") != 0;
-	}
-}
-
 static int live_wait(void *self, int timeout_ms)
 {
 	struct live_kernel *live = self;
 	struct pollfd fds[] = {{.fd = -1, .events = POLLIN},
 			       {.fd = -1, .events = POLLIN}};
 
-	listen_to_udevd(live);
+	(void)udev_watch_listen(&live->udev);
 	if (live->is_writing)
 		fds[1].fd = live->asides[live->n_asides - 1].fd;
-	if (live->monitor)
-		fds[0].fd = udev_monitor_get_fd(live->monitor);
-	else if (timeout_ms > POLL_WITHOUT_UDEVD_MS)
+	fds[0].fd = udev_watch_fd(&live->udev);
+	if (fds[0].fd < 0 && timeout_ms > POLL_WITHOUT_UDEVD_MS)
 		timeout_ms = POLL_WITHOUT_UDEVD_MS;
 	if (poll(fds, ARRAY_SIZE(fds), timeout_ms) <= 0)
 		return 0;
 	if (fds[0].revents)
-		drain(live);
+		udev_watch_drain(&live->udev);
 	return 1;
 }
 
@@ -209,30 +160,24 @@ static int64_t live_now_ms(void *self)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static bool was_handled(const struct live_kernel *live, const char *name)
+/* A name that user space gave is final: udevd renames an interface when it has done all
+ * else for it (dev_change_name, net/core/dev.c). That spares most runs libudev. */
+static bool was_renamed(struct live_kernel *live, const char *name)
 {
-	for (size_t i = live->n_handled; i > 0; i--) {
-		if (strcmp(live->handled[i - 1].name, name) == 0)
-			return live->handled[i - 1].is_there;
-	}
-	return false;
+	char path[KERNEL_PATH_MAX], type[16];
+	int length = snprintf(path, sizeof(path), "class/net/%s/name_assign_type", name);
+
+	return length < (int)sizeof(path) &&
+	       root_read(&live->sys, path, type, sizeof(type)) > 0 &&
+	       atoi(type) == NET_NAME_RENAMED;
 }
 
 static bool live_is_settled(void *self, const char *subsystem, const char *name)
 {
 	struct live_kernel *live = self;
-	_cleanup_(unref_device) struct udev_device *device = NULL;
 
-	if (!live->has_udevd || !live->udev)
-		return true;
-	if (was_handled(live, name))
-		return true;
-	device = udev_device_new_from_subsystem_sysname(live->udev, subsystem, name);
-	if (!device || !udev_device_get_is_initialized(device))
-		return false;
-	/* A device from before this run has no event in it. */
-	return strcmp(subsystem, "pci") != 0 ||
-	       udev_device_get_usec_since_initialized(device) > MODULE_LOAD_USEC;
+	return (strcmp(subsystem, "net") == 0 && was_renamed(live, name)) ||
+	       udev_watch_is_settled(&live->udev, subsystem, name);
 }
 
 static const struct kernel_ops live_ops = {
@@ -271,20 +216,12 @@ void live_kernel_done(struct live_kernel *live)
 		if (live->sockets[i])
 			nl_socket_free(live->sockets[i]);
 	}
-	if (live->monitor)
-		udev_monitor_unref(live->monitor);
-	if (live->udev)
-		udev_unref(live->udev);
+	udev_watch_done(&live->udev);
 	arena_done(&live->arena);
 	*live = (struct live_kernel){.sys = {.fd = -1}};
 }
 
-int live_kernel_watch(struct live_kernel *live)
+void live_kernel_watch(struct live_kernel *live)
 {
-	/* The socket of udevd, as systemd's own udev_available looks for it. */
-	live->has_udevd = access("/run/udev/control", F_OK) == 0;
-	if (!live->has_udevd)
-		return 0;
-	live->udev = udev_new();
-	return live->udev ? 0 : -ENOMEM;
+	udev_watch_init(&live->udev);
 }
