@@ -201,6 +201,15 @@ static bool set_option(struct invocation *invocation, enum option_bit bit,
 	return false;
 }
 
+/* What is told of hundreds of VFs goes out in few writes; on a terminal line by line. */
+static void buffer_output(void)
+{
+	static char buffer[64 * 1024];
+
+	if (!isatty(STDOUT_FILENO))
+		setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
+}
+
 static int run_command(const struct command *command, int argc, char **argv)
 {
 	struct option longs[ARRAY_SIZE(options) + 2] = {{"help", no_argument, NULL, 'h'}};
@@ -209,6 +218,7 @@ static int run_command(const struct command *command, int argc, char **argv)
 					.numvfs_timeout_s = 300};
 	int c, row;
 
+	buffer_output();
 	parse_color("auto", &invocation.report);
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
 		longs[i + 1] = (struct option){

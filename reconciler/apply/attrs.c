@@ -20,7 +20,6 @@ enum {
 struct request {
 	struct applying_pf *pf;
 	unsigned int vf;
-	struct field attrs[VF_ATTR_COUNT];
 	int changes[VF_ATTR_COUNT]; /* index of the change, or NO_CHANGE */
 	/* The highest rate alone, since both together were refused: the change of the
 	 * lowest, and that refusal. NO_CHANGE otherwise. */
@@ -62,28 +61,36 @@ static struct request *add_request(struct applying *applying, struct requests *r
 
 static void set_attr(struct request *request, size_t change)
 {
-	const struct change *planned = &request->pf->plan->changes[change];
+	request->changes[request->pf->plan->changes[change].attr] = (int)change;
+}
 
-	request->attrs[planned->attr] = (struct field){.set = true, .value = planned->to};
-	request->changes[planned->attr] = (int)change;
+/* What the request asks of one attribute; NULL: nothing. */
+static const struct change *asked(const struct request *request, enum vf_attr attr)
+{
+	return request->changes[attr] == NO_CHANGE
+		       ? NULL
+		       : &request->pf->plan->changes[request->changes[attr]];
 }
 
 /* Both rates travel together, and one alone would set the other to 0: the one that is not
  * to change is sent as it is. */
-static void complete_rates(struct request *request)
+static struct nl_msg *new_message(const struct request *request)
 {
-	struct field *min = &request->attrs[VF_ATTR_MIN_TX_RATE];
-	struct field *max = &request->attrs[VF_ATTR_MAX_TX_RATE];
 	const struct observed_vf *now = &request->pf->live->vfs[request->vf];
+	bool has_rate = asked(request, VF_ATTR_MIN_TX_RATE) ||
+			asked(request, VF_ATTR_MAX_TX_RATE);
+	struct field attrs[VF_ATTR_COUNT] = {0};
 
-	if (!min->set && !max->set)
-		return;
-	if (!min->set)
-		min->value = now->attrs[VF_ATTR_MIN_TX_RATE].value;
-	if (!max->set)
-		max->value = now->attrs[VF_ATTR_MAX_TX_RATE].value;
-	min->set = true;
-	max->set = true;
+	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
+		const struct change *change = asked(request, attr);
+
+		if (change)
+			attrs[attr] = (struct field){.set = true, .value = change->to};
+		else if (has_rate && is_rate(attr))
+			attrs[attr] = (struct field){.set = true,
+						     .value = now->attrs[attr].value};
+	}
+	return vf_netlink_set_request(request->pf->live->ifindex, request->vf, attrs);
 }
 
 /* The open changes of a PF, a request per VF, for which `is_wanted` holds. */
@@ -188,16 +195,16 @@ static bool set_mac_of_port(struct applying *applying, const struct request *req
 			    const struct kernel_reply *reply)
 {
 	const struct field *mode = &request->pf->live->attrs[PF_ATTR_ESWITCH_MODE];
+	const struct change *mac = asked(request, VF_ATTR_MAC);
 	int change = request->changes[VF_ATTR_MAC];
 	const char *ext_ack;
 	int r;
 
-	if (reply->error != -EOPNOTSUPP || change == NO_CHANGE || !mode->set ||
+	if (reply->error != -EOPNOTSUPP || !mac || !mode->set ||
 	    strcmp(mode->value.text, PF_ESWITCH_SWITCHDEV) != 0)
 		return false;
 	r = devlink_set_vf_mac(applying->kernel, applying->arena, request->pf->live,
-			       request->vf, request->attrs[VF_ATTR_MAC].value.mac,
-			       &ext_ack);
+			       request->vf, mac->to.mac, &ext_ack);
 	if (r < 0)
 		applying_refused(applying, request->pf, (size_t)change, r, ext_ack);
 	else
@@ -207,11 +214,11 @@ static bool set_mac_of_port(struct applying *applying, const struct request *req
 
 static bool lowers_min_rate(const struct request *request)
 {
-	const struct field *wanted = &request->attrs[VF_ATTR_MIN_TX_RATE];
+	const struct change *min = asked(request, VF_ATTR_MIN_TX_RATE);
 	const struct field *now =
 		&request->pf->live->vfs[request->vf].attrs[VF_ATTR_MIN_TX_RATE];
 
-	return wanted->set && now->set && wanted->value.number < now->value.number;
+	return min && now->set && min->to.number < now->value.number;
 }
 
 /* What gives back guaranteed rate goes first: together they must fit the link at any time
@@ -237,11 +244,7 @@ static int transact(struct applying *applying, const struct requests *requests,
 	int r = 0;
 
 	for (size_t i = 0; i < requests->n && r == 0; i++) {
-		struct request *request = requests->items[i];
-
-		complete_rates(request);
-		msgs[i] = vf_netlink_set_request(request->pf->live->ifindex, request->vf,
-						 request->attrs);
+		msgs[i] = new_message(requests->items[i]);
 		if (!msgs[i])
 			r = -ENOMEM;
 	}
@@ -273,13 +276,12 @@ static bool recheck(struct applying *applying, struct request *request)
 	bool has_looked = false, is_left = false;
 
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
-		const struct change *change;
+		const struct change *change = asked(request, attr);
 		const char *by;
 
-		if (request->changes[attr] == NO_CHANGE)
+		if (!change)
 			continue;
 		is_left = true;
-		change = &request->pf->plan->changes[request->changes[attr]];
 		if (!needs_recheck(request->pf, change))
 			continue;
 		if (!has_looked)
@@ -294,7 +296,6 @@ static bool recheck(struct applying *applying, struct request *request)
 					     "VF %u is in use by now: %s", request->vf,
 					     by));
 		request->changes[attr] = NO_CHANGE;
-		request->attrs[attr].set = false;
 	}
 	for (int attr = 0; attr < VF_ATTR_COUNT && is_left; attr++) {
 		if (request->changes[attr] != NO_CHANGE)

@@ -45,13 +45,16 @@ static bool may_set(struct applying *applying, struct applying_pf *pf, size_t ch
 
 /* A VF that was made, or that went through another eswitch mode, may have a value that is
  * wanted already. */
-static void settle_already(struct applying *applying, struct applying_pf *pf)
+static void settle_already(struct applying *applying, struct applying_pf *pf,
+			   bool has_set_mode)
 {
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
 		const struct change *change = &pf->plan->changes[i];
 
-		if (change->kind != CHANGE_VF_ATTR || !applying_is_open(pf, i) ||
-		    (size_t)change->vf >= pf->live->n_vfs)
+		if (change->kind != CHANGE_VF_ATTR ||
+		    !(change->is_new_vf || change->is_again || has_set_mode))
+			continue;
+		if (!applying_is_open(pf, i) || (size_t)change->vf >= pf->live->n_vfs)
 			continue;
 		if (observed_vf_has(&pf->live->vfs[change->vf], change->attr, change->to))
 			applying_already(applying, pf, i);
@@ -76,6 +79,6 @@ bool apply_eswitch(struct applying *applying, struct applying_pf *pf)
 	/* What the VFs have by now. */
 	if (has_set)
 		applying_read_again(applying, pf);
-	settle_already(applying, pf);
+	settle_already(applying, pf, has_set);
 	return true;
 }

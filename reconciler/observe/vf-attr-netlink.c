@@ -212,21 +212,22 @@ static int put_port_guid(struct nl_msg *msg, unsigned int vf, const struct field
 			attrs[VF_ATTR_PORT_GUID].value.guid);
 }
 
+/* Of the IFLA_VF_* of an answer. */
 static const struct {
-	int type; /* IFLA_VF_* that carries it in an answer */
 	size_t size;
 	void (*get)(struct observed_vf *vf, const void *data);
 } readers[] = {
-	{IFLA_VF_MAC, sizeof(struct ifla_vf_mac), get_mac},
-	{IFLA_VF_VLAN, sizeof(struct ifla_vf_vlan), get_vlan},
-	{IFLA_VF_RATE, sizeof(struct ifla_vf_rate), get_rate},
-	{IFLA_VF_SPOOFCHK, sizeof(struct vf_setting), get_spoofchk},
-	{IFLA_VF_LINK_STATE, sizeof(struct vf_setting), get_link_state},
-	{IFLA_VF_RSS_QUERY_EN, sizeof(struct vf_setting), get_query_rss},
-	{IFLA_VF_TRUST, sizeof(struct vf_setting), get_trust},
-	{IFLA_VF_IB_NODE_GUID, sizeof(struct ifla_vf_guid), get_node_guid},
-	{IFLA_VF_IB_PORT_GUID, sizeof(struct ifla_vf_guid), get_port_guid},
-	{IFLA_VF_VLAN_LIST, NLA_HDRLEN + sizeof(struct ifla_vf_vlan_info), get_vlan_list},
+	[IFLA_VF_MAC] = {sizeof(struct ifla_vf_mac), get_mac},
+	[IFLA_VF_VLAN] = {sizeof(struct ifla_vf_vlan), get_vlan},
+	[IFLA_VF_RATE] = {sizeof(struct ifla_vf_rate), get_rate},
+	[IFLA_VF_SPOOFCHK] = {sizeof(struct vf_setting), get_spoofchk},
+	[IFLA_VF_LINK_STATE] = {sizeof(struct vf_setting), get_link_state},
+	[IFLA_VF_RSS_QUERY_EN] = {sizeof(struct vf_setting), get_query_rss},
+	[IFLA_VF_TRUST] = {sizeof(struct vf_setting), get_trust},
+	[IFLA_VF_IB_NODE_GUID] = {sizeof(struct ifla_vf_guid), get_node_guid},
+	[IFLA_VF_IB_PORT_GUID] = {sizeof(struct ifla_vf_guid), get_port_guid},
+	[IFLA_VF_VLAN_LIST] = {NLA_HDRLEN + sizeof(struct ifla_vf_vlan_info),
+			       get_vlan_list},
 };
 
 /* Both rates travel in one attribute, which either of them puts. */
@@ -244,12 +245,14 @@ static int (*const writers[VF_ATTR_COUNT])(struct nl_msg *msg, unsigned int vf,
 	[VF_ATTR_PORT_GUID] = put_port_guid,
 };
 
-int vf_attr_netlink_put(struct nl_msg *msg, unsigned int vf, const struct field *attrs)
+int vf_attr_netlink_put(struct nl_msg *msg, unsigned int vf, const struct field *attrs,
+			uint32_t which)
 {
 	bool has_rate = false;
 
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
-		if (!attrs[attr].set || (writers[attr] == put_rate && has_rate))
+		if (!attrs[attr].set || !(which & VF_ATTR_BIT(attr)) ||
+		    (writers[attr] == put_rate && has_rate))
 			continue;
 		if (writers[attr](msg, vf, attrs) < 0)
 			return -ENOMEM;
@@ -265,21 +268,19 @@ void vf_attr_netlink_take(struct nlattr *info, struct observed_pf *pf)
 	int rest;
 
 	nla_for_each_nested (attr, info, rest) {
-		const void *data = nla_data(attr);
-		uint32_t index = UINT32_MAX;
+		const char *data = nla_data(attr);
+		size_t type = (size_t)nla_type(attr);
+		uint32_t index;
 
-		for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {
-			if (nla_type(attr) != readers[i].type ||
-			    (size_t)nla_len(attr) < readers[i].size)
-				continue;
-			memcpy(&index,
-			       (const char *)data +
-				       (readers[i].get == get_vlan_list ? NLA_HDRLEN : 0),
-			       sizeof(index));
-			if (index >= pf->n_vfs)
-				continue;
-			pf->vfs[index].reported = true;
-			readers[i].get(&pf->vfs[index], data);
-		}
+		if (type >= ARRAY_SIZE(readers) || !readers[type].get ||
+		    (size_t)nla_len(attr) < readers[type].size)
+			continue;
+		/* In a list it is that of the first one of it. */
+		memcpy(&index, type == IFLA_VF_VLAN_LIST ? data + NLA_HDRLEN : data,
+		       sizeof(index));
+		if (index >= pf->n_vfs)
+			continue;
+		pf->vfs[index].reported = true;
+		readers[type].get(&pf->vfs[index], data);
 	}
 }

@@ -138,19 +138,19 @@ struct nl_msg *vf_netlink_mtu_request(int ifindex, uint32_t mtu)
 	return msg;
 }
 
-/* An IFLA_VF_INFO with what is set; nothing where nothing is. */
+/* An IFLA_VF_INFO with what is set of some attributes; nothing where nothing is. */
 static int put_info(struct nl_msg *msg, unsigned int vf,
-		    const struct field attrs[VF_ATTR_COUNT])
+		    const struct field attrs[VF_ATTR_COUNT], uint32_t which)
 {
 	struct nlattr *info;
 	bool has_any = false;
 
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
-		has_any |= attrs[attr].set;
+		has_any |= attrs[attr].set && (which & VF_ATTR_BIT(attr));
 	if (!has_any)
 		return 0;
 	info = nla_nest_start(msg, IFLA_VF_INFO);
-	if (!info || vf_attr_netlink_put(msg, vf, attrs) < 0)
+	if (!info || vf_attr_netlink_put(msg, vf, attrs, which) < 0)
 		return -ENOMEM;
 	nla_nest_end(msg, info);
 	return 0;
@@ -159,26 +159,20 @@ static int put_info(struct nl_msg *msg, unsigned int vf,
 struct nl_msg *vf_netlink_set_request(int ifindex, unsigned int vf,
 				      const struct field attrs[VF_ATTR_COUNT])
 {
+	/* Behind a node GUID the kernel reads no further in an IFLA_VF_INFO
+	 * (do_setvfinfo), so the port's has one of its own. */
+	const uint32_t last = VF_ATTR_BIT(VF_ATTR_PORT_GUID);
 	_cleanup_(guard_msg) struct nl_msg *msg =
 		new_link_message(RTM_SETLINK, ifindex, 0, 0);
-	struct field first[VF_ATTR_COUNT], last[VF_ATTR_COUNT] = {0};
 	struct nlattr *list;
 	struct nl_msg *done;
 
 	if (!msg)
 		return NULL;
-	/* Behind a node GUID the kernel reads no further in an IFLA_VF_INFO
-	 * (do_setvfinfo), so the port's has one of its own. */
-	memcpy(first, attrs, sizeof(first));
-	first[VF_ATTR_PORT_GUID].set = false;
 	list = nla_nest_start(msg, IFLA_VFINFO_LIST);
-	if (!list || put_info(msg, vf, first) < 0)
+	if (!list || put_info(msg, vf, attrs, VF_ATTRS_ALL & ~last) < 0 ||
+	    put_info(msg, vf, attrs, last) < 0)
 		return NULL;
-	if (attrs[VF_ATTR_PORT_GUID].set) {
-		last[VF_ATTR_PORT_GUID] = attrs[VF_ATTR_PORT_GUID];
-		if (put_info(msg, vf, last) < 0)
-			return NULL;
-	}
 	nla_nest_end(msg, list);
 	done = msg;
 	msg = NULL;

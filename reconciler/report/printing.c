@@ -20,8 +20,6 @@ const char *printing_safe(const char *text, char *buffer, size_t size)
 {
 	size_t length = strlen(text), used = 0;
 
-	if (text_is_printable(text))
-		return text;
 	while (length > 0) {
 		bool is_printable;
 		size_t n = text_character(text, length, &is_printable);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "report/report.h"
+#include "support/text.h"
 
 enum color {
 	COLOR_RED,
@@ -21,8 +22,10 @@ const char *printing_color(const struct report *report, enum color color);
  * longer) with '?' for what is not. */
 const char *printing_safe(const char *text, char *buffer, size_t size);
 
-/* The same with a buffer that lives as long as the block it stands in. */
-#define SAFE(text) printing_safe((text), (char[512]){0}, 512)
+/* The same with a buffer that lives as long as the block it stands in; made only where it
+ * is needed. `text` is worked out twice. */
+#define SAFE(text)                                                                       \
+	(text_is_printable(text) ? (text) : printing_safe((text), (char[512]){0}, 512))
 
 /* "file:line" of a span, or "". */
 const char *printing_place(const struct span *at, char text[256]);

@@ -22,6 +22,7 @@ void report_outcome(const struct report *report, const struct plan_pf *pf,
 {
 	bool is_bad =
 		outcome->status == OUTCOME_FAILED || outcome->status == OUTCOME_SKIPPED;
+	bool has_more = outcome->error || outcome->text || outcome->hint || is_bad;
 	char line[128 + PRINTING_STEP_MAX], *end = line, place[256];
 
 	if (report->json)
@@ -35,8 +36,14 @@ void report_outcome(const struct report *report, const struct plan_pf *pf,
 	end = stpcpy(end, ": ");
 	end = stpcpy(end, printing_color(report, is_bad ? COLOR_RED : COLOR_GREEN));
 	end = stpcpy(end, outcome_status_name(outcome->status));
-	stpcpy(end, printing_color(report, COLOR_END));
-	fputs(line, report->out);
+	end = stpcpy(end, printing_color(report, COLOR_END));
+	/* Not flushed: report_flush does now and then. A terminal has each line at once.
+	 */
+	if (!has_more)
+		*end++ = '\n';
+	fwrite(line, 1, (size_t)(end - line), report->out);
+	if (!has_more)
+		return;
 	if (outcome->error)
 		fprintf(report->out, ": %s", strerror(-outcome->error));
 	if (outcome->text)
@@ -45,8 +52,6 @@ void report_outcome(const struct report *report, const struct plan_pf *pf,
 		fprintf(report->out, "; %s", SAFE(outcome->hint));
 	if (is_bad && change->at)
 		fprintf(report->out, " (%s)", printing_place(change->at, place));
-	/* Not flushed: hundreds of VFs have thousands of these; report_flush does now and
-	 * then. A terminal has each line at once. */
 	fputc('\n', report->out);
 }
 

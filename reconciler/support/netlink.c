@@ -129,13 +129,15 @@ static int receive_from_kernel(struct nl_sock *socket, void *buffer)
 	}
 }
 
-/* Receives once; returns how many requests were answered, or -errno. */
+/* Receives once; returns how many requests were answered, or -errno. Before `n_answered`
+ * all are. */
 static int receive(struct nl_sock *socket, struct arena *arena, void *buffer,
 		   unsigned int first_sequence, struct kernel_reply *replies,
-		   bool *answered, size_t n)
+		   size_t n_answered, size_t n)
 {
 	struct nlmsghdr *header;
-	int n_answered = 0, length = receive_from_kernel(socket, buffer);
+	size_t first = n_answered;
+	int length = receive_from_kernel(socket, buffer);
 
 	if (length < 0)
 		return length;
@@ -143,22 +145,17 @@ static int receive(struct nl_sock *socket, struct arena *arena, void *buffer,
 	     header = nlmsg_next(header, &length)) {
 		unsigned int i = header->nlmsg_seq - first_sequence;
 
-		if (i >= n || answered[i])
+		if (i >= n || i < n_answered)
 			continue;
 		if (!take_message(arena, header, &replies[i]))
 			continue;
 		/* The kernel answers in order: what has no answer by now, was interrupted
 		 * and gets none (netlink_rcv_skb, net/netlink/af_netlink.c). */
-		for (unsigned int j = 0; j <= i; j++) {
-			if (answered[j])
-				continue;
-			if (j < i)
-				replies[j].error = -EINTR;
-			answered[j] = true;
-			n_answered++;
-		}
+		for (; n_answered < i; n_answered++)
+			replies[n_answered].error = -EINTR;
+		n_answered++;
 	}
-	return n_answered;
+	return (int)(n_answered - first);
 }
 
 /* Sends requests from `first` on with one system call; how many, or -errno. The kernel
@@ -193,11 +190,16 @@ int netlink_transact(struct nl_sock *socket, struct arena *arena,
 		     struct nl_msg *const *requests, struct kernel_reply *replies,
 		     size_t n)
 {
+	/* For the whole run: what it was filled with once need not be found again. */
+	static void *buffer;
 	unsigned int first_sequence = 0;
-	bool *answered = arena_calloc(arena, n, sizeof(*answered));
-	_cleanup_free_ void *buffer = malloc(ANSWER_MAX);
 	size_t n_sent = 0, n_answered = 0;
-	int r = buffer ? 0 : -ENOMEM;
+	int r = 0;
+
+	if (!buffer)
+		buffer = malloc(ANSWER_MAX);
+	if (!buffer)
+		r = -ENOMEM;
 
 	while (r >= 0 && n_answered < n) {
 		size_t n_room = NETLINK_IN_FLIGHT_MAX - (n_sent - n_answered);
@@ -210,13 +212,11 @@ int netlink_transact(struct nl_sock *socket, struct arena *arena,
 		}
 		if (r >= 0)
 			r = receive(socket, arena, buffer, first_sequence, replies,
-				    answered, n_sent);
+				    n_answered, n_sent);
 		n_answered += r > 0 ? (size_t)r : 0;
 	}
-	for (size_t i = 0; r < 0 && i < n; i++) {
-		if (!answered[i])
-			replies[i].error = r;
-	}
+	for (size_t i = n_answered; r < 0 && i < n; i++)
+		replies[i].error = r;
 	return r < 0 ? r : 0;
 }
 
