@@ -16,21 +16,20 @@
 #endif
 #endif
 
+/* What is larger than OWN_BLOCK has a block of its own; so has a list from GROWING on,
+ * where the kernel makes it larger without a copy. Of a block only the pages that are
+ * written to cost something. */
 enum {
-	BLOCK_SIZE = 64 * 1024,
+#ifdef ONE_MALLOC_EACH
+	OWN_BLOCK = 0,
+	GROWING = 0,
+#else
+	OWN_BLOCK = 256 * 1024,
+	GROWING = 16 * 1024,
+#endif
+	BLOCK_SIZE = 1024 * 1024,
 	ALIGNMENT = _Alignof(max_align_t)
 };
-
-/* What is larger has a block of its own. */
-#ifdef ONE_MALLOC_EACH
-enum {
-	OWN_BLOCK = 0
-};
-#else
-enum {
-	OWN_BLOCK = BLOCK_SIZE / 4
-};
-#endif
 
 struct arena_block {
 	struct arena_block *next;
@@ -64,12 +63,11 @@ static void *enlarge(void *memory, size_t size, size_t larger)
 	return moved;
 }
 #else
-/* Zeroes. Nearly all of it will be written to, so the pages come at once and not with a
- * fault each. */
+/* Zeroes. */
 static void *obtain(size_t size)
 {
 	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
-			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (memory == MAP_FAILED)
 		abort();
@@ -109,6 +107,7 @@ void arena_done(struct arena *arena)
 	arena_init(arena);
 }
 
+/* The first block is the one that is filled. */
 static struct arena_block *add_block(struct arena *arena, size_t size)
 {
 	struct arena_block *block = obtain(sizeof(*block) + size);
@@ -117,6 +116,18 @@ static struct arena_block *add_block(struct arena *arena, size_t size)
 	block->next = arena->blocks;
 	arena->blocks = block;
 	return block;
+}
+
+static void *add_own_block(struct arena *arena, size_t size)
+{
+	struct arena_block *filled = arena->blocks, *block = add_block(arena, size);
+
+	if (filled) {
+		block->next = filled->next;
+		filled->next = block;
+		arena->blocks = filled;
+	}
+	return block->data;
 }
 
 static size_t round_up(size_t size)
@@ -135,16 +146,8 @@ void *arena_alloc(struct arena *arena, size_t size)
 	struct arena_block *block = arena->blocks;
 	size_t rounded = round_up(size);
 
-	if (rounded > OWN_BLOCK) {
-		block = add_block(arena, rounded);
-		/* The one in use stays the first. */
-		if (block->next) {
-			arena->blocks = block->next;
-			block->next = arena->blocks->next;
-			arena->blocks->next = block;
-		}
-		return block->data;
-	}
+	if (rounded > OWN_BLOCK)
+		return add_own_block(arena, rounded);
 	if (!block || arena->left < rounded) {
 		block = add_block(arena, BLOCK_SIZE - sizeof(*block));
 		arena->left = block->size;
@@ -202,7 +205,7 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 	return text;
 }
 
-/* Twice as large, with the pages that are there: nothing is copied. */
+/* A list that has a block of its own, with the pages that are there. */
 static void *enlarge_own(struct arena *arena, void *items, size_t bytes)
 {
 	struct arena_block *block =
@@ -210,25 +213,26 @@ static void *enlarge_own(struct arena *arena, void *items, size_t bytes)
 	struct arena_block **link = &arena->blocks;
 	size_t before = block->size;
 
-	if (bytes > SIZE_MAX / 4)
-		abort();
 	while (*link != block)
 		link = &(*link)->next;
-	*link = enlarge(block, sizeof(*block) + before,
-			sizeof(*block) + round_up(bytes * 2));
-	(*link)->size = round_up(bytes * 2);
+	*link = enlarge(block, sizeof(*block) + before, sizeof(*block) + round_up(bytes));
+	(*link)->size = round_up(bytes);
 	return (*link)->data;
 }
 
 void *arena_grow(struct arena *arena, void *items, size_t n, size_t size)
 {
+	size_t wanted = n ? n * 2 : 1, bytes;
 	void *larger;
 
 	if (n > 0 && (n & (n - 1)) != 0)
 		return items;
-	if (n > 0 && round_up(n * size) > OWN_BLOCK)
-		return enlarge_own(arena, items, n * size);
-	larger = arena_calloc(arena, n ? n * 2 : 1, size);
+	if (__builtin_mul_overflow(wanted, size, &bytes))
+		abort();
+	if (n > 0 && round_up(n * size) > GROWING)
+		return enlarge_own(arena, items, bytes);
+	larger = round_up(bytes) > GROWING ? add_own_block(arena, round_up(bytes))
+					   : arena_alloc(arena, bytes);
 	if (n > 0)
 		memcpy(larger, items, n * size);
 	return larger;
