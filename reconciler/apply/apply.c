@@ -175,12 +175,14 @@ void applying_wait_for(struct applying *applying, const char *format, ...)
 	va_end(args);
 }
 
-/* What the planner refused is settled before anything is written. */
-static void settle_blocked(struct applying *applying, struct applying_pf *pf)
+/* Looks which kinds of changes there are. What the planner refused is settled before
+ * anything is written. */
+static void look_through(struct applying *applying, struct applying_pf *pf)
 {
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
 		const struct change *change = &pf->plan->changes[i];
 
+		pf->kinds |= 1u << change->kind;
 		if (change->block == BLOCK_IN_USE)
 			applying_in_use(applying, pf, i, change->reason);
 		else if (change->block == BLOCK_UNSUPPORTED)
@@ -230,26 +232,38 @@ static void start_pf(struct applying *applying, size_t i)
 		arena_calloc(applying->arena, plan->n_changes, sizeof(*pf->outcomes));
 	applying->result->outcomes[i] = pf->outcomes;
 	observe_pf_dir(plan->observed, pf->dir);
-	settle_blocked(applying, pf);
+	look_through(applying, pf);
 	if (applying->options->all_or_nothing)
 		skip_all(applying, pf);
 }
 
-static bool (*const stages[])(struct applying *applying, struct applying_pf *pf) = {
-	apply_mtu,
-	apply_link_up,
-	apply_numvfs,
-	apply_eswitch,
-	apply_attrs,
-	apply_rates,
-	apply_msix,
-	apply_overrides,
-	apply_autoprobe_on,
-	apply_drivers,
-	apply_autoprobe_back_off,
-	apply_netdevs,
-	apply_link_down,
+#define KIND(kind) (1u << CHANGE_##kind)
+
+/* In their order, each with the kinds of changes that it settles; where a PF has none of
+ * them there is nothing to do. */
+static const struct {
+	bool (*run)(struct applying *applying, struct applying_pf *pf);
+	uint32_t kinds;
+} stages[] = {
+	{apply_mtu, KIND(PF_ATTR)},
+	{apply_link_up, KIND(PF_UP)},
+	{apply_numvfs, KIND(AUTOPROBE_OFF) | KIND(ESWITCH_WITHOUT_VFS) | KIND(NUMVFS)},
+	{apply_eswitch, KIND(ESWITCH_WITHOUT_VFS) | KIND(ESWITCH) | KIND(VF_ATTR)},
+	{apply_attrs, KIND(VF_ATTR)},
+	{apply_rates, KIND(VF_ATTR)},
+	{apply_msix, KIND(VF_MSIX)},
+	{apply_overrides, KIND(VF_OVERRIDE)},
+	{apply_autoprobe_on, KIND(AUTOPROBE_ON)},
+	{apply_drivers, KIND(VF_DRIVER)},
+	{apply_autoprobe_back_off, KIND(AUTOPROBE_BACK_OFF)},
+	{apply_netdevs, KIND(VF_NETDEV)},
+	{apply_link_down, KIND(PF_DOWN)},
 };
+
+static bool run_stage(struct applying *applying, struct applying_pf *pf, size_t stage)
+{
+	return !(pf->kinds & stages[stage].kinds) || stages[stage].run(applying, pf);
+}
 
 /* Every PF goes on as far as it can, stage by stage. How many are not through. */
 static size_t take_turn(struct applying *applying)
@@ -262,7 +276,7 @@ static size_t take_turn(struct applying *applying)
 
 			if (pf->stage != stage)
 				continue;
-			if (stages[stage](applying, pf)) {
+			if (run_stage(applying, pf, stage)) {
 				pf->stage++;
 				pf->has_begun = false;
 			} else {

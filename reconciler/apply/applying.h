@@ -24,6 +24,7 @@ struct bindings; /* VF drivers that are waited for: drivers.c */
 struct applying_pf {
 	const struct plan_pf *plan;
 	struct outcome *outcomes; /* one per change */
+	uint32_t kinds;		  /* of changes in the plan, a bit each */
 	const struct observed_pf
 		*live;	/* as planned for; read anew once VFs were created */
 	char dir[64];	/* below /sys */

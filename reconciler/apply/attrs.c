@@ -226,7 +226,12 @@ static bool lowers_min_rate(const struct request *request)
 static struct requests lower_first(struct applying *applying, struct requests requests)
 {
 	struct requests sorted = {0};
+	bool lowers = false;
 
+	for (size_t i = 0; i < requests.n && !lowers; i++)
+		lowers = lowers_min_rate(requests.items[i]);
+	if (!lowers)
+		return requests;
 	for (int pass = 0; pass < 2; pass++) {
 		for (size_t i = 0; i < requests.n; i++) {
 			if (lowers_min_rate(requests.items[i]) == (pass == 0))
@@ -259,11 +264,11 @@ static int transact(struct applying *applying, const struct requests *requests,
 	return r;
 }
 
-/* Whether a change to a VF that was there before would interrupt whoever has it by now;
- * netdevsim's have no device that somebody could have. */
-static bool needs_recheck(const struct applying_pf *pf, const struct change *change)
+/* Whether a change to a VF that was there before would interrupt whoever has it by now.
+ */
+static bool needs_recheck(const struct change *change)
 {
-	return pf->live->has_pci && !change->is_new_vf &&
+	return !change->is_new_vf &&
 	       (change->impact != IMPACT_LIVE || change->attr == VF_ATTR_MAC ||
 		change->attr == VF_ATTR_VLAN);
 }
@@ -275,6 +280,9 @@ static bool recheck(struct applying *applying, struct request *request)
 	struct observed_vf now = {.index = request->vf};
 	bool has_looked = false, is_left = false;
 
+	/* netdevsim's VFs have no device that somebody could have. */
+	if (!request->pf->live->has_pci)
+		return true;
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
 		const struct change *change = asked(request, attr);
 		const char *by;
@@ -282,7 +290,7 @@ static bool recheck(struct applying *applying, struct request *request)
 		if (!change)
 			continue;
 		is_left = true;
-		if (!needs_recheck(request->pf, change))
+		if (!needs_recheck(change))
 			continue;
 		if (!has_looked)
 			observe_vf(applying->kernel, applying->arena, NULL,

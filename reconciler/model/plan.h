@@ -101,9 +101,9 @@ enum outcome_status {
 };
 
 struct outcome {
-	enum outcome_status status;
-	int error;	  /* negative errno of a failure; 0 */
+	enum outcome_status status : 8;
 	bool is_in_use;	  /* skipped, since somebody uses the VF by now */
+	int error;	  /* negative errno of a failure; 0 */
 	const char *text; /* why, for people; NULL */
 	const char *hint; /* what to do about it; NULL */
 };
