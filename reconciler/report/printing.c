@@ -47,22 +47,28 @@ const char *printing_place(const struct span *at, char text[256])
 	return text;
 }
 
+/* Only a text can hold what a terminal must not see. */
+static char *put_value(enum value_kind kind, struct value value, char *text)
+{
+	char formatted[VALUE_FORMAT_MAX];
+
+	value_format(kind, value, formatted);
+	return stpcpy(text, kind == VALUE_TEXT ? SAFE(formatted) : formatted);
+}
+
 /* The text of an autoprobe or driver step's end, or the plain value. */
 char *printing_step(const struct change *change, char text[PRINTING_STEP_MAX])
 {
 	enum value_kind kind = change_value_kind(change);
-	char value[VALUE_FORMAT_MAX];
 
 	text[0] = '\0';
 	if (change->from.set) {
-		value_format(kind, change->from.value, value);
-		text = stpcpy(text, SAFE(value));
+		text = put_value(kind, change->from.value, text);
 	} else if (!change->is_new_vf) {
 		text = stpcpy(text,
 			      change->kind == CHANGE_VF_DRIVER ? "none" : "unknown");
 	}
 	if (change->from.set || !change->is_new_vf)
 		text = stpcpy(text, " -> ");
-	value_format(kind, change->to, value);
-	return stpcpy(text, SAFE(value));
+	return put_value(kind, change->to, text);
 }
