@@ -7,13 +7,14 @@
 #include "support/guard.h"
 
 enum {
+	ANY_KIND = -1,
 	ANY_ATTR = -1
 };
 
 /* The first row that fits wins: the special ones stand above the general ones. Sources
  * are the drivers' ndo_set_vf_* in Linux 6.12. */
 static const struct {
-	enum change_kind kind;
+	int kind; /* or ANY_KIND */
 	int attr; /* of CHANGE_VF_ATTR, or ANY_ATTR */
 	int error;
 	const char *driver; /* NULL: any */
@@ -189,13 +190,22 @@ static const struct {
 	 NULL,
 	 false,
 	 {"CAP_NET_ADMIN is missing", "run as root"}},
+	/* udev_watch_listen, before anything is written */
+	{ANY_KIND,
+	 ANY_ATTR,
+	 ELIBACC,
+	 NULL,
+	 false,
+	 {"libudev cannot be loaded, which tells when VFs are there",
+	  "install libudev1 (Debian) or systemd-libs (Fedora)"}},
 };
 
 const struct refusal *refusal_find(const struct change *change,
 				   const struct observed_pf *pf, int error)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		if (rows[i].kind != change->kind || rows[i].error != -error ||
+		if ((rows[i].kind != ANY_KIND && rows[i].kind != (int)change->kind) ||
+		    rows[i].error != -error ||
 		    (rows[i].attr != ANY_ATTR && rows[i].attr != (int)change->attr) ||
 		    (rows[i].only_without_carrier && pf->carrier) ||
 		    (rows[i].driver &&

@@ -205,14 +205,19 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 	return text;
 }
 
-/* A list that has a block of its own, with the pages that are there. */
-static void *enlarge_own(struct arena *arena, void *items, size_t bytes)
+/* A list that has a block of its own, with the pages that are there. One that has become
+ * shorter meanwhile has the room, of which `used` bytes are good. */
+static void *enlarge_own(struct arena *arena, void *items, size_t used, size_t bytes)
 {
 	struct arena_block *block =
 		(struct arena_block *)((char *)items - sizeof(struct arena_block));
 	struct arena_block **link = &arena->blocks;
 	size_t before = block->size;
 
+	if (before >= bytes) {
+		memset((char *)items + used, 0, before - used);
+		return items;
+	}
 	while (*link != block)
 		link = &(*link)->next;
 	*link = enlarge(block, sizeof(*block) + before, sizeof(*block) + round_up(bytes));
@@ -230,7 +235,7 @@ void *arena_grow(struct arena *arena, void *items, size_t n, size_t size)
 	if (__builtin_mul_overflow(wanted, size, &bytes))
 		abort();
 	if (n > 0 && round_up(n * size) > GROWING)
-		return enlarge_own(arena, items, bytes);
+		return enlarge_own(arena, items, n * size, bytes);
 	larger = round_up(bytes) > GROWING ? add_own_block(arena, round_up(bytes))
 					   : arena_alloc(arena, bytes);
 	if (n > 0)

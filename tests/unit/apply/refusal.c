@@ -19,6 +19,7 @@ static void test_the_special_row_wins(void **state)
 	assert_non_null(
 		strstr(refusal_find(&rate, &igb, -EPERM)->reason, "CAP_NET_ADMIN"));
 	assert_non_null(strstr(refusal_find(&numvfs, &igb, -ERANGE)->reason, "more VFs"));
+	assert_non_null(strstr(refusal_find(&numvfs, &igb, -ELIBACC)->reason, "libudev"));
 	assert_null(refusal_find(&numvfs, &igb, -EXDEV));
 }
 

@@ -68,6 +68,30 @@ static void test_grow_long_lists(void **state)
 		assert_int_equal(zeros[i], 0);
 }
 
+static void test_grow_after_shrinking(void **state)
+{
+	struct unit *unit = *state;
+
+	for (int most = 100; most <= 100000; most *= 1000) {
+		long *items = NULL;
+
+		for (int i = 0; i < most; i++) {
+			items = arena_grow(&unit->arena, items, (size_t)i,
+					   sizeof(*items));
+			items[i] = i;
+		}
+		for (int n = 1; n < most; n *= 2) {
+			items = arena_grow(&unit->arena, items, (size_t)n,
+					   sizeof(*items));
+			assert_int_equal(items[n - 1], n - 1);
+			assert_int_equal(items[n], 0);
+			items[n] = n;
+			for (int i = n; i < 2 * n && i < most; i++)
+				items[i] = i;
+		}
+	}
+}
+
 static void test_strings(void **state)
 {
 	struct unit *unit = *state;
@@ -80,4 +104,4 @@ static void test_strings(void **state)
 UNIT_GROUP(arena, UNIT_TEST(test_alloc_is_zeroed_and_aligned),
 	   UNIT_TEST(test_alloc_larger_than_a_block),
 	   UNIT_TEST(test_grow_keeps_what_is_there), UNIT_TEST(test_grow_long_lists),
-	   UNIT_TEST(test_strings))
+	   UNIT_TEST(test_grow_after_shrinking), UNIT_TEST(test_strings))
