@@ -62,6 +62,20 @@ void holders_open(struct conformance *c, const char *word, char *result)
 	c->n_holds++;
 }
 
+/* udev renames a netdev while its name is being read: what has the name is looked for
+ * until it is found. 0: there is none. */
+static int find_ifindex(struct conformance *c, const char *word,
+			struct observed_vf *ret_vf)
+{
+	int64_t deadline = kernel_now_ms(&c->kernel) + APPEAR_MS;
+	int ifindex = 0;
+
+	while (ifindex == 0 && kernel_now_ms(&c->kernel) < deadline &&
+	       conformance_wait_for_netdev(c, word, ret_vf))
+		ifindex = c->fake ? 1 : (int)if_nametoindex(ret_vf->netdev);
+	return ifindex;
+}
+
 void holders_move(struct conformance *c, const char *word, char *result)
 {
 	struct hold *hold = &c->holds[c->n_holds];
@@ -73,7 +87,10 @@ void holders_move(struct conformance *c, const char *word, char *result)
 	char byte;
 
 	strcpy(result, "no netdev");
-	if (!conformance_wait_for_netdev(c, word, &vf) || c->n_holds == HOLDS_MAX)
+	if (c->n_holds == HOLDS_MAX)
+		return;
+	link.ifi_index = find_ifindex(c, word, &vf);
+	if (link.ifi_index == 0)
 		return;
 	*hold = (struct hold){.vf = vf.index, .container = -1, .group = -1, .device = -1};
 	c->n_holds++;
@@ -92,7 +109,6 @@ void holders_move(struct conformance *c, const char *word, char *result)
 	}
 	if (read(pipes[0], &byte, 1) != 1)
 		abort();
-	link.ifi_index = (int)if_nametoindex(vf.netdev);
 	msg = nlmsg_alloc_simple(RTM_SETLINK, NLM_F_REQUEST);
 	nlmsg_append(msg, &link, sizeof(link), NLMSG_ALIGNTO);
 	nla_put_u32(msg, IFLA_NET_NS_PID, (uint32_t)hold->namespace);
