@@ -29,3 +29,12 @@ bool observed_vf_has(const struct observed_vf *vf, enum vf_attr attr, struct val
 
 	return now.set && value_is_equal(vf_attr_info[attr].kind, now.value, value);
 }
+
+bool observed_pf_is_capped(const struct observed_pf *pf)
+{
+	for (size_t i = 0; i < pf->n_vfs; i++) {
+		if (pf->vfs[i].reported != (i < OBSERVED_VF_LIST_MAX))
+			return false;
+	}
+	return pf->n_vfs > OBSERVED_VF_LIST_MAX;
+}

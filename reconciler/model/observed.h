@@ -98,6 +98,16 @@ struct observed {
 struct field observed_vf_value(const struct observed_vf *vf, enum vf_attr attr);
 bool observed_vf_has(const struct observed_vf *vf, enum vf_attr attr, struct value value);
 
+/* Linux from 7.3 on tells of so many VFs of a PF and no more, statistics left out
+ * (rtnl_vfinfo_cap, net/core/rtnetlink.c). */
+enum {
+	OBSERVED_VF_LIST_MAX = 256
+};
+
+/* Whether the kernel told of the PF's first VFs and stopped there: asking again is of no
+ * use. A VF that is left out since its driver is busy leaves a gap, or another number. */
+bool observed_pf_is_capped(const struct observed_pf *pf);
+
 /* The version of the snapshot's shape: `"version"` of vfstate show --format json. */
 enum {
 	SNAPSHOT_VERSION = 1

@@ -234,7 +234,7 @@ static int read_link(struct kernel *kernel, struct arena *arena, struct observed
 			return r;
 		/* No list at all: a driver without ndo_get_vf_config (rtnl_fill_vf). */
 		if (num_vf < 0 || count_reported(pf) == pf->n_vfs ||
-		    kernel_now_ms(kernel) >= deadline)
+		    observed_pf_is_capped(pf) || kernel_now_ms(kernel) >= deadline)
 			return 0;
 		kernel_wait(kernel, VF_LIST_RETRY_MS);
 	}

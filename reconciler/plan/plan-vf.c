@@ -142,6 +142,22 @@ static const char *driver_refusal(const struct planner *planner, enum vf_attr at
 	return NULL;
 }
 
+/* Why the kernel tells of other VFs and not of this one, so that nothing set could be
+ * verified. i40e and ice leave out a VF in reset (rtnl_fill_vfinfo,
+ * net/core/rtnetlink.c). */
+static const char *unreported(const struct planner *planner, const struct observed_vf *vf)
+{
+	if (planner->is_capped)
+		return arena_printf(planner->arena,
+				    "this kernel tells of the first %d VFs of a PF only: "
+				    "what VF %u has cannot be verified",
+				    OBSERVED_VF_LIST_MAX, vf->index);
+	return arena_printf(planner->arena,
+			    "the kernel reports the PF's other VFs and not VF %u: its "
+			    "driver is busy with it",
+			    vf->index);
+}
+
 /* Why the attribute cannot be set, or be known to be set; NULL where it can. */
 static const char *attr_refusal(const struct planner *planner, enum vf_attr attr,
 				struct value value, const struct observed_vf *vf)
@@ -150,14 +166,9 @@ static const char *attr_refusal(const struct planner *planner, enum vf_attr attr
 		return "the PF has no netdev to set it through";
 	if (attr == VF_ATTR_MAC && value.is_derived)
 		return "the PF tells no MAC address to derive one from";
-	/* i40e and ice leave out a VF in reset; Linux 7.3 has room for 256 in an answer
-	 * (rtnl_fill_vfinfo, rtnl_vfinfo_cap, net/core/rtnetlink.c). */
 	if (vf && planner->reports && !vf->reported &&
 	    !(planner->refuses & VF_ATTR_BIT(attr)))
-		return arena_printf(planner->arena,
-				    "the kernel reports its other VFs and not VF %u: its "
-				    "driver is busy with it, or there are too many",
-				    vf->index);
+		return unreported(planner, vf);
 	return driver_refusal(planner, attr, value);
 }
 

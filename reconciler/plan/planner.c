@@ -57,6 +57,7 @@ void planner_start(struct planner *planner, struct plan_pf *pf,
 	planner->pf = pf;
 	planner->quirks = quirks_find(live->driver);
 	planner->reports = has_reported_vf(live);
+	planner->is_capped = observed_pf_is_capped(live);
 	pf->rate_any_link = planner->quirks->rate_any_link;
 }
 

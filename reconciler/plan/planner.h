@@ -22,6 +22,7 @@ struct planner {
 	bool may_clear;	   /* the plan changes the eswitch mode, which may clear what VFs
 			      have */
 	bool *restarts; /* of each VF: the plan gives it to a driver, or takes it off */
+	bool is_capped; /* the kernel tells of its first VFs only */
 	bool reports;	/* the PF's driver tells the attributes of its VFs */
 };
 

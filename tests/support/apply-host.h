@@ -11,7 +11,7 @@
 #include "unit.h"
 
 enum {
-	APPLY_HOST_LINES_MAX = 64
+	APPLY_HOST_LINES_MAX = 1024
 };
 
 struct apply_host {

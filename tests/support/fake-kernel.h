@@ -104,6 +104,7 @@ enum fake_fault {
 struct fake_kernel {
 	size_t n_pfs;
 	bool iommu;
+	bool caps_vf_list; /* at 256 VFs in a reply (rtnl_vfinfo_cap, Linux 7.3) */
 	int64_t now_ms;
 
 	/* Faults: at operation number fault_at, counted from 1 over everything that goes

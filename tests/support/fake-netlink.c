@@ -14,7 +14,8 @@
 #include "support/guard.h"
 
 enum {
-	LOWER_UP = 1 << 16
+	LOWER_UP = 1 << 16,
+	LISTED_MAX = 256
 };
 
 static struct fake_pf *find_ifindex(struct fake_kernel *fake, int ifindex)
@@ -93,6 +94,8 @@ static int get_link(struct fake_kernel *fake, struct arena *arena, struct fake_p
 				 .ifi_flags = pf->link ? IFF_UP : 0};
 	struct nl_msg *msg = nlmsg_alloc_size(256 * 1024);
 	uint8_t mac[6] = {0x90, 0xe2, 0xba, 0x21, (uint8_t)pf->ifindex, 0};
+	int n_listed =
+		fake->caps_vf_list && pf->numvfs > LISTED_MAX ? LISTED_MAX : pf->numvfs;
 	struct nlattr *list;
 
 	link.ifi_flags |= fake_has_carrier(fake, pf) ? LOWER_UP : 0;
@@ -109,7 +112,7 @@ static int get_link(struct fake_kernel *fake, struct arena *arena, struct fake_p
 	nla_put(msg, IFLA_PERM_ADDRESS, sizeof(mac), mac);
 	nla_put_u32(msg, IFLA_NUM_VF, (uint32_t)pf->numvfs);
 	list = nla_nest_start(msg, IFLA_VFINFO_LIST);
-	for (int i = 0; i < pf->numvfs && !pf->personality->reports_no_vfs; i++) {
+	for (int i = 0; i < n_listed && !pf->personality->reports_no_vfs; i++) {
 		if (!pf->vfs[i].is_hidden && fake->now_ms >= pf->vfs[i].busy_until)
 			put_vf(msg, pf, &pf->vfs[i], (uint32_t)i);
 	}

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <string.h>
+
 #include "apply-host.h"
 
 static void test_grow(void **state)
@@ -27,6 +29,31 @@ static void test_value_that_came_with_the_vf(void **state)
 		OUTCOME_ALREADY);
 	assert_int_equal(apply_host_find(&host, "setlink"), -1);
 	assert_int_equal(host.after->n_changes, 0);
+	apply_host_done(&host);
+}
+
+/* All are written to; those that the kernel does not tell of are named. */
+static void test_more_vfs_than_the_kernel_tells_of(void **state)
+{
+	struct apply_host host;
+	const struct plan_pf *after;
+
+	apply_host_init(&host, *state, 1);
+	fake_kernel_set_personality(&host.fake, 0, personality_find("netdevsim"));
+	host.fake.pfs[0].totalvfs = 300;
+	host.fake.caps_vf_list = true;
+	apply_host_reconcile(
+		&host, "enp1s0: {numvfs: 300, vf_defaults: {vlan: 5, max_tx_rate: 7}}");
+	assert_int_equal(host.fake.pfs[0].vfs[299].vlan.id, 5);
+	assert_int_equal(host.fake.pfs[0].vfs[299].max_tx_rate, 7);
+	after = &host.after->pfs[0];
+	assert_int_equal(after->n_changes, 2 * (300 - 256));
+	for (size_t i = 0; i < after->n_changes; i++) {
+		assert_int_equal(after->changes[i].vf, 256 + i / 2);
+		assert_int_equal(after->changes[i].block, BLOCK_UNSUPPORTED);
+		assert_non_null(strstr(after->changes[i].reason,
+				       "tells of the first 256 VFs of a PF only"));
+	}
 	apply_host_done(&host);
 }
 
@@ -227,6 +254,7 @@ static void test_stopped_while_written(void **state)
 }
 
 UNIT_GROUP(numvfs, UNIT_TEST(test_grow), UNIT_TEST(test_value_that_came_with_the_vf),
+	   UNIT_TEST(test_more_vfs_than_the_kernel_tells_of),
 	   UNIT_TEST(test_fewer_vfs_than_asked), UNIT_TEST(test_no_vf_at_all),
 	   UNIT_TEST(test_numvfs_write_fails),
 	   UNIT_TEST(test_autoprobe_cannot_be_turned_off),

@@ -59,6 +59,34 @@ static void test_vf_that_is_left_out_is_asked_for_again(void **state)
 	assert_true(observed->pfs[0].vfs[2].reported);
 }
 
+/* More VFs than the kernel tells of: asking again is of no use, unless another one is
+ * missing too. */
+static void test_list_with_an_end(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+	struct kernel kernel;
+	const struct observed *observed;
+	int64_t before;
+
+	fake_kernel_init(&fake, 1, &kernel);
+	fake_kernel_set_personality(&fake, 0, personality_find("netdevsim"));
+	fake.pfs[0].totalvfs = 300;
+	fake_kernel_add_vfs(&fake, 0, 300);
+	fake.caps_vf_list = true;
+	before = fake.now_ms;
+	observed = observe(&kernel, &unit->arena, &unit->diags, NULL, NULL);
+	assert_int_equal(fake.now_ms, before);
+	assert_int_equal(observed->pfs[0].n_vfs, 300);
+	assert_true(observed->pfs[0].vfs[255].reported);
+	assert_false(observed->pfs[0].vfs[256].reported);
+	assert_true(observed_pf_is_capped(&observed->pfs[0]));
+	fake.pfs[0].vfs[7].is_hidden = true;
+	observed = observe(&kernel, &unit->arena, &unit->diags, NULL, NULL);
+	assert_true(fake.now_ms > before);
+	assert_false(observed_pf_is_capped(&observed->pfs[0]));
+}
+
 static void test_link_that_cannot_be_read(void **state)
 {
 	struct unit *unit = *state;
@@ -175,4 +203,5 @@ UNIT_GROUP(observe, UNIT_TEST(test_pf_that_is_being_written),
 	   UNIT_TEST(test_representors_are_not_the_pf),
 	   UNIT_TEST(test_what_cannot_be_read_is_an_error), UNIT_TEST(test_all_pfs),
 	   UNIT_TEST(test_vf_that_is_left_out_is_asked_for_again),
-	   UNIT_TEST(test_link_that_cannot_be_read), UNIT_TEST(test_again))
+	   UNIT_TEST(test_list_with_an_end), UNIT_TEST(test_link_that_cannot_be_read),
+	   UNIT_TEST(test_again))
