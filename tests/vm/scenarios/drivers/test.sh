@@ -57,8 +57,23 @@ check "apply" exits 0 vfstate apply
 check "each VF has its driver" equal "$(drivers)" "vfio-pci vfio-pci vfio-pci none igbvf "
 check "the MACs are what they were" equal "$(macs)" "$before"
 
+echo "# the network interface of a VF that stays on the host"
+vf_netdev() {
+	ip -j link show "$(netdev "$(vf_pci 0000:01:00.0 4)")" | jq -c '[.[0].mtu, (.[0].flags | contains(["UP"]))]'
+}
+check "as its driver makes it" equal "$(vf_netdev)" '[1500,false]'
+want 4 "default, mtu: 1400, link: up"
+check "plan tells both" sh -c 'vfstate plan | grep -A2 "VF 4" | tr -d "\n" | grep -q "mtu *1500 -> 1400.*link *down -> up"'
+check "apply" exits 0 vfstate apply
+check "the kernel has both" equal "$(vf_netdev)" '[1400,true]'
+check "nothing is left to do" exits 0 vfstate plan
+want 4 "default, mtu: 1300, link: up"
+check "another MTU interrupts who uses it, and is refused" exits 3 vfstate apply
+check "and not done" equal "$(vf_netdev)" '[1400,true]'
+check "with permission it is" exits 0 vfstate apply --allow-disruptive
+check "the kernel has it" equal "$(vf_netdev)" '[1300,true]'
+
 echo "# on a VF whose netdev is up: only with permission"
-ip link set "$(netdev "$(vf_pci 0000:01:00.0 4)")" up
 want 4 vfio-pci
 check "apply refuses" exits 3 vfstate apply
 check "the VF is still there" equal "$(driver 4)" igbvf
