@@ -7,9 +7,9 @@
  *        conformance --live DEVICE FILE      DEVICE is a PCI address, or a netdev without
  * one
  *
- * A file has scenarios, "== NAME", each starting from a PF that is down and has no VFs,
- * and lines "COMMAND ARGUMENT... = RESULT". A result of an operation is 0 or the name of
- * an errno. */
+ * A file has scenarios, "== NAME", each starting from a PF that is down, in legacy mode
+ * and has no VFs, and lines "COMMAND ARGUMENT... = RESULT". A result of an operation is 0
+ * or the name of an errno. */
 #include <errno.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
@@ -392,6 +392,8 @@ static void run_command(struct conformance *c, char **words, size_t n, char *res
 		do_carrier(c, result);
 	else if (strcmp(command, "pf-unbind") == 0 || strcmp(command, "pf-bind") == 0)
 		do_pf_driver(c, command[3] == 'b', result);
+	else if (strcmp(command, "eswitch") == 0 && n >= 1)
+		eswitch_ask(c, words, n, result);
 	else if (strcmp(command, "count") == 0)
 		do_count(c, result);
 	else if (strcmp(command, "set") == 0 && n >= 3)
@@ -436,6 +438,7 @@ static void reset(struct conformance *c)
 	do_number(c, "sriov_numvfs", zero, 1, unused);
 	do_number(c, "sriov_drivers_autoprobe", one, 1, unused);
 	do_link(c, false, unused);
+	eswitch_set(c, PF_ATTR_ESWITCH_MODE, "legacy");
 }
 
 static bool start(struct conformance *c, const char *kind, const char *device)

@@ -42,6 +42,11 @@ bool conformance_read_vf(struct conformance *c, const char *word,
 bool conformance_wait_for_netdev(struct conformance *c, const char *word,
 				 struct observed_vf *ret_vf);
 
+/* "mode", "mode switchdev", "inline_mode link", ...: what the eswitch has, "none" where
+ * it has not that, or what setting it gave. */
+void eswitch_ask(struct conformance *c, char **words, size_t n, char *result);
+int eswitch_set(struct conformance *c, enum pf_attr attr, const char *word);
+
 /* Opens a VF through VFIO, or moves its netdev to another namespace; until release. */
 void holders_open(struct conformance *c, const char *word, char *result);
 void holders_move(struct conformance *c, const char *word, char *result);

@@ -212,8 +212,10 @@ static int transact(struct fake_kernel *fake, struct arena *arena,
 								      : "get ports");
 	if (verdict != FAKE_GOES)
 		return verdict == FAKE_NO_EFFECT && is_write ? 0 : -fake->fault_error;
+	/* igb and most others are no devlink devices (devlink_get_from_attrs_lock,
+	 * net/devlink/netlink.c); those that are, without an eswitch, say EOPNOTSUPP. */
 	if (!pf->personality->eswitch.has_mode)
-		return -EOPNOTSUPP;
+		return -ENODEV;
 	switch (header->cmd) {
 	case DEVLINK_CMD_ESWITCH_GET:
 		return get_eswitch(arena, pf, reply);

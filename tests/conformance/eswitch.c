@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The eswitch of the PF, through devlink. */
+#include <stdio.h>
+#include <string.h>
+
+#include "conformance.h"
+#include "observe/devlink.h"
+
+static bool find_attr(const char *word, enum pf_attr *ret_attr)
+{
+	static const char *const words[PF_ATTR_ESWITCH_COUNT] = {
+		[PF_ATTR_ESWITCH_MODE] = "mode",
+		[PF_ATTR_ESWITCH_INLINE_MODE] = "inline_mode",
+		[PF_ATTR_ESWITCH_ENCAP_MODE] = "encap_mode",
+	};
+
+	for (int attr = 0; attr < PF_ATTR_ESWITCH_COUNT; attr++) {
+		if (strcmp(words[attr], word) != 0)
+			continue;
+		*ret_attr = (enum pf_attr)attr;
+		return true;
+	}
+	return false;
+}
+
+int eswitch_set(struct conformance *c, enum pf_attr attr, const char *word)
+{
+	const char *ext_ack;
+
+	return devlink_set_eswitch(&c->kernel, &c->arena, &c->key, attr, word, &ext_ack);
+}
+
+void eswitch_ask(struct conformance *c, char **words, size_t n, char *result)
+{
+	struct observed_pf pf = c->key;
+	struct diags diags;
+	enum pf_attr attr;
+
+	if (!find_attr(words[0], &attr)) {
+		strcpy(result, "no such attribute");
+		return;
+	}
+	if (n > 1) {
+		conformance_put_errno(result, eswitch_set(c, attr, words[1]));
+		return;
+	}
+	diags_init(&diags, &c->arena);
+	devlink_observe(&c->kernel, &c->arena, &diags, c->dir, &pf);
+	snprintf(result, RESULT_MAX, "%s",
+		 pf.attrs[attr].set ? pf.attrs[attr].value.text : "none");
+}
