@@ -264,7 +264,7 @@ static struct holding *list_holdings(struct keys *keys, const struct ranges *ran
 		total += ranges->items[i].last - ranges->items[i].first + 1;
 	*ret_n = 0;
 	*n_listed += total;
-	if (*n_listed > LISTED_VFS_MAX) {
+	if (total > 0 && *n_listed > LISTED_VFS_MAX) {
 		diag_error(keys->diags, ranges->items[0].at, "yaml-limit",
 			   "the ranges up to here hold %zu VFs together; at most %d",
 			   *n_listed, LISTED_VFS_MAX);
