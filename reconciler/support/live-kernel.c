@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <linux/devlink.h>
-#include <linux/netdevice.h>
 #include <linux/netlink.h>
 #include <netlink/msg.h>
 #include <netlink/socket.h>
@@ -160,24 +159,11 @@ static int64_t live_now_ms(void *self)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* A name that user space gave is final: udevd renames an interface when it has done all
- * else for it (dev_change_name, net/core/dev.c). That spares most runs libudev. */
-static bool was_renamed(struct live_kernel *live, const char *name)
-{
-	char path[KERNEL_PATH_MAX], type[16];
-	int length = snprintf(path, sizeof(path), "class/net/%s/name_assign_type", name);
-
-	return length < (int)sizeof(path) &&
-	       root_read(&live->sys, path, type, sizeof(type)) > 0 &&
-	       atoi(type) == NET_NAME_RENAMED;
-}
-
 static bool live_is_settled(void *self, const char *subsystem, const char *name)
 {
 	struct live_kernel *live = self;
 
-	return (strcmp(subsystem, "net") == 0 && was_renamed(live, name)) ||
-	       udev_watch_is_settled(&live->udev, subsystem, name);
+	return udev_watch_is_settled(&live->udev, subsystem, name);
 }
 
 static const struct kernel_ops live_ops = {
