@@ -68,28 +68,30 @@ static void test_grow_long_lists(void **state)
 		assert_int_equal(zeros[i], 0);
 }
 
+/* A list of `most` items that goes on from `n` of them. */
+static void grow_again(struct unit *unit, int most, int n)
+{
+	long *items = NULL;
+
+	for (int i = 0; i < most; i++) {
+		items = arena_grow(&unit->arena, items, (size_t)i, sizeof(*items));
+		items[i] = i;
+	}
+	for (; n < most; n *= 2) {
+		items = arena_grow(&unit->arena, items, (size_t)n, sizeof(*items));
+		assert_int_equal(items[n - 1], n - 1);
+		assert_int_equal(items[n], 0);
+		for (int i = n; i < 2 * n && i < most; i++)
+			items[i] = i;
+	}
+}
+
 static void test_grow_after_shrinking(void **state)
 {
-	struct unit *unit = *state;
-
-	for (int most = 100; most <= 100000; most *= 1000) {
-		long *items = NULL;
-
-		for (int i = 0; i < most; i++) {
-			items = arena_grow(&unit->arena, items, (size_t)i,
-					   sizeof(*items));
-			items[i] = i;
-		}
-		for (int n = 1; n < most; n *= 2) {
-			items = arena_grow(&unit->arena, items, (size_t)n,
-					   sizeof(*items));
-			assert_int_equal(items[n - 1], n - 1);
-			assert_int_equal(items[n], 0);
-			items[n] = n;
-			for (int i = n; i < 2 * n && i < most; i++)
-				items[i] = i;
-		}
-	}
+	grow_again(*state, 100, 1);
+	grow_again(*state, 100000, 1);
+	/* Where the room of the longer list serves. */
+	grow_again(*state, 100000, 4096);
 }
 
 static void test_strings(void **state)
