@@ -130,9 +130,9 @@ void owed_forget_vfs(struct applying *applying, const struct observed_pf *pf);
 /* At the end: removes the notes of what was paid, and leaves those of what was not. */
 void owed_settle(struct applying *applying);
 
-/* Says what is waited for. */
 /* Between steps: lets what was told so far be seen. */
 void applying_pause(struct applying *applying);
 
+/* Says what is waited for. */
 void applying_wait_for(struct applying *applying, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -32,9 +32,12 @@ bool observed_vf_has(const struct observed_vf *vf, enum vf_attr attr, struct val
 
 bool observed_pf_is_capped(const struct observed_pf *pf)
 {
+	bool has_reported = false;
+
 	for (size_t i = 0; i < pf->n_vfs; i++) {
-		if (pf->vfs[i].reported != (i < OBSERVED_VF_LIST_MAX))
+		if (pf->vfs[i].reported && i >= OBSERVED_VF_LIST_MAX)
 			return false;
+		has_reported |= pf->vfs[i].reported;
 	}
-	return pf->n_vfs > OBSERVED_VF_LIST_MAX;
+	return has_reported && pf->n_vfs > OBSERVED_VF_LIST_MAX;
 }

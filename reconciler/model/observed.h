@@ -104,8 +104,9 @@ enum {
 	OBSERVED_VF_LIST_MAX = 256
 };
 
-/* Whether the kernel told of the PF's first VFs and stopped there: asking again is of no
- * use. A VF that is left out since its driver is busy leaves a gap, or another number. */
+/* Whether it ended there: it told of some of the first VFs and of none beyond. Drivers
+ * that leave out a VF while they are busy with it have no more than that (i40e 128, ice
+ * 256). */
 bool observed_pf_is_capped(const struct observed_pf *pf);
 
 /* The version of the snapshot's shape: `"version"` of vfstate show --format json. */

@@ -203,13 +203,14 @@ void observe_vf(struct kernel *kernel, struct arena *arena, struct diags *diags,
 	read_vf(kernel, arena, diags, pf_dir, &users, vf);
 }
 
-static size_t count_reported(const struct observed_pf *pf)
+/* Whether the kernel told of every VF that it could tell of. */
+static bool is_complete(const struct observed_pf *pf)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < pf->n_vfs; i++)
 		n += pf->vfs[i].reported;
-	return n;
+	return n == (observed_pf_is_capped(pf) ? OBSERVED_VF_LIST_MAX : pf->n_vfs);
 }
 
 /* What rtnetlink says of the PF and its VFs. The kernel leaves out a VF whose driver is
@@ -233,8 +234,7 @@ static int read_link(struct kernel *kernel, struct arena *arena, struct observed
 		if (r < 0)
 			return r;
 		/* No list at all: a driver without ndo_get_vf_config (rtnl_fill_vf). */
-		if (num_vf < 0 || count_reported(pf) == pf->n_vfs ||
-		    observed_pf_is_capped(pf) || kernel_now_ms(kernel) >= deadline)
+		if (num_vf < 0 || is_complete(pf) || kernel_now_ms(kernel) >= deadline)
 			return 0;
 		kernel_wait(kernel, VF_LIST_RETRY_MS);
 	}

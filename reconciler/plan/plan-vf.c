@@ -147,7 +147,7 @@ static const char *driver_refusal(const struct planner *planner, enum vf_attr at
  * net/core/rtnetlink.c). */
 static const char *unreported(const struct planner *planner, const struct observed_vf *vf)
 {
-	if (planner->is_capped)
+	if (planner->is_capped && vf->index >= OBSERVED_VF_LIST_MAX)
 		return arena_printf(planner->arena,
 				    "this kernel tells of the first %d VFs of a PF only: "
 				    "what VF %u has cannot be verified",

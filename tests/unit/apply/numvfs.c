@@ -46,10 +46,14 @@ static void test_more_vfs_than_the_kernel_tells_of(void **state)
 		&host, "enp1s0: {numvfs: 300, vf_defaults: {vlan: 5, max_tx_rate: 7}}");
 	assert_int_equal(host.fake.pfs[0].vfs[299].vlan.id, 5);
 	assert_int_equal(host.fake.pfs[0].vfs[299].max_tx_rate, 7);
-	after = &host.after->pfs[0];
-	assert_int_equal(after->n_changes, 2 * (300 - 256));
-	for (size_t i = 0; i < after->n_changes; i++) {
-		assert_int_equal(after->changes[i].vf, 256 + i / 2);
+	/* One that is missing for another reason has that. */
+	host.fake.pfs[0].vfs[7].is_hidden = true;
+	after = &apply_host_plan(&host)->pfs[0];
+	assert_int_equal(after->n_changes, 2 * (1 + 300 - 256));
+	assert_int_equal(after->changes[0].vf, 7);
+	assert_non_null(strstr(after->changes[0].reason, "busy"));
+	for (size_t i = 2; i < after->n_changes; i++) {
+		assert_int_equal(after->changes[i].vf, 256 + (i - 2) / 2);
 		assert_int_equal(after->changes[i].block, BLOCK_UNSUPPORTED);
 		assert_non_null(strstr(after->changes[i].reason,
 				       "tells of the first 256 VFs of a PF only"));

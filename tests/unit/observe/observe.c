@@ -84,6 +84,11 @@ static void test_list_with_an_end(void **state)
 	fake.pfs[0].vfs[7].is_hidden = true;
 	observed = observe(&kernel, &unit->arena, &unit->diags, NULL, NULL);
 	assert_true(fake.now_ms > before);
+	assert_false(observed->pfs[0].vfs[7].reported);
+	assert_true(observed_pf_is_capped(&observed->pfs[0]));
+	/* A kernel that tells of more. */
+	fake.caps_vf_list = false;
+	observed = observe(&kernel, &unit->arena, &unit->diags, NULL, NULL);
 	assert_false(observed_pf_is_capped(&observed->pfs[0]));
 }
 
