@@ -5,4 +5,5 @@ status=0
 ./fuzz-yaml "$top"/tests/fuzz/corpus/yaml/* "$top"/config-examples/*.yaml "$top"/tests/cases/*/desired.yaml || status=1
 ./fuzz-snapshot "$top"/tests/fuzz/corpus/snapshot/* "$top"/tests/cases/*/observed.json || status=1
 ./fuzz-netlink "$top"/tests/fuzz/corpus/netlink/* || status=1
+./fuzz-devlink "$top"/tests/fuzz/corpus/devlink/* || status=1
 exit $status
