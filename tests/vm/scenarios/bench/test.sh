@@ -1,7 +1,6 @@
 # Measures; checks nothing. `make bench` runs it and makes the table of what it prints.
 # Lines "time ROW WHO MILLISECONDS" and "memory ROW WHO KIB", one per run.
-mkdir -p /etc/vfstate.d /tmp/b
-config=/tmp/b/config.yaml
+mkdir -p /etc/vfstate.d /etc/bench /tmp/b
 runs=${RUNS:-21}
 pci_runs=${RUNS:-7} # of seconds each
 
@@ -18,15 +17,21 @@ measure() {
 	[ "$status" = 0 ] || { echo "failed $row $who $status"; tail -n 3 /tmp/b/out; }
 }
 
+# device NUMBER VFS: a simulated PF; says what its netdev is called
+device() {
+	echo "$1 1" >/sys/bus/netdevsim/new_device
+	udevadm settle
+	echo "$2" >/sys/kernel/debug/netdevsim/netdevsim$1/max_vfs
+	echo "$2" >/sys/bus/netdevsim/devices/netdevsim$1/sriov_numvfs
+	ls /sys/bus/netdevsim/devices/netdevsim$1/net
+}
 modprobe netdevsim
-echo "10 1" >/sys/bus/netdevsim/new_device
-udevadm settle
-pf=$(ls /sys/bus/netdevsim/devices/netdevsim10/net)
-echo 512 >/sys/kernel/debug/netdevsim/netdevsim10/max_vfs
+small=$(device 10 256)
+large=$(device 11 512)
 
-# values N SET: six attributes of N VFs as ip takes them, and as a configuration; every value differs between the sets
+# values PF N SET: six attributes of N VFs as ip takes them, and as a configuration; every value differs between the sets
 values() {
-	local n=$1 set=$2 on off state
+	local pf=$1 n=$2 set=$3 on off state
 	[ "$set" = 1 ] && { on=on off=off state=enable; } || { on=off off=on state=disable; }
 	for i in $(seq 0 $((n - 1))); do
 		printf 'link set %s vf %d mac 52:54:00:0%d:%02x:%02x vlan %d max_tx_rate %d min_tx_rate 0 spoofchk %s trust %s state %s\n' \
@@ -39,42 +44,34 @@ values() {
 			printf '      %d: {mac: "52:54:00:0%d:%02x:%02x", vlan: %d, max_tx_rate: %d}\n' \
 				"$i" "$set" $((i / 256)) $((i % 256)) $((i + set)) $((100 * set + i))
 		done
-	} >/tmp/b/config.$n.$set
-	chmod 644 /tmp/b/config.$n.$set
+	} >/etc/bench/config.$n.$set
 }
-for n in 256 512; do
-	values $n 1
-	values $n 2
+for set in 1 2; do
+	values "$small" 256 $set
+	values "$large" 512 $set
 done
-chmod 755 /tmp/b
 
-echo 256 >/sys/bus/netdevsim/devices/netdevsim10/sriov_numvfs
 ip -batch /tmp/b/batch.256.2
-cp /tmp/b/config.256.1 /etc/vfstate.d/10.yaml
+vfstate apply /etc/bench/config.512.1 >/dev/null 2>&1
+cp /etc/bench/config.256.1 /etc/vfstate.d/10.yaml
 # The two in turn, each from the other set's values.
 for _ in $(seq "$runs"); do
 	measure first-256 vfstate vfstate apply
 	measure second-256 vfstate vfstate apply
-	measure second-256 ip ip link show "$pf"
+	measure second-256 ip ip link show "$small"
 	ip -batch /tmp/b/batch.256.2
 	measure first-256 ip ip -batch /tmp/b/batch.256.1
 	measure start vfstate vfstate --version
-	ip link set "$pf" vf 200 vlan 7
+	measure start true /bin/true
+	ip link set "$small" vf 200 vlan 7
 	measure one-256 vfstate vfstate apply
+	ip link set "$large" vf 500 vlan 7
+	measure one-512 vfstate vfstate apply /etc/bench/config.512.1
 	ip -batch /tmp/b/batch.256.2
 done
-/vm/bench-netlink "$pf" /tmp/b/config.256.1 /tmp/b/config.256.2 "$runs"
-echo 0 >/sys/bus/netdevsim/devices/netdevsim10/sriov_numvfs
-echo 512 >/sys/bus/netdevsim/devices/netdevsim10/sriov_numvfs
-cp /tmp/b/config.512.1 /etc/vfstate.d/10.yaml
-vfstate apply >/dev/null 2>&1
-for _ in $(seq "$runs"); do
-	ip link set "$pf" vf 500 vlan 7
-	measure one-512 vfstate vfstate apply
-done
+/vm/bench-netlink "$small" /etc/bench/config.256.1 /etc/bench/config.256.2 "$runs"
 ip -batch /tmp/b/batch.512.2
-# Peak memory: what the kernel says at the end (VmHWM is gone by then, so GNU time's way: wait4).
-perl -e 'my $p = fork; if (!$p) { open STDOUT, ">", "/tmp/b/out"; open STDERR, ">&", \*STDOUT; exec @ARGV } my $ru = "\0" x 144; syscall(61, $p, 0, 0, $ru); printf "memory apply-512 vfstate %d\n", unpack "x32 q", $ru' vfstate apply
+echo "memory apply-512 vfstate $(/vm/bench-peak vfstate apply /etc/bench/config.512.1)"
 rm /etc/vfstate.d/10.yaml
 
 # 7 VFs of igb for vfio-pci
