@@ -206,6 +206,8 @@ static void plan_pf(struct planner *planner)
 	planner->restarts =
 		arena_calloc(planner->arena, planner->pf->numvfs, sizeof(bool));
 	for (unsigned int i = 0; i < planner->pf->numvfs; i++)
+		planner->restarts[i] = plan_vf_msix_restarts(planner, i);
+	for (unsigned int i = 0; i < planner->pf->numvfs; i++)
 		plan_vf_attrs(planner, i);
 	for (unsigned int i = 0; i < planner->pf->numvfs; i++)
 		plan_vf_msix(planner, i);

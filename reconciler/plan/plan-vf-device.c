@@ -4,17 +4,21 @@
 
 #include "plan/plan-vf.h"
 
-static struct change *add_change(struct planner *planner, enum change_kind kind,
-				 unsigned int index, enum vf_attr attr,
-				 const struct field *wanted)
+static struct change new_change(const struct planner *planner, enum change_kind kind,
+				unsigned int index, enum vf_attr attr,
+				const struct field *wanted)
 {
-	struct change *change = planner_add(planner, kind, (int)index);
+	return (struct change){.kind = kind,
+			       .vf = (int)index,
+			       .attr = attr,
+			       .to = wanted->value,
+			       .at = wanted->at,
+			       .is_new_vf = !plan_vf_live(planner, index)};
+}
 
-	change->attr = attr;
-	change->to = wanted->value;
-	change->at = wanted->at;
-	change->is_new_vf = !plan_vf_live(planner, index);
-	return change;
+static void add(struct planner *planner, const struct change *change)
+{
+	*planner_add(planner, change->kind, change->vf) = *change;
 }
 
 /* sriov_vf_msix_count_store, drivers/pci/iov.c */
@@ -34,28 +38,46 @@ static const char *msix_refusal(struct planner *planner, uint32_t wanted)
 	return NULL;
 }
 
-void plan_vf_msix(struct planner *planner, unsigned int index)
+/* False where the VF has the vectors that are wanted. */
+static bool make_msix(struct planner *planner, unsigned int index,
+		      struct change *ret_change)
 {
 	const struct field *wanted =
 		&desired_pf_vf(planner->pf->desired, index)->attrs[VF_ATTR_MSIX_VECTORS];
 	const struct observed_vf *vf = plan_vf_live(planner, index);
-	struct change *change;
+	struct change change;
 
 	if (!wanted->set ||
 	    (vf && observed_vf_has(vf, VF_ATTR_MSIX_VECTORS, wanted->value)))
-		return;
-	change = add_change(planner, CHANGE_VF_MSIX, index, VF_ATTR_MSIX_VECTORS, wanted);
+		return false;
+	change = new_change(planner, CHANGE_VF_MSIX, index, VF_ATTR_MSIX_VECTORS, wanted);
 	if (vf)
-		change->from = observed_vf_value(vf, VF_ATTR_MSIX_VECTORS);
+		change.from = observed_vf_value(vf, VF_ATTR_MSIX_VECTORS);
 	if (vf && vf->driver)
-		change->impact = IMPACT_REBINDS_VF;
-	change->reason = msix_refusal(planner, wanted->value.number);
-	if (change->reason)
-		change->block = BLOCK_UNSUPPORTED;
+		change.impact = IMPACT_REBINDS_VF;
+	change.reason = msix_refusal(planner, wanted->value.number);
+	if (change.reason)
+		change.block = BLOCK_UNSUPPORTED;
 	else if (vf)
-		planner_block_in_use(planner, change, vf);
-	if (vf && vf->driver && change->block == BLOCK_NONE)
-		planner->restarts[index] = true;
+		planner_block_in_use(planner, &change, vf);
+	*ret_change = change;
+	return true;
+}
+
+bool plan_vf_msix_restarts(struct planner *planner, unsigned int index)
+{
+	struct change change;
+
+	return make_msix(planner, index, &change) && change.block == BLOCK_NONE &&
+	       change.impact == IMPACT_REBINDS_VF;
+}
+
+void plan_vf_msix(struct planner *planner, unsigned int index)
+{
+	struct change change;
+
+	if (make_msix(planner, index, &change))
+		add(planner, &change);
 }
 
 /* Why the VF has no netdev on this host; NULL where it has, or gets one. */
@@ -87,7 +109,7 @@ static void plan_netdev_attr(struct planner *planner, const struct desired_vf *d
 	const struct observed_vf *vf = plan_vf_live(planner, desired->index);
 	bool restarts = planner->restarts[desired->index];
 	bool has_it = vf && observed_vf_has(vf, attr, wanted->value);
-	struct change *change;
+	struct change change;
 
 	if (!wanted->set || (has_it && !restarts))
 		return;
@@ -95,21 +117,22 @@ static void plan_netdev_attr(struct planner *planner, const struct desired_vf *d
 	if (vf && !restarts && planner->pf->observed->netdev &&
 	    (in_use_by_vfio(vf) || (plan_vf_has_nic_driver(vf) && !vf->netdev)))
 		return;
-	change = add_change(planner, CHANGE_VF_NETDEV, desired->index, attr, wanted);
+	change = new_change(planner, CHANGE_VF_NETDEV, desired->index, attr, wanted);
 	if (vf)
-		change->from = observed_vf_value(vf, attr);
-	change->reason = netdev_refusal(planner, desired, vf);
-	change->is_again = has_it;
+		change.from = observed_vf_value(vf, attr);
+	change.reason = netdev_refusal(planner, desired, vf);
+	change.is_again = has_it;
 	if (has_it)
-		change->why = "it starts anew with its driver";
-	if (change->reason) {
-		change->block = BLOCK_UNSUPPORTED;
+		change.why = "it starts anew with its driver";
+	if (change.reason) {
+		change.block = BLOCK_UNSUPPORTED;
 	} else if (vf && !restarts && !(attr == VF_ATTR_LINK && wanted->value.on) &&
 		   plan_vf_user(planner, vf)) {
 		/* Drivers stop the VF for another MTU (igbvf_change_mtu, ...). */
-		change->impact = IMPACT_RESETS_VF;
-		planner_block_in_use(planner, change, vf);
+		change.impact = IMPACT_RESETS_VF;
+		planner_block_in_use(planner, &change, vf);
 	}
+	add(planner, &change);
 }
 
 void plan_vf_netdev(struct planner *planner, unsigned int index)

@@ -71,10 +71,12 @@ static const char *driver_reason(const struct planner *planner,
 		return "so that it takes its interrupt vectors";
 	if (vf->driver_override && driver->set)
 		return "the driver was overridden";
-	if (vf->driver || vf->driver_override)
+	if (vf->driver)
 		return NULL;
 	if (vf->driver_owed)
 		return "an interrupted run took its driver away";
+	if (vf->driver_override)
+		return NULL;
 	if (driver->set)
 		return "no driver is bound";
 	return planner->pf->observed->autoprobe_saved == 1

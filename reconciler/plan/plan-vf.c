@@ -17,7 +17,8 @@ bool plan_vf_has_nic_driver(const struct observed_vf *vf)
 }
 
 /* A trusted VF may take another MAC, and the PF then reports that one
- * (igb_set_vf_mac_addr, drivers/net/ethernet/intel/igb/igb_main.c). */
+ * (igb_set_vf_mac_addr, drivers/net/ethernet/intel/igb/igb_main.c). Another eswitch mode
+ * may clear both. */
 static bool may_choose_mac(const struct planner *planner,
 			   const struct desired_vf *desired, const struct observed_vf *vf)
 {
@@ -25,7 +26,7 @@ static bool may_choose_mac(const struct planner *planner,
 	const struct field *wanted = &desired->attrs[VF_ATTR_TRUST];
 
 	return now->set && now->value.on && (!wanted->set || wanted->value.on) &&
-	       !plan_vf_changes_driver(desired, vf) &&
+	       !planner->may_clear && !plan_vf_changes_driver(desired, vf) &&
 	       in_use_known_by(planner->arena, planner->pf->observed, vf);
 }
 
@@ -40,8 +41,8 @@ static bool is_foreign_mac_fine(const struct planner *planner,
 	if (may_choose_mac(planner, desired, vf))
 		return true;
 	/* Without an administrator's MAC a VF that its NIC driver has makes up its own,
-	 * which the PF reports. */
-	if (plan_vf_changes_driver(desired, vf))
+	 * which the PF reports. A driver that is to start anew makes up another one. */
+	if (plan_vf_changes_driver(desired, vf) || planner->restarts[vf->index])
 		return false;
 	return mac_address_is_zero(wanted) && plan_vf_has_nic_driver(vf) && mac->set &&
 	       mac_address_is_local(mac->value.mac) &&

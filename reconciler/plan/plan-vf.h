@@ -9,6 +9,9 @@ void plan_vf_attrs(struct planner *planner, unsigned int index);
 /* Its interrupt vectors, which it gets while no driver has it. */
 void plan_vf_msix(struct planner *planner, unsigned int index);
 
+/* Whether its driver starts anew for them. */
+bool plan_vf_msix_restarts(struct planner *planner, unsigned int index);
+
 /* MTU and link of its own netdev, after everything that gives it one. */
 void plan_vf_netdev(struct planner *planner, unsigned int index);
 

@@ -140,11 +140,13 @@ static int check_rule(const struct fake_kernel *fake, const struct fake_pf *pf,
 
 	*ret_sticks = !pf->ignores[attr] &&
 		      !(is_neutral ? rule->ignores_neutral : rule->ignores_set);
+	/* Where rtnetlink says EOPNOTSUPP, as it does here, there is the port. */
+	if (attr == VF_ATTR_MAC && pf->personality->eswitch.mac_by_port &&
+	    fake_is_switchdev(pf) &&
+	    (!pf->refuses[attr] || pf->refuses[attr] == EOPNOTSUPP))
+		return 0;
 	if (pf->refuses[attr])
 		return -pf->refuses[attr];
-	if (attr == VF_ATTR_MAC && pf->personality->eswitch.mac_by_port &&
-	    fake_is_switchdev(pf))
-		return 0;
 	if (fake_is_switchdev(pf) &&
 	    pf->personality->eswitch.refuses & VF_ATTR_BIT(attr) &&
 	    !(attr == VF_ATTR_VLAN && is_neutral))

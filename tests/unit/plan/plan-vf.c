@@ -117,6 +117,11 @@ static void test_cleared_mac(void **state)
 	init_one(&one);
 	/* Bound, a VF without an administrator's MAC has one of its own. */
 	assert_string_equal(plan_of(unit, &one, "mac: '00:00:00:00:00:00'"), "");
+	/* If its driver starts anew it may show that it was an administrator's. */
+	one.pf.msix_vectors = 16;
+	assert_string_equal(
+		plan_of(unit, &one, "mac: '00:00:00:00:00:00', msix_vectors: 4"),
+		"mac/rebinds-vf msix_vectors/rebinds-vf driver/rebinds-vf");
 	one.vf.attrs[VF_ATTR_MAC].value.mac.bytes[0] = 0x90;
 	assert_string_equal(plan_of(unit, &one, "mac: '00:00:00:00:00:00'"),
 			    "mac/rebinds-vf");
@@ -253,6 +258,46 @@ static void test_vf_in_another_namespace(void **state)
 			    "mac/rebinds-vf! driver/rebinds-vf!");
 }
 
+/* What an interrupted run took from its driver gets it back, whoever overrode it. */
+static void test_driver_that_is_owed(void **state)
+{
+	struct unit *unit = *state;
+	struct one one;
+
+	init_one(&one);
+	one.vf.driver = NULL;
+	one.vf.netdev = NULL;
+	one.vf.driver_override = "vfio-pci";
+	assert_string_equal(plan_of(unit, &one, "spoofchk: on"), "spoofchk/live");
+	one.vf.driver_owed = true;
+	assert_string_equal(plan_of(unit, &one, "spoofchk: on"),
+			    "spoofchk/live driver/live");
+}
+
+/* Another eswitch mode may clear trust, and the MAC that a trusted VF took. */
+static void test_foreign_mac_and_another_mode(void **state)
+{
+	struct unit *unit = *state;
+	struct one one;
+	const struct plan *plan;
+
+	init_one(&one);
+	one.pf.driver = "mlx5_core";
+	one.pf.attrs[PF_ATTR_ESWITCH_MODE] =
+		(struct field){.set = true, .value.text = "legacy"};
+	one.vf.netdev_up = true;
+	one.vf.attrs[VF_ATTR_TRUST].value.on = true;
+	one.pf.vfs = &one.vf;
+	one.observed.pfs = &one.pf;
+	assert_string_equal(plan_of(unit, &one, OTHER_MAC), "");
+	plan = plan_make(&unit->arena, &unit->diags,
+			 unit_desired(unit, "version: 1\npfs: {p0: {eswitch: {mode: "
+					    "switchdev}, vfs: {0: {" OTHER_MAC "}}}}\n"),
+			 &one.observed, DISRUPTION_ALLOWED);
+	assert_int_equal(plan->pfs[0].n_changes, 3);
+	assert_string_equal(change_name(&plan->pfs[0].changes[1]), "mac");
+}
+
 /* A VF that a reply leaves out while it has others is not one with nothing set. */
 static void test_vf_that_is_not_reported(void **state)
 {
@@ -346,7 +391,8 @@ static void test_driver_by_name(void **state)
 
 UNIT_GROUP(plan_vf, UNIT_TEST(test_driver_by_name),
 	   UNIT_TEST(test_what_would_never_converge),
-	   UNIT_TEST(test_vf_in_another_namespace),
+	   UNIT_TEST(test_vf_in_another_namespace), UNIT_TEST(test_driver_that_is_owed),
+	   UNIT_TEST(test_foreign_mac_and_another_mode),
 	   UNIT_TEST(test_vf_that_is_not_reported),
 	   UNIT_TEST(test_driver_with_autoprobe_off), UNIT_TEST(test_mac_of_a_bound_vf),
 	   UNIT_TEST(test_netdev_with_a_stale_mac), UNIT_TEST(test_cleared_mac),
