@@ -16,6 +16,14 @@ bool plan_vf_has_nic_driver(const struct observed_vf *vf)
 	return vf->driver && !in_use_is_vfio(vf->driver);
 }
 
+/* Whoever uses the VF through its netdev here is not to go on. */
+static bool ends_use(const struct desired_vf *desired, const struct observed_vf *vf)
+{
+	const struct field *link = &desired->attrs[VF_ATTR_LINK];
+
+	return vf->netdev && link->set && !link->value.on;
+}
+
 /* A trusted VF may take another MAC, and the PF then reports that one
  * (igb_set_vf_mac_addr, drivers/net/ethernet/intel/igb/igb_main.c). Another eswitch mode
  * may clear both. */
@@ -26,7 +34,8 @@ static bool may_choose_mac(const struct planner *planner,
 	const struct field *wanted = &desired->attrs[VF_ATTR_TRUST];
 
 	return now->set && now->value.on && (!wanted->set || wanted->value.on) &&
-	       !planner->may_clear && !plan_vf_changes_driver(desired, vf) &&
+	       !planner->may_clear && !ends_use(desired, vf) &&
+	       !plan_vf_changes_driver(desired, vf) &&
 	       in_use_known_by(planner->arena, planner->pf->observed, vf);
 }
 

@@ -82,6 +82,9 @@ static void test_mac_of_a_bound_vf(void **state)
 	/* But not one that is not to be trusted any more. */
 	assert_string_equal(plan_of(unit, &one, OTHER_MAC ", trust: off"),
 			    "mac/rebinds-vf! trust/live driver/rebinds-vf!");
+	/* Nor one whose netdev is to go down. */
+	assert_string_equal(plan_of(unit, &one, OTHER_MAC ", link: down"),
+			    "mac/rebinds-vf! driver/rebinds-vf! link/resets-vf!");
 	/* Nor one of which only nobody could tell that it is idle. */
 	one.vf.holders = &(struct holder){.kind = HOLDER_UNKNOWN, .who = "unread"};
 	one.vf.n_holders = 1;
