@@ -73,7 +73,19 @@ void owed_forget_vfs(struct applying *applying, const struct observed_pf *pf)
 	}
 }
 
-/* The VFs have their drivers back. */
+/* The configuration has decided anew which driver the VF has, or that it has none. */
+static bool is_decided(const struct applying_pf *pf, unsigned int vf)
+{
+	for (size_t i = 0; i < pf->plan->n_changes; i++) {
+		const struct change *change = &pf->plan->changes[i];
+
+		if (change->kind == CHANGE_VF_OVERRIDE && change->vf == (int)vf)
+			return pf->outcomes[i].status == OUTCOME_DONE;
+	}
+	return false;
+}
+
+/* The VFs have their drivers back, or are to have none. */
 static void remove_driver_records(struct applying *applying, const struct applying_pf *pf)
 {
 	const struct observed_pf *before = pf->plan->observed;
@@ -81,7 +93,8 @@ static void remove_driver_records(struct applying *applying, const struct applyi
 	for (size_t i = 0; i < before->n_vfs; i++) {
 		if (before->vfs[i].has_pci &&
 		    driver_record_exists(applying->run, before->vfs[i].pci) &&
-		    has_driver(applying, before->vfs[i].pci))
+		    (has_driver(applying, before->vfs[i].pci) ||
+		     is_decided(pf, before->vfs[i].index)))
 			driver_record_remove(applying->run, before->vfs[i].pci);
 	}
 }

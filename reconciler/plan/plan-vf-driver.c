@@ -22,14 +22,18 @@ static bool has_driver(const struct observed_vf *vf, const char *name)
 	return vf->driver ? strcmp(vf->driver, name) == 0 : is_none(name);
 }
 
-/* Whether the VF goes from whom it has to another driver; libvirt binds the VF of a VM
- * that runs, and undoes it at its end. */
+/* Whether the VF goes from whom it has to another driver, or to the kernel's choice
+ * though it was overridden; libvirt binds the VF of a VM that runs, and undoes it at its
+ * end. */
 bool plan_vf_changes_driver(const struct desired_vf *desired,
 			    const struct observed_vf *vf)
 {
 	const char *name = plan_vf_named_driver(desired);
 
-	return name && !in_use_by_vfio(vf) && !has_driver(vf, name);
+	if (in_use_by_vfio(vf))
+		return false;
+	return name ? !has_driver(vf, name)
+		    : desired->attrs[VF_ATTR_DRIVER].set && vf->driver_override;
 }
 
 /* Whether the VF's netdev has to start again to take the wanted MAC: it is to change with
@@ -40,7 +44,9 @@ static bool has_stale_mac(const struct planner *planner, const struct desired_vf
 	const struct field *mac = &desired->attrs[VF_ATTR_MAC];
 	const char *user = plan_vf_user(planner, vf);
 
+	/* One of which the kernel does not tell has what can be seen of it. */
 	if (!mac->set || mac_address_is_zero(mac->value.mac) ||
+	    (planner->reports && !vf->reported) ||
 	    planner->refuses & VF_ATTR_BIT(VF_ATTR_MAC) ||
 	    !planner->pf->observed->netdev || !plan_vf_has_nic_driver(vf))
 		return false;

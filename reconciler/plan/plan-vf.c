@@ -16,12 +16,12 @@ bool plan_vf_has_nic_driver(const struct observed_vf *vf)
 	return vf->driver && !in_use_is_vfio(vf->driver);
 }
 
-/* Whoever uses the VF through its netdev here is not to go on. */
+/* The netdev is to go down, and with it whoever uses the VF through that. */
 static bool ends_use(const struct desired_vf *desired, const struct observed_vf *vf)
 {
 	const struct field *link = &desired->attrs[VF_ATTR_LINK];
 
-	return vf->netdev && link->set && !link->value.on;
+	return vf->netdev_up && link->set && !link->value.on;
 }
 
 /* A trusted VF may take another MAC, and the PF then reports that one

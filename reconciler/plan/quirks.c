@@ -45,6 +45,8 @@ static const struct driver_quirks rows[] = {
 	/* hinic_main.c: hinic_netdev_ops; hinic_sriov.c: hinic_ndo_set_vf_mac, _vlan */
 	{"hinic", .refuses = ATTR(QUERY_RSS), .refuses_clear = ATTR(MAC),
 	 .no_8021ad = true, .no_eswitch = true},
+	/* hinic3 of Linux 7.3: .sriov_configure and no ndo_set_vf_* */
+	{"hinic3", .refuses = VF_ATTRS_ALL, .no_eswitch = true},
 	/* hns3_enet.c, hclge_main.c: hclge_set_vf_rate, hclge_set_vf_mac,
 	   hclge_set_vf_vlan_filter */
 	{"hns3", .refuses = ATTR(QUERY_RSS) | ATTR(MIN_TX_RATE), .resets_vf = ATTR(MAC),

@@ -229,6 +229,11 @@ static bool check_export(const struct world *world, struct fake_kernel *fake,
 static bool is_asked_for(const struct desired_pf *pf, const struct change *change,
 			 const struct outcome *outcome)
 {
+	const struct field *trust = change->vf == NO_VF
+					    ? NULL
+					    : &desired_pf_vf(pf, (unsigned int)change->vf)
+						       ->attrs[VF_ATTR_TRUST];
+
 	/* A VF that is up is in use, and may have another MAC than it was given. */
 	if (change->vf != NO_VF &&
 	    desired_pf_vf(pf, (unsigned int)change->vf)->attrs[VF_ATTR_LINK].set &&
@@ -238,8 +243,11 @@ static bool is_asked_for(const struct desired_pf *pf, const struct change *chang
 	if (change->kind == CHANGE_VF_ATTR && change->attr == VF_ATTR_MAC &&
 	    mac_address_is_zero(change->to.mac))
 		return false;
-	/* Who uses a VF may choose its MAC, so another one may be no difference. */
-	if (change->affects)
+	/* Who uses a VF may choose its MAC, so another one may be no difference; a
+	 * trusted VF that is made now may be used at once. */
+	if (change->affects ||
+	    (change->kind == CHANGE_VF_ATTR && change->attr == VF_ATTR_MAC &&
+	     trust->set && trust->value.on))
 		return false;
 	return change->kind != CHANGE_AUTOPROBE_OFF &&
 	       change->kind != CHANGE_AUTOPROBE_ON &&

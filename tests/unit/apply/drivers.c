@@ -22,6 +22,24 @@ static void test_rebind_cut_short(void **state)
 	apply_host_done(&host);
 }
 
+/* Who decides that the VF has no driver at all owes it none any more. */
+static void test_owed_driver_that_is_not_wanted(void **state)
+{
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	fake_kernel_add_vfs(&host.fake, 0, 1);
+	host.fake.pfs[0].vfs[0].is_bound = false;
+	host.fake.pfs[0].vfs[0].netdev[0] = '\0';
+	driver_record_write(&host.run, host.fake.pfs[0].vfs[0].pci);
+	apply_host_reconcile(&host, "enp1s0: {vfs: {0: {driver: none}}}");
+	assert_string_equal(host.fake.pfs[0].vfs[0].override, "none");
+	assert_false(driver_record_exists(&host.run, host.fake.pfs[0].vfs[0].pci));
+	apply_host_reconcile(&host, "enp1s0: {vfs: {0: {spoofchk: on}}}");
+	assert_int_equal(host.after->n_changes, 0);
+	apply_host_done(&host);
+}
+
 /* A part of the PF has to wait; the VFs that a killed run left without a driver do not.
  */
 static void test_owed_drivers_do_not_wait(void **state)
@@ -315,6 +333,7 @@ UNIT_GROUP(drivers, UNIT_TEST(test_vf_that_is_gone), UNIT_TEST(test_drivers_by_n
 	   UNIT_TEST(test_driver_that_does_not_let_go),
 	   UNIT_TEST(test_driver_that_does_not_take_it),
 	   UNIT_TEST(test_driver_that_cannot_be_read), UNIT_TEST(test_rebind_cut_short),
+	   UNIT_TEST(test_owed_driver_that_is_not_wanted),
 	   UNIT_TEST(test_owed_drivers_do_not_wait),
 	   UNIT_TEST(test_driver_that_is_missing_or_slow),
 	   UNIT_TEST(test_override_is_cleared), UNIT_TEST(test_mac_of_a_bound_vf),

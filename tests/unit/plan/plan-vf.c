@@ -85,6 +85,13 @@ static void test_mac_of_a_bound_vf(void **state)
 	/* Nor one whose netdev is to go down. */
 	assert_string_equal(plan_of(unit, &one, OTHER_MAC ", link: down"),
 			    "mac/rebinds-vf! driver/rebinds-vf! link/resets-vf!");
+	/* One that is down already ends nobody's use. */
+	one.vf.netdev_up = false;
+	one.vf.holders = &(struct holder){.kind = HOLDER_ADDRESS, .who = "192.0.2.1"};
+	one.vf.n_holders = 1;
+	assert_string_equal(plan_of(unit, &one, OTHER_MAC ", link: down"), "");
+	one.vf.netdev_up = true;
+	one.vf.n_holders = 0;
 	/* Nor one of which only nobody could tell that it is idle. */
 	one.vf.holders = &(struct holder){.kind = HOLDER_UNKNOWN, .who = "unread"};
 	one.vf.n_holders = 1;
@@ -125,6 +132,11 @@ static void test_cleared_mac(void **state)
 	assert_string_equal(
 		plan_of(unit, &one, "mac: '00:00:00:00:00:00', msix_vectors: 4"),
 		"mac/rebinds-vf msix_vectors/rebinds-vf driver/rebinds-vf");
+	one.vf.driver_override = "igbvf";
+	assert_string_equal(
+		plan_of(unit, &one, "mac: '00:00:00:00:00:00', driver: default"),
+		"mac/rebinds-vf driver/rebinds-vf");
+	one.vf.driver_override = NULL;
 	one.vf.attrs[VF_ATTR_MAC].value.mac.bytes[0] = 0x90;
 	assert_string_equal(plan_of(unit, &one, "mac: '00:00:00:00:00:00'"),
 			    "mac/rebinds-vf");
@@ -325,6 +337,13 @@ static void test_vf_that_is_not_reported(void **state)
 	assert_int_equal(plan->n_changes, 2);
 	assert_int_equal(plan->pfs[0].changes[0].block, BLOCK_NONE);
 	assert_int_equal(plan->pfs[0].changes[1].block, BLOCK_UNSUPPORTED);
+	/* Nor is its driver to start for a MAC that nobody can tell it has not. */
+	plan = plan_make(&unit->arena, &unit->diags,
+			 unit_desired(unit, "version: 1\npfs: {p0: {vfs: {1: {"
+					    "mac: '52:54:00:00:00:02'}}}}\n"),
+			 &one.observed, DISRUPTION_REFUSED);
+	assert_int_equal(plan->n_changes, 1);
+	assert_int_equal(plan->pfs[0].changes[0].block, BLOCK_UNSUPPORTED);
 }
 
 /* Drivers can be asked only while autoprobe is on; then it is as it was. */

@@ -71,7 +71,11 @@ for _ in $(seq "$runs"); do
 done
 /vm/bench-netlink "$small" /etc/bench/config.256.1 /etc/bench/config.256.2 "$runs"
 ip -batch /tmp/b/batch.512.2
-echo "memory apply-512 vfstate $(/vm/bench-peak vfstate apply /etc/bench/config.512.1)"
+if peak=$(/vm/bench-peak vfstate apply /etc/bench/config.512.1); then
+	echo "memory apply-512 vfstate $peak"
+else
+	echo "failed memory apply-512"
+fi
 rm /etc/vfstate.d/10.yaml
 
 # 7 VFs of igb for vfio-pci
