@@ -77,7 +77,9 @@ void await_pfs(struct kernel *kernel, struct arena *arena, const struct desired 
 	int64_t deadline = kernel_now_ms(kernel) + timeout_ms;
 
 	/* Who does not wait need not ask udev, nor load its library. */
-	for (size_t i = 0; i < desired->n_pfs && timeout_ms > 0; i++) {
+	if (timeout_ms <= 0)
+		return;
+	for (size_t i = 0; i < desired->n_pfs; i++) {
 		if (desired->pfs[i].optional &&
 		    !is_device_there(kernel, &desired->pfs[i].match))
 			continue;

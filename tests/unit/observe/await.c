@@ -36,4 +36,21 @@ static void test_waits_for_what_is_missing(void **state)
 	assert_true(waited_ms(unit, &fake, &kernel, "pci: '0000:01:00.0'") >= 1000);
 }
 
-UNIT_GROUP(await, UNIT_TEST(test_waits_for_what_is_missing))
+/* What it would find, nobody would wait for. */
+static void test_asks_nothing_where_there_is_no_time(void **state)
+{
+	static const volatile sig_atomic_t stop;
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+	struct kernel kernel;
+	size_t before;
+
+	fake_kernel_init(&fake, 1, &kernel);
+	before = fake.n_operations;
+	await_pfs(&kernel, &unit->arena,
+		  unit_desired(unit, "version: 1\npfs: {enp1s0: {}}"), 0, &stop);
+	assert_int_equal(fake.n_operations, before);
+}
+
+UNIT_GROUP(await, UNIT_TEST(test_waits_for_what_is_missing),
+	   UNIT_TEST(test_asks_nothing_where_there_is_no_time))
