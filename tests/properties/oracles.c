@@ -7,8 +7,7 @@
 #include "observe/autoprobe-record.h"
 #include "observe/driver-record.h"
 
-/* In use, or not to be told from it: bound to a driver that has shown no netdev here. */
-static bool is_taken_for_used(const struct fake_kernel *fake, const struct fake_vf *vf)
+bool is_taken_for_used(const struct fake_kernel *fake, const struct fake_vf *vf)
 {
 	return fake_vf_is_in_use(fake, vf) ||
 	       (vf->is_bound && !vf->is_vfio && !fake_vf_has_netdev(fake, vf));

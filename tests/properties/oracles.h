@@ -4,6 +4,9 @@
 
 #include "run.h"
 
+/* In use, or not to be told from it: bound to a driver that has shown no netdev here. */
+bool is_taken_for_used(const struct fake_kernel *fake, const struct fake_vf *vf);
+
 bool check_remaining(const struct run *run, char *failure);
 bool check_outcomes(const struct run *run, char *failure);
 bool check_wanted(const struct run *run, char *failure);
