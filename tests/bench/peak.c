@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The peak memory of a command, in KiB. The kernel counts a process's from before its
- * exec on (exec_mmap, fs/exec.c), so whoever starts it must be small: a
- * shell or an interpreter would be what is measured.
+ * exec on (exec_mmap, fs/exec.c), so whoever starts it must be small: a shell or an
+ * interpreter would be what is measured.
  *
  * usage: bench-peak COMMAND [ARGUMENT...]      its output is thrown away */
 #include <fcntl.h>

@@ -6,16 +6,11 @@
 #include "conformance.h"
 #include "observe/devlink.h"
 
+/* "mode" of "eswitch mode". */
 static bool find_attr(const char *word, enum pf_attr *ret_attr)
 {
-	static const char *const words[PF_ATTR_ESWITCH_COUNT] = {
-		[PF_ATTR_ESWITCH_MODE] = "mode",
-		[PF_ATTR_ESWITCH_INLINE_MODE] = "inline_mode",
-		[PF_ATTR_ESWITCH_ENCAP_MODE] = "encap_mode",
-	};
-
 	for (int attr = 0; attr < PF_ATTR_ESWITCH_COUNT; attr++) {
-		if (strcmp(words[attr], word) != 0)
+		if (strcmp(pf_attr_info[attr].name + strlen("eswitch "), word) != 0)
 			continue;
 		*ret_attr = (enum pf_attr)attr;
 		return true;

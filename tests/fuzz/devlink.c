@@ -2,7 +2,6 @@
 /* Any bytes as what the kernel answers of the eswitch of a PF with eight VFs, and then of
  * its ports: messages one behind the other, the first one the eswitch's. What the socket
  * layer promises holds: a message is aligned, and as long as it says. */
-#include <errno.h>
 #include <linux/netlink.h>
 #include <netlink/msg.h>
 #include <string.h>
