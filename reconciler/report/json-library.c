@@ -8,10 +8,7 @@
 #include "support/guard.h"
 #include "support/library.h"
 
-#define SYMBOL(name, member)                                                             \
-	{                                                                                \
-		name, offsetof(struct json_library, member)                              \
-	}
+#define SYMBOL(name, member) {name, offsetof(struct json_library, member)}
 
 static const struct library_symbol symbols[] = {
 	SYMBOL("json_array", array),

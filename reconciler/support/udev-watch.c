@@ -39,10 +39,7 @@ struct udev_library {
 	typeof(udev_device_unref) *device_unref;
 };
 
-#define SYMBOL(name, member)                                                             \
-	{                                                                                \
-#name, offsetof(struct udev_library, member)                             \
-	}
+#define SYMBOL(name, member) {#name, offsetof(struct udev_library, member)}
 
 static const struct library_symbol symbols[] = {
 	SYMBOL(udev_new, new),

@@ -6,14 +6,8 @@
 
 #include "support/guard.h"
 
-#define NO_NDO                                                                           \
-	{                                                                                \
-		.refuses = EOPNOTSUPP, .unreported = true                                \
-	}
-#define NO_MIN_RATE                                                                      \
-	{                                                                                \
-		.refuses_set = EINVAL                                                    \
-	}
+#define NO_NDO {.refuses = EOPNOTSUPP, .unreported = true}
+#define NO_MIN_RATE {.refuses_set = EINVAL}
 
 /* Linux 6.12, drivers/net/...: the file and the functions that say so are at each row.
  * What is the same for all (PCI core, rtnetlink) is in fake-sysfs.c and fake-netlink.c.
