@@ -3,7 +3,7 @@
 
 #include <net/if.h>
 
-#include "config/names.h"
+#include "model/names.h"
 #include "model/value-read.h"
 #include "support/guard.h"
 

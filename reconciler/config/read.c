@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "config/names.h"
+#include "model/names.h"
 #include "config/read-match.h"
 #include "config/read-vfs.h"
 #include "config/read-vms.h"

@@ -47,5 +47,7 @@ struct vf_attr_info {
 #define VF_ATTR_BIT(attr) (1u << (attr))
 #define VF_ATTRS_ALL (VF_ATTR_BIT(VF_ATTR_COUNT) - 1)
 #define VF_ATTRS_GUID (VF_ATTR_BIT(VF_ATTR_NODE_GUID) | VF_ATTR_BIT(VF_ATTR_PORT_GUID))
+/* Each VF has its own. */
+#define VF_ATTRS_IDENTITY (VF_ATTRS_GUID | VF_ATTR_BIT(VF_ATTR_MAC))
 
 extern const struct vf_attr_info vf_attr_info[VF_KEY_COUNT];

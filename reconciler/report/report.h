@@ -76,9 +76,9 @@ struct driver_quirks;
 void report_drivers(const struct report *report, const struct driver_quirks *drivers,
 		    size_t n);
 
-/* The host as a configuration (YAML) that plans nothing on it. What the language cannot
- * say is left out. */
-void report_export(const struct report *report, const struct observed *observed);
+/* A host's configuration as YAML, with its remarks as comments. */
+struct adopted;
+void report_export(const struct report *report, const struct adopted *adopted);
 
 /* The JSON Schema of a language whose whole has that form. */
 struct key_form;

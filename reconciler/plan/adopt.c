@@ -1,0 +1,468 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "plan/adopt.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/names.h"
+#include "plan/adopt-parts.h"
+#include "plan/plan-make.h"
+#include "plan/quirks.h"
+
+enum {
+	PF_MTU_ETHERNET = 1500,
+	PF_MTU_IPOIB = 2044,
+	PF_MTU_IPOIB_4K = 4092,
+	BINDINGS_MAX = 16384, /* config/read-vms.c */
+};
+
+/* One PF while its configuration is made. */
+struct part {
+	const struct observed_pf *live;
+	struct desired_pf *desired;
+	struct adopt_vf *vfs;
+	struct adopt_remarks remarks;
+};
+
+struct adoption {
+	struct arena *arena;
+	const struct observed *observed;
+	struct desired *desired;
+	struct part *parts;	      /* one for each of desired->pfs */
+	struct adopt_remarks remarks; /* about VMs */
+	bool has_differences;
+};
+
+void adopt_remark(struct adopt_remarks *remarks, int vf, const char *format, ...)
+{
+	struct adopt_remark *remark = NULL;
+	const char *text;
+	va_list args;
+
+	va_start(args, format);
+	text = arena_vprintf(remarks->arena, format, args);
+	va_end(args);
+	for (size_t i = 0; i < remarks->n && !remark; i++) {
+		if (strcmp(remarks->items[i].text, text) == 0)
+			remark = &remarks->items[i];
+	}
+	if (!remark && remarks->n == ADOPT_REMARKS_MAX) {
+		remarks->n_left_out++;
+		return;
+	}
+	if (!remark) {
+		remarks->items = arena_grow(remarks->arena, remarks->items, remarks->n,
+					    sizeof(*remarks->items));
+		remark = &remarks->items[remarks->n++];
+		*remark = (struct adopt_remark){.text = text};
+	}
+	if (vf == NO_VF ||
+	    (remark->n_vfs > 0 && remark->vfs[remark->n_vfs - 1] == (unsigned int)vf))
+		return;
+	remark->vfs = arena_grow(remarks->arena, remark->vfs, remark->n_vfs,
+				 sizeof(*remark->vfs));
+	remark->vfs[remark->n_vfs++] = (unsigned int)vf;
+}
+
+const char **adopt_remark_lines(const struct adopt_remarks *remarks, size_t *ret_n)
+{
+	struct arena *arena = remarks->arena;
+	const char **lines = arena_calloc(arena, remarks->n + 1, sizeof(*lines));
+	size_t n = 0;
+
+	for (; n < remarks->n; n++) {
+		const struct adopt_remark *remark = &remarks->items[n];
+
+		lines[n] = remark->n_vfs == 0
+				   ? remark->text
+				   : arena_printf(arena, "VF%s %s: %s",
+						  remark->n_vfs == 1 ? "" : "s",
+						  adopt_indices(arena, remark->vfs,
+								remark->n_vfs),
+						  remark->text);
+	}
+	if (remarks->n_left_out > 0)
+		lines[n++] =
+			arena_printf(arena, "and %zu remarks more", remarks->n_left_out);
+	*ret_n = n;
+	return lines;
+}
+
+static bool is_name_taken(const struct adoption *adoption, const char *name)
+{
+	for (size_t i = 0; i < adoption->observed->n_pfs; i++) {
+		const char *other = adoption->observed->pfs[i].name;
+
+		if (other && strcmp(other, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What the configuration calls the PF, or its netdev where that may be such a name, or
+ * else its address. */
+static const char *name_of(const struct adoption *adoption, const struct observed_pf *pf,
+			   size_t index)
+{
+	char pci[PCI_ADDRESS_TEXT];
+
+	if (pf->name && names_is_pf(pf->name))
+		return pf->name;
+	if (pf->netdev && names_is_pf(pf->netdev) && !is_name_taken(adoption, pf->netdev))
+		return pf->netdev;
+	if (!pf->has_pci)
+		return arena_printf(adoption->arena, "pf-%zu", index);
+	pci_address_format(pf->pci, pci);
+	return arena_printf(adoption->arena, "pf-%s", pci);
+}
+
+/* Not a PF whose SR-IOV is off and that no configuration names. */
+static bool is_told(const struct observed_pf *pf)
+{
+	return (pf->numvfs > 0 || pf->name) &&
+	       (pf->has_pci || (pf->netdev && names_is_netdev(pf->netdev)));
+}
+
+static bool is_first_mtu(const struct observed_pf *pf, uint32_t mtu)
+{
+	return pf->is_infiniband ? mtu == PF_MTU_IPOIB || mtu == PF_MTU_IPOIB_4K
+				 : mtu == PF_MTU_ETHERNET;
+}
+
+/* All of the eswitch where anything of it is not as a NIC starts. */
+static void take_eswitch(const struct observed_pf *pf, struct desired_pf *desired)
+{
+	bool is_first = true;
+
+	for (int attr = 0; attr < PF_ATTR_ESWITCH_COUNT; attr++) {
+		const struct field *field = &pf->attrs[attr];
+
+		is_first &= !field->set || strcmp(field->value.text,
+						  pf_attr_eswitch_words[attr][0]) == 0;
+	}
+	for (int attr = 0; attr < PF_ATTR_ESWITCH_COUNT && !is_first; attr++)
+		desired->attrs[attr] = pf->attrs[attr];
+}
+
+static void take_pf(const struct adoption *adoption, const struct observed_pf *pf,
+		    size_t index, struct desired_pf *desired)
+{
+	const struct field *mtu = &pf->attrs[PF_ATTR_MTU];
+	int autoprobe = pf->autoprobe_saved >= 0 ? pf->autoprobe_saved : pf->autoprobe;
+
+	*desired = (struct desired_pf){
+		.name = name_of(adoption, pf, index),
+		.match = {.has_pci = pf->has_pci,
+			  .pci = pf->pci,
+			  .netdev = pf->has_pci ? NULL : pf->netdev,
+			  .vendor = -1,
+			  .device = -1},
+		.numvfs = {.set = true, .value.number = (uint32_t)pf->numvfs},
+		.link = {.set = pf->netdev, .value.on = pf->link},
+		.autoprobe = {.set = autoprobe == 0},
+	};
+	take_eswitch(pf, desired);
+	if (mtu->set && !is_first_mtu(pf, mtu->value.number) &&
+	    mtu->value.number >= MTU_MIN && mtu->value.number <= MTU_MAX)
+		desired->attrs[PF_ATTR_MTU] = *mtu;
+}
+
+/* What is said of the VFs so far, one entry for each. */
+static void take_vfs(struct arena *arena, struct part *part)
+{
+	struct desired_pf *desired = part->desired;
+
+	desired->n_vfs = part->live->n_vfs;
+	desired->vfs = arena_calloc(arena, desired->n_vfs, sizeof(*desired->vfs));
+	for (size_t i = 0; i < desired->n_vfs; i++) {
+		desired->vfs[i].index = (unsigned int)i;
+		for (int attr = 0; attr < VF_KEY_COUNT; attr++) {
+			const struct adopt_wish *wish = &part->vfs[i].wishes[attr];
+
+			if (!wish->is_implied)
+				desired->vfs[i].attrs[attr] = wish->field;
+		}
+	}
+}
+
+/* The host after a boot: its PFs have no VFs, and what else ends with the power has
+ * ended. */
+static const struct observed *rebooted(const struct adoption *adoption)
+{
+	struct observed *host = arena_alloc(adoption->arena, sizeof(*host));
+
+	*host = *adoption->observed;
+	host->pfs = arena_calloc(adoption->arena, host->n_pfs, sizeof(*host->pfs));
+	for (size_t i = 0; i < host->n_pfs; i++) {
+		struct observed_pf *pf = &host->pfs[i];
+
+		*pf = adoption->observed->pfs[i];
+		pf->vfs = NULL;
+		pf->n_vfs = 0;
+		pf->numvfs = 0;
+		pf->autoprobe_saved = -1;
+		if (pf->autoprobe >= 0)
+			pf->autoprobe = 1;
+		for (int attr = 0; attr < PF_ATTR_ESWITCH_COUNT; attr++)
+			pf->attrs[attr].value.text = pf_attr_eswitch_words[attr][0];
+	}
+	return host;
+}
+
+/* The key of a VF that a change is of. */
+static enum vf_attr attr_of(const struct change *change)
+{
+	bool is_driver =
+		change->kind == CHANGE_VF_OVERRIDE || change->kind == CHANGE_VF_DRIVER;
+
+	return is_driver ? VF_ATTR_DRIVER : change->attr;
+}
+
+static bool is_of_eswitch(const struct change *change)
+{
+	return change->kind == CHANGE_ESWITCH ||
+	       change->kind == CHANGE_ESWITCH_WITHOUT_VFS;
+}
+
+/* What of the configuration a change is for; NULL: nothing that can be left out. */
+static struct field *field_of(struct part *part, const struct change *change)
+{
+	struct desired_pf *desired = part->desired;
+
+	if (change->vf != NO_VF)
+		return &desired->vfs[change->vf].attrs[attr_of(change)];
+	if (change->kind == CHANGE_PF_UP || change->kind == CHANGE_PF_DOWN)
+		return &desired->link;
+	return is_of_eswitch(change) || change->kind == CHANGE_PF_ATTR
+		       ? &desired->attrs[change->pf_attr]
+		       : NULL;
+}
+
+/* Takes out what cannot be done, and says why. Whether there was such a thing. */
+static bool drop_refused(struct part *part, const struct change *change)
+{
+	struct field *field = field_of(part, change);
+	char text[VALUE_FORMAT_MAX];
+
+	if (change->block != BLOCK_UNSUPPORTED)
+		return false;
+	value_format(change_value_kind(change), change->to, text);
+	/* What is off and cannot be turned on is off after a boot too. */
+	if (change_value_kind(change) != VALUE_BOOL || change->to.on)
+		adopt_remark(&part->remarks, change->vf, "%s %s is left out: %s",
+			     change_name(change), text, change->reason);
+	if (!field || !field->set)
+		return false;
+	field->set = false;
+	if (change->vf != NO_VF)
+		part->vfs[change->vf].wishes[attr_of(change)] = (struct adopt_wish){0};
+	return true;
+}
+
+static struct part *part_of(const struct adoption *adoption, const struct plan_pf *pf)
+{
+	return &adoption->parts[pf->desired - adoption->desired->pfs];
+}
+
+static const struct plan *plan_for(const struct adoption *adoption,
+				   const struct observed *host)
+{
+	struct diags unheard;
+
+	diags_init(&unheard, adoption->arena);
+	return plan_make(adoption->arena, &unheard, adoption->desired, host,
+			 DISRUPTION_REFUSED);
+}
+
+/* What the driver cannot be asked for, on VFs that it makes or on those that are there.
+ */
+static bool drop_all_refused(struct adoption *adoption, const struct observed *host)
+{
+	const struct plan *plan = plan_for(adoption, host);
+	bool has_dropped = false;
+
+	for (size_t i = 0; i < plan->n_pfs; i++) {
+		for (size_t j = 0; j < plan->pfs[i].n_changes; j++)
+			has_dropped |= drop_refused(part_of(adoption, &plan->pfs[i]),
+						    &plan->pfs[i].changes[j]);
+	}
+	return has_dropped;
+}
+
+/* What only goes along with a change. */
+static bool is_step(const struct change *change)
+{
+	return change->is_again || change->block == BLOCK_UNSUPPORTED ||
+	       change->kind == CHANGE_AUTOPROBE_OFF ||
+	       change->kind == CHANGE_AUTOPROBE_ON ||
+	       change->kind == CHANGE_AUTOPROBE_BACK_OFF;
+}
+
+static void remark_difference(struct part *part, const struct change *change)
+{
+	bool is_restart = (change->kind == CHANGE_VF_OVERRIDE ||
+			   change->kind == CHANGE_VF_DRIVER) &&
+			  change->impact == IMPACT_REBINDS_VF;
+	const char *gap = change->why ? ", " : "", *why = change->why ? change->why : "";
+	const char *refused =
+		change->block == BLOCK_IN_USE ? ", once nobody uses it" : "";
+	char text[VALUE_FORMAT_MAX];
+
+	value_format(change_value_kind(change), change->to, text);
+	if (is_restart)
+		adopt_remark(&part->remarks, change->vf,
+			     "apply restarts its driver%s%s%s", gap, why, refused);
+	else
+		adopt_remark(&part->remarks, change->vf, "apply sets %s to %s%s%s%s",
+			     change_name(change), text, gap, why, refused);
+}
+
+static void remark_differences(struct adoption *adoption)
+{
+	const struct plan *plan = plan_for(adoption, adoption->observed);
+
+	adoption->has_differences = plan->n_changes > 0;
+	for (size_t i = 0; i < plan->n_pfs; i++) {
+		struct part *part = part_of(adoption, &plan->pfs[i]);
+
+		for (size_t j = 0; j < plan->pfs[i].n_changes; j++) {
+			if (!is_step(&plan->pfs[i].changes[j]))
+				remark_difference(part, &plan->pfs[i].changes[j]);
+		}
+	}
+}
+
+static bool is_alias(const struct field *alias)
+{
+	return alias->set && names_is_word(alias->value.text) &&
+	       strncmp(alias->value.text, "ua-", strlen("ua-")) == 0 &&
+	       alias->value.text[strlen("ua-")];
+}
+
+static void add_binding(struct adoption *adoption, const struct desired_pf *pf,
+			const struct observed_vf *vf)
+{
+	struct desired *desired = adoption->desired;
+	struct desired_binding binding = {.vm = vf->vm,
+					  .interface = vf->interface,
+					  .pf = pf,
+					  .vf = vf->index,
+					  .managed = true};
+
+	if (!vf->vm || !vf->interface || desired->n_bindings == BINDINGS_MAX)
+		return;
+	if (!names_is_safe(vf->vm) || !names_is_safe(vf->interface)) {
+		adopt_remark(&adoption->remarks, NO_VF,
+			     "%s/%u: the name of its VM or interface cannot be "
+			     "configured",
+			     pf->name, vf->index);
+		return;
+	}
+	if (vf->binding) {
+		binding.type = vf->binding->is_hostdev ? BINDING_HOSTDEV : BINDING_AUTO;
+		binding.managed = vf->binding->managed;
+		binding.boot_order = vf->binding->boot_order;
+		if (is_alias(&vf->binding->alias))
+			binding.alias = vf->binding->alias;
+		if (is_alias(&vf->binding->teaming))
+			binding.teaming = vf->binding->teaming;
+	}
+	desired->bindings = arena_grow(adoption->arena, desired->bindings,
+				       desired->n_bindings, sizeof(*desired->bindings));
+	desired->bindings[desired->n_bindings++] = binding;
+}
+
+static int compare_bindings(const void *a, const void *b)
+{
+	const struct desired_binding *x = a, *y = b;
+	int order = strcmp(x->vm, y->vm);
+
+	if (order == 0)
+		order = strcmp(x->interface, y->interface);
+	if (order == 0)
+		order = (x->pf > y->pf) - (x->pf < y->pf);
+	return order ? order : (x->vf > y->vf) - (x->vf < y->vf);
+}
+
+/* One VF to one interface, and the other way round. */
+static void take_bindings(struct adoption *adoption)
+{
+	struct desired *desired = adoption->desired;
+	size_t n = 0;
+
+	for (size_t i = 0; i < desired->n_pfs; i++) {
+		const struct observed_pf *live = adoption->parts[i].live;
+
+		for (size_t j = 0; j < live->n_vfs; j++)
+			add_binding(adoption, &desired->pfs[i], &live->vfs[j]);
+	}
+	if (desired->n_bindings == 0)
+		return;
+	qsort(desired->bindings, desired->n_bindings, sizeof(*desired->bindings),
+	      compare_bindings);
+	for (size_t i = 0; i < desired->n_bindings; i++) {
+		const struct desired_binding *binding = &desired->bindings[i];
+
+		if (n > 0 && strcmp(desired->bindings[n - 1].vm, binding->vm) == 0 &&
+		    strcmp(desired->bindings[n - 1].interface, binding->interface) == 0)
+			adopt_remark(&adoption->remarks, NO_VF,
+				     "%s/%u is another VF of %s/%s", binding->pf->name,
+				     binding->vf, binding->vm, binding->interface);
+		else
+			desired->bindings[n++] = *binding;
+	}
+	desired->n_bindings = n;
+}
+
+static struct desired *take_host(struct adoption *adoption)
+{
+	const struct observed *observed = adoption->observed;
+	struct desired *desired = arena_alloc(adoption->arena, sizeof(*desired));
+
+	desired->pfs =
+		arena_calloc(adoption->arena, observed->n_pfs, sizeof(*desired->pfs));
+	adoption->parts =
+		arena_calloc(adoption->arena, observed->n_pfs, sizeof(*adoption->parts));
+	for (size_t i = 0; i < observed->n_pfs; i++) {
+		struct part *part = &adoption->parts[desired->n_pfs];
+
+		if (!is_told(&observed->pfs[i]))
+			continue;
+		part->live = &observed->pfs[i];
+		part->desired = &desired->pfs[desired->n_pfs++];
+		part->remarks.arena = adoption->arena;
+		take_pf(adoption, part->live, i, part->desired);
+		part->vfs = adopt_vfs(&part->remarks, part->live);
+		take_vfs(adoption->arena, part);
+	}
+	return desired;
+}
+
+const struct adopted *adopt(struct arena *arena, const struct observed *observed)
+{
+	struct adopted *adopted = arena_alloc(arena, sizeof(*adopted));
+	struct adoption adoption = {
+		.arena = arena, .observed = observed, .remarks.arena = arena};
+
+	adoption.desired = take_host(&adoption);
+	take_bindings(&adoption);
+	/* Without one value another one may not be possible either. */
+	while (drop_all_refused(&adoption, rebooted(&adoption)) ||
+	       drop_all_refused(&adoption, observed))
+		;
+	remark_differences(&adoption);
+	adopted->desired = adoption.desired;
+	adopted->has_differences = adoption.has_differences;
+	adopted->remarks = adopt_remark_lines(&adoption.remarks, &adopted->n_remarks);
+	adopted->n_pfs = adoption.desired->n_pfs;
+	adopted->pfs = arena_calloc(arena, adopted->n_pfs, sizeof(*adopted->pfs));
+	for (size_t i = 0; i < adopted->n_pfs; i++) {
+		struct part *part = &adoption.parts[i];
+		struct adopted_pf *pf = &adopted->pfs[i];
+
+		pf->desired = part->desired;
+		pf->remarks = adopt_remark_lines(&part->remarks, &pf->n_remarks);
+		adopt_fold(arena, part->vfs, part->live->n_vfs, pf);
+	}
+	return adopted;
+}
