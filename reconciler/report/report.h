@@ -13,6 +13,9 @@ struct report {
 	FILE *err;
 	bool json;
 	bool color;
+	const char *output; /* the file that `out` becomes; NULL: none */
+	char *document;	    /* what is in it so far */
+	size_t document_size;
 };
 
 /* The version of the JSON of check, plan and apply. The snapshot has its own. */
@@ -86,9 +89,14 @@ void report_schema(const struct report *report, const struct key_form *form);
 
 void report_diags(const struct report *report, const struct diags *diags);
 
+/* Holds what goes to `out` back, for the file `path`. */
+void report_set_output(struct report *report, const char *path);
+
 /* Writes out what is still held; false with an error on `err` where the output did not
- * get to where it should: a full disk, a closed pipe. */
-bool report_end(const struct report *report);
+ * get to where it should: a full disk, a closed pipe. The file of report_set_output is
+ * replaced as a whole, and only where the document is all that it should be
+ * (`is_whole`). */
+bool report_end(struct report *report, bool is_whole);
 
 /* One line of vfstate's own: "vfstate: ...", to err. */
 void report_error(const struct report *report, const char *format, ...)

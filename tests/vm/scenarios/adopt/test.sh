@@ -13,7 +13,7 @@ ip link set "$pf" vf 1 vlan 200 spoofchk off
 ip link set "$pf" vf 2 trust on
 before=$(ip -j -d link show "$pf" | jq -c '.[0].vfinfo_list')
 
-check "export ends well" exits 0 sh -c 'vfstate export >/tmp/host.yaml'
+check "export ends well" exits 0 vfstate export --output /tmp/host.yaml
 sed 's/^/# /' /tmp/host.yaml
 check "it is a good configuration" exits 0 vfstate check /tmp/host.yaml
 check "it plans nothing" exits 0 vfstate plan /tmp/host.yaml
