@@ -32,6 +32,8 @@ struct observed_binding {
 	struct field teaming;	 /* VALUE_TEXT; alias of the persistent interface */
 	struct field mac;	 /* VALUE_MAC; that libvirt gives the VF with the VM */
 	struct field vlan;	 /* VALUE_VLAN; the same */
+	const char *others; /* "web02, db01": VMs that libvirt gives it to as well; NULL
+			     */
 };
 
 struct observed_vf {

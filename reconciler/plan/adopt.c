@@ -353,11 +353,16 @@ static void add_binding(struct adoption *adoption, const struct desired_pf *pf,
 		return;
 	if (!names_is_safe(vf->vm) || !names_is_safe(vf->interface)) {
 		adopt_remark(&adoption->remarks, NO_VF,
-			     "%s/%u: the name of its VM or interface cannot be "
-			     "configured",
-			     pf->name, vf->index);
+			     "%s/%u belongs to the interface %s of the VM %s: such a "
+			     "name cannot be configured",
+			     pf->name, vf->index, vf->interface, vf->vm);
 		return;
 	}
+	if (vf->binding && vf->binding->others)
+		adopt_remark(
+			&adoption->remarks, NO_VF,
+			"%s/%u: libvirt gives it to %s as well; here it belongs to %s",
+			pf->name, vf->index, vf->binding->others, vf->vm);
 	if (vf->binding) {
 		binding.type = vf->binding->is_hostdev ? BINDING_HOSTDEV : BINDING_AUTO;
 		binding.managed = vf->binding->managed;

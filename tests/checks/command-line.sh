@@ -90,9 +90,12 @@ expect 1 "^vfstate: cannot write /dev/null: it is not a regular file" schema --o
 expect 1 "^vfstate: cannot write $out: it is not a regular file" schema --output "$out"
 expect 64 "^vfstate: --output takes FILE, not ''" schema --output ''
 expect 64 "^vfstate: plan has no option --output" plan --output x
-writes show --format json --color always --state one-vlan/observed.json --output "$out/host.json"
-writes export --state "$out/host.json" --output "$out/again.yaml"
-cmp "$out/redirected" "$out/again.yaml" || { echo "not ok - a snapshot exports otherwise"; status=1; }
+for case in one-vlan export-libvirt; do
+	writes export --state $case/observed.json --output "$out/first.yaml"
+	writes show --format json --color always --state $case/observed.json --output "$out/host.json"
+	writes export --state "$out/host.json" --output "$out/again.yaml"
+	cmp "$out/first.yaml" "$out/again.yaml" || { echo "not ok - a snapshot of $case exports otherwise"; status=1; }
+done
 find "$out" -name '.#*' | grep . && { echo "not ok - a temporary file is left"; status=1; }
 
 # Colour: asked for, and never by itself into a file.
