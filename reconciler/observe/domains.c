@@ -101,7 +101,7 @@ static void name_interfaces(struct arena *arena, struct taken *taken, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		const char *name = name_in(&taken[i].device->binding.alias);
 
-		if (name && !is_name_taken(taken, n, name))
+		if (!taken[i].interface && name && !is_name_taken(taken, n, name))
 			taken[i].interface = name;
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -160,8 +160,13 @@ static void bind_domain(struct search *search, const struct domain *domain)
 		struct observed_vf *vf =
 			find_vf(search->observed, domain->devices[i].pci);
 
-		if (vf)
-			taken[n++] = (struct taken){vf, &domain->devices[i], NULL};
+		if (!vf)
+			continue;
+		taken[n] = (struct taken){.vf = vf, .device = &domain->devices[i]};
+		/* The configuration has named it. */
+		if (vf->vm && strcmp(vf->vm, domain->name) == 0)
+			taken[n].interface = vf->interface;
+		n++;
 	}
 	name_interfaces(search->arena, taken, n);
 	for (size_t i = 0; i < n; i++)

@@ -44,6 +44,23 @@ const char **adopt_remark_lines(const struct adopt_remarks *remarks, size_t *ret
 /* "0,2,4-7" of rising indices. */
 const char *adopt_indices(struct arena *arena, const unsigned int *indices, size_t n);
 
+/* One PF while its configuration is made. */
+struct adopt_pf {
+	const struct observed_pf *live;
+	struct desired_pf *desired;
+	struct adopt_vf *vfs;
+	struct adopt_remarks remarks;
+};
+
+struct adoption {
+	struct arena *arena;
+	const struct observed *observed;
+	struct desired *desired;
+	struct adopt_pf *parts;	      /* one for each of desired->pfs */
+	struct adopt_remarks remarks; /* about VMs */
+	bool has_differences;
+};
+
 /* What each VF of the PF can be said to have. */
 struct adopt_vf *adopt_vfs(struct adopt_remarks *remarks, const struct observed_pf *pf);
 
@@ -53,3 +70,6 @@ bool adopt_is_libvirts(const struct observed_vf *vf);
 /* Folds VFs that are alike into defaults and ranges. */
 void adopt_fold(struct arena *arena, const struct adopt_vf *vfs, size_t n,
 		struct adopted_pf *pf);
+
+/* Fills in the bindings of adoption->desired, whose PFs are there. */
+void adopt_vms(struct adoption *adoption);

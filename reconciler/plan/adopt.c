@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "plan/adopt.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "model/names.h"
@@ -12,81 +11,8 @@
 enum {
 	PF_MTU_ETHERNET = 1500,
 	PF_MTU_IPOIB = 2044,
-	PF_MTU_IPOIB_4K = 4092,
-	BINDINGS_MAX = 16384, /* config/read-vms.c */
+	PF_MTU_IPOIB_4K = 4092
 };
-
-/* One PF while its configuration is made. */
-struct part {
-	const struct observed_pf *live;
-	struct desired_pf *desired;
-	struct adopt_vf *vfs;
-	struct adopt_remarks remarks;
-};
-
-struct adoption {
-	struct arena *arena;
-	const struct observed *observed;
-	struct desired *desired;
-	struct part *parts;	      /* one for each of desired->pfs */
-	struct adopt_remarks remarks; /* about VMs */
-	bool has_differences;
-};
-
-void adopt_remark(struct adopt_remarks *remarks, int vf, const char *format, ...)
-{
-	struct adopt_remark *remark = NULL;
-	const char *text;
-	va_list args;
-
-	va_start(args, format);
-	text = arena_vprintf(remarks->arena, format, args);
-	va_end(args);
-	for (size_t i = 0; i < remarks->n && !remark; i++) {
-		if (strcmp(remarks->items[i].text, text) == 0)
-			remark = &remarks->items[i];
-	}
-	if (!remark && remarks->n == ADOPT_REMARKS_MAX) {
-		remarks->n_left_out++;
-		return;
-	}
-	if (!remark) {
-		remarks->items = arena_grow(remarks->arena, remarks->items, remarks->n,
-					    sizeof(*remarks->items));
-		remark = &remarks->items[remarks->n++];
-		*remark = (struct adopt_remark){.text = text};
-	}
-	if (vf == NO_VF ||
-	    (remark->n_vfs > 0 && remark->vfs[remark->n_vfs - 1] == (unsigned int)vf))
-		return;
-	remark->vfs = arena_grow(remarks->arena, remark->vfs, remark->n_vfs,
-				 sizeof(*remark->vfs));
-	remark->vfs[remark->n_vfs++] = (unsigned int)vf;
-}
-
-const char **adopt_remark_lines(const struct adopt_remarks *remarks, size_t *ret_n)
-{
-	struct arena *arena = remarks->arena;
-	const char **lines = arena_calloc(arena, remarks->n + 1, sizeof(*lines));
-	size_t n = 0;
-
-	for (; n < remarks->n; n++) {
-		const struct adopt_remark *remark = &remarks->items[n];
-
-		lines[n] = remark->n_vfs == 0
-				   ? remark->text
-				   : arena_printf(arena, "VF%s %s: %s",
-						  remark->n_vfs == 1 ? "" : "s",
-						  adopt_indices(arena, remark->vfs,
-								remark->n_vfs),
-						  remark->text);
-	}
-	if (remarks->n_left_out > 0)
-		lines[n++] =
-			arena_printf(arena, "and %zu remarks more", remarks->n_left_out);
-	*ret_n = n;
-	return lines;
-}
 
 static bool is_name_taken(const struct adoption *adoption, const char *name)
 {
@@ -168,7 +94,7 @@ static void take_pf(const struct adoption *adoption, const struct observed_pf *p
 }
 
 /* What is said of the VFs so far, one entry for each. */
-static void take_vfs(struct arena *arena, struct part *part)
+static void take_vfs(struct arena *arena, struct adopt_pf *part)
 {
 	struct desired_pf *desired = part->desired;
 
@@ -225,7 +151,7 @@ static bool is_of_eswitch(const struct change *change)
 }
 
 /* What of the configuration a change is for; NULL: nothing that can be left out. */
-static struct field *field_of(struct part *part, const struct change *change)
+static struct field *field_of(struct adopt_pf *part, const struct change *change)
 {
 	struct desired_pf *desired = part->desired;
 
@@ -239,7 +165,7 @@ static struct field *field_of(struct part *part, const struct change *change)
 }
 
 /* Takes out what cannot be done, and says why. Whether there was such a thing. */
-static bool drop_refused(struct part *part, const struct change *change)
+static bool drop_refused(struct adopt_pf *part, const struct change *change)
 {
 	struct field *field = field_of(part, change);
 	char text[VALUE_FORMAT_MAX];
@@ -259,7 +185,7 @@ static bool drop_refused(struct part *part, const struct change *change)
 	return true;
 }
 
-static struct part *part_of(const struct adoption *adoption, const struct plan_pf *pf)
+static struct adopt_pf *part_of(const struct adoption *adoption, const struct plan_pf *pf)
 {
 	return &adoption->parts[pf->desired - adoption->desired->pfs];
 }
@@ -298,7 +224,7 @@ static bool is_step(const struct change *change)
 	       change->kind == CHANGE_AUTOPROBE_BACK_OFF;
 }
 
-static void remark_difference(struct part *part, const struct change *change)
+static void remark_difference(struct adopt_pf *part, const struct change *change)
 {
 	bool is_restart = (change->kind == CHANGE_VF_OVERRIDE ||
 			   change->kind == CHANGE_VF_DRIVER) &&
@@ -323,100 +249,13 @@ static void remark_differences(struct adoption *adoption)
 
 	adoption->has_differences = plan->n_changes > 0;
 	for (size_t i = 0; i < plan->n_pfs; i++) {
-		struct part *part = part_of(adoption, &plan->pfs[i]);
+		struct adopt_pf *part = part_of(adoption, &plan->pfs[i]);
 
 		for (size_t j = 0; j < plan->pfs[i].n_changes; j++) {
 			if (!is_step(&plan->pfs[i].changes[j]))
 				remark_difference(part, &plan->pfs[i].changes[j]);
 		}
 	}
-}
-
-static bool is_alias(const struct field *alias)
-{
-	return alias->set && names_is_word(alias->value.text) &&
-	       strncmp(alias->value.text, "ua-", strlen("ua-")) == 0 &&
-	       alias->value.text[strlen("ua-")];
-}
-
-static void add_binding(struct adoption *adoption, const struct desired_pf *pf,
-			const struct observed_vf *vf)
-{
-	struct desired *desired = adoption->desired;
-	struct desired_binding binding = {.vm = vf->vm,
-					  .interface = vf->interface,
-					  .pf = pf,
-					  .vf = vf->index,
-					  .managed = true};
-
-	if (!vf->vm || !vf->interface || desired->n_bindings == BINDINGS_MAX)
-		return;
-	if (!names_is_safe(vf->vm) || !names_is_safe(vf->interface)) {
-		adopt_remark(&adoption->remarks, NO_VF,
-			     "%s/%u belongs to the interface %s of the VM %s: such a "
-			     "name cannot be configured",
-			     pf->name, vf->index, vf->interface, vf->vm);
-		return;
-	}
-	if (vf->binding && vf->binding->others)
-		adopt_remark(
-			&adoption->remarks, NO_VF,
-			"%s/%u: libvirt gives it to %s as well; here it belongs to %s",
-			pf->name, vf->index, vf->binding->others, vf->vm);
-	if (vf->binding) {
-		binding.type = vf->binding->is_hostdev ? BINDING_HOSTDEV : BINDING_AUTO;
-		binding.managed = vf->binding->managed;
-		binding.boot_order = vf->binding->boot_order;
-		if (is_alias(&vf->binding->alias))
-			binding.alias = vf->binding->alias;
-		if (is_alias(&vf->binding->teaming))
-			binding.teaming = vf->binding->teaming;
-	}
-	desired->bindings = arena_grow(adoption->arena, desired->bindings,
-				       desired->n_bindings, sizeof(*desired->bindings));
-	desired->bindings[desired->n_bindings++] = binding;
-}
-
-static int compare_bindings(const void *a, const void *b)
-{
-	const struct desired_binding *x = a, *y = b;
-	int order = strcmp(x->vm, y->vm);
-
-	if (order == 0)
-		order = strcmp(x->interface, y->interface);
-	if (order == 0)
-		order = (x->pf > y->pf) - (x->pf < y->pf);
-	return order ? order : (x->vf > y->vf) - (x->vf < y->vf);
-}
-
-/* One VF to one interface, and the other way round. */
-static void take_bindings(struct adoption *adoption)
-{
-	struct desired *desired = adoption->desired;
-	size_t n = 0;
-
-	for (size_t i = 0; i < desired->n_pfs; i++) {
-		const struct observed_pf *live = adoption->parts[i].live;
-
-		for (size_t j = 0; j < live->n_vfs; j++)
-			add_binding(adoption, &desired->pfs[i], &live->vfs[j]);
-	}
-	if (desired->n_bindings == 0)
-		return;
-	qsort(desired->bindings, desired->n_bindings, sizeof(*desired->bindings),
-	      compare_bindings);
-	for (size_t i = 0; i < desired->n_bindings; i++) {
-		const struct desired_binding *binding = &desired->bindings[i];
-
-		if (n > 0 && strcmp(desired->bindings[n - 1].vm, binding->vm) == 0 &&
-		    strcmp(desired->bindings[n - 1].interface, binding->interface) == 0)
-			adopt_remark(&adoption->remarks, NO_VF,
-				     "%s/%u is another VF of %s/%s", binding->pf->name,
-				     binding->vf, binding->vm, binding->interface);
-		else
-			desired->bindings[n++] = *binding;
-	}
-	desired->n_bindings = n;
 }
 
 static struct desired *take_host(struct adoption *adoption)
@@ -429,7 +268,7 @@ static struct desired *take_host(struct adoption *adoption)
 	adoption->parts =
 		arena_calloc(adoption->arena, observed->n_pfs, sizeof(*adoption->parts));
 	for (size_t i = 0; i < observed->n_pfs; i++) {
-		struct part *part = &adoption->parts[desired->n_pfs];
+		struct adopt_pf *part = &adoption->parts[desired->n_pfs];
 
 		if (!is_told(&observed->pfs[i]))
 			continue;
@@ -450,7 +289,7 @@ const struct adopted *adopt(struct arena *arena, const struct observed *observed
 		.arena = arena, .observed = observed, .remarks.arena = arena};
 
 	adoption.desired = take_host(&adoption);
-	take_bindings(&adoption);
+	adopt_vms(&adoption);
 	/* Without one value another one may not be possible either. */
 	while (drop_all_refused(&adoption, rebooted(&adoption)) ||
 	       drop_all_refused(&adoption, observed))
@@ -462,7 +301,7 @@ const struct adopted *adopt(struct arena *arena, const struct observed *observed
 	adopted->n_pfs = adoption.desired->n_pfs;
 	adopted->pfs = arena_calloc(arena, adopted->n_pfs, sizeof(*adopted->pfs));
 	for (size_t i = 0; i < adopted->n_pfs; i++) {
-		struct part *part = &adoption.parts[i];
+		struct adopt_pf *part = &adoption.parts[i];
 		struct adopted_pf *pf = &adopted->pfs[i];
 
 		pf->desired = part->desired;

@@ -11,7 +11,7 @@ elsewhere=" \
 	commands/apply commands/check commands/export commands/lock commands/plan commands/run commands/show commands/undo \
 	commands/schema config/read-match model/observed model/pf-attr report/schema-json \
 	apply/autoprobe apply/links apply/numvfs-watch apply/owed \
-	model/vf-attr observe/vf-attr-netlink plan/adopt-fold plan/adopt-vf plan/match-report plan/plan-pf plan/plan-vf-device plan/plan-vf-driver plan/planner \
+	model/vf-attr observe/vf-attr-netlink plan/adopt-fold plan/adopt-remark plan/adopt-vf plan/adopt-vms plan/match-report plan/plan-pf plan/plan-vf-device plan/plan-vf-driver plan/planner \
 	report/account-json report/diag-text report/drivers report/explain report/export-yaml report/inventory-text report/json report/plan-text report/printing \
 	support/xml-library report/json-library report/result-text report/snapshot-json \
 	support/live-kernel "

@@ -103,6 +103,16 @@ static void test_names(void **state)
 			    "0:web01/net1 1:web01/net0 2:web01/up(ua-up) "
 			    "3:web01/net2(hostdev0)");
 	assert_string_equal(unit_codes(host.unit), "");
+	/* An interface that the configuration names keeps its name to itself. */
+	init_host(&host, *state);
+	host.vfs[1].vm = "web01";
+	host.vfs[1].interface = "net0";
+	put_domain(&host, "web01",
+		   arena_printf(&host.unit->arena, "%s%s%s",
+				device(&host, 0, "ua-vfstate-net0"),
+				device(&host, 1, NULL), device(&host, 2, "ua-x")));
+	assert_string_equal(bindings(&host), "0:web01/net1(ua-vfstate-net0) "
+					     "1:web01/net0 2:web01/x(ua-x)");
 }
 
 static void test_several_domains(void **state)

@@ -300,6 +300,35 @@ static void test_bindings(void **state)
 		"boot_order: 2}\n");
 }
 
+/* VMs of which the configuration gives one VF and libvirt another one. */
+static void test_same_in_vm(void **state)
+{
+	struct observed_binding both = {.managed = true,
+					.alias = {.set = true, .value.text = "ua-up"},
+					.boot_order = {.set = true, .value.number = 1}};
+	struct host host;
+
+	init_host(&host, *state, 4);
+	for (int i = 0; i < 4; i++) {
+		host.vfs[i].vm = i < 2 ? "a" : "b";
+		host.vfs[i].interface = i == 0 ? "net0" : "net1";
+		host.vfs[i].binding = &both;
+	}
+	assert_string_equal(exported(&host),
+			    "    vf_defaults: {spoofchk: on}\n"
+			    "# a/net1 has the alias ua-up of net0; it is left out\n"
+			    "# a/net1 has the boot order 1 of net0; it is left out\n"
+			    "# up0/3 is another VF of b/net1\n"
+			    "vms:\n"
+			    "  a:\n"
+			    "    interfaces:\n"
+			    "      net0: {vf: up0/0, alias: ua-up, boot_order: 1}\n"
+			    "      net1: {vf: up0/1}\n"
+			    "  b:\n"
+			    "    interfaces:\n"
+			    "      net1: {vf: up0/2, alias: ua-up, boot_order: 1}\n");
+}
+
 static void test_pf(void **state)
 {
 	struct host host;
@@ -331,4 +360,4 @@ static void test_pf(void **state)
 UNIT_GROUP(adopt, UNIT_TEST(test_defaults), UNIT_TEST(test_defaults_hold_for_all),
 	   UNIT_TEST(test_ranges), UNIT_TEST(test_macs), UNIT_TEST(test_drivers),
 	   UNIT_TEST(test_what_cannot_be_said), UNIT_TEST(test_bindings),
-	   UNIT_TEST(test_pf))
+	   UNIT_TEST(test_same_in_vm), UNIT_TEST(test_pf))
