@@ -174,7 +174,10 @@ static bool drop_refused(struct adopt_pf *part, const struct change *change)
 		return false;
 	value_format(change_value_kind(change), change->to, text);
 	/* What is off and cannot be turned on is off after a boot too. */
-	if (change_value_kind(change) != VALUE_BOOL || change->to.on)
+	if (!field)
+		adopt_remark(&part->remarks, change->vf, "%s %s is refused: %s",
+			     change_name(change), text, change->reason);
+	else if (change_value_kind(change) != VALUE_BOOL || change->to.on)
 		adopt_remark(&part->remarks, change->vf, "%s %s is left out: %s",
 			     change_name(change), text, change->reason);
 	if (!field || !field->set)
