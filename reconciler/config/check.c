@@ -50,8 +50,7 @@ static bool has_own_mac(const struct desired_vf *vf)
 {
 	const struct field *mac = &vf->attrs[VF_ATTR_MAC];
 
-	return mac->set && !mac->value.is_derived &&
-	       !value_is_neutral(VALUE_MAC, mac->value);
+	return field_is_given(mac) && !value_is_neutral(VALUE_MAC, mac->value);
 }
 
 static void report_same_mac(struct diags *diags, const struct desired_vf *first,
@@ -75,7 +74,7 @@ static void report_same_mac(struct diags *diags, const struct desired_vf *first,
 
 static bool has_one_vf(const struct desired_pf *pf)
 {
-	return pf->numvfs.set && pf->numvfs.value.number <= 1;
+	return field_is_given(&pf->numvfs) && pf->numvfs.value.number <= 1;
 }
 
 /* The switch of a PF delivers a MAC to one VF. */

@@ -48,18 +48,33 @@ static void read_driver(struct keys *keys, const struct key *key,
 }
 
 /* A snapshot has no such value, so it is not in value-read. */
+static bool read_derive(const struct tree_node *value, void *target)
+{
+	if (value->type != TREE_SCALAR || strcmp(value->text, "derive") != 0)
+		return false;
+	*(struct field *)target =
+		(struct field){.set = true, .value.source = VALUE_OF_PF, .at = value->at};
+	return true;
+}
+
 static void read_mac(struct keys *keys, const struct key *key,
 		     const struct tree_node *value, void *target)
 {
-	if (value->type == TREE_SCALAR && strcmp(value->text, "derive") == 0)
-		*(struct field *)target = (struct field){
-			.set = true, .value.is_derived = true, .at = value->at};
-	else
+	if (!read_derive(value, target))
 		value_read_mac(keys, key, value, target);
+}
+
+static void read_guid(struct keys *keys, const struct key *key,
+		      const struct tree_node *value, void *target)
+{
+	if (!read_derive(value, target))
+		value_read_guid(keys, key, value, target);
 }
 
 static const struct key_form form_mac = {
 	.shape = SHAPE_TEXT, .pattern = "^derive$", .or_else = &value_form_mac};
+static const struct key_form form_guid = {
+	.shape = SHAPE_TEXT, .pattern = "^derive$", .or_else = &value_form_guid};
 static const struct key_form form_driver = {.shape = SHAPE_TEXT,
 					    .pattern = NAMES_PATTERN_DRIVER};
 
@@ -68,6 +83,8 @@ static void vf_keys(struct key *rows)
 	value_vf_attr_keys(offsetof(struct desired_vf, attrs), rows, VF_KEY_COUNT);
 	rows[VF_ATTR_MAC].read = read_mac;
 	rows[VF_ATTR_MAC].form = &form_mac;
+	rows[VF_ATTR_NODE_GUID].read = rows[VF_ATTR_PORT_GUID].read = read_guid;
+	rows[VF_ATTR_NODE_GUID].form = rows[VF_ATTR_PORT_GUID].form = &form_guid;
 	rows[VF_ATTR_DRIVER].read = read_driver;
 	rows[VF_ATTR_DRIVER].form = &form_driver;
 }
@@ -314,7 +331,7 @@ static bool is_beyond(struct keys *keys, const struct desired_pf *pf,
 	unsigned int numvfs = pf->numvfs.value.number;
 	struct diag *diag;
 
-	if (!pf->numvfs.set || range->last < numvfs)
+	if (!field_is_given(&pf->numvfs) || range->last < numvfs)
 		return false;
 	diag = diag_error(keys->diags, range->at, "vf-index",
 			  "VF %u of a PF that gets %u VFs", range->last, numvfs);

@@ -9,8 +9,11 @@
 #include "model/vf-attr.h"
 
 /* What one VF should be like; a field that is not set is left alone. */
+struct desired_binding;
+
 struct desired_vf {
 	unsigned int index;
+	const struct desired_binding *binding; /* the VM's interface that gets it; NULL */
 	const struct span *at; /* the key of `vfs` that holds it; of vf_defaults none */
 	struct field attrs[VF_KEY_COUNT]; /* driver "default": what the kernel picks */
 };
@@ -23,6 +26,9 @@ struct desired_pf {
 	bool optional;		/* that the host does not have it is no error */
 	struct field numvfs;	/* VALUE_NUMBER */
 	struct field link;	/* VALUE_LINK */
+	bool keeps_link;	/* `link: keep` */
+	const char *link_why;	/* `link` is the default, for that reason; NULL: it is
+				   configured */
 	struct field autoprobe; /* VALUE_BOOL: the state to leave it in */
 	struct field attrs[PF_ATTR_COUNT];
 	struct desired_vf defaults; /* for every VF not listed in `vfs` */

@@ -245,8 +245,8 @@ const struct key_form value_form_pci = {.shape = SHAPE_TEXT,
 const struct key_form value_form_pci_id = {.shape = SHAPE_TEXT,
 					   .pattern = "^" HEX "{4}$"};
 
-static const struct key_form form_guid = {.shape = SHAPE_TEXT,
-					  .pattern = "^" HEX "{2}(:" HEX "{2}){7}$"};
+const struct key_form value_form_guid = {.shape = SHAPE_TEXT,
+					 .pattern = "^" HEX "{2}(:" HEX "{2}){7}$"};
 const struct key_form value_form_link = {.shape = SHAPE_WORDS, .words = link_words};
 static const struct key_form form_link_state = {.shape = SHAPE_WORDS,
 						.words = link_state_words};
@@ -258,14 +258,10 @@ static const struct key_form form_vlan = {.shape = SHAPE_NUMBER,
 const struct key_form *value_form(enum value_kind kind)
 {
 	static const struct key_form *const forms[] = {
-		[VALUE_BOOL] = &keys_form_bool,
-		[VALUE_LINK] = &value_form_link,
-		[VALUE_NUMBER] = &keys_form_number,
-		[VALUE_RATE] = &keys_form_number,
-		[VALUE_TEXT] = &keys_form_text,
-		[VALUE_MAC] = &value_form_mac,
-		[VALUE_GUID] = &form_guid,
-		[VALUE_VLAN] = &form_vlan,
+		[VALUE_BOOL] = &keys_form_bool,	       [VALUE_LINK] = &value_form_link,
+		[VALUE_NUMBER] = &keys_form_number,    [VALUE_RATE] = &keys_form_number,
+		[VALUE_TEXT] = &keys_form_text,	       [VALUE_MAC] = &value_form_mac,
+		[VALUE_GUID] = &value_form_guid,       [VALUE_VLAN] = &form_vlan,
 		[VALUE_LINK_STATE] = &form_link_state,
 	};
 
