@@ -254,10 +254,57 @@ static void check_same_in_vm(struct diags *diags, const struct desired *desired,
 	}
 }
 
+static size_t count_bindings(const struct desired *desired, const struct desired_pf *pf,
+			     const struct desired_binding **ret_first)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < desired->n_bindings; i++) {
+		if (desired->bindings[i].pf == pf && n++ == 0)
+			*ret_first = &desired->bindings[i];
+	}
+	return n;
+}
+
+/* "7 VM interfaces", or nothing. */
+static const char *count_text(struct arena *arena, size_t n, const char *what)
+{
+	return n > 0 ? arena_printf(arena, "%zu %s%s", n, what, n == 1 ? "" : "s") : "";
+}
+
+/* A drop-in takes a host out of service with numvfs: 0, whatever other files say of its
+ * VFs. That is told once for a PF. */
+static void warn_of_pf_off(struct diags *diags, const struct desired *desired,
+			   const struct desired_pf *pf)
+{
+	const struct desired_binding *first = NULL;
+	size_t n_bindings;
+	struct diag *diag;
+
+	if (!desired_pf_is_off(pf))
+		return;
+	n_bindings = count_bindings(desired, pf, &first);
+	if (pf->n_vfs == 0 && n_bindings == 0)
+		return;
+	diag = diag_warning(diags, pf->numvfs.at, "sriov-off",
+			    "'%s' gets no VFs, though %s%s%s %s configured", pf->name,
+			    count_text(diags->arena, pf->n_vfs, "VF"),
+			    pf->n_vfs > 0 && n_bindings > 0 ? " and " : "",
+			    count_text(diags->arena, n_bindings, "VM interface"),
+			    pf->n_vfs + n_bindings == 1 ? "is" : "are");
+	if (pf->n_vfs > 0)
+		diag_note(diags, diag, pf->vfs[0].at, "VF %u is configured here",
+			  pf->vfs[0].index);
+	if (first)
+		diag_note(diags, diag, first->vf_at, "%s/%s is to get VF %u here",
+			  first->vm, first->interface, first->vf);
+}
+
 void config_check(struct diags *diags, const struct desired *desired)
 {
 	for (size_t i = 0; i < desired->n_pfs; i++) {
 		check_pf(diags, &desired->pfs[i]);
+		warn_of_pf_off(diags, desired, &desired->pfs[i]);
 		for (size_t j = 0; j < i; j++)
 			check_same_pf(diags, &desired->pfs[j], &desired->pfs[i]);
 	}

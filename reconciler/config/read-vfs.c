@@ -307,21 +307,20 @@ static void lay_ranges(struct keys *keys, struct desired_pf *pf,
 	}
 }
 
-/* Beyond numvfs there is nothing to set; and no range is too long then. */
+/* Beyond numvfs there is nothing to set; and no range is too long then. Where SR-IOV is
+ * off the entries stay: they hold for VFs that somebody uses and that cannot go yet. */
 static bool is_beyond(struct keys *keys, const struct desired_pf *pf,
 		      const struct range *range)
 {
 	unsigned int numvfs = pf->numvfs.value.number;
 	struct diag *diag;
 
-	if (!pf->numvfs.set || range->last < numvfs)
+	if (!pf->numvfs.set || desired_pf_is_off(pf) || range->last < numvfs)
 		return false;
 	diag = diag_error(keys->diags, range->at, "vf-index",
 			  "VF %u of a PF that gets %u VFs", range->last, numvfs);
-	diag_note(keys->diags, diag, pf->numvfs.at,
-		  numvfs ? "indices count from 0 to %u here"
-			 : "SR-IOV is turned off here (%u)",
-		  numvfs ? numvfs - 1 : 0);
+	diag_note(keys->diags, diag, pf->numvfs.at, "indices count from 0 to %u here",
+		  numvfs - 1);
 	return true;
 }
 

@@ -152,7 +152,8 @@ static bool resolve_vf(struct keys *keys, const struct desired *desired,
 	binding->vf_at = entry->vf_at;
 	if (!binding->pf)
 		return false;
-	if (binding->pf->numvfs.set && index >= binding->pf->numvfs.value.number) {
+	if (binding->pf->numvfs.set && !desired_pf_is_off(binding->pf) &&
+	    index >= binding->pf->numvfs.value.number) {
 		diag = diag_error(keys->diags, entry->vf_at, "vf-index",
 				  "VF %u of a PF that gets %u VFs", binding->vf,
 				  binding->pf->numvfs.value.number);
