@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/key-hints.h"
 #include "config/names.h"
 #include "model/value-read.h"
 #include "support/guard.h"
@@ -58,6 +59,29 @@ static void read_mac(struct keys *keys, const struct key *key,
 		value_read_mac(keys, key, value, target);
 }
 
+/* Rules for what is wanted; a driver may report what it likes. */
+static void read_vlan(struct keys *keys, const struct key *key,
+		      const struct tree_node *value, void *target)
+{
+	struct field field = {0};
+
+	if (value->type == TREE_LIST) {
+		diag_hint(keys->diags,
+			  keys_wrong_type(keys, key, value,
+					  "one id, or a mapping of id, qos and proto"),
+			  "%s", KEY_HINT_TRUNK);
+		return;
+	}
+	value_read_vlan(keys, key, value, &field);
+	if (!field.set)
+		return;
+	*(struct field *)target = field;
+	if (field.value.vlan.id == 0 && field.value.vlan.proto != VLAN_8021Q)
+		diag_error(keys->diags, value->at, "proto-without-vlan",
+			   "a protocol needs a VLAN: proto is %s and id is 0",
+			   vlan_proto_name(field.value.vlan.proto));
+}
+
 static const struct key_form form_mac = {
 	.shape = SHAPE_TEXT, .pattern = "^derive$", .or_else = &value_form_mac};
 static const struct key_form form_driver = {.shape = SHAPE_TEXT,
@@ -68,6 +92,7 @@ static void vf_keys(struct key *rows)
 	value_vf_attr_keys(offsetof(struct desired_vf, attrs), rows, VF_KEY_COUNT);
 	rows[VF_ATTR_MAC].read = read_mac;
 	rows[VF_ATTR_MAC].form = &form_mac;
+	rows[VF_ATTR_VLAN].read = read_vlan;
 	rows[VF_ATTR_DRIVER].read = read_driver;
 	rows[VF_ATTR_DRIVER].form = &form_driver;
 }
@@ -87,7 +112,7 @@ static void read_vf(struct keys *keys, const struct tree_node *node,
 	struct key rows[VF_KEY_COUNT];
 
 	vf_keys(rows);
-	keys_read(keys, node, rows, ARRAY_SIZE(rows), vf);
+	keys_read_hinted(keys, node, rows, ARRAY_SIZE(rows), key_hints_vf, vf);
 }
 
 /* What an entry of `vfs` says, without the many keys of which it says nothing. */
