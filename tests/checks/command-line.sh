@@ -95,6 +95,18 @@ for format in text json; do
 	done
 done
 
+# apply is root's, and says so before anything else.
+if [ "$(id -u)" != 0 ]; then
+	expect 1 'error: apply needs root \[needs-root\]' apply nowhere.yaml
+elif command -v setpriv >/dev/null && setpriv --reuid 65534 --clear-groups test -x "$program"; then
+	setpriv --reuid 65534 --clear-groups "$program" apply nowhere.yaml >"$out/out" 2>"$out/err"
+	code=$?
+	if [ $code != 1 ] || ! grep -qF 'error: apply needs root [needs-root]' "$out/err"; then
+		echo "not ok - apply by nobody: exit $code"
+		status=1
+	fi
+fi
+
 # Many files at once, the first of them merged first; one that is bad is told alone.
 printf 'version: 1\npfs: {a: {numvfs: 1}}\n' >"$out/a.yaml"
 printf 'vms: {v: {interfaces: {n: {vf: a/0}}}}\n' >"$out/b.yaml"
