@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "config/key-hints.h"
 #include "config/names.h"
 #include "config/read-match.h"
 #include "config/read-vfs.h"
@@ -48,7 +49,8 @@ static void read_eswitch(struct keys *keys, const struct key *key,
 			 const struct tree_node *value, void *target)
 {
 	(void)key;
-	keys_read(keys, value, value_eswitch_keys, PF_ATTR_ESWITCH_COUNT, target);
+	keys_read_hinted(keys, value, value_eswitch_keys, PF_ATTR_ESWITCH_COUNT,
+			 key_hints_eswitch, target);
 }
 
 static const struct key_form form_eswitch = {
@@ -156,7 +158,8 @@ static void read_pf(struct keys *keys, const struct tree_item *item,
 	entry.pf.at = item->key->at;
 	entry.pf.match_at = item->key->at;
 	names_check(keys, item->key, is_good, "a PF");
-	if (keys_read(keys, item->value, pf_keys, ARRAY_SIZE(pf_keys), &entry)) {
+	if (keys_read_hinted(keys, item->value, pf_keys, ARRAY_SIZE(pf_keys),
+			     key_hints_pf, &entry)) {
 		if (!entry.has_match && is_good)
 			match_by_name(keys, &entry.pf);
 		config_read_vfs(keys, entry.defaults, entry.vfs, &entry.pf, n_listed);
@@ -250,7 +253,8 @@ struct desired *config_read(struct arena *arena, struct diags *diags,
 	struct keys keys = {.arena = arena, .diags = diags, .context = desired};
 	const struct tree_node *vms;
 
-	if (!keys_read(&keys, root, root_keys, ARRAY_SIZE(root_keys), desired))
+	if (!keys_read_hinted(&keys, root, root_keys, ARRAY_SIZE(root_keys),
+			      key_hints_root, desired))
 		return desired;
 	vms = tree_find(root, "vms");
 	if (vms && !keys_is_null(vms))

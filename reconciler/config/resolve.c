@@ -64,12 +64,12 @@ static const char *default_alias(struct arena *arena, const char *interface)
 /* NULL where the PF's link is left alone. */
 static const char *link_reason(const struct desired_pf *pf)
 {
-	bool has_no_vfs = field_is_given(&pf->numvfs) && pf->numvfs.value.number == 0;
 	bool has_wish = pf->n_vfs > 0;
 
 	for (int attr = 0; attr < VF_KEY_COUNT; attr++)
 		has_wish |= pf->defaults.attrs[attr].set;
-	if (pf->link.set || pf->keeps_link || has_no_vfs || !(pf->numvfs.set || has_wish))
+	if (pf->link.set || pf->keeps_link || desired_pf_is_off(pf) ||
+	    !(pf->numvfs.set || has_wish))
 		return NULL;
 	return "VFs need the PF up; link: keep leaves it alone";
 }

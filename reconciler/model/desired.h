@@ -66,6 +66,9 @@ struct desired {
 	size_t n_bindings;
 };
 
+/* numvfs: 0, which turns SR-IOV off; what is said of its VFs then waits for a number. */
+bool desired_pf_is_off(const struct desired_pf *pf);
+
 /* What VF `index` should be like: its own entry, or the defaults. Never NULL. */
 const struct desired_vf *desired_pf_vf(const struct desired_pf *pf, unsigned int index);
 

@@ -21,6 +21,7 @@ enum holder_kind {
 struct holder {
 	enum holder_kind kind;
 	const char *who; /* "qemu-system-x86 (pid 812, VM web01)", "br0", ... */
+	const char *vm;	 /* of a process: libvirt's name of it; NULL */
 };
 
 struct observed_vf {

@@ -115,6 +115,7 @@ static const struct key holder_keys[] = {
 	 .read = keys_read_text,
 	 .offset = offsetof(struct holder, who),
 	 .required = true},
+	{.name = "vm", .read = keys_read_text, .offset = offsetof(struct holder, vm)},
 };
 
 static void read_holders(struct keys *keys, const struct key *key,

@@ -26,7 +26,8 @@ static void plan_removal(struct planner *planner, struct change *change)
 {
 	int n = planner->pf->observed->numvfs;
 
-	change->impact = IMPACT_RECREATES_VFS;
+	change->impact =
+		change->to.number > 0 ? IMPACT_RECREATES_VFS : IMPACT_REMOVES_VFS;
 	change->why = arena_printf(planner->arena, "%s %d VF%s of now %s removed%s",
 				   n == 1 ? "the" : "all", n, n == 1 ? "" : "s",
 				   n == 1 ? "is" : "are",
@@ -268,14 +269,25 @@ static void warn_without_host_id(struct diags *diags, const struct plan *plan,
 	}
 }
 
+/* The first one whose PF is to have VFs; NULL where there is none. */
+static const struct desired_binding *first_binding(const struct desired *desired)
+{
+	for (size_t i = 0; i < desired->n_bindings; i++) {
+		if (!desired_pf_is_off(desired->bindings[i].pf))
+			return &desired->bindings[i];
+	}
+	return NULL;
+}
+
 static void warn_without_iommu(struct diags *diags, const struct desired *desired,
 			       const struct observed *observed)
 {
+	const struct desired_binding *first = first_binding(desired);
 	struct diag *diag;
 
-	if (observed->iommu || desired->n_bindings == 0)
+	if (observed->iommu || !first)
 		return;
-	diag = diag_warning(diags, desired->bindings[0].at, "no-iommu",
+	diag = diag_warning(diags, first->at, "no-iommu",
 			    "this host has no IOMMU on, so no VF can be passed to a VM");
 	diag_hint(diags, diag,
 		  "turn on VT-d, AMD-Vi or the SMMU in the firmware; on Intel boot with "

@@ -14,6 +14,8 @@ static json_t *holders_json(const struct observed_vf *vf)
 
 		json_put_text(holder, "kind", in_use_holder_name(vf->holders[i].kind));
 		json_put_text(holder, "who", vf->holders[i].who);
+		if (vf->holders[i].vm)
+			json_put_text(holder, "vm", vf->holders[i].vm);
 		json_array_append_new(list, holder);
 	}
 	return list;

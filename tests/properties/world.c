@@ -377,6 +377,9 @@ static void want_pf(struct world *world, uint64_t *state, int index)
 		want_eswitch(world, state, index);
 	if (chance(state, 50))
 		want_vfs(world, state, index, WORLD_DEFAULTS, 0);
+	/* A drop-in may turn off what other files go on configuring. */
+	if (numvfs == 0 && chance(state, 50))
+		numvfs = pf->numvfs;
 	if (numvfs > 2 && chance(state, 20))
 		want_vfs(world, state, index, 1, numvfs - 1);
 	for (int i = 0; i < numvfs; i++) {
