@@ -90,7 +90,8 @@ static const struct command {
 	 "78 configuration"},
 	{"show", "[WHAT]", OPTIONS_PRINT | OPTION_STATE | OPTION_DRIVERS | OPTION_OUTPUT,
 	 1, command_show,
-	 "show PFs and VFs, or those with that PCI address, netdev, MAC, name or VM",
+	 "show PFs and VFs, or those with that PCI address, netdev, MAC, name, PF/INDEX "
+	 "or VM",
 	 "0, or 1 where nothing is called WHAT"},
 	{"export", "", OPTION_COLOR | OPTION_STATE | OPTION_OUTPUT, 0, command_export,
 	 "print a configuration that matches this host's current state",

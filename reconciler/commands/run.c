@@ -95,7 +95,9 @@ static void bind_vf(struct arena *arena, const struct desired_binding *desired,
 
 	binding->is_hostdev = desired->type == BINDING_HOSTDEV;
 	binding->managed = desired->managed;
-	binding->alias = desired->alias;
+	/* Not the one that every interface gets. */
+	if (desired->alias.at != desired->at)
+		binding->alias = desired->alias;
 	binding->boot_order = desired->boot_order;
 	binding->teaming = desired->teaming;
 	vf->vm = desired->vm;

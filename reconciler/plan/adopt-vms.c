@@ -91,6 +91,17 @@ static void drop_twins(struct adoption *adoption, struct desired_binding *bindin
 	}
 }
 
+/* As config/resolve.c has it: without a MAC of its own it gets one with the VM. */
+static void resolve_mac(const struct desired_binding *binding)
+{
+	struct desired_vf *vf = &binding->pf->vfs[binding->vf];
+	struct field *mac = &vf->attrs[VF_ATTR_MAC];
+
+	vf->binding = binding;
+	if (!mac->set)
+		*mac = (struct field){.set = true, .value.source = VALUE_OF_VM};
+}
+
 /* Whether an interface of that name has a VF already; the bindings before it are of
  * other interfaces. */
 static bool is_taken(const struct desired *desired, size_t n,
@@ -131,4 +142,6 @@ void adopt_vms(struct adoption *adoption)
 		desired->bindings[n++] = binding;
 	}
 	desired->n_bindings = n;
+	for (size_t i = 0; i < n; i++)
+		resolve_mac(&desired->bindings[i]);
 }

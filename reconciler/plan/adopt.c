@@ -84,7 +84,8 @@ static void take_pf(const struct adoption *adoption, const struct observed_pf *p
 			  .vendor = -1,
 			  .device = -1},
 		.numvfs = {.set = true, .value.number = (uint32_t)pf->numvfs},
-		.link = {.set = pf->netdev, .value.on = pf->link},
+		.link = {.set = pf->netdev && pf->link, .value.on = true},
+		.keeps_link = pf->netdev && !pf->link,
 		.autoprobe = {.set = autoprobe == 0},
 	};
 	take_eswitch(pf, desired);
@@ -173,14 +174,10 @@ static bool drop_refused(struct adopt_pf *part, const struct change *change)
 	if (change->block != BLOCK_UNSUPPORTED)
 		return false;
 	value_format(change_value_kind(change), change->to, text);
-	/* What is off and cannot be turned on is off after a boot too. */
-	if (!field)
-		adopt_remark(&part->remarks, change->vf, "%s %s is refused: %s",
-			     change_name(change), text, change->reason);
-	else if (change_value_kind(change) != VALUE_BOOL || change->to.on)
-		adopt_remark(&part->remarks, change->vf, "%s %s is left out: %s",
-			     change_name(change), text, change->reason);
-	if (!field || !field->set)
+	adopt_remark(&part->remarks, change->vf, "%s %s is %s: %s", change_name(change),
+		     text, field && field_is_given(field) ? "left out" : "refused",
+		     change->reason);
+	if (!field || !field_is_given(field))
 		return false;
 	field->set = false;
 	if (change->vf != NO_VF)

@@ -182,9 +182,11 @@ static void put_pf(const struct report *report, const struct adopted_pf *pf)
 		put_value(report, pf_attr_info[attr].kind, desired->attrs[attr].value);
 		fputc('\n', report->out);
 	}
-	if (desired->link.set)
+	if (desired->link.set || desired->keeps_link)
 		fprintf(report->out, "    link: %s\n",
-			desired->link.value.on ? "up" : "down");
+			desired->keeps_link	 ? "keep # it is down"
+			: desired->link.value.on ? "up"
+						 : "down");
 	if (desired->autoprobe.set)
 		fprintf(report->out, "    drivers_autoprobe: %s\n",
 			desired->autoprobe.value.on ? "on" : "off");

@@ -14,6 +14,8 @@ static json_t *holders_json(const struct observed_vf *vf)
 
 		json_put_text(holder, "kind", in_use_holder_name(vf->holders[i].kind));
 		json_put_text(holder, "who", vf->holders[i].who);
+		if (vf->holders[i].vm)
+			json_put_text(holder, "vm", vf->holders[i].vm);
 		json_array_append_new(list, holder);
 	}
 	return list;
@@ -67,6 +69,8 @@ static json_t *vf_json(const struct observed_vf *vf)
 		      : vf->netdev_up ? "up"
 				      : "down");
 	json_put_mac(object, "netdev_mac", vf->has_netdev_mac, vf->netdev_mac);
+	json_put_value(object, "rdma_guid", VALUE_GUID, &vf->rdma_guid);
+	json_put_value(object, "netdev_guid", VALUE_GUID, &vf->netdev_guid);
 	json_put_number(object, "netdev_mtu", vf->netdev_mtu);
 	json_put_number(object, "msix_vectors", vf->msix_vectors);
 	json_put_number(object, "enable", vf->enable);
@@ -122,6 +126,8 @@ static json_t *pf_json(const struct observed_pf *pf)
 	put_id(object, "device", pf->device);
 	json_put_mac(object, "mac", pf->has_mac, pf->mac);
 	json_put_mac(object, "permanent_mac", pf->has_permanent_mac, pf->permanent_mac);
+	json_put_value(object, "guid", VALUE_GUID,
+		       &(struct field){.set = pf->has_guid, .value.guid = pf->guid});
 	json_put_text(object, "link", !pf->netdev ? NULL : pf->link ? "up" : "down");
 	json_put(object, "carrier", json_boolean(pf->carrier));
 	json_put_number(object, "speed", pf->speed_mbps);
@@ -150,6 +156,7 @@ void report_snapshot(const struct report *report, const struct observed *observe
 	if (observed->selection)
 		json_put_text(document, "selection", observed->selection);
 	json_put_text(document, "kernel", observed->kernel);
+	json_put_text(document, "host_id", observed->host_id);
 	json_put(document, "iommu", json_boolean(observed->iommu));
 	json_put(document, "vfio_drivers", drivers);
 	json_put(document, "pfs", pfs);

@@ -199,7 +199,7 @@ static void test_macs(void **state)
 static void test_drivers(void **state)
 {
 	struct host host;
-	struct holder libvirt = {HOLDER_LIBVIRT, "VM web01"};
+	struct holder libvirt = {.kind = HOLDER_LIBVIRT, .who = "VM web01"};
 
 	init_host(&host, *state, 6);
 	host.vfs[0].driver = host.vfs[1].driver = host.vfs[2].driver = "vfio-pci";
@@ -350,7 +350,8 @@ static void test_pf(void **state)
 					     "switchdev mode: there it belongs to the "
 					     "VF's representor\n"
 					     "    vfs:\n"
-					     "      0: {msix_vectors: 4}\n");
+					     "      0: {msix_vectors: 4}\n"
+					     "      1: {spoofchk: off}\n");
 	assert_int_equal(adopt(&host.unit->arena, &host.observed)->n_pfs, 1);
 	host.pf.numvfs = 0;
 	host.pf.n_vfs = 0;
