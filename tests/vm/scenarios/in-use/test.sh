@@ -96,7 +96,7 @@ sed "s/enp1s0/$pf/" $moving/netplan/50-host.yaml >/etc/netplan/50-host.yaml
 (umask 077; sed "s/enp1s0/$pf/" $moving/networkmanager/enp1s0.nmconnection >/etc/NetworkManager/system-connections/uplink.nmconnection)
 for file in systemd/network/10-uplink.network systemd/network/10-uplink.link netplan/50-host.yaml \
 	NetworkManager/system-connections/uplink.nmconnection; do
-	check "$file is named" sh -c "vfstate plan 2>&1 | grep -q 'warning: .* sets SR-IOV of $pf too, as /etc/$file tells it'"
+	check "$file is named" sh -c "vfstate plan 2>&1 | grep -q 'warning: .* also manages SR-IOV on $pf (configured in /etc/$file:[0-9]*)'"
 done
 check "for that PF only" equal "$(vfstate plan 2>&1 | grep -c other-owner)" 4
 rm -r /etc/systemd/network /etc/netplan /etc/NetworkManager
