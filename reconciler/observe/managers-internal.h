@@ -79,6 +79,7 @@ struct manager_shell {
 	struct manager_search *search;
 	const struct manager_file *file;
 	const char *names; /* text that names the PFs of unknown variables, or NULL */
+	const bool *named; /* per PF, once that was looked through */
 	struct manager_variable *variables;
 	size_t n_variables;
 	unsigned int n_tries;

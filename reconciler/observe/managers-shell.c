@@ -7,6 +7,7 @@
 
 #include "observe/managers-internal.h"
 #include "support/guard.h"
+#include "support/text.h"
 
 enum {
 	WORDS_MAX = 128
@@ -118,7 +119,8 @@ static bool is_script(const char *word)
 
 	for (size_t i = 0; i < ARRAY_SIZE(dirs); i++) {
 		if (strncmp(word, dirs[i], strlen(dirs[i])) == 0)
-			return !strpbrk(word, "$*?[") && !strstr(word, "/../");
+			return !strpbrk(word, "$*?[") && !strstr(word, "/../") &&
+			       text_is_printable(word);
 	}
 	return false;
 }

@@ -80,20 +80,30 @@ static bool names_pf(const char *text, const struct observed_pf *pf)
 	return does || (pf->has_pci && has_word(text, pci));
 }
 
-/* Whether a variable that nobody knows may be this PF. */
-static bool may_be(const struct manager_shell *shell, const struct observed_pf *pf)
+/* Which PFs the text names, or the line that runs it; NULL: none of them. */
+static const bool *find_named(const struct manager_shell *shell)
 {
 	const struct observed *observed = shell->search->observed;
 	const char *context = shell->file->context ? shell->file->context : "";
+	bool *named = arena_calloc(shell->search->arena, observed->n_pfs, sizeof(*named));
+	bool has_any = false;
 
-	if (!shell->names || names_pf(shell->names, pf) || names_pf(context, pf))
-		return true;
 	for (size_t i = 0; i < observed->n_pfs; i++) {
-		if (names_pf(shell->names, &observed->pfs[i]) ||
-		    names_pf(context, &observed->pfs[i]))
-			return false;
+		named[i] = names_pf(shell->names, &observed->pfs[i]) ||
+			   names_pf(context, &observed->pfs[i]);
+		has_any |= named[i];
 	}
-	return true;
+	return has_any ? named : NULL;
+}
+
+/* Whether a variable that nobody knows may be this PF. */
+static bool may_be(struct manager_shell *shell, const struct observed_pf *pf)
+{
+	if (shell->names) {
+		shell->named = find_named(shell);
+		shell->names = NULL;
+	}
+	return !shell->named || shell->named[pf - shell->search->observed->pfs];
 }
 
 /* The end of the variable at `dollar`: "$name", "${name...}", "$1", udev's "$env{key}".

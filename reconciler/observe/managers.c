@@ -192,6 +192,20 @@ static bool has_text(const char *const *texts, size_t n, const char *text)
 	return false;
 }
 
+/* What editors and packages leave beside a file, and nobody runs. */
+static bool is_backup(const char *name)
+{
+	static const char *const suffixes[] = {"~",	   ".bak",	".orig",
+					       ".old",	   ".dpkg-old", ".dpkg-dist",
+					       ".rpmsave", ".rpmnew"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++) {
+		if (manager_ends_with(name, suffixes[i]))
+			return true;
+	}
+	return name[0] == '.';
+}
+
 void manager_read_dirs(struct manager_search *search, const char *tool,
 		       const char *const *dirs, const char *suffix,
 		       manager_reader *reader)
@@ -205,7 +219,7 @@ void manager_read_dirs(struct manager_search *search, const char *tool,
 		size_t n = manager_list(search, *dirs, &names);
 
 		for (size_t i = 0; i < n; i++) {
-			if (!manager_ends_with(names[i], suffix) ||
+			if (!manager_ends_with(names[i], suffix) || is_backup(names[i]) ||
 			    has_text(seen, n_stronger, names[i]))
 				continue;
 			seen = arena_grow(search->arena, seen, n_seen, sizeof(*seen));

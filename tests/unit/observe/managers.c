@@ -198,6 +198,7 @@ static void test_lines(void **state)
 	      {"# 0000:01:10.0 mac 52:54:00:21:00:00\n\n"
 	       "0000:01:10.0 mac 52:54:00:21:00:00\n",
 	       "1 rdma:3"},
+	      {"0000:01:1f.7 mac 52:54:00:21:00:00\n", ""},
 	      {"0000:02:10.0 port 2 guid 05011403007bcba1\n", "2 rdma:1"},
 	      {"0000:09:10.0 mac 52:54:00:21:00:00\n", ""},
 	      {"0000:01:00.0 mac 52:54:00:21:00:00\n", ""});
@@ -282,6 +283,8 @@ static void test_shell(void **state)
 	      {"@reboot root echo 4 > /sys/class/net/enp1s0/device/sriov_numvfs\n",
 	       "1 cron:1"},
 	      {"#@reboot root echo 4 > /sys/class/net/enp1s0/device/sriov_numvfs\n", ""});
+	CHECK("/etc/cron.d/sriov.dpkg-old",
+	      {"@reboot root echo 4 > /sys/class/net/enp1s0/device/sriov_numvfs\n", ""});
 	CHECK("/etc/NetworkManager/dispatcher.d/10-vfs",
 	      {"[ \"$1\" = enp1s0 ] && ip link set \"$1\" vf 0 trust on\n",
 	       "1 NetworkManager-dispatcher:1"});
@@ -344,6 +347,15 @@ static void test_several_files(void **state)
 		  {"/opt/sriov/start",
 		   "echo 4 > /sys/class/net/$1/device/sriov_numvfs\n"}},
 		 "1 rc.local:1"},
+		{{{"/etc/systemd/system/sriov.service",
+		   "[Service]\nExecStart=/sbin/ip link set enp1s0 vf 0 trust on\n"
+		   "[Install]\nWantedBy=multi-user.target\n"},
+		  {"/etc/systemd/system/multi-user.target.wants/sriov.service", ""}},
+		 "1 sriov.service:2"},
+		/* A script whose argument is not known. */
+		{{{"/etc/rc.local", "/opt/a $(cat /etc/pfs)\n"},
+		  {"/opt/a", "echo 4 > /sys/class/net/$1/device/sriov_numvfs\n"}},
+		 "1 rc.local:1; 2 rc.local:1"},
 		/* One level, and no loop. */
 		{{{"/etc/rc.local", "/opt/a\n"},
 		  {"/opt/a", "/opt/b vf \n/opt/a vf \n"},
