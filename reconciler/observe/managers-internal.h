@@ -85,11 +85,14 @@ struct manager_shell {
 	unsigned int n_tries;
 };
 
-/* Characters of a variable's name. */
+/* Whether a variable's name may have it. */
 bool manager_is_name(char c);
 
+/* Sets a variable; its values have blanks between. */
 void manager_shell_set(struct manager_shell *shell, const char *name, const char *values);
-/* What is known of the first variable in a word; NULL for nothing. */
+
+/* What is known of the first variable in a word; NULL for nothing, or for
+ * too much. */
 const char *manager_values_of(const struct manager_shell *shell, const char *word);
 
 typedef bool manager_fits(const char *pattern, const struct observed_pf *pf);

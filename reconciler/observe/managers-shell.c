@@ -10,7 +10,8 @@
 #include "support/text.h"
 
 enum {
-	WORDS_MAX = 128
+	WORDS_MAX = 128,
+	ARGUMENTS_MAX = 16 /* of a script */
 };
 
 /* One command. */
@@ -59,9 +60,15 @@ static void find_write(struct manager_shell *shell, const struct command *comman
 	    strcmp(command->words[first - 1], "0") == 0)
 		return;
 	for (size_t i = 1; i < command->n; i++) {
-		if (strcmp(command->words[i - 1], ">") == 0 || i > tee)
-			add_fitting(shell, command->words[i], manager_fits_numvfs,
-				    command->line);
+		const char *path = command->words[i];
+
+		/* What is left of "/sys/class/net/$(...)/device/sriov_numvfs". */
+		if ((i > to || i > tee) && (strcmp(path, "/device/sriov_numvfs") == 0 ||
+					    strcmp(path, "/sriov_numvfs") == 0))
+			path = arena_printf(shell->search->arena, "$%s", path);
+		else if (strcmp(command->words[i - 1], ">") != 0 && i <= tee)
+			continue;
+		add_fitting(shell, path, manager_fits_numvfs, command->line);
 	}
 }
 
@@ -153,7 +160,7 @@ static const char *words_of(const struct manager_shell *shell,
 {
 	const char *all = "";
 
-	for (size_t i = 0; i < command->n; i++) {
+	for (size_t i = 0; i < command->n && i < ARGUMENTS_MAX; i++) {
 		const char *values = manager_values_of(shell, command->words[i]);
 
 		all = arena_printf(shell->search->arena, "%s %s", all,
@@ -189,6 +196,7 @@ static void find_assignments(struct manager_shell *shell, const struct command *
 		if (strcmp(word, "for") == 0 && i + 2 < command->n &&
 		    strcmp(command->words[i + 2], "in") == 0) {
 			name = command->words[i + 1];
+			values = "";
 			i += 2;
 			continue;
 		}

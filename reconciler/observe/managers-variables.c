@@ -7,8 +7,9 @@
 
 enum {
 	VARIABLES_MAX = 64,
-	DEPTH_MAX = 4,	 /* of variables within variables */
-	TRIES_MAX = 2000 /* of values, per file */
+	DEPTH_MAX = 4,	   /* of variables within variables */
+	TRIES_MAX = 20000, /* of values, per file */
+	WORD_MAX = 512
 };
 
 struct manager_variable {
@@ -106,8 +107,7 @@ static bool may_be(struct manager_shell *shell, const struct observed_pf *pf)
 	return !shell->named || shell->named[pf - shell->search->observed->pfs];
 }
 
-/* The end of the variable at `dollar`: "$name", "${name...}", "$1", udev's "$env{key}".
- */
+/* Where a variable ends: "$name", "${name...}", "$1", udev's "$env{key}". */
 static const char *end_of_variable(const char *dollar, const char **ret_name,
 				   size_t *ret_length)
 {
@@ -132,9 +132,11 @@ static bool word_fits(struct manager_shell *shell, const char *word, manager_fit
 	struct arena *arena = shell->search->arena;
 	size_t length;
 
+	if ((dollar || depth > 0) && shell->n_tries++ > TRIES_MAX)
+		return false;
 	if (!dollar)
 		return test(word, pf);
-	if (depth == DEPTH_MAX || shell->n_tries++ > TRIES_MAX)
+	if (depth == DEPTH_MAX || strlen(word) > WORD_MAX)
 		return false;
 	end = end_of_variable(dollar, &name, &length);
 	values = get_values(shell, name, length);
@@ -164,11 +166,12 @@ bool manager_word_fits(struct manager_shell *shell, const char *word, manager_fi
 
 const char *manager_values_of(const struct manager_shell *shell, const char *word)
 {
-	const char *dollar = strchr(word, '$'), *name;
+	const char *dollar = strchr(word, '$'), *name, *values;
 	size_t length;
 
 	if (!dollar)
 		return NULL;
 	end_of_variable(dollar, &name, &length);
-	return get_values(shell, name, length);
+	values = get_values(shell, name, length);
+	return values && strlen(values) <= WORD_MAX ? values : NULL;
 }

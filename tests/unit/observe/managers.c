@@ -264,6 +264,12 @@ static void test_shell(void **state)
 	      {"for d in `ls /sys/class/net`; do echo 4 > "
 	       "/sys/class/net/$d/device/sriov_numvfs; done\n",
 	       "1 rc.local:1; 2 rc.local:1"},
+	      {"echo 4 > /sys/class/net/$(first_pf)/device/sriov_numvfs\n",
+	       "1 rc.local:1; 2 rc.local:1"},
+	      {"PF=enp2s0\necho 4 | tee /sys/class/net/$(get $PF)/device/sriov_numvfs\n",
+	       "2 rc.local:2"},
+	      {"A=1; for pf in enp2s0; do ip link set $pf vf 0 rate $A; done\n",
+	       "2 rc.local:1"},
 	      {"cd /sys/class/net/enp1s0/device && echo 4 > sriov_numvfs\n",
 	       "1 rc.local:1; 2 rc.local:1"},
 	      {"/sbin/ip link set enp1s0 vf 1 vlan 100\n", "1 rc.local:1"},
