@@ -65,10 +65,11 @@ struct observed_vf {
 	const struct observed_binding *binding; /* how; NULL: unknown */
 };
 
-/* Another tool that is told to set SR-IOV of a PF. */
+/* Another manager of a PF's SR-IOV. */
 struct pf_owner {
 	const char *tool; /* "systemd-networkd" */
-	const char *path; /* the file that tells it */
+	const char *path; /* where it is configured */
+	int line;	  /* 0: the whole file */
 };
 
 struct observed_pf {
@@ -97,7 +98,7 @@ struct observed_pf {
 	int numvfs;
 	int autoprobe;	     /* sriov_drivers_autoprobe: 0, 1; -1: the PF has none */
 	int autoprobe_saved; /* what an interrupted run still owes the PF; -1: nothing */
-	struct pf_owner *owners; /* by observe_owners, or of a snapshot */
+	struct pf_owner *owners; /* by observe_managers, or of a snapshot */
 	size_t n_owners;
 	struct observed_vf *vfs; /* numvfs of them, by index */
 	size_t n_vfs;

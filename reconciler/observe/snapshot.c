@@ -256,6 +256,10 @@ static const struct key owner_keys[] = {
 	 .read = keys_read_text,
 	 .offset = offsetof(struct pf_owner, path),
 	 .required = true},
+	{.name = "line",
+	 .read = keys_read_int,
+	 .offset = offsetof(struct pf_owner, line),
+	 .max = INT_MAX},
 };
 
 static void read_owners(struct keys *keys, const struct key *key,
@@ -270,7 +274,7 @@ static void read_owners(struct keys *keys, const struct key *key,
 	pf->n_owners = value->n_items;
 	pf->owners = arena_calloc(keys->arena, pf->n_owners, sizeof(*pf->owners));
 	for (size_t i = 0; i < pf->n_owners; i++) {
-		pf->owners[i] = (struct pf_owner){"", ""};
+		pf->owners[i] = (struct pf_owner){"", "", 0};
 		keys_read(keys, value->items[i].value, owner_keys, ARRAY_SIZE(owner_keys),
 			  &pf->owners[i]);
 	}

@@ -337,17 +337,24 @@ void plan_warn_of_owners(struct diags *diags, const struct plan *plan)
 	for (size_t i = 0; i < plan->n_pfs; i++) {
 		const struct desired_pf *desired = plan->pfs[i].desired;
 		const struct observed_pf *observed = plan->pfs[i].observed;
+		char pci[PCI_ADDRESS_TEXT];
 
+		pci_address_format(observed->pci, pci);
 		for (size_t j = 0; j < observed->n_owners; j++) {
-			struct diag *diag =
-				diag_warning(diags, desired->at, "other-owner",
-					     "%s sets SR-IOV of %s too, as %s tells it",
-					     observed->owners[j].tool, observed->netdev,
-					     observed->owners[j].path);
+			const struct pf_owner *owner = &observed->owners[j];
+			const char *line =
+				owner->line > 0
+					? arena_printf(diags->arena, ":%d", owner->line)
+					: "";
+			struct diag *diag = diag_warning(
+				diags, desired->at, "other-owner",
+				"%s also manages SR-IOV on %s (configured in %s%s)",
+				owner->tool, observed->netdev ? observed->netdev : pci,
+				owner->path, line);
 
 			diag_hint(diags, diag,
-				  "each undoes what the other has done: take it out "
-				  "there, or '%s' out of here",
+				  "each undoes what the other sets: remove the setting "
+				  "there, or remove '%s' from vfstate's configuration",
 				  desired->name);
 		}
 	}

@@ -30,6 +30,8 @@ static json_t *owners_json(const struct observed_pf *pf)
 
 		json_put_text(owner, "tool", pf->owners[i].tool);
 		json_put_text(owner, "path", pf->owners[i].path);
+		if (pf->owners[i].line > 0)
+			json_put_number(owner, "line", pf->owners[i].line);
 		json_array_append_new(list, owner);
 	}
 	return list;

@@ -52,7 +52,7 @@ struct fake_vf {
 /* Another file or link: below /proc and /run, or of a device. */
 struct fake_file {
 	char path[80];
-	char text[200]; /* what it holds, or where it leads */
+	char text[320]; /* what it holds, or where it leads */
 };
 
 struct fake_pf {

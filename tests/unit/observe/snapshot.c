@@ -43,6 +43,8 @@ static void test_round_trip(void **state)
 	struct observed *observed;
 	const struct observed *again;
 	const char *altnames[] = {"enp1s0f0np0", "uplink"};
+	struct pf_owner owners[] = {{"udev", "/etc/udev/rules.d/a.rules", 7},
+				    {"driverctl", "/etc/driverctl.d/pci-0", 0}};
 	const char *text;
 
 	fake_kernel_init(&fake, 2, &kernel);
@@ -51,6 +53,8 @@ static void test_round_trip(void **state)
 	observed = observe(&kernel, &unit->arena, &unit->diags, NULL, NULL);
 	observed->pfs[0].altnames = altnames;
 	observed->pfs[0].n_altnames = 2;
+	observed->pfs[0].owners = owners;
+	observed->pfs[0].n_owners = ARRAY_SIZE(owners);
 	observed->pfs[0].name = "uplink0";
 	observed->pfs[0].autoprobe_saved = 1;
 	observed->pfs[0].vfs[2].vm = "web01";
@@ -62,6 +66,8 @@ static void test_round_trip(void **state)
 	assert_string_equal(unit_codes(unit), "");
 	assert_string_equal(write_text(unit, again), text);
 	assert_string_equal(again->pfs[0].vfs[1].driver_override, "vfio-pci");
+	assert_int_equal(again->pfs[0].owners[0].line, 7);
+	assert_int_equal(again->pfs[0].owners[1].line, 0);
 	assert_int_equal(again->pfs[0].autoprobe_saved, 1);
 	assert_int_equal(again->pfs[1].autoprobe_saved, -1);
 }
