@@ -76,8 +76,7 @@ static void set_vlan(struct observed_vf *vf, uint16_t id)
 	vf->attrs[VF_ATTR_VLAN].value.vlan = (struct vlan){.id = id, .proto = VLAN_8021Q};
 }
 
-/* Everything behind the PF's link. */
-static const char *exported(struct host *host)
+static const char *exported_whole(struct host *host)
 {
 	struct report report = {.err = stderr};
 	char *text = NULL, *copy;
@@ -90,8 +89,16 @@ static const char *exported(struct host *host)
 	free(text);
 	assert_non_null(unit_desired(host->unit, copy));
 	assert_string_equal(unit_codes(host->unit), "");
-	assert_non_null(strstr(copy, "link: up\n"));
-	return strstr(copy, "link: up\n") + strlen("link: up\n");
+	return copy;
+}
+
+/* Everything behind the PF's link. */
+static const char *exported(struct host *host)
+{
+	const char *text = strstr(exported_whole(host), "link: up\n");
+
+	assert_non_null(text);
+	return text + strlen("link: up\n");
 }
 
 static void test_defaults(void **state)
@@ -352,6 +359,25 @@ static void test_pf(void **state)
 					     "    vfs:\n"
 					     "      0: {msix_vectors: 4}\n"
 					     "      1: {spoofchk: off}\n");
+	/* By default a PF that has VFs comes up. */
+	host.pf.link = false;
+	host.pf.attrs[PF_ATTR_ESWITCH_MODE].set = false;
+	host.pf.attrs[PF_ATTR_ESWITCH_INLINE_MODE].set = false;
+	host.vfs[0].msix_vectors = host.vfs[1].msix_vectors = 8;
+	assert_string_equal(exported_whole(&host),
+			    "# Written by vfstate export. vfstate plan finds no "
+			    "difference.\n"
+			    "version: 1\n"
+			    "pfs:\n"
+			    "  up0:\n"
+			    "    match: {pci: \"0000:01:00.0\"}\n"
+			    "    numvfs: 2\n"
+			    "    mtu: 9000\n"
+			    "    link: keep # it is down\n"
+			    "    vf_defaults: {msix_vectors: 8}\n"
+			    "    vfs:\n"
+			    "      0: {spoofchk: on}\n"
+			    "      1: {spoofchk: off}\n");
 	assert_int_equal(adopt(&host.unit->arena, &host.observed)->n_pfs, 1);
 	host.pf.numvfs = 0;
 	host.pf.n_vfs = 0;
