@@ -7,7 +7,9 @@
 #include "plan/adopt-parts.h"
 
 enum {
-	BINDINGS_MAX = 16384 /* config/read-vms.c */
+	/* config/read-vms.c */
+	BINDINGS_MAX = 16384,
+	BOOT_ORDER_MAX = 255
 };
 
 static bool is_alias(const struct field *alias)
@@ -44,7 +46,9 @@ static void add_binding(struct adoption *adoption, const struct desired_pf *pf,
 	if (vf->binding) {
 		binding.type = vf->binding->is_hostdev ? BINDING_HOSTDEV : BINDING_AUTO;
 		binding.managed = vf->binding->managed;
-		binding.boot_order = vf->binding->boot_order;
+		if (vf->binding->boot_order.value.number > 0 &&
+		    vf->binding->boot_order.value.number <= BOOT_ORDER_MAX)
+			binding.boot_order = vf->binding->boot_order;
 		if (is_alias(&vf->binding->alias))
 			binding.alias = vf->binding->alias;
 		if (is_alias(&vf->binding->teaming))

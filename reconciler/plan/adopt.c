@@ -9,12 +9,23 @@
 #include "plan/quirks.h"
 
 enum {
+	PFS_MAX = 1024, /* config/read.c */
 	PF_MTU_ETHERNET = 1500,
 	PF_MTU_IPOIB = 2044,
 	PF_MTU_IPOIB_4K = 4092
 };
 
+/* Whether the configuration has a PF of that name already, or names one so later. */
 static bool is_name_taken(const struct adoption *adoption, const char *name)
+{
+	for (size_t i = 0; i < adoption->desired->n_pfs; i++) {
+		if (strcmp(adoption->desired->pfs[i].name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_name_of_another(const struct adoption *adoption, const char *name)
 {
 	for (size_t i = 0; i < adoption->observed->n_pfs; i++) {
 		const char *other = adoption->observed->pfs[i].name;
@@ -22,31 +33,49 @@ static bool is_name_taken(const struct adoption *adoption, const char *name)
 		if (other && strcmp(other, name) == 0)
 			return true;
 	}
-	return false;
+	return is_name_taken(adoption, name);
 }
 
 /* What the configuration calls the PF, or its netdev where that may be such a name, or
  * else its address. */
-static const char *name_of(const struct adoption *adoption, const struct observed_pf *pf,
-			   size_t index)
+static const char *name_of(const struct adoption *adoption, const struct observed_pf *pf)
 {
 	char pci[PCI_ADDRESS_TEXT];
+	const char *name;
 
-	if (pf->name && names_is_pf(pf->name))
+	if (pf->name && names_is_pf(pf->name) && !is_name_taken(adoption, pf->name))
 		return pf->name;
-	if (pf->netdev && names_is_pf(pf->netdev) && !is_name_taken(adoption, pf->netdev))
+	if (pf->netdev && names_is_pf(pf->netdev) &&
+	    !is_name_of_another(adoption, pf->netdev))
 		return pf->netdev;
-	if (!pf->has_pci)
-		return arena_printf(adoption->arena, "pf-%zu", index);
 	pci_address_format(pf->pci, pci);
-	return arena_printf(adoption->arena, "pf-%s", pci);
+	name = arena_printf(adoption->arena, "pf-%s", pci);
+	return pf->has_pci && !is_name_of_another(adoption, name)
+		       ? name
+		       : arena_printf(adoption->arena, "pf-%s-%zu", pci,
+				      adoption->desired->n_pfs);
+}
+
+/* Two entries cannot match one PF, of which a snapshot may have made two. */
+static bool is_matched(const struct adoption *adoption, const struct observed_pf *pf)
+{
+	for (size_t i = 0; i < adoption->desired->n_pfs; i++) {
+		const struct pf_match *match = &adoption->desired->pfs[i].match;
+
+		if (pf->has_pci ? match->has_pci &&
+					  pci_address_compare(match->pci, pf->pci) == 0
+				: match->netdev && strcmp(match->netdev, pf->netdev) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* Not a PF whose SR-IOV is off and that no configuration names. */
-static bool is_told(const struct observed_pf *pf)
+static bool is_told(const struct adoption *adoption, const struct observed_pf *pf)
 {
 	return (pf->numvfs > 0 || pf->name) &&
-	       (pf->has_pci || (pf->netdev && names_is_netdev(pf->netdev)));
+	       (pf->has_pci || (pf->netdev && names_is_netdev(pf->netdev))) &&
+	       adoption->desired->n_pfs < PFS_MAX && !is_matched(adoption, pf);
 }
 
 static bool is_first_mtu(const struct observed_pf *pf, uint32_t mtu)
@@ -71,13 +100,13 @@ static void take_eswitch(const struct observed_pf *pf, struct desired_pf *desire
 }
 
 static void take_pf(const struct adoption *adoption, const struct observed_pf *pf,
-		    size_t index, struct desired_pf *desired)
+		    struct desired_pf *desired)
 {
 	const struct field *mtu = &pf->attrs[PF_ATTR_MTU];
 	int autoprobe = pf->autoprobe_saved >= 0 ? pf->autoprobe_saved : pf->autoprobe;
 
 	*desired = (struct desired_pf){
-		.name = name_of(adoption, pf, index),
+		.name = name_of(adoption, pf),
 		.match = {.has_pci = pf->has_pci,
 			  .pci = pf->pci,
 			  .netdev = pf->has_pci ? NULL : pf->netdev,
@@ -258,11 +287,12 @@ static void remark_differences(struct adoption *adoption)
 	}
 }
 
-static struct desired *take_host(struct adoption *adoption)
+static void take_host(struct adoption *adoption)
 {
 	const struct observed *observed = adoption->observed;
 	struct desired *desired = arena_alloc(adoption->arena, sizeof(*desired));
 
+	adoption->desired = desired;
 	desired->pfs =
 		arena_calloc(adoption->arena, observed->n_pfs, sizeof(*desired->pfs));
 	adoption->parts =
@@ -270,16 +300,16 @@ static struct desired *take_host(struct adoption *adoption)
 	for (size_t i = 0; i < observed->n_pfs; i++) {
 		struct adopt_pf *part = &adoption->parts[desired->n_pfs];
 
-		if (!is_told(&observed->pfs[i]))
+		if (!is_told(adoption, &observed->pfs[i]))
 			continue;
 		part->live = &observed->pfs[i];
-		part->desired = &desired->pfs[desired->n_pfs++];
+		part->desired = &desired->pfs[desired->n_pfs];
 		part->remarks.arena = adoption->arena;
-		take_pf(adoption, part->live, i, part->desired);
+		take_pf(adoption, part->live, part->desired);
+		desired->n_pfs++;
 		part->vfs = adopt_vfs(&part->remarks, part->live);
 		take_vfs(adoption->arena, part);
 	}
-	return desired;
 }
 
 const struct adopted *adopt(struct arena *arena, const struct observed *observed)
@@ -288,7 +318,7 @@ const struct adopted *adopt(struct arena *arena, const struct observed *observed
 	struct adoption adoption = {
 		.arena = arena, .observed = observed, .remarks.arena = arena};
 
-	adoption.desired = take_host(&adoption);
+	take_host(&adoption);
 	adopt_vms(&adoption);
 	/* Without one value another one may not be possible either. */
 	while (drop_all_refused(&adoption, rebooted(&adoption)) ||
