@@ -80,6 +80,7 @@ struct plan_pf {
 	int autoprobe; /* how sriov_drivers_autoprobe is to be left; -1: the PF has none
 			*/
 	bool rate_any_link; /* the driver takes rates without carrier */
+	bool creates;	    /* its VFs, or creates them again */
 	bool sets_vf_mac;   /* the MAC of a VF can be set through the PF */
 };
 

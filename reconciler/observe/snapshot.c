@@ -264,6 +264,10 @@ static const struct key pf_keys[] = {
 	 .read = value_read_number,
 	 .offset = PF(attrs[PF_ATTR_MTU]),
 	 .max = INT_MAX},
+	{.name = "iommu_group",
+	 .read = keys_read_int,
+	 .offset = PF(iommu_group),
+	 .max = INT_MAX},
 	{.name = "infiniband", .read = keys_read_bool, .offset = PF(is_infiniband)},
 	{.name = "eswitch", .read = read_eswitch, .offset = PF(attrs)},
 	{.name = "msix_vectors",
@@ -301,7 +305,7 @@ static void read_pfs(struct keys *keys, const struct key *key,
 		struct observed_pf *pf = &observed->pfs[observed->n_pfs++];
 
 		pf->vendor = pf->device = pf->speed_mbps = pf->totalvfs = -1;
-		pf->msix_vectors = -1;
+		pf->msix_vectors = pf->iommu_group = -1;
 		pf->autoprobe = pf->autoprobe_saved = -1;
 		if (!keys_read(keys, node, pf_keys, ARRAY_SIZE(pf_keys), pf))
 			continue;
@@ -332,6 +336,41 @@ static void read_vfio_drivers(struct keys *keys, const struct key *key,
 	for (size_t i = 0; i < value->n_items; i++)
 		keys_read_text(keys, key, value->items[i].value,
 			       &observed->vfio_drivers[observed->n_vfio_drivers++]);
+}
+
+#define DEVICE(member) offsetof(struct iommu_device, member)
+
+static void read_device_pci(struct keys *keys, const struct key *key,
+			    const struct tree_node *value, void *target)
+{
+	value_parse_pci(keys, key, value, target);
+}
+
+static const struct key device_keys[] = {
+	{.name = "group",
+	 .read = keys_read_int,
+	 .offset = DEVICE(group),
+	 .max = INT_MAX,
+	 .required = true},
+	{.name = "pci", .read = read_device_pci, .offset = DEVICE(pci), .required = true},
+	{.name = "driver", .read = keys_read_text, .offset = DEVICE(driver)},
+};
+
+static void read_iommu_devices(struct keys *keys, const struct key *key,
+			       const struct tree_node *value, void *target)
+{
+	struct observed *observed = target;
+
+	if (value->type != TREE_LIST) {
+		keys_wrong_type(keys, key, value, "a list of devices");
+		return;
+	}
+	observed->n_iommu_devices = value->n_items;
+	observed->iommu_devices = arena_calloc(keys->arena, value->n_items,
+					       sizeof(*observed->iommu_devices));
+	for (size_t i = 0; i < value->n_items; i++)
+		keys_read(keys, value->items[i].value, device_keys,
+			  ARRAY_SIZE(device_keys), &observed->iommu_devices[i]);
 }
 
 static void read_version(struct keys *keys, const struct key *key,
@@ -375,6 +414,7 @@ static const struct key snapshot_keys[] = {
 	{.name = "iommu",
 	 .read = keys_read_bool,
 	 .offset = offsetof(struct observed, iommu)},
+	{.name = "iommu_devices", .read = read_iommu_devices, .offset = WHOLE},
 	{.name = "vfio_drivers", .read = read_vfio_drivers, .offset = WHOLE},
 	{.name = "pfs", .read = read_pfs, .offset = WHOLE, .required = true},
 };
