@@ -106,6 +106,7 @@ static void undo(struct run *run, const struct invocation *invocation,
 	account->n_undos++;
 	undo->result =
 		apply_plan(&run->kernel, &run->arena, run_dir(run), undo->plan, &each);
+	options->on_pause(options->data);
 	undo->after = run_plan(run, desired, invocation->disruption);
 	report_left(&run->diags, undo->after);
 	report_undo(&invocation->report, undo);

@@ -1,58 +1,138 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
 
+#include "model/vf-set.h"
 #include "report/printing.h"
-#include "support/text.h"
 
-void report_wait(const struct report *report, const char *text)
+struct progress_line {
+	const struct plan_pf *pf;
+	const char *text; /* of any VF, see vf-set.h */
+	uint32_t hash;
+	bool has_vf;
+	struct vf_set vfs;
+};
+
+void report_progress_init(struct progress *progress, const struct report *report)
 {
-	if (report->json)
+	*progress = (struct progress){.report = report};
+	arena_init(&progress->arena);
+}
+
+void report_progress_done(struct progress *progress)
+{
+	report_flush(progress);
+	arena_done(&progress->arena);
+}
+
+void report_flush(struct progress *progress)
+{
+	FILE *out = progress->report->out;
+	struct arena *arena = &progress->arena;
+
+	for (size_t i = 0; i < progress->n_lines; i++) {
+		const struct progress_line *line = &progress->lines[i];
+
+		fputs(SAFE(line->pf->desired->name), out);
+		if (line->has_vf) {
+			fputs(" VF ", out);
+			fputs(vf_set_format(arena, &line->vfs), out);
+		}
+		fputs(vf_set_fill(arena, line->text, &line->vfs), out);
+	}
+	fflush(out);
+	progress->lines = NULL;
+	progress->n_lines = 0;
+	arena_done(arena);
+	arena_init(arena);
+}
+
+void report_wait(struct progress *progress, const char *text)
+{
+	if (progress->report->json)
 		return;
-	fprintf(report->out, "%s...\n", SAFE(text));
-	fflush(report->out);
+	report_flush(progress);
+	fprintf(progress->report->out, "%s...\n", SAFE(text));
+	fflush(progress->report->out);
 }
 
-void report_flush(const struct report *report)
+/* FNV-1a */
+static uint32_t hash_text(const char *text)
 {
-	fflush(report->out);
+	uint32_t hash = 2166136261u;
+
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * 16777619u;
+	return hash;
 }
 
-void report_outcome(const struct report *report, const struct plan_pf *pf,
-		    const struct change *change, const struct outcome *outcome)
+/* " vlan: 0 -> 5: done", with its line end. No printf where all went well: a first apply
+ * has thousands of these. */
+static const char *outcome_text(const struct progress *progress, struct arena *arena,
+				const struct change *change,
+				const struct outcome *outcome)
 {
+	const struct report *report = progress->report;
 	bool is_bad =
 		outcome->status == OUTCOME_FAILED || outcome->status == OUTCOME_SKIPPED;
-	bool has_more = outcome->error || outcome->text || outcome->hint || is_bad;
+	bool has_place = is_bad && change->at;
 	char line[128 + PRINTING_STEP_MAX], *end = line, place[256];
 
-	if (report->json)
-		return;
-	/* No fprintf: a first apply has thousands of these lines. */
-	fputs(SAFE(pf->desired->name), report->out);
-	if (change->vf != NO_VF)
-		end = text_put_number(stpcpy(end, " VF "), (unsigned int)change->vf);
 	end = stpcpy(stpcpy(stpcpy(end, " "), change_name(change)), ": ");
 	end = printing_step(change, end);
 	end = stpcpy(end, ": ");
 	end = stpcpy(end, printing_color(report, is_bad ? COLOR_RED : COLOR_GREEN));
 	end = stpcpy(end, outcome_status_name(outcome->status));
 	end = stpcpy(end, printing_color(report, COLOR_END));
-	/* Not flushed: report_flush does now and then. A terminal has each line at once.
-	 */
-	if (!has_more)
-		*end++ = '\n';
-	fwrite(line, 1, (size_t)(end - line), report->out);
-	if (!has_more)
+	if (!outcome->error && !outcome->text && !outcome->hint && !is_bad) {
+		strcpy(end, "\n");
+		return arena_strdup(arena, line);
+	}
+	return arena_printf(
+		arena, "%s%s%s%s%s%s%s%s%s%s\n", line, outcome->error ? ": " : "",
+		outcome->error ? strerror(-outcome->error) : "",
+		outcome->text ? ": " : "", outcome->text ? SAFE(outcome->text) : "",
+		outcome->hint ? "; " : "", outcome->hint ? SAFE(outcome->hint) : "",
+		has_place ? " (" : "", has_place ? printing_place(change->at, place) : "",
+		has_place ? ")" : "");
+}
+
+static struct progress_line *find_line(struct progress *progress,
+				       const struct plan_pf *pf, const char *text,
+				       bool has_vf)
+{
+	struct progress_line *line;
+	uint32_t hash = hash_text(text);
+
+	for (size_t i = progress->n_lines; i > 0 && has_vf; i--) {
+		line = &progress->lines[i - 1];
+		if (line->hash == hash && line->pf == pf && line->has_vf &&
+		    strcmp(line->text, text) == 0)
+			return line;
+	}
+	progress->lines = arena_grow(&progress->arena, progress->lines, progress->n_lines,
+				     sizeof(*progress->lines));
+	line = &progress->lines[progress->n_lines++];
+	*line = (struct progress_line){
+		.pf = pf, .text = text, .hash = hash, .has_vf = has_vf};
+	return line;
+}
+
+void report_outcome(struct progress *progress, const struct plan_pf *pf,
+		    const struct change *change, const struct outcome *outcome)
+{
+	struct arena *arena = &progress->arena;
+	bool has_vf = change->vf != NO_VF;
+	struct progress_line *line;
+	const char *text;
+
+	if (progress->report->json)
 		return;
-	if (outcome->error)
-		fprintf(report->out, ": %s", strerror(-outcome->error));
-	if (outcome->text)
-		fprintf(report->out, ": %s", SAFE(outcome->text));
-	if (outcome->hint)
-		fprintf(report->out, "; %s", SAFE(outcome->hint));
-	if (is_bad && change->at)
-		fprintf(report->out, " (%s)", printing_place(change->at, place));
-	fputc('\n', report->out);
+	text = outcome_text(progress, arena, change, outcome);
+	if (has_vf)
+		text = vf_set_generalize(arena, text, (unsigned int)change->vf);
+	line = find_line(progress, pf, text, has_vf);
+	if (has_vf)
+		vf_set_add(arena, &line->vfs, (unsigned int)change->vf);
 }
 
 void report_undo_plan(const struct report *report, const struct undo *undo)
