@@ -128,3 +128,10 @@ enum value_kind change_value_kind(const struct change *change);
 const char *impact_name(enum impact impact);
 const char *block_name(enum block block);
 const char *outcome_status_name(enum outcome_status status);
+
+/* A step that only serves others, which the configuration does not ask for: where it is
+ * left, it is no difference from the configuration. */
+bool change_is_own_step(const struct plan_pf *pf, const struct change *change);
+
+/* How many values are not as configured. */
+size_t plan_count_differences(const struct plan *plan);
