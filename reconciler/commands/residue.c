@@ -254,6 +254,40 @@ static void report_stop(struct causes *causes, const struct result *result,
 		add_autoprobe(causes, result, &after->pfs[i]);
 }
 
+/* Whether the run has given the VF a value that cannot be compared. */
+static bool has_set(const struct result *result, size_t index, unsigned int vf)
+{
+	const struct plan_pf *pf = &result->plan->pfs[index];
+
+	for (size_t i = 0; i < pf->n_changes; i++) {
+		if (pf->changes[i].kind == CHANGE_VF_ATTR &&
+		    pf->changes[i].vf == (int)vf &&
+		    result->outcomes[index][i].status == OUTCOME_DONE)
+			return true;
+	}
+	return false;
+}
+
+/* Once, when they are set; vfstate show says it from then on. */
+static void warn_unverified(struct diags *diags, const struct result *result,
+			    const struct plan_pf *left)
+{
+	size_t index = find_pf(result->plan, left->desired);
+	const struct span *at = left->desired->numvfs.at;
+	struct vf_set set = {0};
+
+	for (size_t i = 0; index < result->plan->n_pfs && i < left->unverified.n; i++) {
+		if (has_set(result, index, left->unverified.indexes[i]))
+			vf_set_add(diags->arena, &set, left->unverified.indexes[i]);
+	}
+	if (set.n > 0)
+		diag_warning(diags, at ? at : left->desired->at, "not-verified",
+			     "%s: VF %s: this kernel reports the first %d VFs of a PF "
+			     "only: what was set there cannot be verified",
+			     left->desired->name, vf_set_format(diags->arena, &set),
+			     OBSERVED_VF_LIST_MAX);
+}
+
 size_t residue_report(struct diags *diags, const struct result *result,
 		      const struct plan *after)
 {
@@ -269,5 +303,7 @@ size_t residue_report(struct diags *diags, const struct result *result,
 			add_failures(&causes, result, i, after);
 	}
 	causes_report(&causes);
+	for (size_t i = 0; i < after->n_pfs; i++)
+		warn_unverified(diags, result, &after->pfs[i]);
 	return causes_count(&causes, "in-use");
 }

@@ -4,6 +4,7 @@
 
 #include "model/desired.h"
 #include "model/observed.h"
+#include "model/vf-set.h"
 
 /* In the order in which they happen; docs/ARCHITECTURE.md says why. */
 enum change_kind {
@@ -78,7 +79,9 @@ struct plan_pf {
 	unsigned int numvfs; /* after the plan */
 	int autoprobe; /* how sriov_drivers_autoprobe is to be left; -1: the PF has none
 			*/
-	bool rate_any_link; /* the driver takes rates without carrier */
+	bool rate_any_link;	  /* the driver takes rates without carrier */
+	struct vf_set unverified; /* existing VFs with configured attributes that the
+				     kernel does not report */
 };
 
 struct plan {
@@ -87,9 +90,11 @@ struct plan {
 	size_t n_pfs;
 	const struct desired_pf **unread; /* PFs that are there and cannot be read */
 	size_t n_unread;
-	size_t n_changes;     /* of all PFs, vfstate's own steps included */
-	size_t n_in_use;      /* blocked since somebody uses a VF */
-	size_t n_unsupported; /* blocked since it cannot be done */
+	size_t n_missing;	   /* PFs that are not there, */
+	size_t n_missing_optional; /* and those of them that need not be */
+	size_t n_changes;	   /* of all PFs, vfstate's own steps included */
+	size_t n_in_use;	   /* blocked since somebody uses a VF */
+	size_t n_unsupported;	   /* blocked since it cannot be done */
 };
 
 enum outcome_status {

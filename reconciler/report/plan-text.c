@@ -312,33 +312,6 @@ static void print_pf(const struct report *report, const struct plan_pf *pf)
 	arena_done(&arena);
 }
 
-static void print_summary(const struct report *report, const struct account *account)
-{
-	const struct plan *plan = account->plan;
-	size_t n_vfs = 0, n_pfs = 0;
-
-	for (size_t i = 0; i < plan->n_pfs; i++) {
-		n_vfs += plan->pfs[i].numvfs;
-		n_pfs += plan->pfs[i].n_changes > 0;
-	}
-	/* Beside an error, "no difference" would be misread. */
-	if (plan->n_changes == 0 && account->diags->n_errors == 0) {
-		fprintf(report->out,
-			"No difference: %zu PF%s with %zu VF%s as configured.\n",
-			plan->n_pfs, plan->n_pfs == 1 ? "" : "s", n_vfs,
-			n_vfs == 1 ? "" : "s");
-	} else if (plan->n_changes > 0) {
-		fprintf(report->out, "Plan: %zu change%s on %zu PF%s", plan->n_changes,
-			plan->n_changes == 1 ? "" : "s", n_pfs, n_pfs == 1 ? "" : "s");
-		if (plan->n_in_use)
-			fprintf(report->out, ", %zu refused since a VF is in use",
-				plan->n_in_use);
-		if (plan->n_unsupported)
-			fprintf(report->out, ", %zu not possible", plan->n_unsupported);
-		fprintf(report->out, ".\n");
-	}
-}
-
 void report_plan_pfs(const struct report *report, const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->n_pfs; i++) {
@@ -350,5 +323,5 @@ void report_plan_pfs(const struct report *report, const struct plan *plan)
 void report_plan_text(const struct report *report, const struct account *account)
 {
 	report_plan_pfs(report, account->plan);
-	print_summary(report, account);
+	report_plan_summary(report, account);
 }

@@ -144,18 +144,6 @@ void report_undo_plan(const struct report *report, const struct undo *undo)
 	fflush(report->out);
 }
 
-void report_undo(const struct report *report, const struct undo *undo)
-{
-	if (report->json)
-		return;
-	fprintf(report->out, "Put back: %zu of %zu changes", undo->result->n_done,
-		undo->plan->n_changes);
-	if (undo->after->n_changes == 0 && undo->after->n_unread == 0)
-		fprintf(report->out, "; verified.\n");
-	else
-		fprintf(report->out, "; %zu left.\n", undo->after->n_changes);
-}
-
 static void print_snippets(const struct report *report, const struct account *account)
 {
 	const struct snippets *snippets = account->snippets;
@@ -172,45 +160,9 @@ static void print_snippets(const struct report *report, const struct account *ac
 	}
 }
 
-static void print_numbers(const struct report *report, const struct account *account)
-{
-	const struct result *result = account->result;
-	size_t n_vfs = 0;
-
-	for (size_t i = 0; i < account->plan->n_pfs; i++)
-		n_vfs +=
-			account->plan->pfs[i].observed ? account->plan->pfs[i].numvfs : 0;
-	if (account->plan->n_changes == 0 && account->diags->n_errors > 0)
-		return;
-	if (account->plan->n_changes == 0) {
-		fprintf(report->out,
-			"No difference: %zu PF%s with %zu VF%s as configured.\n",
-			account->plan->n_pfs, account->plan->n_pfs == 1 ? "" : "s", n_vfs,
-			n_vfs == 1 ? "" : "s");
-		return;
-	}
-	fprintf(report->out, "Applied: %zu of %zu changes done", result->n_done,
-		account->plan->n_changes);
-	if (result->n_already)
-		fprintf(report->out, ", %zu were so already", result->n_already);
-	if (result->n_failed)
-		fprintf(report->out, ", %zu failed", result->n_failed);
-	if (result->n_in_use)
-		fprintf(report->out, ", %zu refused since a VF is in use",
-			result->n_in_use);
-	if (result->is_stopped)
-		fprintf(report->out, ", stopped by a signal");
-	if (account->after && account->after->n_changes == 0)
-		fprintf(report->out, "; verified");
-	else if (account->after)
-		fprintf(report->out, "; %zu difference%s left", account->after->n_changes,
-			account->after->n_changes == 1 ? "" : "s");
-	fprintf(report->out, ".\n");
-}
-
 void report_result_text(const struct report *report, const struct account *account)
 {
 	if (account->snippets)
 		print_snippets(report, account);
-	print_numbers(report, account);
+	report_apply_summary(report, account);
 }

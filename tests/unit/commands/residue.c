@@ -376,6 +376,31 @@ static void test_in_use_counts_once(void **state)
 		     "[in-use] up0 VF 0-2: vlan is refused: VF 0-2 is in use: a VM\n", 1);
 }
 
+/* Beyond the end of the kernel's list: a warning by the run that sets them, none later.
+ */
+static void test_unverified(void **state)
+{
+	struct unit *unit = *state;
+	struct outcome done = {.status = OUTCOME_DONE};
+	struct hosts hosts;
+
+	start_hosts(unit, &hosts);
+	for (int vf = 255; vf < 258; vf++)
+		add_host_change(&hosts, 0, vlan_of(vf, 5), done, false);
+	for (unsigned int vf = 256; vf < 259; vf++)
+		vf_set_add(&unit->arena, &hosts.left[0].unverified, vf);
+	hosts.left[1].unverified = hosts.left[0].unverified;
+	expect_texts(unit, &hosts,
+		     "[not-verified] up0: VF 256-257: this kernel reports the first 256 "
+		     "VFs of a PF only: what was set there cannot be verified\n",
+		     0);
+	assert_string_equal(unit_codes(unit), "not-verified");
+	assert_int_equal(unit->diags.n_errors, 0);
+	hosts.pfs[0].n_changes = 0;
+	diags_init(&unit->diags, &unit->arena);
+	expect_texts(unit, &hosts, "", 0);
+}
+
 UNIT_GROUP(residue, UNIT_TEST(test_nothing_left),
 	   UNIT_TEST(test_accepted_and_not_applied),
 	   UNIT_TEST(test_failed_with_a_difference),
@@ -383,4 +408,5 @@ UNIT_GROUP(residue, UNIT_TEST(test_nothing_left),
 	   UNIT_TEST(test_what_no_difference_tells), UNIT_TEST(test_stopped),
 	   UNIT_TEST(test_one_cause), UNIT_TEST(test_one_cause_of_values),
 	   UNIT_TEST(test_skipped), UNIT_TEST(test_own_steps),
-	   UNIT_TEST(test_missing_library), UNIT_TEST(test_in_use_counts_once))
+	   UNIT_TEST(test_missing_library), UNIT_TEST(test_in_use_counts_once),
+	   UNIT_TEST(test_unverified))

@@ -185,6 +185,28 @@ static void test_end(void **state)
 	fclose(report.err);
 }
 
+/* What looks like VFs without values is said to be what it is. */
+static void test_capped_list(void **state)
+{
+	static const char remark[] = "VF 256-257: this kernel reports the first 256 VFs";
+	struct unit *unit = *state;
+	struct observed_pf pf = {.netdev = "up0", .numvfs = 258, .n_vfs = 258};
+	struct observed observed = {.pfs = &pf, .n_pfs = 1, .iommu = true};
+	struct printed printed;
+
+	pf.vfs = arena_calloc(&unit->arena, pf.n_vfs, sizeof(*pf.vfs));
+	for (unsigned int i = 0; i < pf.n_vfs; i++)
+		pf.vfs[i] = (struct observed_vf){.index = i, .reported = i < 256};
+	start(&printed);
+	report_inventory(&printed.report, &observed);
+	assert_non_null(strstr(finish(unit, &printed), remark));
+	pf.vfs[257].reported = true;
+	start(&printed);
+	report_inventory(&printed.report, &observed);
+	assert_null(strstr(finish(unit, &printed), remark));
+}
+
 UNIT_GROUP(report, UNIT_TEST(test_diagnostics), UNIT_TEST(test_outcomes),
 	   UNIT_TEST(test_outcomes_fold), UNIT_TEST(test_safe),
-	   UNIT_TEST(test_dropped_are_counted), UNIT_TEST(test_end))
+	   UNIT_TEST(test_dropped_are_counted), UNIT_TEST(test_end),
+	   UNIT_TEST(test_capped_list))
