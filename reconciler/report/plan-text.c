@@ -2,9 +2,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/vf-set.h"
+#include "report/folds.h"
 #include "report/printing.h"
 #include "support/guard.h"
+
+/* Kinds of folds. */
+enum {
+	FOLD_EXISTING,
+	FOLD_NEW
+};
 
 enum {
 	NAME_WIDTH = 18,
@@ -97,141 +103,36 @@ static bool is_by_default(const struct change *change)
 	       change->is_new_vf && change->block == BLOCK_NONE;
 }
 
-/* VFs whose changes are the same lines. */
-struct fold {
-	struct vf_set vfs;
-	bool is_new;
-	const char **texts;
-	size_t n;
-	bool is_printed;
-};
-
-enum {
-	ALIKE = -1,
-	DIFFERENT = -2,
-	SIMILAR_MIN = 4 /* folds that have nothing in common but their shape */
-};
-
-/* ALIKE, or the only text in which the two differ, or DIFFERENT. */
-static int compare_folds(const struct fold *a, const struct fold *b)
+/* What the VFs have in common once, and their own line VF by VF. */
+static void print_block(const struct report *report, struct arena *arena,
+			const struct fold_block *block)
 {
-	int at = ALIKE;
-
-	if (a->n != b->n || a->is_new != b->is_new)
-		return DIFFERENT;
-	for (size_t i = 0; i < a->n; i++) {
-		if (strcmp(a->texts[i], b->texts[i]) == 0)
-			continue;
-		if (at != ALIKE)
-			return DIFFERENT;
-		at = (int)i;
-	}
-	return at;
-}
-
-static void print_fold_title(const struct report *report, struct arena *arena,
-			     const struct vf_set *vfs, bool is_new)
-{
-	fprintf(report->out, "  VF %s%s\n", vf_set_format(arena, vfs),
-		is_new ? " (new)" : "");
-}
-
-/* Another fold that goes with `fold`, since the two differ in that text only. */
-static bool is_similar(const struct fold *fold, const struct fold *other, int differs)
-{
-	return !other->is_printed &&
-	       (other == fold || compare_folds(fold, other) == differs);
-}
-
-/* The text in which enough of the folds from `first` on differ from it, or DIFFERENT. */
-static int find_similar(const struct fold *folds, size_t n, size_t first)
-{
-	for (size_t i = first + 1; i < n; i++) {
-		int differs = folds[i].is_printed
-				      ? DIFFERENT
-				      : compare_folds(&folds[first], &folds[i]);
-		size_t n_similar = 0;
-
-		if (differs < 0)
-			continue;
-		for (size_t j = first; j < n; j++)
-			n_similar += is_similar(&folds[first], &folds[j], differs);
-		return folds[first].n > 1 || n_similar >= SIMILAR_MIN ? differs
-								      : DIFFERENT;
-	}
-	return DIFFERENT;
-}
-
-/* What they have in common once, and their own line VF by VF. */
-static void print_similar(const struct report *report, struct arena *arena,
-			  struct fold *folds, size_t n, int differs)
-{
-	struct vf_set all = {0};
+	const struct fold *first = block->folds[0];
 	size_t width = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		size_t own;
-
-		if (!is_similar(folds, &folds[i], differs))
-			continue;
-		own = strlen(vf_set_format(arena, &folds[i].vfs));
-		width = own > width ? own : width;
-		for (size_t j = 0; j < folds[i].vfs.n; j++)
-			vf_set_add(arena, &all, folds[i].vfs.indexes[j]);
-	}
-	print_fold_title(report, arena, &all, folds->is_new);
-	for (size_t i = 0; i < folds->n; i++) {
-		if ((int)i != differs)
-			print_lines(report, vf_set_fill(arena, folds->texts[i], &all),
-				    "    ");
-	}
-	for (size_t i = 0; i < n; i++) {
-		const char *text;
-
-		if (!is_similar(folds, &folds[i], differs))
-			continue;
-		text = vf_set_fill(arena, folds[i].texts[differs], &folds[i].vfs);
-		fprintf(report->out, "    VF %-*s  %.*s", (int)width,
-			vf_set_format(arena, &folds[i].vfs), (int)strcspn(text, "\n") + 1,
-			text);
-		print_lines(report, text + strcspn(text, "\n") + 1, "      ");
-		folds[i].is_printed = i > 0;
-	}
-}
-
-static void print_folds(const struct report *report, struct arena *arena,
-			struct fold *folds, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		int differs;
-
-		if (folds[i].is_printed)
-			continue;
-		differs = find_similar(folds, n, i);
-		if (differs >= 0) {
-			print_similar(report, arena, folds + i, n - i, differs);
-			continue;
-		}
-		print_fold_title(report, arena, &folds[i].vfs, folds[i].is_new);
-		for (size_t j = 0; j < folds[i].n; j++)
+	fprintf(report->out, "  VF %s%s\n", vf_set_format(arena, &block->vfs),
+		first->kind == FOLD_NEW ? " (new)" : "");
+	for (size_t i = 0; i < first->n; i++) {
+		if ((int)i != block->differs)
 			print_lines(report,
-				    vf_set_fill(arena, folds[i].texts[j], &folds[i].vfs),
+				    vf_set_fill(arena, first->texts[i], &block->vfs),
 				    "    ");
 	}
-}
+	for (size_t i = 0; i < block->n && block->differs >= 0; i++) {
+		size_t own = strlen(vf_set_format(arena, &block->folds[i]->vfs));
 
-/* The VF's changes go to the fold of those like it, or to one of their own. */
-static size_t add_fold(struct arena *arena, struct fold *folds, size_t n,
-		       const struct fold *vf)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (compare_folds(&folds[i], vf) != ALIKE)
-			continue;
-		vf_set_add(arena, &folds[i].vfs, vf->vfs.indexes[0]);
-		return n;
+		width = own > width ? own : width;
 	}
-	folds[n] = *vf;
-	return n + 1;
+	for (size_t i = 0; i < block->n && block->differs >= 0; i++) {
+		const struct fold *fold = block->folds[i];
+		const char *text =
+			vf_set_fill(arena, fold->texts[block->differs], &fold->vfs);
+		size_t length = strcspn(text, "\n") + 1;
+
+		fprintf(report->out, "    VF %-*s  %.*s", (int)width,
+			vf_set_format(arena, &fold->vfs), (int)length, text);
+		print_lines(report, text + length, "      ");
+	}
 }
 
 static int compare_changes(const void *a, const void *b)
@@ -243,26 +144,44 @@ static int compare_changes(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
+static size_t end_of_vf(const struct change *const *sorted, size_t n, size_t i)
+{
+	size_t end = i;
+
+	while (end < n && sorted[end]->vf == sorted[i]->vf)
+		end++;
+	return end;
+}
+
 static void print_vfs(const struct report *report, struct arena *arena,
 		      const struct change *const *sorted, size_t n)
 {
-	struct fold *folds = arena_calloc(arena, n, sizeof(*folds));
-	size_t n_folds = 0, next;
+	size_t n_vfs = 0, n_texts = 0, next;
+	struct fold_block block;
+	struct folds folds;
 
 	for (size_t i = 0; i < n; i = next) {
-		struct fold vf = {.is_new = sorted[i]->is_new_vf};
-
-		for (next = i; next < n && sorted[next]->vf == sorted[i]->vf; next++) {
-			if (is_by_default(sorted[next]))
-				continue;
-			vf.texts = arena_grow(arena, vf.texts, vf.n, sizeof(*vf.texts));
-			vf.texts[vf.n++] = change_text(report, arena, sorted[next]);
-		}
-		vf_set_add(arena, &vf.vfs, (unsigned int)sorted[i]->vf);
-		if (vf.n > 0)
-			n_folds = add_fold(arena, folds, n_folds, &vf);
+		next = end_of_vf(sorted, n, i);
+		n_vfs++;
+		n_texts = next - i > n_texts ? next - i : n_texts;
 	}
-	print_folds(report, arena, folds, n_folds);
+	folds_init(&folds, arena, n_vfs, n_texts);
+	for (size_t i = 0; i < n; i = next) {
+		const char **texts = arena_calloc(arena, n_texts, sizeof(*texts));
+		size_t n_own = 0;
+
+		next = end_of_vf(sorted, n, i);
+		for (size_t j = i; j < next; j++) {
+			if (!is_by_default(sorted[j]))
+				texts[n_own++] = change_text(report, arena, sorted[j]);
+		}
+		if (n_own > 0)
+			folds_add(&folds, (unsigned int)sorted[i]->vf,
+				  sorted[i]->is_new_vf ? FOLD_NEW : FOLD_EXISTING, texts,
+				  n_own);
+	}
+	while (folds_next(&folds, &block))
+		print_block(report, arena, &block);
 }
 
 static void print_drivers(const struct report *report, struct arena *arena,
