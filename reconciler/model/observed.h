@@ -82,8 +82,11 @@ struct observed_pf {
 };
 
 struct observed {
-	const char *kernel; /* uname -r */
-	bool iommu;	    /* an IOMMU is on: without one no VF can be passed through */
+	const char *host;    /* its name; NULL: of an older snapshot, as the next two */
+	const char *taken;   /* when, as 2026-01-31T12:00:00Z */
+	const char *vfstate; /* the version that observed it */
+	const char *kernel;  /* uname -r */
+	bool iommu;	     /* an IOMMU is on: without one no VF can be passed through */
 	const char **vfio_drivers; /* of PCI devices, those that are loaded */
 	size_t n_vfio_drivers;
 	bool knows_vfio_drivers; /* false: of an older snapshot */
