@@ -105,6 +105,9 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 	last = account->n_undos > 0 ? run_plan(run, desired, invocation->disruption)
 				    : account->after;
 	account->snippets = publish(&run->arena, run_dir(run), desired, last);
+	if (account->snippets->missing_library)
+		diag_error(&run->diags, SPAN_NONE, "missing-library", "%s",
+			   account->snippets->missing_library);
 	account->exit_code = exit_code(run, account, n_in_use);
 	report_progress_done(&progress);
 }

@@ -82,7 +82,7 @@ static void add_failure(struct causes *causes, const struct plan_pf *pf,
 
 	if (outcome->error == -ELIBACC)
 		causes_add(causes, change,
-			   &(struct cause_text){.code = "failed",
+			   &(struct cause_text){.code = "missing-library",
 						.text = outcome->text,
 						.hint = outcome->hint,
 						.has_no_place = true});

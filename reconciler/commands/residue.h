@@ -8,6 +8,6 @@
  * apply knows of why. What was only skipped has none where something else on its PF has.
  * And a warning where the kernel does not report what was set. Returns how many errors
  * wait for who uses a VF. Codes: in-use, unsupported, residue, failed, stopped,
- * not-verified. */
+ * missing-library, not-verified. */
 size_t residue_report(struct diags *diags, const struct result *result,
 		      const struct plan *after);

@@ -354,7 +354,8 @@ static void test_missing_library(void **state)
 		add_host_change(&hosts, pf, vlan_of(0, 5), skipped, true);
 		add_host_change(&hosts, pf, vlan_of(1, 5), missing, true);
 	}
-	expect_texts(unit, &hosts, "[failed] no libudev\n", 0);
+	expect_texts(unit, &hosts, "[missing-library] no libudev\n", 0);
+	assert_string_equal(unit_codes(unit), "missing-library");
 	assert_null(unit->diags.first->at);
 }
 
