@@ -206,7 +206,35 @@ static void test_capped_list(void **state)
 	assert_null(strstr(finish(unit, &printed), remark));
 }
 
+/* What is left in JSON is what differs from the configuration. */
+static void test_residue_has_no_own_steps(void **state)
+{
+	struct unit *unit = *state;
+	struct desired_pf desired = {.name = "up0"};
+	struct observed_pf observed = {.netdev = "up0"};
+	struct change changes[] = {{.kind = CHANGE_AUTOPROBE_OFF, .vf = NO_VF},
+				   {.kind = CHANGE_NUMVFS, .vf = NO_VF, .is_again = true},
+				   {.kind = CHANGE_PF_UP, .vf = NO_VF, .to.on = true}};
+	struct plan_pf pf = {.desired = &desired,
+			     .observed = &observed,
+			     .changes = changes,
+			     .n_changes = ARRAY_SIZE(changes)};
+	struct plan after = {.pfs = &pf, .n_pfs = 1};
+	struct account account = {
+		.command = "apply", .diags = &unit->diags, .after = &after};
+	struct printed printed;
+	const char *text;
+
+	start(&printed);
+	printed.report.json = true;
+	report_account(&printed.report, &account);
+	text = finish(unit, &printed);
+	assert_non_null(strstr(text, "\"change\": \"link\""));
+	assert_null(strstr(text, "numvfs\","));
+	assert_null(strstr(text, "drivers_autoprobe"));
+}
+
 UNIT_GROUP(report, UNIT_TEST(test_diagnostics), UNIT_TEST(test_outcomes),
 	   UNIT_TEST(test_outcomes_fold), UNIT_TEST(test_safe),
 	   UNIT_TEST(test_dropped_are_counted), UNIT_TEST(test_end),
-	   UNIT_TEST(test_capped_list))
+	   UNIT_TEST(test_capped_list), UNIT_TEST(test_residue_has_no_own_steps))
