@@ -86,7 +86,8 @@ static const struct command {
 	 "0 converged, 1 failed or differences left, 3 refused since in use, "
 	 "78 configuration"},
 	{"show", "[WHAT]", OPTIONS_PRINT | OPTION_STATE | OPTION_DRIVERS, 1, command_show,
-	 "show PFs and VFs, or those with that PCI address, netdev, MAC, name or VM",
+	 "show PFs and VFs, or those with that PCI address, netdev, MAC, name, PF/INDEX "
+	 "or VM",
 	 "0, or 1 where nothing is called WHAT"},
 	{"export", "", OPTION_COLOR | OPTION_STATE, 0, command_export,
 	 "print this host as a configuration, which then plans nothing: to adopt it",

@@ -105,6 +105,27 @@ static bool has_failed_mac(const struct applying_pf *pf, int vf)
 	return false;
 }
 
+/* Why a VF that was to start again for a MAC or a GUID need not: it got none of them.
+ * NULL where it must. */
+static const char *restart_is_void(const struct applying_pf *pf, int vf)
+{
+	const char *text = NULL;
+
+	for (size_t i = 0; i < pf->plan->n_changes; i++) {
+		const struct change *change = &pf->plan->changes[i];
+		enum outcome_status status = pf->outcomes[i].status;
+
+		if (change->kind != CHANGE_VF_ATTR || change->vf != vf ||
+		    !(VF_ATTRS_OF_START & VF_ATTR_BIT(change->attr)))
+			continue;
+		if (status != OUTCOME_FAILED && status != OUTCOME_SKIPPED)
+			return NULL;
+		text = change->attr == VF_ATTR_MAC ? "its MAC could not be set"
+						   : "its GUID could not be set";
+	}
+	return text;
+}
+
 /* A VF that could not even be offered to its driver is offered by the next run. */
 static void owe_driver(struct applying *applying, const struct applying_pf *pf,
 		       const struct change *change)
@@ -156,8 +177,8 @@ static void apply_change(struct applying *applying, struct applying_pf *pf, size
 	if (planned->kind == CHANGE_VF_OVERRIDE)
 		binding.name = planned->to.text;
 	if (planned->impact == IMPACT_REBINDS_VF && keeps_driver(&binding, &now) &&
-	    has_failed_mac(pf, planned->vf)) {
-		applying_skip(applying, pf, change, "its MAC could not be set");
+	    restart_is_void(pf, planned->vf)) {
+		applying_skip(applying, pf, change, restart_is_void(pf, planned->vf));
 		return;
 	}
 	/* A driver that should not have it and got it all the same. */
@@ -245,12 +266,12 @@ static bool wanted_mac(const struct applying_pf *pf, int vf, struct mac_address 
 		    change->vf == vf)
 			value = &change->to;
 	}
-	/* No change: the PF has the one that `derive` means. */
-	if (value->is_derived && (size_t)vf < pf->live->n_vfs)
+	/* No change: the PF has the one that the host settles. */
+	if (value->source != VALUE_GIVEN && (size_t)vf < pf->live->n_vfs)
 		value = &pf->live->vfs[vf].attrs[VF_ATTR_MAC].value;
 	*ret_mac = value->mac;
-	return desired->set && !value->is_derived && !mac_address_is_zero(value->mac) &&
-	       !has_failed_mac(pf, vf);
+	return desired->set && value->source == VALUE_GIVEN &&
+	       !mac_address_is_zero(value->mac) && !has_failed_mac(pf, vf);
 }
 
 /* The PF's mailbox is silent while the PF resets itself, as it does after its VFs were

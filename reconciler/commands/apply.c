@@ -2,6 +2,7 @@
 #include "apply/apply.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "commands/lock.h"
 #include "commands/residue.h"
@@ -137,6 +138,17 @@ static const struct desired *load_and_lock(struct run *run,
 	return desired;
 }
 
+/* Nothing of sysfs and rtnetlink that is to be written is open to anybody else. */
+static bool is_root(struct run *run)
+{
+	if (geteuid() == 0)
+		return true;
+	diag_hint(&run->diags,
+		  diag_error(&run->diags, SPAN_NONE, "needs-root", "apply needs root"),
+		  "sudo vfstate apply; vfstate plan needs no root");
+	return false;
+}
+
 int command_apply(const struct invocation *invocation)
 {
 	struct account account = {
@@ -148,7 +160,7 @@ int command_apply(const struct invocation *invocation)
 	run_init(&run);
 	account.diags = &run.diags;
 	catch_signals();
-	desired = load_and_lock(&run, invocation, &account, &lock);
+	desired = is_root(&run) ? load_and_lock(&run, invocation, &account, &lock) : NULL;
 	if (desired && run_open_kernel(&run) == 0) {
 		live_kernel_watch(&run.live);
 		reconcile(&run, invocation, desired, &account);

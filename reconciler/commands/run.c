@@ -5,8 +5,8 @@
 #include <time.h>
 
 #include "config/config.h"
+#include "observe/managers.h"
 #include "observe/observe.h"
-#include "observe/owners.h"
 #include "observe/snapshot.h"
 #include "plan/plan-make.h"
 
@@ -77,7 +77,7 @@ struct observed *run_observe(struct run *run, const struct invocation *invocatio
 	if (run_open_kernel(run) < 0)
 		return NULL;
 	observed = observe(&run->kernel, &run->arena, &run->diags, run_dir(run), desired);
-	observe_owners(&run->kernel, &run->arena, observed);
+	observe_managers(&run->kernel, &run->arena, observed);
 	stamp(&run->arena, observed);
 	return observed;
 }
@@ -92,9 +92,9 @@ const struct plan *run_plan(struct run *run, const struct desired *desired,
 	diags_init(&own, &run->arena);
 	observed = observe(&run->kernel, &run->arena, &own, run_dir(run), desired);
 	plan = plan_make(&run->arena, &own, desired, observed, disruption);
-	/* Reading other tools' files takes longer than all of the above. */
+	/* Reading other managers' files takes longer than all of the above. */
 	if (plan->n_changes > 0) {
-		observe_owners(&run->kernel, &run->arena, observed);
+		observe_managers(&run->kernel, &run->arena, observed);
 		plan_warn_of_owners(&own, plan);
 	}
 	diags_add_new(&run->diags, &own);

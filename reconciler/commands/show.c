@@ -27,7 +27,11 @@ static int show_host(const struct invocation *invocation)
 		return code;
 	shown = what ? select_observed(&run.arena, observed, what) : observed;
 	if (!shown) {
-		report_error(&invocation->report, "nothing here is called '%s'", what);
+		report_error(&invocation->report,
+			     "nothing here is called '%.128s'; it takes a PCI address, a "
+			     "network interface, a MAC address, a PF of the "
+			     "configuration, PF/INDEX, or a VM",
+			     what);
 		return EXIT_FAILED;
 	}
 	report_inventory(&invocation->report, shown);

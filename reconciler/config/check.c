@@ -50,8 +50,7 @@ static bool has_own_mac(const struct desired_vf *vf)
 {
 	const struct field *mac = &vf->attrs[VF_ATTR_MAC];
 
-	return mac->set && !mac->value.is_derived &&
-	       !value_is_neutral(VALUE_MAC, mac->value);
+	return field_is_given(mac) && !value_is_neutral(VALUE_MAC, mac->value);
 }
 
 static void report_same_mac(struct diags *diags, const struct desired_vf *first,
@@ -75,7 +74,7 @@ static void report_same_mac(struct diags *diags, const struct desired_vf *first,
 
 static bool has_one_vf(const struct desired_pf *pf)
 {
-	return pf->numvfs.set && pf->numvfs.value.number <= 1;
+	return field_is_given(&pf->numvfs) && pf->numvfs.value.number <= 1;
 }
 
 /* The switch of a PF delivers a MAC to one VF. */
@@ -254,10 +253,76 @@ static void check_same_in_vm(struct diags *diags, const struct desired *desired,
 	}
 }
 
+static size_t count_bindings(const struct desired *desired, const struct desired_pf *pf,
+			     const struct desired_binding **ret_first)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < desired->n_bindings; i++) {
+		if (desired->bindings[i].pf == pf && n++ == 0)
+			*ret_first = &desired->bindings[i];
+	}
+	return n;
+}
+
+/* "7 VM interfaces", or nothing. */
+static const char *count_text(struct arena *arena, size_t n, const char *what)
+{
+	return n > 0 ? arena_printf(arena, "%zu %s%s", n, what, n == 1 ? "" : "s") : "";
+}
+
+/* VFs with an entry under `vfs`: a VM's VF may have one that only config_resolve made. */
+static size_t count_listed(const struct desired_pf *pf,
+			   const struct desired_vf **ret_first)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < pf->n_vfs; i++) {
+		const struct desired_vf *vf = &pf->vfs[i];
+
+		if (vf->binding && vf->at == vf->binding->vf_at)
+			continue;
+		if (n++ == 0)
+			*ret_first = vf;
+	}
+	return n;
+}
+
+/* A drop-in takes a host out of service with numvfs: 0, whatever other files say of its
+ * VFs. That is told once for a PF. */
+static void warn_of_pf_off(struct diags *diags, const struct desired *desired,
+			   const struct desired_pf *pf)
+{
+	const struct desired_binding *first = NULL;
+	const struct desired_vf *first_vf = NULL;
+	size_t n_bindings, n_vfs;
+	struct diag *diag;
+
+	if (!desired_pf_is_off(pf))
+		return;
+	n_bindings = count_bindings(desired, pf, &first);
+	n_vfs = count_listed(pf, &first_vf);
+	if (n_vfs == 0 && n_bindings == 0)
+		return;
+	diag = diag_warning(diags, pf->numvfs.at, "sriov-off",
+			    "'%s' gets no VFs, though %s%s%s %s configured", pf->name,
+			    count_text(diags->arena, n_vfs, "VF"),
+			    n_vfs > 0 && n_bindings > 0 ? " and " : "",
+			    count_text(diags->arena, n_bindings, "VM interface"),
+			    n_vfs + n_bindings == 1 ? "is" : "are");
+	if (n_vfs > 0)
+		diag_note(diags, diag, first_vf->at, "VF %u is configured here",
+			  first_vf->index);
+	if (first)
+		diag_note(diags, diag, first->vf_at, "%s/%s is to get VF %u here",
+			  first->vm, first->interface, first->vf);
+}
+
 void config_check(struct diags *diags, const struct desired *desired)
 {
 	for (size_t i = 0; i < desired->n_pfs; i++) {
 		check_pf(diags, &desired->pfs[i]);
+		warn_of_pf_off(diags, desired, &desired->pfs[i]);
 		for (size_t j = 0; j < i; j++)
 			check_same_pf(diags, &desired->pfs[j], &desired->pfs[i]);
 	}

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +15,10 @@ static const char *const default_dirs[] = {
 	"/usr/lib/vfstate.d",
 	"/run/vfstate.d",
 	"/etc/vfstate.d",
+};
+
+enum {
+	IGNORED_MAX = 8 /* warned of */
 };
 
 struct found {
@@ -27,6 +32,7 @@ struct search {
 	struct diags *diags;
 	const struct config_files *files;
 	const char *warned; /* of what nobody should trust, the last */
+	unsigned int n_ignored;
 	struct found *found;
 	size_t n_found;
 };
@@ -37,6 +43,26 @@ static bool is_config_name(const char *name)
 
 	return name[0] != '.' && length > strlen(".yaml") &&
 	       strcmp(name + length - strlen(".yaml"), ".yaml") == 0;
+}
+
+/* Other endings of YAML files, which other tools read: "10-host.yml", "10-host.YAML". */
+static bool is_meant_as_config(const char *name)
+{
+	const char *ending = strrchr(name, '.');
+
+	return name[0] != '.' && ending &&
+	       (strcasecmp(ending, ".yml") == 0 || strcasecmp(ending, ".yaml") == 0);
+}
+
+static void warn_of_ignored(struct search *search, const char *dir, const char *name)
+{
+	int length = (int)(strrchr(name, '.') - name);
+
+	if (++search->n_ignored <= IGNORED_MAX)
+		diag_hint(search->diags,
+			  diag_warning(search->diags, SPAN_NONE, "ignored-file",
+				       "%s/%s is not read: only *.yaml is", dir, name),
+			  "rename it to %.*s.yaml", length, name);
 }
 
 static void add_found(struct search *search, const char *name, const char *path)
@@ -123,6 +149,8 @@ static int search_dir(struct search *search, const char *path)
 			add_found(search, arena_strdup(search->arena, entry->d_name),
 				  arena_printf(search->arena, "%s/%s", path,
 					       entry->d_name));
+		else if (is_meant_as_config(entry->d_name))
+			warn_of_ignored(search, path, entry->d_name);
 	}
 	diag_error(search->diags, SPAN_NONE, "unreadable",
 		   "cannot read the directory %s: %s", path, strerror(errno));

@@ -3,6 +3,7 @@
 
 #include <net/if.h>
 
+#include "config/key-hints.h"
 #include "config/names.h"
 #include "model/value-read.h"
 #include "support/guard.h"
@@ -88,7 +89,8 @@ void config_read_match(struct keys *keys, const struct tree_node *value,
 	unsigned int n_errors = keys->diags->n_errors;
 	struct diag *diag;
 
-	keys_read(keys, value, match_keys, ARRAY_SIZE(match_keys), match);
+	keys_read_hinted(keys, value, match_keys, ARRAY_SIZE(match_keys), key_hints_match,
+			 match);
 	if (match->has_pci || match->netdev || match->has_mac || match->driver ||
 	    match->vendor >= 0 || match->device >= 0 || keys->diags->n_errors > n_errors)
 		return;

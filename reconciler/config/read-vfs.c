@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/key-hints.h"
 #include "config/names.h"
 #include "model/value-read.h"
 #include "support/guard.h"
@@ -48,18 +49,56 @@ static void read_driver(struct keys *keys, const struct key *key,
 }
 
 /* A snapshot has no such value, so it is not in value-read. */
+static bool read_derive(const struct tree_node *value, void *target)
+{
+	if (value->type != TREE_SCALAR || strcmp(value->text, "derive") != 0)
+		return false;
+	*(struct field *)target =
+		(struct field){.set = true, .value.source = VALUE_OF_PF, .at = value->at};
+	return true;
+}
+
 static void read_mac(struct keys *keys, const struct key *key,
 		     const struct tree_node *value, void *target)
 {
-	if (value->type == TREE_SCALAR && strcmp(value->text, "derive") == 0)
-		*(struct field *)target = (struct field){
-			.set = true, .value.is_derived = true, .at = value->at};
-	else
+	if (!read_derive(value, target))
 		value_read_mac(keys, key, value, target);
+}
+
+static void read_guid(struct keys *keys, const struct key *key,
+		      const struct tree_node *value, void *target)
+{
+	if (!read_derive(value, target))
+		value_read_guid(keys, key, value, target);
+}
+
+/* Rules for what is wanted; a driver may report what it likes. */
+static void read_vlan(struct keys *keys, const struct key *key,
+		      const struct tree_node *value, void *target)
+{
+	struct field field = {0};
+
+	if (value->type == TREE_LIST) {
+		diag_hint(keys->diags,
+			  keys_wrong_type(keys, key, value,
+					  "one id, or a mapping of id, qos and proto"),
+			  "%s", KEY_HINT_TRUNK);
+		return;
+	}
+	value_read_vlan(keys, key, value, &field);
+	if (!field.set)
+		return;
+	*(struct field *)target = field;
+	if (field.value.vlan.id == 0 && field.value.vlan.proto != VLAN_8021Q)
+		diag_error(keys->diags, value->at, "proto-without-vlan",
+			   "a protocol needs a VLAN: proto is %s and id is 0",
+			   vlan_proto_name(field.value.vlan.proto));
 }
 
 static const struct key_form form_mac = {
 	.shape = SHAPE_TEXT, .pattern = "^derive$", .or_else = &value_form_mac};
+static const struct key_form form_guid = {
+	.shape = SHAPE_TEXT, .pattern = "^derive$", .or_else = &value_form_guid};
 static const struct key_form form_driver = {.shape = SHAPE_TEXT,
 					    .pattern = NAMES_PATTERN_DRIVER};
 
@@ -68,6 +107,9 @@ static void vf_keys(struct key *rows)
 	value_vf_attr_keys(offsetof(struct desired_vf, attrs), rows, VF_KEY_COUNT);
 	rows[VF_ATTR_MAC].read = read_mac;
 	rows[VF_ATTR_MAC].form = &form_mac;
+	rows[VF_ATTR_NODE_GUID].read = rows[VF_ATTR_PORT_GUID].read = read_guid;
+	rows[VF_ATTR_NODE_GUID].form = rows[VF_ATTR_PORT_GUID].form = &form_guid;
+	rows[VF_ATTR_VLAN].read = read_vlan;
 	rows[VF_ATTR_DRIVER].read = read_driver;
 	rows[VF_ATTR_DRIVER].form = &form_driver;
 }
@@ -87,7 +129,7 @@ static void read_vf(struct keys *keys, const struct tree_node *node,
 	struct key rows[VF_KEY_COUNT];
 
 	vf_keys(rows);
-	keys_read(keys, node, rows, ARRAY_SIZE(rows), vf);
+	keys_read_hinted(keys, node, rows, ARRAY_SIZE(rows), key_hints_vf, vf);
 }
 
 /* What an entry of `vfs` says, without the many keys of which it says nothing. */
@@ -307,21 +349,20 @@ static void lay_ranges(struct keys *keys, struct desired_pf *pf,
 	}
 }
 
-/* Beyond numvfs there is nothing to set; and no range is too long then. */
+/* Beyond numvfs there is nothing to set; and no range is too long then. Where SR-IOV is
+ * off the entries stay: they hold for VFs that somebody uses and that cannot go yet. */
 static bool is_beyond(struct keys *keys, const struct desired_pf *pf,
 		      const struct range *range)
 {
 	unsigned int numvfs = pf->numvfs.value.number;
 	struct diag *diag;
 
-	if (!pf->numvfs.set || range->last < numvfs)
+	if (!field_is_given(&pf->numvfs) || desired_pf_is_off(pf) || range->last < numvfs)
 		return false;
 	diag = diag_error(keys->diags, range->at, "vf-index",
 			  "VF %u of a PF that gets %u VFs", range->last, numvfs);
-	diag_note(keys->diags, diag, pf->numvfs.at,
-		  numvfs ? "indices count from 0 to %u here"
-			 : "SR-IOV is turned off here (%u)",
-		  numvfs ? numvfs - 1 : 0);
+	diag_note(keys->diags, diag, pf->numvfs.at, "indices count from 0 to %u here",
+		  numvfs - 1);
 	return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "config/key-hints.h"
 #include "config/names.h"
 #include "model/value-read.h"
 #include "support/guard.h"
@@ -152,7 +153,8 @@ static bool resolve_vf(struct keys *keys, const struct desired *desired,
 	binding->vf_at = entry->vf_at;
 	if (!binding->pf)
 		return false;
-	if (binding->pf->numvfs.set && index >= binding->pf->numvfs.value.number) {
+	if (field_is_given(&binding->pf->numvfs) && !desired_pf_is_off(binding->pf) &&
+	    index >= binding->pf->numvfs.value.number) {
 		diag = diag_error(keys->diags, entry->vf_at, "vf-index",
 				  "VF %u of a PF that gets %u VFs", binding->vf,
 				  binding->pf->numvfs.value.number);
@@ -174,7 +176,8 @@ static void read_interface(struct keys *keys, struct desired *desired,
 	};
 
 	names_check(keys, item->key, names_is_safe(item->key->text), "a VM's interface");
-	keys_read(keys, item->value, interface_keys, ARRAY_SIZE(interface_keys), &entry);
+	keys_read_hinted(keys, item->value, interface_keys, ARRAY_SIZE(interface_keys),
+			 key_hints_interface, &entry);
 	if (!entry.vf || !resolve_vf(keys, desired, &entry, &binding))
 		return;
 	binding.type = (enum binding_type)entry.type;
@@ -228,7 +231,8 @@ static void read_vm(struct keys *keys, const struct tree_item *item,
 	names_check(keys, item->key, names_is_safe(item->key->text), "a VM");
 	if (keys_is_null(item->value))
 		return;
-	keys_read(keys, item->value, vm_keys, ARRAY_SIZE(vm_keys), &entry);
+	keys_read_hinted(keys, item->value, vm_keys, ARRAY_SIZE(vm_keys), key_hints_vm,
+			 &entry);
 	if (entry.interfaces && entry.interfaces->n_items > BINDINGS_OF_VM_MAX) {
 		diag_error(keys->diags, entry.interfaces->at, "yaml-limit",
 			   "%u interfaces of one VM; at most %d",

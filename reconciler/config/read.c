@@ -4,10 +4,12 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "config/key-hints.h"
 #include "config/names.h"
 #include "config/read-match.h"
 #include "config/read-vfs.h"
 #include "config/read-vms.h"
+#include "config/resolve.h"
 #include "model/value-read.h"
 #include "support/guard.h"
 
@@ -47,11 +49,39 @@ static void read_eswitch(struct keys *keys, const struct key *key,
 			 const struct tree_node *value, void *target)
 {
 	(void)key;
-	keys_read(keys, value, value_eswitch_keys, PF_ATTR_ESWITCH_COUNT, target);
+	keys_read_hinted(keys, value, value_eswitch_keys, PF_ATTR_ESWITCH_COUNT,
+			 key_hints_eswitch, target);
 }
 
 static const struct key_form form_eswitch = {
 	.shape = SHAPE_MAP, .keys = value_eswitch_keys, .n_keys = PF_ATTR_ESWITCH_COUNT};
+
+/* `keep` stands in no snapshot, so it is not in value-read. */
+static void read_link(struct keys *keys, const struct key *key,
+		      const struct tree_node *value, void *target)
+{
+	struct pf_entry *entry = target;
+
+	if (value->type == TREE_SCALAR && strcmp(value->text, "keep") == 0)
+		entry->pf.keeps_link = true;
+	else
+		value_read_link(keys, key, value, &entry->pf.link);
+}
+
+static void read_numvfs(struct keys *keys, const struct key *key,
+			const struct tree_node *value, void *target)
+{
+	if (value->type == TREE_SCALAR && strcmp(value->text, "max") == 0)
+		*(struct field *)target = (struct field){
+			.set = true, .value.source = VALUE_MAX, .at = value->at};
+	else
+		value_read_number(keys, key, value, target);
+}
+
+static const struct key_form form_link = {
+	.shape = SHAPE_TEXT, .pattern = "^keep$", .or_else = &value_form_link};
+static const struct key_form form_numvfs = {
+	.shape = SHAPE_TEXT, .pattern = "^max$", .or_else = &keys_form_number};
 
 static const struct key pf_keys[] = {
 	{.name = "match",
@@ -64,16 +94,15 @@ static const struct key pf_keys[] = {
 	 .offset = offsetof(struct pf_entry, pf.optional),
 	 .help = "on: that this host does not have the PF is no error"},
 	{.name = "numvfs",
-	 .read = value_read_number,
-	 .form = &keys_form_number,
+	 .read = read_numvfs,
+	 .form = &form_numvfs,
 	 .offset = offsetof(struct pf_entry, pf.numvfs),
 	 .max = VF_INDEX_MAX + 1,
-	 .help = "number of VFs; 0 turns SR-IOV off"},
+	 .help = "number of VFs, or max; 0 turns SR-IOV off"},
 	{.name = "link",
-	 .read = value_read_link,
-	 .form = &value_form_link,
-	 .offset = offsetof(struct pf_entry, pf.link),
-	 .help = "administrative state of the PF: up or down"},
+	 .read = read_link,
+	 .form = &form_link,
+	 .help = "administrative state of the PF: up, down, or keep"},
 	{.name = "mtu",
 	 .read = value_read_number,
 	 .form = &keys_form_number,
@@ -129,7 +158,8 @@ static void read_pf(struct keys *keys, const struct tree_item *item,
 	entry.pf.at = item->key->at;
 	entry.pf.match_at = item->key->at;
 	names_check(keys, item->key, is_good, "a PF");
-	if (keys_read(keys, item->value, pf_keys, ARRAY_SIZE(pf_keys), &entry)) {
+	if (keys_read_hinted(keys, item->value, pf_keys, ARRAY_SIZE(pf_keys),
+			     key_hints_pf, &entry)) {
 		if (!entry.has_match && is_good)
 			match_by_name(keys, &entry.pf);
 		config_read_vfs(keys, entry.defaults, entry.vfs, &entry.pf, n_listed);
@@ -223,11 +253,13 @@ struct desired *config_read(struct arena *arena, struct diags *diags,
 	struct keys keys = {.arena = arena, .diags = diags, .context = desired};
 	const struct tree_node *vms;
 
-	if (!keys_read(&keys, root, root_keys, ARRAY_SIZE(root_keys), desired))
+	if (!keys_read_hinted(&keys, root, root_keys, ARRAY_SIZE(root_keys),
+			      key_hints_root, desired))
 		return desired;
 	vms = tree_find(root, "vms");
 	if (vms && !keys_is_null(vms))
 		config_read_vms(&keys, vms, desired);
+	config_resolve(arena, desired);
 	return desired;
 }
 

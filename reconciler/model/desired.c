@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "model/desired.h"
 
+bool desired_pf_is_off(const struct desired_pf *pf)
+{
+	return field_is_given(&pf->numvfs) && pf->numvfs.value.number == 0;
+}
+
 const struct desired_vf *desired_pf_vf(const struct desired_pf *pf, unsigned int index)
 {
 	size_t low = 0, high = pf->n_vfs;

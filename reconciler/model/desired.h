@@ -9,8 +9,11 @@
 #include "model/vf-attr.h"
 
 /* What one VF should be like; a field that is not set is left alone. */
+struct desired_binding;
+
 struct desired_vf {
 	unsigned int index;
+	const struct desired_binding *binding; /* the VM's interface that gets it; NULL */
 	const struct span *at; /* the key of `vfs` that holds it; of vf_defaults none */
 	struct field attrs[VF_KEY_COUNT]; /* driver "default": what the kernel picks */
 };
@@ -23,6 +26,9 @@ struct desired_pf {
 	bool optional;		/* that the host does not have it is no error */
 	struct field numvfs;	/* VALUE_NUMBER */
 	struct field link;	/* VALUE_LINK */
+	bool keeps_link;	/* `link: keep` */
+	const char *link_why;	/* `link` is the default, for that reason; NULL: it is
+				   configured */
 	struct field autoprobe; /* VALUE_BOOL: the state to leave it in */
 	struct field attrs[PF_ATTR_COUNT];
 	struct desired_vf defaults; /* for every VF not listed in `vfs` */
@@ -59,6 +65,9 @@ struct desired {
 	struct desired_binding *bindings;
 	size_t n_bindings;
 };
+
+/* numvfs: 0, which turns SR-IOV off; what is said of its VFs then waits for a number. */
+bool desired_pf_is_off(const struct desired_pf *pf);
 
 /* What VF `index` should be like: its own entry, or the defaults. Never NULL. */
 const struct desired_vf *desired_pf_vf(const struct desired_pf *pf, unsigned int index);

@@ -14,8 +14,19 @@ struct driver_quirks {
 	uint32_t refuses_clear; /* whose neutral value it answers with an error */
 	uint32_t ignores_clear; /* whose neutral value it takes without doing anything */
 	uint32_t resets_vf;	/* VF attributes whose set resets the VF */
-	bool no_8021ad;		/* VLANs are 802.1Q */
-	bool refuses_qos;	/* of a VLAN */
+	const char *no_numvfs;	/* why sriov_numvfs enables no VFs, behind "the driver X";
+				   NULL: it does */
+	bool numvfs_all_or_none;	/* sriov_numvfs takes 0 and sriov_totalvfs */
+	const uint16_t *numvfs_choices; /* the numbers that sriov_numvfs takes beside 0,
+					   ended by 0; NULL: any */
+	const char
+		*doubt_numvfs; /* why it may enable no VFs, which only trying shows; NULL
+				*/
+	const char *sriov_setting; /* what turns SR-IOV on where the device says it is
+				      off, without "=" and the number of VFs; NULL:
+				      nothing in particular */
+	bool no_8021ad;		   /* VLANs are 802.1Q */
+	bool refuses_qos;	   /* of a VLAN */
 	bool ignores_qos;
 	bool ignores_link_enable; /* link_state: enable */
 	bool rate_any_link;	  /* takes rates without carrier */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "support/hash.h"
 #include "support/text.h"
 
 bool mac_address_parse(const char *text, struct mac_address *ret_mac)
@@ -40,22 +41,20 @@ bool mac_address_is_local(struct mac_address mac)
 	return mac.bytes[0] & 2;
 }
 
-struct mac_address mac_address_derive(struct mac_address pf, unsigned int index)
+struct mac_address mac_address_from_hash(uint64_t hash)
 {
-	uint8_t input[] = {pf.bytes[0],		  pf.bytes[1],	 pf.bytes[2],
-			   pf.bytes[3],		  pf.bytes[4],	 pf.bytes[5],
-			   (uint8_t)(index >> 8), (uint8_t)index};
-	uint64_t hash = 0xcbf29ce484222325;
 	struct mac_address mac;
 
-	for (size_t i = 0; i < sizeof(input); i++)
-		hash = (hash ^ input[i]) * 0x100000001b3;
-	/* Neighbours should not look like neighbours: MurmurHash3's last steps. */
-	hash = (hash ^ hash >> 33) * 0xff51afd7ed558ccd;
-	hash = (hash ^ hash >> 33) * 0xc4ceb9fe1a85ec53;
-	hash ^= hash >> 33;
 	for (size_t i = 0; i < sizeof(mac.bytes); i++)
 		mac.bytes[i] = (uint8_t)(hash >> 8 * i);
 	mac.bytes[0] = (uint8_t)((mac.bytes[0] & 0xfc) | 0x02);
 	return mac;
+}
+
+struct mac_address mac_address_derive(struct mac_address pf, unsigned int index)
+{
+	const uint8_t number[] = {(uint8_t)(index >> 8), (uint8_t)index};
+	uint64_t hash = hash_add(HASH_START, pf.bytes, sizeof(pf.bytes));
+
+	return mac_address_from_hash(hash_end(hash_add(hash, number, sizeof(number))));
 }

@@ -21,9 +21,11 @@ void mac_address_format(struct mac_address mac, char text[MAC_ADDRESS_TEXT]);
 bool mac_address_is_zero(struct mac_address mac);
 bool mac_address_is_equal(struct mac_address a, struct mac_address b);
 
+/* The low bytes of a hash (support/hash.h) as a locally administered address. */
+struct mac_address mac_address_from_hash(uint64_t hash);
+
 /* The address of VF `index` made of its PF's: locally administered, and always the same.
- * The bytes are the low ones of a 64-bit FNV-1a hash over the six of the PF and two of
- * the index, mixed as MurmurHash3 ends. */
+ * Hashed are the six bytes of the PF and two of the index. */
 struct mac_address mac_address_derive(struct mac_address pf, unsigned int index);
 
 /* Multicast and broadcast: no interface can have such an address. */

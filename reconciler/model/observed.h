@@ -21,6 +21,7 @@ enum holder_kind {
 struct holder {
 	enum holder_kind kind;
 	const char *who; /* "qemu-system-x86 (pid 812, VM web01)", "br0", ... */
+	const char *vm;	 /* of a process: libvirt's name of it; NULL */
 };
 
 struct observed_vf {
@@ -36,8 +37,11 @@ struct observed_vf {
 	int netdev_mtu;		     /* -1: unknown */
 	bool has_netdev_mac;
 	struct mac_address netdev_mac;
-	int msix_vectors; /* of its MSI-X capability; -1: unknown */
-	int enable;	  /* the device's enable count (pci_enable_device); -1: unknown */
+	/* VALUE_GUID, of InfiniBand: those that the VF's driver took when it started. */
+	struct field rdma_guid;	  /* node GUID of the VF's RDMA device */
+	struct field netdev_guid; /* port GUID in the address of its netdev */
+	int msix_vectors;	  /* of its MSI-X capability; -1: unknown */
+	int enable; /* the device's enable count (pci_enable_device); -1: unknown */
 	struct holder *holders;
 	size_t n_holders;
 	bool reported; /* is in the PF's netlink reply */
@@ -46,10 +50,11 @@ struct observed_vf {
 	const char *interface; /* of that VM */
 };
 
-/* Another tool that is told to set SR-IOV of a PF. */
+/* Another manager of a PF's SR-IOV. */
 struct pf_owner {
 	const char *tool; /* "systemd-networkd" */
-	const char *path; /* the file that tells it */
+	const char *path; /* where it is configured */
+	int line;	  /* 0: the whole file */
 };
 
 struct observed_pf {
@@ -65,17 +70,20 @@ struct observed_pf {
 	int ifindex;	    /* 0: no netdev */
 	bool has_mac, has_permanent_mac;
 	struct mac_address mac, permanent_mac;
+	bool has_guid; /* of an InfiniBand port */
+	struct guid guid;
 	bool link;	    /* IFF_UP */
 	bool carrier;	    /* IFF_LOWER_UP */
 	int speed_mbps;	    /* -1: unknown, as without carrier */
 	bool is_infiniband; /* its netdev is an IPoIB one */
 	struct field attrs[PF_ATTR_COUNT];
-	int msix_vectors; /* that it shares out to its VFs; -1: its driver does not */
+	int msix_vectors; /* that it shares out to its VFs; 0: its driver does not; -1:
+			     unknown */
 	int totalvfs; /* what the driver allows; -1: a PCI device that cannot have VFs */
 	int numvfs;
 	int autoprobe;	     /* sriov_drivers_autoprobe: 0, 1; -1: the PF has none */
 	int autoprobe_saved; /* what an interrupted run still owes the PF; -1: nothing */
-	struct pf_owner *owners; /* by observe_owners, or of a snapshot */
+	struct pf_owner *owners; /* by observe_managers, or of a snapshot */
 	size_t n_owners;
 	struct observed_vf *vfs; /* numvfs of them, by index */
 	size_t n_vfs;
@@ -86,6 +94,8 @@ struct observed {
 	const char *taken;   /* when, as 2026-01-31T12:00:00Z */
 	const char *vfstate; /* the version that observed it */
 	const char *kernel;  /* uname -r */
+	const char *host_id; /* 32 hex digits that stand for the machine, and are not its
+				id; NULL: unknown */
 	bool iommu;	     /* an IOMMU is on: without one no VF can be passed through */
 	const char **vfio_drivers; /* of PCI devices, those that are loaded */
 	size_t n_vfio_drivers;

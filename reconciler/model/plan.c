@@ -55,6 +55,7 @@ const char *impact_name(enum impact impact)
 		[IMPACT_RESETS_VF] = "resets-vf",
 		[IMPACT_REBINDS_VF] = "rebinds-vf",
 		[IMPACT_RECREATES_VFS] = "recreates-vfs",
+		[IMPACT_REMOVES_VFS] = "removes-vfs",
 		[IMPACT_FLAPS_PF] = "flaps-pf",
 	};
 

@@ -31,6 +31,7 @@ enum impact {
 	IMPACT_RESETS_VF,
 	IMPACT_REBINDS_VF,
 	IMPACT_RECREATES_VFS,
+	IMPACT_REMOVES_VFS,
 	IMPACT_FLAPS_PF,
 };
 
@@ -80,12 +81,14 @@ struct plan_pf {
 	int autoprobe; /* how sriov_drivers_autoprobe is to be left; -1: the PF has none
 			*/
 	bool rate_any_link;	  /* the driver takes rates without carrier */
+	bool sets_vf_mac;	  /* the MAC of a VF can be set through the PF */
 	struct vf_set unverified; /* existing VFs with configured attributes that the
 				     kernel does not report */
 };
 
 struct plan {
 	enum disruption disruption;
+	const struct observed *host;
 	struct plan_pf *pfs; /* those that were found, by PCI address */
 	size_t n_pfs;
 	const struct desired_pf **unread; /* PFs that are there and cannot be read */

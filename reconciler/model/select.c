@@ -35,12 +35,32 @@ static bool is_pf(const struct observed_pf *pf, const char *what)
 	       is_mac(what, pf->has_permanent_mac, pf->permanent_mac);
 }
 
+/* A VM that the configuration does not have, but the host. */
+static bool has_holder(const struct observed_vf *vf, const char *vm)
+{
+	for (size_t i = 0; i < vf->n_holders; i++) {
+		if (is_name(vm, vf->holders[i].vm))
+			return true;
+	}
+	return false;
+}
+
+/* "uplink0/3", with whatever the PF is called. */
+static bool is_index(struct arena *arena, const struct observed_pf *pf,
+		     const struct observed_vf *vf, const char *what)
+{
+	const char *slash = strrchr(what, '/');
+
+	return slash && strcmp(slash + 1, arena_printf(arena, "%u", vf->index)) == 0 &&
+	       is_pf(pf, arena_strndup(arena, what, (size_t)(slash - what)));
+}
+
 static bool is_vf(const struct observed_vf *vf, const char *what)
 {
 	const struct field *mac = &vf->attrs[VF_ATTR_MAC];
 
-	return is_name(what, vf->netdev) || is_name(what, vf->vm) ||
-	       is_pci(what, vf->has_pci, vf->pci) ||
+	return has_holder(vf, what) || is_name(what, vf->netdev) ||
+	       is_name(what, vf->vm) || is_pci(what, vf->has_pci, vf->pci) ||
 	       is_mac(what, mac->set, mac->value.mac) ||
 	       is_mac(what, vf->has_netdev_mac, vf->netdev_mac);
 }
@@ -55,7 +75,8 @@ static bool select_pf(struct arena *arena, const struct observed_pf *pf, const c
 		selected.vfs = arena_calloc(arena, pf->n_vfs, sizeof(*selected.vfs));
 		selected.n_vfs = 0;
 		for (size_t i = 0; i < pf->n_vfs; i++) {
-			if (is_vf(&pf->vfs[i], what))
+			if (is_vf(&pf->vfs[i], what) ||
+			    is_index(arena, pf, &pf->vfs[i], what))
 				selected.vfs[selected.n_vfs++] = pf->vfs[i];
 		}
 		if (selected.n_vfs == 0)

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "support/guard.h"
 
@@ -162,6 +163,25 @@ struct vlan_parts {
 static const char *const proto_words[] = {"802.1Q", "802.1ad", NULL};
 static const uint16_t protos[] = {VLAN_8021Q, VLAN_8021AD};
 
+/* In any case, as ip link takes them. */
+static void read_proto(struct keys *keys, const struct key *key,
+		       const struct tree_node *value, void *target)
+{
+	for (int i = 0; value->type == TREE_SCALAR && key->words[i]; i++) {
+		if (strcasecmp(value->text, key->words[i]) == 0) {
+			*(int *)target = i;
+			return;
+		}
+	}
+	keys_read_words(keys, key, value, target);
+}
+
+/* The words are for editors, the pattern for those who write them otherwise. */
+static const struct key_form form_proto_text = {.shape = SHAPE_TEXT,
+						.pattern = "^802\\.1([Qq]|[Aa][Dd])$"};
+static const struct key_form form_proto = {.shape = SHAPE_WORDS,
+					   .or_else = &form_proto_text};
+
 static const struct key vlan_keys[] = {
 	{.name = "id",
 	 .read = keys_read_int,
@@ -177,8 +197,8 @@ static const struct key vlan_keys[] = {
 	 .max = VLAN_QOS_MAX,
 	 .help = "priority (PCP) in the tag"},
 	{.name = "proto",
-	 .read = keys_read_words,
-	 .form = &keys_form_words,
+	 .read = read_proto,
+	 .form = &form_proto,
 	 .offset = offsetof(struct vlan_parts, proto),
 	 .words = proto_words,
 	 .help = "802.1Q, or 802.1ad for a service tag"},
@@ -257,8 +277,8 @@ const struct key_form value_form_pci = {.shape = SHAPE_TEXT,
 const struct key_form value_form_pci_id = {.shape = SHAPE_TEXT,
 					   .pattern = "^" HEX "{4}$"};
 
-static const struct key_form form_guid = {.shape = SHAPE_TEXT,
-					  .pattern = "^" HEX "{2}(:" HEX "{2}){7}$"};
+const struct key_form value_form_guid = {.shape = SHAPE_TEXT,
+					 .pattern = "^" HEX "{2}(:" HEX "{2}){7}$"};
 const struct key_form value_form_link = {.shape = SHAPE_WORDS, .words = link_words};
 static const struct key_form form_link_state = {.shape = SHAPE_WORDS,
 						.words = link_state_words};
@@ -270,14 +290,10 @@ static const struct key_form form_vlan = {.shape = SHAPE_NUMBER,
 const struct key_form *value_form(enum value_kind kind)
 {
 	static const struct key_form *const forms[] = {
-		[VALUE_BOOL] = &keys_form_bool,
-		[VALUE_LINK] = &value_form_link,
-		[VALUE_NUMBER] = &keys_form_number,
-		[VALUE_RATE] = &keys_form_number,
-		[VALUE_TEXT] = &keys_form_text,
-		[VALUE_MAC] = &value_form_mac,
-		[VALUE_GUID] = &form_guid,
-		[VALUE_VLAN] = &form_vlan,
+		[VALUE_BOOL] = &keys_form_bool,	       [VALUE_LINK] = &value_form_link,
+		[VALUE_NUMBER] = &keys_form_number,    [VALUE_RATE] = &keys_form_number,
+		[VALUE_TEXT] = &keys_form_text,	       [VALUE_MAC] = &value_form_mac,
+		[VALUE_GUID] = &value_form_guid,       [VALUE_VLAN] = &form_vlan,
 		[VALUE_LINK_STATE] = &form_link_state,
 	};
 

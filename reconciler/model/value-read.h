@@ -22,8 +22,8 @@ key_reader value_read_vf_link_state;
  * numbers. Target: int. */
 key_reader value_read_pci_id;
 
-extern const struct key_form value_form_link, value_form_mac, value_form_pci,
-	value_form_pci_id;
+extern const struct key_form value_form_link, value_form_mac, value_form_guid,
+	value_form_pci, value_form_pci_id;
 
 /* The reader of a VF attribute's kind. */
 key_reader *value_reader(enum value_kind kind);

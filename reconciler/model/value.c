@@ -13,8 +13,15 @@ static bool is_vlan_equal(struct vlan a, struct vlan b)
 	return a.id == b.id && a.qos == b.qos && (a.proto == b.proto || a.id == 0);
 }
 
+bool field_is_given(const struct field *field)
+{
+	return field->set && field->value.source == VALUE_GIVEN;
+}
+
 bool value_is_equal(enum value_kind kind, struct value a, struct value b)
 {
+	if (a.source != VALUE_GIVEN || b.source != VALUE_GIVEN)
+		return a.source == b.source;
 	switch (kind) {
 	case VALUE_BOOL:
 	case VALUE_LINK:
@@ -25,8 +32,7 @@ bool value_is_equal(enum value_kind kind, struct value a, struct value b)
 	case VALUE_TEXT:
 		return strcmp(a.text, b.text) == 0;
 	case VALUE_MAC:
-		return a.is_derived == b.is_derived &&
-		       (a.is_derived || mac_address_is_equal(a.mac, b.mac));
+		return mac_address_is_equal(a.mac, b.mac);
 	case VALUE_GUID:
 		return memcmp(&a.guid, &b.guid, sizeof(a.guid)) == 0;
 	case VALUE_VLAN:
@@ -39,6 +45,8 @@ bool value_is_equal(enum value_kind kind, struct value a, struct value b)
 
 bool value_is_neutral(enum value_kind kind, struct value value)
 {
+	if (value.source != VALUE_GIVEN)
+		return false;
 	switch (kind) {
 	case VALUE_BOOL:
 	case VALUE_LINK:
@@ -49,7 +57,7 @@ bool value_is_neutral(enum value_kind kind, struct value value)
 	case VALUE_TEXT:
 		return false;
 	case VALUE_MAC:
-		return !value.is_derived && mac_address_is_zero(value.mac);
+		return mac_address_is_zero(value.mac);
 	case VALUE_GUID:
 		return memcmp(&value.guid, &(struct guid){0}, sizeof(value.guid)) == 0;
 	case VALUE_VLAN:
@@ -70,6 +78,18 @@ const char *vf_link_state_name(enum vf_link_state state)
 
 	return (size_t)state < sizeof(names) / sizeof(names[0]) ? names[state]
 								: "unknown";
+}
+
+const char *value_source_word(enum value_source source)
+{
+	static const char *const words[] = {
+		[VALUE_GIVEN] = "",
+		[VALUE_OF_PF] = "derive",
+		[VALUE_OF_VM] = "derive",
+		[VALUE_MAX] = "max",
+	};
+
+	return words[source];
 }
 
 const char *vlan_proto_name(uint16_t proto)
@@ -98,6 +118,10 @@ static void format_vlan(struct vlan vlan, char text[VALUE_FORMAT_MAX])
 
 void value_format(enum value_kind kind, struct value value, char text[VALUE_FORMAT_MAX])
 {
+	if (value.source != VALUE_GIVEN) {
+		strcpy(text, value_source_word(value.source));
+		return;
+	}
 	switch (kind) {
 	case VALUE_BOOL:
 		strcpy(text, value.on ? "on" : "off");
@@ -116,10 +140,7 @@ void value_format(enum value_kind kind, struct value value, char text[VALUE_FORM
 		snprintf(text, VALUE_FORMAT_MAX, "%s", value.text);
 		break;
 	case VALUE_MAC:
-		if (value.is_derived)
-			strcpy(text, "derive");
-		else
-			mac_address_format(value.mac, text);
+		mac_address_format(value.mac, text);
 		break;
 	case VALUE_GUID:
 		text_format_bytes(value.guid.bytes, sizeof(value.guid.bytes), text);

@@ -52,6 +52,14 @@ enum {
 	GUID_TEXT = sizeof("00:11:22:33:44:55:66:77")
 };
 
+/* What settles a value that the configuration does not spell out: the host does. */
+enum value_source {
+	VALUE_GIVEN,
+	VALUE_OF_PF, /* `derive`: hashed from the PF's own address and the VF's index */
+	VALUE_OF_VM, /* a MAC hashed from the host, the VM and its interface */
+	VALUE_MAX,   /* `max`: as many as the driver allows */
+};
+
 struct value {
 	union {
 		bool on;
@@ -62,8 +70,7 @@ struct value {
 		struct vlan vlan;
 		enum vf_link_state link_state;
 	};
-	bool is_derived; /* VALUE_MAC: `mac: derive`, which only the PF's own MAC settles
-			  */
+	enum value_source source;
 };
 
 struct field {
@@ -71,6 +78,9 @@ struct field {
 	struct value value;
 	const struct span *at; /* where the configuration asks for it */
 };
+
+/* The configuration spells the value out. */
+bool field_is_given(const struct field *field);
 
 bool value_is_equal(enum value_kind kind, struct value a, struct value b);
 
@@ -86,6 +96,10 @@ void value_format(enum value_kind kind, struct value value, char text[VALUE_FORM
 
 /* "00:11:22:33:44:55:66:77", as ip link takes it. */
 bool guid_parse(const char *text, struct guid *ret_guid);
+
+/* The word that stands for the value in the configuration: "derive", "max"; "" for one
+ * that is given. */
+const char *value_source_word(enum value_source source);
 
 const char *vf_link_state_name(enum vf_link_state state);
 const char *vlan_proto_name(uint16_t proto);

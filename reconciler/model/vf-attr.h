@@ -46,6 +46,8 @@ struct vf_attr_info {
 /* A set of attributes. */
 #define VF_ATTR_BIT(attr) (1u << (attr))
 #define VF_ATTRS_ALL (VF_ATTR_BIT(VF_ATTR_COUNT) - 1)
+/* Those that the VF's own driver reads when it starts, and not again. */
+#define VF_ATTRS_OF_START (VF_ATTR_BIT(VF_ATTR_MAC) | VF_ATTRS_GUID)
 #define VF_ATTRS_GUID (VF_ATTR_BIT(VF_ATTR_NODE_GUID) | VF_ATTR_BIT(VF_ATTR_PORT_GUID))
 
 extern const struct vf_attr_info vf_attr_info[VF_KEY_COUNT];

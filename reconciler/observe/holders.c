@@ -154,6 +154,7 @@ static void add_processes(struct search *search, const char *path)
 			continue;
 		last = user->pid;
 		add_holder(search, HOLDER_PROCESS, process_name(search, user->pid));
+		search->vf->holders[search->vf->n_holders - 1].vm = search->found;
 	}
 }
 

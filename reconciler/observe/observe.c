@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <linux/if_infiniband.h>
 #include <net/if.h>
 #include <netlink/msg.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@
 #include "observe/pf-find.h"
 #include "observe/vf-netlink.h"
 #include "support/guard.h"
+#include "support/text.h"
 
 GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
 
@@ -135,7 +137,49 @@ const char *observe_netdev(struct kernel *kernel, struct arena *arena,
 	return search.found;
 }
 
-static void read_vf_netdev(struct kernel *kernel, struct diags *diags,
+struct guid_search {
+	struct kernel *kernel;
+	const char *dir;
+	struct field *guid;
+};
+
+/* "248a:0703:0000:0001" (node_guid_show, drivers/infiniband/core/sysfs.c). */
+static int visit_rdma(void *data, const char *name)
+{
+	struct guid_search *search = data;
+	unsigned int parts[4];
+	char text[NAME_BUFFER];
+
+	if (kernel_read(search->kernel, text, sizeof(text),
+			"%s/infiniband/%.64s/node_guid", search->dir, name) <= 0 ||
+	    sscanf(text, "%4x:%4x:%4x:%4x", &parts[0], &parts[1], &parts[2], &parts[3]) !=
+		    4)
+		return 0;
+	search->guid->set = true;
+	for (int i = 0; i < 8; i++)
+		search->guid->value.guid.bytes[i] =
+			(uint8_t)(parts[i / 2] >> (i % 2 ? 0 : 8));
+	return 1;
+}
+
+/* The port's GUID ends the address of an IPoIB netdev, as in vf-netlink.c. */
+static void read_guids(struct kernel *kernel, const char *dir, const char *address,
+		       struct observed_vf *vf)
+{
+	struct guid_search search = {
+		.kernel = kernel, .dir = dir, .guid = &vf->rdma_guid};
+	uint8_t bytes[INFINIBAND_ALEN];
+	struct guid *guid = &vf->netdev_guid.value.guid;
+
+	if (!text_parse_bytes(address, bytes, sizeof(bytes)))
+		return;
+	vf->netdev_guid.set = true;
+	memcpy(guid->bytes, bytes + sizeof(bytes) - sizeof(guid->bytes),
+	       sizeof(guid->bytes));
+	kernel_list(kernel, visit_rdma, &search, "%s/infiniband", dir);
+}
+
+static void read_vf_netdev(struct kernel *kernel, struct diags *diags, const char *device,
 			   struct observed_vf *vf)
 {
 	char dir[NAME_BUFFER], text[NAME_BUFFER];
@@ -147,6 +191,8 @@ static void read_vf_netdev(struct kernel *kernel, struct diags *diags,
 	r = kernel_read(kernel, text, sizeof(text), "%s/address", dir);
 	observe_tell_unreadable(diags, dir, "address", r);
 	vf->has_netdev_mac = r > 0 && mac_address_parse(text, &vf->netdev_mac);
+	if (r > 0 && !vf->has_netdev_mac)
+		read_guids(kernel, device, text, vf);
 	vf->netdev_mtu = read_int(kernel, dir, "mtu", -1);
 }
 
@@ -169,7 +215,7 @@ static void read_vf_device(struct kernel *kernel, struct arena *arena,
 	vf->enable = read_vital(kernel, diags, dir, "enable", -1);
 	vf->netdev = observe_netdev(kernel, arena, diags, dir);
 	if (vf->netdev)
-		read_vf_netdev(kernel, diags, vf);
+		read_vf_netdev(kernel, diags, dir, vf);
 }
 
 static void read_vf(struct kernel *kernel, struct arena *arena, struct diags *diags,
@@ -269,8 +315,6 @@ static void read_pf_sysfs(struct kernel *kernel, struct arena *arena, struct dia
 	 * would hang behind one. */
 	pf->msix_vectors =
 		pf->numvfs < 0 ? -1 : read_int(kernel, dir, "sriov_vf_total_msix", -1);
-	if (pf->msix_vectors == 0)
-		pf->msix_vectors = -1;
 	pf->speed_mbps = -1;
 	if (!pf->netdev)
 		return;
@@ -307,7 +351,7 @@ static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *
 		n_missing += !pf->vfs[i].has_pci;
 		pf->vfs[i].driver_owed =
 			pf->vfs[i].has_pci && driver_record_exists(run, pf->vfs[i].pci);
-		if (pf->vfs[i].has_pci && pf->msix_vectors >= 0)
+		if (pf->vfs[i].has_pci && pf->msix_vectors > 0)
 			pf->vfs[i].msix_vectors = msix_read(kernel, pf->vfs[i].pci);
 	}
 	if (pf->has_pci && n_missing > 0)
@@ -383,6 +427,36 @@ static bool is_meant(const struct desired *desired, const struct observed_pf *pf
 	return !desired || pf->is_named;
 }
 
+/* Whether a VM's interface has its MAC from the host. */
+static bool needs_host_id(const struct desired *desired)
+{
+	for (size_t i = 0; desired && i < desired->n_bindings; i++) {
+		const struct desired_binding *binding = &desired->bindings[i];
+		const struct field *mac =
+			&desired_pf_vf(binding->pf, binding->vf)->attrs[VF_ATTR_MAC];
+
+		if (mac->set && mac->value.source == VALUE_OF_VM)
+			return true;
+	}
+	return !desired;
+}
+
+static void read_host_id(struct kernel *kernel, struct arena *arena, struct diags *diags,
+			 struct observed *observed)
+{
+	char id[HOST_ID_TEXT];
+	int r = kernel_host_id(kernel, id);
+
+	if (r == 0)
+		observed->host_id = arena_strdup(arena, id);
+	else if (r == -ELIBACC)
+		diag_hint(diags,
+			  diag_error(diags, SPAN_NONE, "observe",
+				     "%s cannot be loaded, which tells this host's id",
+				     SYSTEMD_SONAME),
+			  "install libsystemd0 (Debian) or systemd-libs (Fedora)");
+}
+
 struct observed *observe(struct kernel *kernel, struct arena *arena, struct diags *diags,
 			 const struct root *run, const struct desired *desired)
 {
@@ -399,6 +473,8 @@ struct observed *observe(struct kernel *kernel, struct arena *arena, struct diag
 	kernel_list(kernel, visit_one, &observed->iommu, "class/iommu");
 	observed->knows_vfio_drivers =
 		kernel_list(kernel, visit_driver, &search, "bus/pci/drivers") == 0;
+	if (needs_host_id(desired))
+		read_host_id(kernel, arena, diags, observed);
 	keys = pf_find_keys(kernel, arena, diags, desired, &n_keys);
 	observed->pfs = arena_calloc(arena, n_keys, sizeof(*observed->pfs));
 	observed->unread = arena_calloc(arena, n_keys, sizeof(*observed->unread));

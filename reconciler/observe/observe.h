@@ -10,7 +10,7 @@
 /* Observes the PFs that `desired` matches, or every PF of the host where it is NULL. What
  * an interrupted run noted below `run` (/run/vfstate; NULL: nothing) is part of it. A PF
  * that is not there is simply not in the result. Faults of reading go to `diags`.
- * `owners` are for observe_owners. */
+ * `owners` are for observe_managers. */
 struct observed *observe(struct kernel *kernel, struct arena *arena, struct diags *diags,
 			 const struct root *run, const struct desired *desired);
 

@@ -54,6 +54,17 @@ static void read_permanent_mac(struct keys *keys, const struct key *key,
 	pf->has_permanent_mac = value_parse_any_mac(keys, key, value, &pf->permanent_mac);
 }
 
+static void read_guid(struct keys *keys, const struct key *key,
+		      const struct tree_node *value, void *target)
+{
+	struct observed_pf *pf = target;
+	struct field guid = {0};
+
+	value_read_guid(keys, key, value, &guid);
+	pf->has_guid = guid.set;
+	pf->guid = guid.value.guid;
+}
+
 static void read_up(struct keys *keys, const struct key *key,
 		    const struct tree_node *value, void *target)
 {
@@ -106,6 +117,7 @@ static const struct key holder_keys[] = {
 	 .read = keys_read_text,
 	 .offset = offsetof(struct holder, who),
 	 .required = true},
+	{.name = "vm", .read = keys_read_text, .offset = offsetof(struct holder, vm)},
 };
 
 static void read_holders(struct keys *keys, const struct key *key,
@@ -145,6 +157,8 @@ static const struct key vf_keys[] = {
 	{.name = "netdev", .read = keys_read_text, .offset = VF(netdev)},
 	{.name = "netdev_link", .read = read_up, .offset = VF(netdev_up)},
 	{.name = "netdev_mac", .read = read_netdev_mac, .offset = WHOLE},
+	{.name = "rdma_guid", .read = value_read_guid, .offset = VF(rdma_guid)},
+	{.name = "netdev_guid", .read = value_read_guid, .offset = VF(netdev_guid)},
 	{.name = "netdev_mtu",
 	 .read = keys_read_int,
 	 .offset = VF(netdev_mtu),
@@ -199,6 +213,10 @@ static const struct key owner_keys[] = {
 	 .read = keys_read_text,
 	 .offset = offsetof(struct pf_owner, path),
 	 .required = true},
+	{.name = "line",
+	 .read = keys_read_int,
+	 .offset = offsetof(struct pf_owner, line),
+	 .max = INT_MAX},
 };
 
 static void read_owners(struct keys *keys, const struct key *key,
@@ -213,7 +231,7 @@ static void read_owners(struct keys *keys, const struct key *key,
 	pf->n_owners = value->n_items;
 	pf->owners = arena_calloc(keys->arena, pf->n_owners, sizeof(*pf->owners));
 	for (size_t i = 0; i < pf->n_owners; i++) {
-		pf->owners[i] = (struct pf_owner){"", ""};
+		pf->owners[i] = (struct pf_owner){"", "", 0};
 		keys_read(keys, value->items[i].value, owner_keys, ARRAY_SIZE(owner_keys),
 			  &pf->owners[i]);
 	}
@@ -237,6 +255,7 @@ static const struct key pf_keys[] = {
 	{.name = "device", .read = value_read_pci_id, .offset = PF(device)},
 	{.name = "mac", .read = read_pf_mac, .offset = WHOLE},
 	{.name = "permanent_mac", .read = read_permanent_mac, .offset = WHOLE},
+	{.name = "guid", .read = read_guid, .offset = WHOLE},
 	{.name = "link", .read = read_up, .offset = PF(link)},
 	{.name = "carrier", .read = keys_read_bool, .offset = PF(carrier)},
 	{.name = "speed",
@@ -361,6 +380,9 @@ static const struct key snapshot_keys[] = {
 	{.name = "kernel",
 	 .read = keys_read_text,
 	 .offset = offsetof(struct observed, kernel)},
+	{.name = "host_id",
+	 .read = keys_read_text,
+	 .offset = offsetof(struct observed, host_id)},
 	{.name = "iommu",
 	 .read = keys_read_bool,
 	 .offset = offsetof(struct observed, iommu)},

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/if_arp.h>
+#include <linux/if_infiniband.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <linux/if.h>
@@ -203,6 +204,20 @@ static void take_mac(struct nlattr *attr, bool *has, struct mac_address *mac)
 	*has = true;
 }
 
+/* The port's GUID ends the hardware address of an IPoIB interface, behind a queue pair
+ * number and the subnet's prefix (ipoib_set_dev_features, ipoib_add_port,
+ * drivers/infiniband/ulp/ipoib/ipoib_main.c). */
+static void take_guid(struct nlattr *attr, struct observed_pf *pf)
+{
+	const size_t size = sizeof(pf->guid.bytes);
+
+	if (nla_len(attr) != INFINIBAND_ALEN)
+		return;
+	memcpy(pf->guid.bytes, (const uint8_t *)nla_data(attr) + INFINIBAND_ALEN - size,
+	       size);
+	pf->has_guid = true;
+}
+
 static void take_altnames(struct arena *arena, struct nlattr *list,
 			  struct observed_pf *pf)
 {
@@ -252,6 +267,8 @@ int vf_netlink_parse(struct arena *arena, const struct nlmsghdr *message,
 		else if (nla_type(attr) == IFLA_MTU && nla_len(attr) >= 4)
 			pf->attrs[PF_ATTR_MTU] = (struct field){
 				.set = true, .value.number = nla_get_u32(attr)};
+		else if (nla_type(attr) == IFLA_ADDRESS && pf->is_infiniband)
+			take_guid(attr, pf);
 		else if (nla_type(attr) == IFLA_ADDRESS)
 			take_mac(attr, &pf->has_mac, &pf->mac);
 		else if (nla_type(attr) == IFLA_PERM_ADDRESS)

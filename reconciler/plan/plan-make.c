@@ -9,24 +9,6 @@
 #include "plan/plan-vf.h"
 #include "plan/planner.h"
 
-/* Why the device cannot have that many VFs; NULL where it can. */
-static const char *refuses_numvfs(struct planner *planner, uint32_t wanted)
-{
-	const struct observed_pf *observed = planner->pf->observed;
-
-	if (wanted == 0)
-		return NULL;
-	if (observed->has_pci && observed->totalvfs < 0)
-		return "the device has no SR-IOV capability; is it off in the firmware "
-		       "(BIOS) or in the NIC's own settings?";
-	if (!observed->driver)
-		return "no driver is bound to the PF, so nothing can enable VFs";
-	if (observed->totalvfs >= 0 && wanted > (uint32_t)observed->totalvfs)
-		return arena_printf(planner->arena, "%s allows at most %d VFs here",
-				    observed->driver, observed->totalvfs);
-	return NULL;
-}
-
 static void plan_autoprobe(struct planner *planner, enum change_kind kind, bool on,
 			   const char *why)
 {
@@ -44,7 +26,8 @@ static void plan_removal(struct planner *planner, struct change *change)
 {
 	int n = planner->pf->observed->numvfs;
 
-	change->impact = IMPACT_RECREATES_VFS;
+	change->impact =
+		change->to.number > 0 ? IMPACT_RECREATES_VFS : IMPACT_REMOVES_VFS;
 	change->why = arena_printf(planner->arena, "%s %d VF%s of now %s removed%s",
 				   n == 1 ? "the" : "all", n, n == 1 ? "" : "s",
 				   n == 1 ? "is" : "are",
@@ -56,19 +39,19 @@ static void plan_removal(struct planner *planner, struct change *change)
  * set only without VFs. False where they stay. */
 static bool wants_numvfs(const struct planner *planner)
 {
-	const struct field *numvfs = &planner->pf->desired->numvfs;
+	const struct field *numvfs = &planner->numvfs;
 	uint32_t now = (uint32_t)planner->pf->observed->numvfs;
 
 	if (!numvfs->set)
 		return false;
-	return numvfs->value.number != now ||
+	return !field_is_given(numvfs) || numvfs->value.number != now ||
 	       (now > 0 && planner->quirks->eswitch_without_vfs &&
 		plan_pf_changes_eswitch(planner));
 }
 
 static void plan_numvfs(struct planner *planner)
 {
-	const struct field *numvfs = &planner->pf->desired->numvfs;
+	const struct field *numvfs = &planner->numvfs;
 	const struct observed_pf *observed = planner->pf->observed;
 	struct change wanted;
 
@@ -83,7 +66,9 @@ static void plan_numvfs(struct planner *planner)
 	wanted.to = numvfs->value;
 	wanted.is_again = value_is_equal(VALUE_NUMBER, wanted.from.value, wanted.to);
 	wanted.at = numvfs->at;
-	wanted.reason = refuses_numvfs(planner, numvfs->value.number);
+	wanted.reason = planner->numvfs_refusal;
+	if (observed->numvfs == 0)
+		wanted.why = planner->quirks->doubt_numvfs;
 	if (wanted.reason)
 		wanted.block = BLOCK_UNSUPPORTED;
 	else if (observed->numvfs > 0)
@@ -162,22 +147,37 @@ static void plan_drivers(struct planner *planner)
 	refuse_autoprobe(planner);
 }
 
-/* Entries of `vfs` beyond what the PF will have; config/ has checked those it could. */
+static struct diag *refuse_absent_vf(struct planner *planner, const struct desired_vf *vf)
+{
+	const char *name = planner->pf->desired->name;
+
+	if (vf->binding)
+		return diag_error(planner->diags, vf->binding->vf_at, "vf-absent",
+				  "%s/%s is to get VF %u, and '%s' has %u VFs",
+				  vf->binding->vm, vf->binding->interface, vf->index,
+				  name, planner->pf->numvfs);
+	return diag_error(planner->diags, vf->at, "vf-absent",
+			  "VF %u is configured, and '%s' has %u VFs", vf->index, name,
+			  planner->pf->numvfs);
+}
+
+/* VFs beyond what the PF will have; config/ has checked those it could. */
 static void refuse_absent_vfs(struct planner *planner)
 {
 	const struct desired_pf *desired = planner->pf->desired;
 
+	if (field_is_given(&desired->numvfs) || planner->numvfs_refusal)
+		return;
 	for (size_t i = 0; i < desired->n_vfs; i++) {
 		struct diag *diag;
 
-		if (desired->vfs[i].index < planner->pf->numvfs || desired->numvfs.set)
+		if (desired->vfs[i].index < planner->pf->numvfs)
 			continue;
-		diag = diag_error(planner->diags, desired->vfs[i].at, "vf-absent",
-				  "VF %u is configured, and '%s' has %u VFs",
-				  desired->vfs[i].index, desired->name,
-				  planner->pf->numvfs);
-		diag_hint(planner->diags, diag, "say how many it should have: numvfs: %u",
-			  desired->vfs[desired->n_vfs - 1].index + 1);
+		diag = refuse_absent_vf(planner, &desired->vfs[i]);
+		if (!desired->numvfs.set)
+			diag_hint(planner->diags, diag,
+				  "say how many it should have: numvfs: %u",
+				  desired->vfs[desired->n_vfs - 1].index + 1);
 		return;
 	}
 }
@@ -197,6 +197,8 @@ static bool may_clear(const struct planner *planner)
 
 static void plan_pf(struct planner *planner)
 {
+	if (wants_numvfs(planner))
+		planner->numvfs_refusal = plan_numvfs_refusal(planner);
 	plan_pf_mtu(planner);
 	plan_pf_link(planner, true);
 	plan_numvfs(planner);
@@ -218,21 +220,6 @@ static void plan_pf(struct planner *planner)
 	refuse_absent_vfs(planner);
 }
 
-static void refuse_absent_binding(struct diags *diags, const struct plan *plan,
-				  const struct desired_binding *binding)
-{
-	for (size_t i = 0; i < plan->n_pfs; i++) {
-		const struct plan_pf *pf = &plan->pfs[i];
-
-		if (pf->desired == binding->pf && binding->vf >= pf->numvfs &&
-		    !pf->desired->numvfs.set)
-			diag_error(diags, binding->vf_at, "vf-absent",
-				   "%s/%s is to get VF %u, and '%s' has %u VFs",
-				   binding->vm, binding->interface, binding->vf,
-				   pf->desired->name, pf->numvfs);
-	}
-}
-
 static void count_changes(struct plan *plan)
 {
 	for (size_t i = 0; i < plan->n_pfs; i++) {
@@ -246,14 +233,61 @@ static void count_changes(struct plan *plan)
 	}
 }
 
+static const struct plan_pf *find_pf(const struct plan *plan, const struct desired_pf *pf)
+{
+	for (size_t i = 0; i < plan->n_pfs; i++) {
+		if (plan->pfs[i].desired == pf)
+			return &plan->pfs[i];
+	}
+	return NULL;
+}
+
+/* Without it the MAC addresses of VMs' interfaces are not known. */
+static void warn_without_host_id(struct diags *diags, const struct plan *plan,
+				 const struct desired *desired)
+{
+	for (size_t i = 0; i < desired->n_bindings && !plan->host->host_id; i++) {
+		const struct desired_binding *binding = &desired->bindings[i];
+		const struct field *mac =
+			&desired_pf_vf(binding->pf, binding->vf)->attrs[VF_ATTR_MAC];
+		const struct plan_pf *pf = find_pf(plan, binding->pf);
+		struct diag *diag;
+
+		if (!mac->set || mac->value.source != VALUE_OF_VM || !pf ||
+		    !pf->sets_vf_mac || binding->vf >= pf->numvfs)
+			continue;
+		diag = diag_warning(
+			diags, binding->at, "no-host-id",
+			"%s/%s has no mac, and the host has no id to make one "
+			"from",
+			binding->vm, binding->interface);
+		diag_hint(
+			diags, diag,
+			"the id is made from /etc/machine-id, and part of the snapshots "
+			"of this vfstate; or give the VF a mac");
+		return;
+	}
+}
+
+/* The first one whose PF is to have VFs; NULL where there is none. */
+static const struct desired_binding *first_binding(const struct desired *desired)
+{
+	for (size_t i = 0; i < desired->n_bindings; i++) {
+		if (!desired_pf_is_off(desired->bindings[i].pf))
+			return &desired->bindings[i];
+	}
+	return NULL;
+}
+
 static void warn_without_iommu(struct diags *diags, const struct desired *desired,
 			       const struct observed *observed)
 {
+	const struct desired_binding *first = first_binding(desired);
 	struct diag *diag;
 
-	if (observed->iommu || desired->n_bindings == 0)
+	if (observed->iommu || !first)
 		return;
-	diag = diag_warning(diags, desired->bindings[0].at, "no-iommu",
+	diag = diag_warning(diags, first->at, "no-iommu",
 			    "this host has no IOMMU on, so no VF can be passed to a VM");
 	diag_hint(diags, diag,
 		  "turn on VT-d, AMD-Vi or the SMMU in the firmware; on Intel boot with "
@@ -303,17 +337,24 @@ void plan_warn_of_owners(struct diags *diags, const struct plan *plan)
 	for (size_t i = 0; i < plan->n_pfs; i++) {
 		const struct desired_pf *desired = plan->pfs[i].desired;
 		const struct observed_pf *observed = plan->pfs[i].observed;
+		char pci[PCI_ADDRESS_TEXT];
 
+		pci_address_format(observed->pci, pci);
 		for (size_t j = 0; j < observed->n_owners; j++) {
-			struct diag *diag =
-				diag_warning(diags, desired->at, "other-owner",
-					     "%s sets SR-IOV of %s too, as %s tells it",
-					     observed->owners[j].tool, observed->netdev,
-					     observed->owners[j].path);
+			const struct pf_owner *owner = &observed->owners[j];
+			const char *line =
+				owner->line > 0
+					? arena_printf(diags->arena, ":%d", owner->line)
+					: "";
+			struct diag *diag = diag_warning(
+				diags, desired->at, "other-owner",
+				"%s also manages SR-IOV on %s (configured in %s%s)",
+				owner->tool, observed->netdev ? observed->netdev : pci,
+				owner->path, line);
 
 			diag_hint(diags, diag,
-				  "each undoes what the other has done: take it out "
-				  "there, or '%s' out of here",
+				  "each undoes what the other sets: remove the setting "
+				  "there, or remove '%s' from vfstate's configuration",
 				  desired->name);
 		}
 	}
@@ -326,6 +367,7 @@ const struct plan *plan_make(struct arena *arena, struct diags *diags,
 	struct plan *plan = arena_alloc(arena, sizeof(*plan));
 
 	plan->disruption = disruption;
+	plan->host = observed;
 	plan->pfs = arena_calloc(arena, desired->n_pfs, sizeof(*plan->pfs));
 	plan->unread = arena_calloc(arena, desired->n_pfs, sizeof(struct desired_pf *));
 	for (size_t i = 0; i < desired->n_pfs; i++) {
@@ -359,8 +401,7 @@ const struct plan *plan_make(struct arena *arena, struct diags *diags,
 	/* The order of files and keys is no part of the plan. */
 	if (plan->n_pfs > 0)
 		qsort(plan->pfs, plan->n_pfs, sizeof(*plan->pfs), compare_pfs);
-	for (size_t i = 0; i < desired->n_bindings; i++)
-		refuse_absent_binding(diags, plan, &desired->bindings[i]);
+	warn_without_host_id(diags, plan, desired);
 	warn_without_iommu(diags, desired, observed);
 	count_changes(plan);
 	return plan;

@@ -125,15 +125,24 @@ void plan_pf_link(struct planner *planner, bool on)
 	if (!link->set || link->value.on != on ||
 	    (on == observed->link && observed->netdev))
 		return;
+	/* The default is for VFs that are there or come, of a PF that has a link. */
+	if (planner->pf->desired->link_why &&
+	    (!observed->netdev || (observed->numvfs == 0 &&
+				   (!planner->numvfs.set || planner->numvfs_refusal))))
+		return;
 	change = planner_add(planner, on ? CHANGE_PF_UP : CHANGE_PF_DOWN, NO_VF);
 	change->from = (struct field){.set = true, .value.on = observed->link};
 	change->to = link->value;
 	change->at = link->at;
+	change->why = planner->pf->desired->link_why;
 	if (!observed->netdev) {
 		change->from.set = false;
 		change->block = BLOCK_UNSUPPORTED;
-		change->reason = observed->driver ? "the PF has no netdev"
-						  : "the PF has no driver, so no netdev";
+		change->reason =
+			!observed->driver ? "the PF has no driver, so no netdev"
+			: in_use_is_vfio(observed->driver)
+				? "the PF was given to user space, and has no netdev"
+				: "the PF has no netdev";
 	} else if (!on) {
 		change->impact = IMPACT_FLAPS_PF;
 		planner_block_any_in_use(planner, change);

@@ -7,6 +7,9 @@
 void plan_pf_mtu(struct planner *planner);
 void plan_pf_link(struct planner *planner, bool on);
 
+/* Why the device cannot have the number of VFs that is configured; NULL where it can. */
+const char *plan_numvfs_refusal(const struct planner *planner);
+
 /* Mode and the like: of CHANGE_ESWITCH_WITHOUT_VFS and CHANGE_ESWITCH the kind that is
  * the driver's. */
 void plan_pf_eswitch(struct planner *planner, enum change_kind kind);

@@ -28,11 +28,11 @@ static const char *msix_refusal(struct planner *planner, uint32_t wanted)
 
 	if (!pf->has_pci)
 		return "the VFs of this PF are no PCI devices";
-	if (pf->msix_vectors < 0)
+	if (pf->msix_vectors == 0)
 		return arena_printf(planner->arena,
 				    "the driver %s does not share out interrupt vectors",
 				    pf->driver ? pf->driver : "(none)");
-	if (wanted > (uint32_t)pf->msix_vectors)
+	if (pf->msix_vectors > 0 && wanted > (uint32_t)pf->msix_vectors)
 		return arena_printf(planner->arena, "the PF has %d for all of its VFs",
 				    pf->msix_vectors);
 	return NULL;
@@ -55,6 +55,9 @@ static bool make_msix(struct planner *planner, unsigned int index,
 		change.from = observed_vf_value(vf, VF_ATTR_MSIX_VECTORS);
 	if (vf && vf->driver)
 		change.impact = IMPACT_REBINDS_VF;
+	if (planner->pf->observed->msix_vectors < 0)
+		change.why = "unknown whether the PF has any to share: its "
+			     "sriov_vf_total_msix is not known";
 	change.reason = msix_refusal(planner, wanted->value.number);
 	if (change.reason)
 		change.block = BLOCK_UNSUPPORTED;

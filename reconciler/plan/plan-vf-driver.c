@@ -57,6 +57,43 @@ static bool has_stale_mac(const struct planner *planner, const struct desired_vf
 	       !mac_address_is_equal(vf->netdev_mac, mac->value.mac);
 }
 
+/* Whether the VF's driver has to start again to use a GUID: it is to change, or the
+ * driver started with another one. */
+static bool is_stale_guid(const struct planner *planner, const struct desired_vf *desired,
+			  const struct observed_vf *vf, enum vf_attr attr,
+			  const struct field *used)
+{
+	const struct field *wanted = &desired->attrs[attr];
+
+	if (!field_is_given(wanted) || planner->refuses & VF_ATTR_BIT(attr) ||
+	    (planner->reports && !vf->reported))
+		return false;
+	return !plan_vf_is_satisfied(planner, desired, attr, vf) ||
+	       (used->set && !value_is_neutral(VALUE_GUID, wanted->value) &&
+		!value_is_equal(VALUE_GUID, used->value, wanted->value));
+}
+
+static bool has_stale_guid(const struct planner *planner,
+			   const struct desired_vf *desired, const struct observed_vf *vf)
+{
+	return plan_vf_has_nic_driver(vf) && planner->pf->observed->netdev &&
+	       (is_stale_guid(planner, desired, vf, VF_ATTR_NODE_GUID, &vf->rdma_guid) ||
+		is_stale_guid(planner, desired, vf, VF_ATTR_PORT_GUID, &vf->netdev_guid));
+}
+
+/* Why the driver that a VF keeps has to start again; NULL where it has not. */
+static const char *restart_reason(const struct planner *planner,
+				  const struct desired_vf *desired,
+				  const struct observed_vf *vf)
+{
+	if (has_stale_mac(planner, desired, vf))
+		return "so that its netdev takes its MAC";
+	if (has_stale_guid(planner, desired, vf))
+		return "so that it reads its GUIDs";
+	return planner->restarts[vf->index] ? "so that it takes its interrupt vectors"
+					    : NULL;
+}
+
 /* Why the VF's driver has to start; "" where that needs no word; NULL where it has not.
  */
 static const char *driver_reason(const struct planner *planner,
@@ -64,6 +101,7 @@ static const char *driver_reason(const struct planner *planner,
 				 const struct observed_vf *vf)
 {
 	const struct field *driver = &desired->attrs[VF_ATTR_DRIVER];
+	const char *restart;
 
 	if (!vf)
 		return driver->set || planner_autoprobe(planner) ? "" : NULL;
@@ -71,10 +109,9 @@ static const char *driver_reason(const struct planner *planner,
 	 */
 	if (in_use_by_vfio(vf))
 		return NULL;
-	if (has_stale_mac(planner, desired, vf))
-		return "so that its netdev takes its MAC";
-	if (planner->restarts[vf->index])
-		return "so that it takes its interrupt vectors";
+	restart = restart_reason(planner, desired, vf);
+	if (restart)
+		return restart;
 	if (vf->driver_override && driver->set)
 		return "the driver was overridden";
 	if (vf->driver)
@@ -182,10 +219,7 @@ static const char *override_reason(const struct planner *planner,
 		return vf->driver_override || !planner_autoprobe(planner)
 			       ? NULL
 			       : "so that no driver takes it later";
-	if (has_stale_mac(planner, desired, vf))
-		return "so that its netdev takes its MAC";
-	return planner->restarts[vf->index] ? "so that it takes its interrupt vectors"
-					    : NULL;
+	return restart_reason(planner, desired, vf);
 }
 
 void plan_vf_override(struct planner *planner, unsigned int index)

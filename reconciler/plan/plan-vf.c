@@ -35,7 +35,16 @@ static bool may_choose_mac(const struct planner *planner,
 
 	return now->set && now->value.on && (!wanted->set || wanted->value.on) &&
 	       !planner->may_clear && !ends_use(desired, vf) &&
-	       !plan_vf_changes_driver(desired, vf) &&
+	       !plan_vf_changes_driver(desired, vf) && !planner->restarts[vf->index] &&
+	       in_use_known_by(planner->arena, planner->pf->observed, vf);
+}
+
+/* A MAC that nobody configured is no reason to refuse anything: the VM's interface gets
+ * it once nobody uses the VF. */
+static bool waits_for_user(const struct planner *planner, const struct observed_vf *vf)
+{
+	return planner_has_default_mac(planner, vf->index) &&
+	       planner->disruption == DISRUPTION_REFUSED &&
 	       in_use_known_by(planner->arena, planner->pf->observed, vf);
 }
 
@@ -47,7 +56,7 @@ static bool is_foreign_mac_fine(const struct planner *planner,
 	const struct field *mac = &vf->attrs[VF_ATTR_MAC];
 	struct mac_address wanted = desired->attrs[VF_ATTR_MAC].value.mac;
 
-	if (may_choose_mac(planner, desired, vf))
+	if (may_choose_mac(planner, desired, vf) || waits_for_user(planner, vf))
 		return true;
 	/* Without an administrator's MAC a VF that its NIC driver has makes up its own,
 	 * which the PF reports. A driver that is to start anew makes up another one. */
@@ -65,10 +74,11 @@ bool plan_vf_is_satisfied(const struct planner *planner, const struct desired_vf
 	enum value_kind kind = vf_attr_info[attr].kind;
 	struct value wanted = desired->attrs[attr].value;
 	bool is_clear = value_is_neutral(kind, wanted);
+	bool is_off = kind == VALUE_BOOL && !wanted.on;
 
-	/* Of what cannot be set, a VF has the neutral value, or tells another; of what
-	 * cannot be cleared, a new one. */
-	if (is_clear && planner->refuses & VF_ATTR_BIT(attr) &&
+	/* Of what cannot be set, a VF has the neutral value, or reports another: it is
+	 * off. Of what cannot be cleared, a new VF has it. */
+	if ((is_clear || is_off) && planner->refuses & VF_ATTR_BIT(attr) &&
 	    (!vf || !vf->attrs[attr].set))
 		return true;
 	if (!vf)
@@ -87,6 +97,10 @@ static enum impact attr_impact(const struct planner *planner, enum vf_attr attr,
 		return IMPACT_LIVE;
 	/* The netdev keeps its old MAC until its driver starts again. */
 	if (attr == VF_ATTR_MAC && plan_vf_has_nic_driver(vf))
+		return IMPACT_REBINDS_VF;
+	/* Its driver reads its GUIDs once, when it starts (init_node_data,
+	 * drivers/infiniband/hw/mlx5/main.c). */
+	if (VF_ATTRS_GUID & VF_ATTR_BIT(attr) && plan_vf_has_nic_driver(vf))
 		return IMPACT_REBINDS_VF;
 	return planner->quirks->resets_vf & (1u << attr) ? IMPACT_RESETS_VF : IMPACT_LIVE;
 }
@@ -173,8 +187,10 @@ static const char *attr_refusal(const struct planner *planner, enum vf_attr attr
 {
 	if (!planner->pf->observed->netdev)
 		return "the PF has no netdev to set it through";
-	if (attr == VF_ATTR_MAC && value.is_derived)
-		return "the PF tells no MAC address to derive one from";
+	if (value.source == VALUE_OF_PF && attr == VF_ATTR_MAC)
+		return "the PF reports no MAC address to derive one from";
+	if (value.source == VALUE_OF_PF && !(planner->refuses & VF_ATTR_BIT(attr)))
+		return "the PF reports no GUID to derive one from";
 	if (vf && planner->reports && !vf->reported && !is_beyond_list(planner, vf) &&
 	    !(planner->refuses & VF_ATTR_BIT(attr)))
 		return arena_printf(planner->arena,
@@ -202,6 +218,25 @@ static void warn_foreign_mac(struct planner *planner, const struct desired_vf *d
 		vf->index, planner->pf->desired->name, text);
 }
 
+/* What the VM's interface gets later, once its VF is idle. */
+static void warn_default_mac(struct planner *planner, const struct desired_vf *desired,
+			     const struct observed_vf *vf)
+{
+	const struct field *wanted = &desired->attrs[VF_ATTR_MAC];
+	char text[MAC_ADDRESS_TEXT];
+
+	if (!waits_for_user(planner, vf) ||
+	    observed_vf_has(vf, VF_ATTR_MAC, wanted->value))
+		return;
+	mac_address_format(wanted->value.mac, text);
+	diag_warning(
+		planner->diags, wanted->at, "vm-mac",
+		"%s/%s gets the MAC %s, and VF %u of '%s' keeps another one while it is "
+		"in use: %s",
+		desired->binding->vm, desired->binding->interface, text, vf->index,
+		planner->pf->desired->name, plan_vf_user(planner, vf));
+}
+
 static void plan_attr(struct planner *planner, const struct desired_vf *desired,
 		      enum vf_attr attr, const struct observed_vf *vf, unsigned int index)
 {
@@ -212,8 +247,10 @@ static void plan_attr(struct planner *planner, const struct desired_vf *desired,
 
 	if (!wanted->set)
 		return;
-	if (attr == VF_ATTR_MAC && vf)
+	if (attr == VF_ATTR_MAC && vf) {
 		warn_foreign_mac(planner, desired, vf);
+		warn_default_mac(planner, desired, vf);
+	}
 	is_satisfied = plan_vf_is_satisfied(planner, desired, attr, vf);
 	if (is_satisfied &&
 	    !(planner->may_clear && observed_vf_has(vf, attr, wanted->value)))
@@ -233,7 +270,11 @@ static void plan_attr(struct planner *planner, const struct desired_vf *desired,
 	change->is_again = is_satisfied;
 	if (is_satisfied)
 		change->why = "another eswitch mode may clear it";
-	else
+	else if (attr == VF_ATTR_MAC && planner_has_default_mac(planner, index))
+		change->why = arena_printf(
+			planner->arena, "of %s/%s, which has none configured",
+			desired->binding->vm, desired->binding->interface);
+	if (!is_satisfied)
 		change->impact = attr_impact(planner, attr, vf);
 	change->reason = refusal;
 	if (refusal)

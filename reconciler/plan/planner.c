@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "model/derive.h"
+
 static bool has_reported_vf(const struct observed_pf *pf)
 {
 	for (size_t i = 0; i < pf->n_vfs; i++) {
@@ -39,6 +41,8 @@ void planner_settle_mode(struct planner *planner)
 {
 	planner->is_switchdev = is_switchdev(planner);
 	planner->refuses = refused_attrs(planner);
+	planner->pf->sets_vf_mac = planner->pf->observed->netdev &&
+				   !(planner->refuses & VF_ATTR_BIT(VF_ATTR_MAC));
 	/* mlx5 takes VLAN 0 there (mlx5_eswitch_set_vport_vlan). */
 	planner->refuses_set = planner->refuses & ~planner->quirks->refuses;
 	if (!planner->is_switchdev)
@@ -55,6 +59,7 @@ void planner_start(struct planner *planner, struct plan_pf *pf,
 	if (desired->autoprobe.set && live->autoprobe >= 0)
 		pf->autoprobe = desired->autoprobe.value.on;
 	planner->pf = pf;
+	planner->numvfs = derive_numvfs(live, desired);
 	planner->quirks = quirks_find(live->driver);
 	planner->reports = has_reported_vf(live);
 	planner->is_capped = observed_pf_is_capped(live);
@@ -73,20 +78,27 @@ struct change *planner_add(struct planner *planner, enum change_kind kind, int v
 	return change;
 }
 
+bool planner_has_default_mac(const struct planner *planner, unsigned int index)
+{
+	const struct desired_vf *vf = desired_pf_vf(planner->pf->desired, index);
+
+	return vf->attrs[VF_ATTR_MAC].set &&
+	       vf->attrs[VF_ATTR_MAC].value.source == VALUE_OF_VM;
+}
+
+/* Where a VM's VF cannot have a MAC, or the host does not say which, none is wanted. */
+static bool can_have_default_mac(const struct planner *planner)
+{
+	return planner->host->host_id && planner->pf->sets_vf_mac;
+}
+
 struct desired_vf planner_vf(const struct planner *planner, unsigned int index)
 {
-	struct desired_vf vf = *desired_pf_vf(planner->pf->desired, index);
-	const struct observed_pf *observed = planner->pf->observed;
-	struct value *mac = &vf.attrs[VF_ATTR_MAC].value;
+	struct desired_vf vf = derive_vf(planner->host, planner->pf->observed,
+					 planner->pf->desired, index);
 
-	if (!vf.attrs[VF_ATTR_MAC].set || !mac->is_derived)
-		return vf;
-	if (!observed->has_permanent_mac && !observed->has_mac)
-		return vf;
-	mac->mac = mac_address_derive(
-		observed->has_permanent_mac ? observed->permanent_mac : observed->mac,
-		index);
-	mac->is_derived = false;
+	if (planner_has_default_mac(planner, index) && !can_have_default_mac(planner))
+		vf.attrs[VF_ATTR_MAC].set = false;
 	return vf;
 }
 

@@ -12,15 +12,17 @@ struct planner {
 	enum disruption disruption;
 	const struct observed *host;
 	struct plan_pf *pf;
+	struct field numvfs; /* configured, as derive_numvfs settles it */
 	const struct driver_quirks *quirks;
 	uint32_t refuses_set; /* of them, those that may be cleared all the same */
 	uint32_t refuses; /* VF attributes that cannot be set here, by the driver's row or
 			     what the PF is */
-	bool is_switchdev; /* when the plan is done */
-	bool creates;	   /* the plan makes the PF's VFs anew */
-	bool ends_mode;	   /* and with them the eswitch mode goes */
-	bool may_clear;	   /* the plan changes the eswitch mode, which may clear what VFs
-			      have */
+	bool is_switchdev;	    /* when the plan is done */
+	const char *numvfs_refusal; /* why the number of VFs is not possible; NULL */
+	bool creates;		    /* the plan makes the PF's VFs anew */
+	bool ends_mode;		    /* and with them the eswitch mode goes */
+	bool may_clear; /* the plan changes the eswitch mode, which may clear what VFs
+			   have */
 	bool *restarts; /* of each VF: the plan gives it to a driver, or takes it off */
 	bool is_capped; /* the kernel tells of its first VFs only */
 	bool reports;	/* the PF's driver tells the attributes of its VFs */
@@ -37,9 +39,11 @@ void planner_settle_mode(struct planner *planner);
 /* Appends a change to the PF. The pointer is good until the next one is added. */
 struct change *planner_add(struct planner *planner, enum change_kind kind, int vf);
 
-/* What VF `index` of the PF should be like; `mac: derive` is the address that it means
- * here, or stays what it is where the PF tells no address to derive one from. */
+/* What VF `index` of the PF should be like, as derive_vf settles it. */
 struct desired_vf planner_vf(const struct planner *planner, unsigned int index);
+
+/* Whether the VF's MAC is the one that its VM's interface has by default. */
+bool planner_has_default_mac(const struct planner *planner, unsigned int index);
 
 /* Blocks the change where it would interrupt who uses the VF; or says who, where that is
  * allowed. */

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "model/derive.h"
 #include "publish/libvirt-xml.h"
 #include "support/atomic-file.h"
 #include "support/guard.h"
@@ -23,20 +24,21 @@ const char *snippet_status_name(enum snippet_status status)
 }
 
 /* libvirt sets MAC and VLAN of an <interface> through the PF's netdev
- * (virHostdevNetConfigReplace, src/hypervisor/virhostdev.c): without one, or with an
- * InfiniBand one, the VM cannot start. */
-static bool may_be_interface(const struct observed_pf *pf)
+ * (virHostdevNetConfigReplace, src/hypervisor/virhostdev.c): where that cannot be, the VM
+ * cannot start. */
+static bool may_be_interface(const struct plan_pf *pf)
 {
-	return pf->netdev && !pf->is_infiniband;
+	return pf->sets_vf_mac && !pf->observed->is_infiniband;
 }
 
-bool publish_device(const struct desired_binding *binding, const struct observed_pf *pf,
-		    const struct observed_vf *vf, struct libvirt_device *ret_device,
-		    const char **ret_text)
+bool publish_device(const struct desired_binding *binding, const struct observed *host,
+		    const struct plan_pf *pf, const struct observed_vf *vf,
+		    struct libvirt_device *ret_device, const char **ret_text)
 {
-	const struct desired_vf *desired = desired_pf_vf(binding->pf, binding->vf);
-	const struct field *mac = &desired->attrs[VF_ATTR_MAC];
-	const struct field *vlan = &desired->attrs[VF_ATTR_VLAN];
+	const struct desired_vf desired =
+		derive_vf(host, pf->observed, binding->pf, binding->vf);
+	const struct field *mac = &desired.attrs[VF_ATTR_MAC];
+	const struct field *vlan = &desired.attrs[VF_ATTR_VLAN];
 	struct libvirt_device device = {.type = binding->type,
 					.managed = binding->managed,
 					.pci = vf->pci,
@@ -44,8 +46,7 @@ bool publish_device(const struct desired_binding *binding, const struct observed
 					.boot_order = binding->boot_order.value.number,
 					.teaming = binding->teaming.value.text};
 
-	/* A derived one is what the VF was verified to have. */
-	if (!mac->set || mac->value.is_derived || mac_address_is_zero(mac->value.mac))
+	if (!field_is_given(mac) || mac_address_is_zero(mac->value.mac))
 		mac = &vf->attrs[VF_ATTR_MAC];
 	if (!vlan->set)
 		vlan = &vf->attrs[VF_ATTR_VLAN];
@@ -61,8 +62,9 @@ bool publish_device(const struct desired_binding *binding, const struct observed
 				: BINDING_INTERFACE;
 	if (device.type == BINDING_INTERFACE && !may_be_interface(pf)) {
 		*ret_text =
-			"its PF has no Ethernet interface, which libvirt needs for an "
-			"<interface>: type: hostdev, or leave type out";
+			"its PF has no Ethernet interface that sets the MAC of a VF, as "
+			"libvirt does for an <interface>: type: hostdev, or leave type "
+			"out";
 		return false;
 	}
 	if (device.type == BINDING_INTERFACE) {
@@ -208,7 +210,7 @@ static void publish_binding(struct publishing *publishing,
 	if (has_residue(pf, binding->vf))
 		add_snippet(publishing, binding->vm, binding->interface, SNIPPET_HELD,
 			    "its VF is not as asked for");
-	else if (!publish_device(binding, pf->observed, vf, &device, &text))
+	else if (!publish_device(binding, after->host, pf, vf, &device, &text))
 		add_snippet(publishing, binding->vm, binding->interface, SNIPPET_FAILED,
 			    text);
 	else

@@ -37,8 +37,8 @@ const struct snippets *publish(struct arena *arena, const struct root *run,
 
 /* The device for a binding's VF; false with *ret_text where there can be none. Pure. */
 struct libvirt_device;
-bool publish_device(const struct desired_binding *binding, const struct observed_pf *pf,
-		    const struct observed_vf *vf, struct libvirt_device *ret_device,
-		    const char **ret_text);
+bool publish_device(const struct desired_binding *binding, const struct observed *host,
+		    const struct plan_pf *pf, const struct observed_vf *vf,
+		    struct libvirt_device *ret_device, const char **ret_text);
 
 const char *snippet_status_name(enum snippet_status status);

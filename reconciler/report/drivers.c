@@ -25,6 +25,8 @@ static const struct {
 	const char *text, *name;
 	size_t offset;
 } facts[] = {
+	{"enables all of its VFs or none", "numvfs_all_or_none",
+	 offsetof(struct driver_quirks, numvfs_all_or_none)},
 	{"VLANs are 802.1Q only", "no_8021ad", offsetof(struct driver_quirks, no_8021ad)},
 	{"takes no VLAN priority", "refuses_qos",
 	 offsetof(struct driver_quirks, refuses_qos)},
@@ -69,6 +71,13 @@ static void print_driver(const struct report *report, const struct driver_quirks
 		}
 		fputc('\n', report->out);
 	}
+	if (driver->no_numvfs)
+		fprintf(report->out, "  %s\n", driver->no_numvfs);
+	if (driver->doubt_numvfs)
+		fprintf(report->out, "  %s\n", driver->doubt_numvfs);
+	if (driver->sriov_setting)
+		fprintf(report->out, "  SR-IOV is turned on by %s=N\n",
+			driver->sriov_setting);
 	for (size_t i = 0; i < ARRAY_SIZE(facts); i++) {
 		if (fact_of(driver, i))
 			fprintf(report->out, "  %s\n", facts[i].text);
@@ -80,6 +89,9 @@ static json_t *driver_json(const struct driver_quirks *driver)
 	json_t *object = json_object();
 
 	json_put_text(object, "driver", driver->driver);
+	json_put_text(object, "no_numvfs", driver->no_numvfs);
+	json_put_text(object, "doubt_numvfs", driver->doubt_numvfs);
+	json_put_text(object, "sriov_setting", driver->sriov_setting);
 	for (size_t i = 0; i < ARRAY_SIZE(attr_sets); i++) {
 		uint32_t attrs = attrs_of(driver, i);
 		json_t *names = json_array();

@@ -122,8 +122,8 @@ static void append_value(void *data, const struct desired_pf *pf, int vf,
 		 : vf == NO_VF ? json_null()
 			       : json_integer(vf));
 	json_put_text(object, "key", name);
-	if (kind == VALUE_MAC && field->value.is_derived)
-		json_put_text(object, "value", "derive");
+	if (!field_is_given(field))
+		json_put_text(object, "value", value_source_word(field->value.source));
 	else
 		json_put_value(object, "value", kind, field);
 	put_place(object, field->at);

@@ -195,8 +195,8 @@ static void put_pf(const struct report *report, const struct observed_pf *pf)
 	/* Whoever says nothing of it has the one that a NIC starts with. */
 	if (mode->set && strcmp(mode->value.text, PF_ESWITCH_SWITCHDEV) == 0)
 		fprintf(report->out, "    eswitch: {mode: %s}\n", mode->value.text);
-	if (pf->netdev && pf->link)
-		fprintf(report->out, "    link: up\n");
+	if (pf->netdev)
+		fprintf(report->out, "    link: %s\n", pf->link ? "up" : "keep");
 	for (size_t i = 0; pf->netdev && i < pf->n_vfs; i++)
 		put_vf(report, pf, &pf->vfs[i], &has_title);
 }

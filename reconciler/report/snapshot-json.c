@@ -14,6 +14,8 @@ static json_t *holders_json(const struct observed_vf *vf)
 
 		json_put_text(holder, "kind", in_use_holder_name(vf->holders[i].kind));
 		json_put_text(holder, "who", vf->holders[i].who);
+		if (vf->holders[i].vm)
+			json_put_text(holder, "vm", vf->holders[i].vm);
 		json_array_append_new(list, holder);
 	}
 	return list;
@@ -28,6 +30,8 @@ static json_t *owners_json(const struct observed_pf *pf)
 
 		json_put_text(owner, "tool", pf->owners[i].tool);
 		json_put_text(owner, "path", pf->owners[i].path);
+		if (pf->owners[i].line > 0)
+			json_put_number(owner, "line", pf->owners[i].line);
 		json_array_append_new(list, owner);
 	}
 	return list;
@@ -49,6 +53,8 @@ static json_t *vf_json(const struct observed_vf *vf)
 		      : vf->netdev_up ? "up"
 				      : "down");
 	json_put_mac(object, "netdev_mac", vf->has_netdev_mac, vf->netdev_mac);
+	json_put_value(object, "rdma_guid", VALUE_GUID, &vf->rdma_guid);
+	json_put_value(object, "netdev_guid", VALUE_GUID, &vf->netdev_guid);
 	json_put_number(object, "netdev_mtu", vf->netdev_mtu);
 	json_put_number(object, "msix_vectors", vf->msix_vectors);
 	json_put_number(object, "enable", vf->enable);
@@ -103,6 +109,8 @@ static json_t *pf_json(const struct observed_pf *pf)
 	put_id(object, "device", pf->device);
 	json_put_mac(object, "mac", pf->has_mac, pf->mac);
 	json_put_mac(object, "permanent_mac", pf->has_permanent_mac, pf->permanent_mac);
+	json_put_value(object, "guid", VALUE_GUID,
+		       &(struct field){.set = pf->has_guid, .value.guid = pf->guid});
 	json_put_text(object, "link", !pf->netdev ? NULL : pf->link ? "up" : "down");
 	json_put(object, "carrier", json_boolean(pf->carrier));
 	json_put_number(object, "speed", pf->speed_mbps);
@@ -134,6 +142,7 @@ void report_snapshot(const struct report *report, const struct observed *observe
 	json_put_text(document, "taken", observed->taken);
 	json_put_text(document, "vfstate", observed->vfstate);
 	json_put_text(document, "kernel", observed->kernel);
+	json_put_text(document, "host_id", observed->host_id);
 	json_put(document, "iommu", json_boolean(observed->iommu));
 	json_put(document, "vfio_drivers", drivers);
 	json_put(document, "pfs", pfs);

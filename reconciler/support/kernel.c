@@ -152,3 +152,8 @@ bool kernel_is_settled(struct kernel *kernel, const char *subsystem, const char 
 {
 	return kernel->ops->is_settled(kernel->self, subsystem, name);
 }
+
+int kernel_host_id(struct kernel *kernel, char id[HOST_ID_TEXT])
+{
+	return kernel->ops->host_id(kernel->self, id);
+}

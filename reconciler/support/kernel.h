@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "support/arena.h"
+#include "support/host-id.h"
 
 struct nl_msg;
 struct nlmsghdr;
@@ -45,6 +46,7 @@ struct kernel_ops {
 	int (*wait)(void *self, int timeout_ms);
 	int64_t (*now_ms)(void *self);
 	bool (*is_settled)(void *self, const char *subsystem, const char *name);
+	int (*host_id)(void *self, char id[HOST_ID_TEXT]);
 };
 
 struct kernel {
@@ -111,3 +113,6 @@ int64_t kernel_now_ms(struct kernel *kernel);
  * the module of a PCI device ("pci") was loaded if there is one. True where no udevd
  * runs. */
 bool kernel_is_settled(struct kernel *kernel, const char *subsystem, const char *name);
+
+/* What stands for this machine, as host_id_read. */
+int kernel_host_id(struct kernel *kernel, char id[HOST_ID_TEXT]);

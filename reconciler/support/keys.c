@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "support/keys.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
 #include <strings.h>
@@ -46,20 +47,83 @@ static void warn_unknown(struct keys *keys, const struct tree_node *node)
 		     node->text);
 }
 
-static void report_unknown(struct keys *keys, const struct tree_node *node,
-			   const struct key *table, size_t n)
+/* Whether `text` is the first `length` bytes of `word`, but for capitals, '-' and '_'. */
+static bool is_same_word(const char *text, const char *word, size_t length)
 {
-	struct diag *diag = diag_error(keys->diags, node->at, "unknown-key",
-				       "unknown key '%s'", node->text);
-	const char **names, *nearest;
+	const char *end = word + length;
+
+	for (;;) {
+		text += strspn(text, "-_");
+		while (word < end && (*word == '-' || *word == '_'))
+			word++;
+		if (word == end || *text == '\0')
+			return word == end && *text == '\0';
+		if (tolower((unsigned char)*text++) != tolower((unsigned char)*word++))
+			return false;
+	}
+}
+
+static bool is_one_of(const char *text, const char *words)
+{
+	while (*words) {
+		size_t length = strcspn(words, " ");
+
+		if (is_same_word(text, words, length))
+			return true;
+		words += length;
+		words += strspn(words, " ");
+	}
+	return false;
+}
+
+/* The key that is meant, with other capitals or dashes. */
+static const char *find_respelt(const char *word, const struct key *table, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (is_same_word(word, table[i].name, strlen(table[i].name)))
+			return table[i].name;
+	}
+	return NULL;
+}
+
+static const char *find_nearest(struct keys *keys, const char *word,
+				const struct key *table, size_t n)
+{
+	const char **names = arena_calloc(keys->arena, n, sizeof(*names));
+
+	for (size_t i = 0; i < n; i++)
+		names[i] = table[i].name;
+	return diag_nearest(word, names, n);
+}
+
+static const struct key_hint *find_hint(const struct key_hint *hints, const char *word)
+{
+	for (; hints && hints->words; hints++) {
+		if (is_one_of(word, hints->words))
+			return hints;
+	}
+	return NULL;
+}
+
+static void report_unknown(struct keys *keys, const struct tree_node *map,
+			   const struct tree_item *item, const struct key *table,
+			   size_t n, const struct key_hint *hints)
+{
+	const char *word = item->key->text, *nearest;
+	struct diag *diag = diag_error(keys->diags, item->key->at, "unknown-key",
+				       "unknown key '%s'", word);
+	const struct key_hint *hint;
 
 	if (diags_is_full(keys->diags))
 		return;
-	names = arena_calloc(keys->arena, n, sizeof(*names));
-	for (size_t i = 0; i < n; i++)
-		names[i] = table[i].name;
-	nearest = diag_nearest(node->text, names, n);
-	if (nearest)
+	nearest = find_respelt(word, table, n);
+	hint = nearest ? NULL : find_hint(hints, word);
+	if (!nearest && !hint)
+		nearest = find_nearest(keys, word, table, n);
+	if (hint)
+		diag_hint(keys->diags, diag, "%s",
+			  hint->make ? hint->make(keys, map, item) : hint->hint);
+	else if (nearest)
 		diag_hint(keys->diags, diag, "did you mean '%s'?", nearest);
 	else
 		diag_hint(keys->diags, diag, "the keys here are %s",
@@ -92,6 +156,13 @@ void keys_hint_nearest(struct keys *keys, struct diag *diag, const char *word,
 bool keys_read(struct keys *keys, const struct tree_node *node, const struct key *table,
 	       size_t n, void *object)
 {
+	return keys_read_hinted(keys, node, table, n, NULL, object);
+}
+
+bool keys_read_hinted(struct keys *keys, const struct tree_node *node,
+		      const struct key *table, size_t n, const struct key_hint *hints,
+		      void *object)
+{
 	bool *seen = arena_calloc(keys->arena, n, sizeof(*seen));
 	size_t row;
 
@@ -113,7 +184,7 @@ bool keys_read(struct keys *keys, const struct tree_node *node, const struct key
 		if (row == n && keys->ignores_unknown)
 			warn_unknown(keys, item->key);
 		else if (row == n)
-			report_unknown(keys, item->key, table, n);
+			report_unknown(keys, node, item, table, n, hints);
 		if (row == n)
 			continue;
 		/* null is as if the key were not there: a later file takes it back so. A

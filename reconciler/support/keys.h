@@ -57,10 +57,24 @@ struct key {
 	const struct key_form *form; /* NULL: not of a language that has a schema */
 };
 
+/* What to write instead of keys that are not in a table, but in somebody's mind. */
+struct key_hint {
+	const char *words; /* "txrate rate": in small letters, without '-' and '_' */
+	const char *hint;
+	/* Or what makes the hint from the map and its item with such a key. */
+	const char *(*make)(struct keys *keys, const struct tree_node *map,
+			    const struct tree_item *item);
+};
+
 /* Reads a map into `object` row by row, in the order of the file. False where `node` is
  * not a map; every fault is in keys->diags. */
 bool keys_read(struct keys *keys, const struct tree_node *node, const struct key *table,
 	       size_t n, void *object);
+
+/* The same; `hints`, up to a row without words, are for the keys that are unknown. */
+bool keys_read_hinted(struct keys *keys, const struct tree_node *node,
+		      const struct key *table, size_t n, const struct key_hint *hints,
+		      void *object);
 
 /* "expected X": the error for a value of the wrong type. Returns it for a hint. */
 struct diag *keys_wrong_type(struct keys *keys, const struct key *key,

@@ -166,6 +166,12 @@ static bool live_is_settled(void *self, const char *subsystem, const char *name)
 	return udev_watch_is_settled(&live->udev, subsystem, name);
 }
 
+static int live_host_id(void *self, char id[HOST_ID_TEXT])
+{
+	(void)self;
+	return host_id_read(id);
+}
+
 static const struct kernel_ops live_ops = {
 	.read = live_read,
 	.write = live_write,
@@ -178,6 +184,7 @@ static const struct kernel_ops live_ops = {
 	.wait = live_wait,
 	.now_ms = live_now_ms,
 	.is_settled = live_is_settled,
+	.host_id = live_host_id,
 };
 
 int live_kernel_init(struct live_kernel *live, struct kernel *ret_kernel)

@@ -26,7 +26,9 @@ void root_done(struct root *root)
 
 int root_read(const struct root *root, const char *path, char *buffer, size_t size)
 {
-	_cleanup_fd_ int fd = openat(root->fd, path, O_RDONLY | O_CLOEXEC);
+	/* A FIFO or a terminal in the place of a file must not hold anybody up. */
+	_cleanup_fd_ int fd =
+		openat(root->fd, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	size_t length = 0;
 
 	if (fd < 0)

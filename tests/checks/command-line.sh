@@ -46,7 +46,7 @@ expect 64 "^vfstate: too many arguments: 'b'" show a b
 expect 78 '\[snapshot\]' show --state bad-snapshot/observed.json
 expect 78 '\[unreadable\]' plan --state nowhere.json one-vlan/desired.yaml
 expect 78 '\[unreadable\]' check nowhere.yaml
-expect 1 "nothing here is called 'nobody'" show --state one-vlan/observed.json nobody
+expect 1 "nothing here is called 'nobody'; it takes a PCI address" show --state one-vlan/observed.json nobody
 expect 1 "nothing here is called 'nobody'" show --format json --state one-vlan/observed.json nobody
 
 # What is known of drivers, without a host.
@@ -60,6 +60,13 @@ expect 0 '"selection": "web01"' show --format json --state one-vlan/observed.jso
 cp "$out/out" "$out/selection.json"
 expect 78 '\[snapshot\]' plan --state "$out/selection.json" one-vlan/desired.yaml
 expect 0 '^  0 .*web01/net0' show --state one-vlan/observed.json 52:54:00:21:00:00
+
+expect 0 '^  3 ' show --state one-vlan/observed.json enp1s0/3
+[ "$(grep -c '^  [0-9]' "$out/out")" = 1 ] || { echo "not ok - show PF/INDEX shows other VFs"; status=1; }
+expect 1 "nothing here is called 'enp1s0/7'" show --state one-vlan/observed.json enp1s0/7
+# A VM that the configuration does not have.
+expect 0 '^  0 .*vfio-pci' show --state out-of-service-in-use/observed.json shop01
+expect 0 '"vm": "shop01"' show --format json --state out-of-service-in-use/observed.json shop01
 
 # A host as a configuration; of a snapshot that is none, nothing.
 expect 0 '^    match: {pci: "0000:01:00.0"}$' export --state one-vlan/observed.json
@@ -88,6 +95,18 @@ for format in text json; do
 		fi
 	done
 done
+
+# apply is root's, and says so before anything else.
+if [ "$(id -u)" != 0 ]; then
+	expect 1 'error: apply needs root \[needs-root\]' apply nowhere.yaml
+elif command -v setpriv >/dev/null && setpriv --reuid 65534 --clear-groups test -x "$program"; then
+	setpriv --reuid 65534 --clear-groups "$program" apply nowhere.yaml >"$out/out" 2>"$out/err"
+	code=$?
+	if [ $code != 1 ] || ! grep -qF 'error: apply needs root [needs-root]' "$out/err"; then
+		echo "not ok - apply by nobody: exit $code"
+		status=1
+	fi
+fi
 
 # A library that is not there: told with its package, and nothing was done. dlopen() stops at a file that is none.
 soname=$(sed -n 's/^JSON_SONAME = //p' "$builddir/Makefile")

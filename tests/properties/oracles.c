@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/derive.h"
 #include "observe/autoprobe-record.h"
 #include "observe/driver-record.h"
 #include "support/guard.h"
@@ -110,6 +111,8 @@ static bool is_possible(const struct run *run, const struct plan_pf *plan_pf,
 	case CHANGE_PF_DOWN:
 		return pf->netdev[0];
 	case CHANGE_NUMVFS:
+		if (change->to.source == VALUE_MAX)
+			return !pf->personality->no_pci;
 		return numvfs_is_possible(pf, (int)change->to.number);
 	case CHANGE_VF_ATTR:
 		return attr_is_possible(run, plan_pf, change);
@@ -121,11 +124,15 @@ static bool is_possible(const struct run *run, const struct plan_pf *plan_pf,
 			return true;
 		return !pf->no_vf_driver &&
 		       !(pf->vfs[change->vf].is_bound &&
-			 find_change(plan_pf, change->vf, VF_ATTR_MAC));
+			 (find_change(plan_pf, change->vf, VF_ATTR_MAC) ||
+			  find_change(plan_pf, change->vf, VF_ATTR_NODE_GUID) ||
+			  find_change(plan_pf, change->vf, VF_ATTR_PORT_GUID)));
 	case CHANGE_VF_DRIVER:
-		/* The netdev cannot take a MAC that the VF does not have. */
+		/* It cannot start with a MAC or a GUID that the VF does not have. */
 		return !pf->no_vf_driver &&
-		       !find_change(plan_pf, change->vf, VF_ATTR_MAC);
+		       !find_change(plan_pf, change->vf, VF_ATTR_MAC) &&
+		       !find_change(plan_pf, change->vf, VF_ATTR_NODE_GUID) &&
+		       !find_change(plan_pf, change->vf, VF_ATTR_PORT_GUID);
 	default:
 		return !pf->personality->no_pci; /* autoprobe */
 	}
@@ -320,20 +327,20 @@ static int wants_autoprobe(const struct run *run, size_t pf)
 	return -1;
 }
 
-/* The MAC that a setting means on a PF. */
-static struct value value_meant(const struct fake_pf *pf, int vf,
-				const struct field *field)
+/* The value that a setting means on a PF. */
+static struct value value_meant(const struct fake_pf *pf,
+				const struct desired_pf *desired, int vf,
+				enum vf_attr attr)
 {
-	struct value value = field->value;
+	const struct observed host = {.host_id = FAKE_HOST_ID};
+	const struct observed_pf observed = {
+		.has_permanent_mac = true,
+		.permanent_mac = {{0x90, 0xe2, 0xba, 0x21, (uint8_t)pf->ifindex, 0}},
+		.has_guid = pf->personality->is_infiniband,
+		.guid = fake_guid(pf),
+	};
 
-	if (value.is_derived) {
-		value.mac = mac_address_derive(
-			(struct mac_address){
-				{0x90, 0xe2, 0xba, 0x21, (uint8_t)pf->ifindex, 0}},
-			(unsigned int)vf);
-		value.is_derived = false;
-	}
-	return value;
+	return derive_vf(&host, &observed, desired, (unsigned int)vf).attrs[attr].value;
 }
 
 /* What a user of the VF may keep: MAC and VLAN if the host does not see who it is, a MAC
@@ -342,7 +349,8 @@ static bool may_keep(const struct run *run, const struct fake_pf *pf,
 		     const struct fake_vf *vf, enum vf_attr attr)
 {
 	const struct fake_kernel *fake = run->fake;
-	bool resets = pf->personality->attrs[attr].resets_vf ||
+	bool restarts = VF_ATTRS_GUID & VF_ATTR_BIT(attr) && vf->is_bound && !vf->is_vfio;
+	bool resets = pf->personality->attrs[attr].resets_vf || restarts ||
 		      strcmp(pf->personality->name, "other") == 0;
 
 	if (!is_taken_for_used(fake, vf))
@@ -376,7 +384,7 @@ bool check_wanted(const struct run *run, char *failure)
 
 				if (!vf->attrs[attr].set)
 					continue;
-				wanted = value_meant(pf, v, &vf->attrs[attr]);
+				wanted = value_meant(pf, desired, v, (enum vf_attr)attr);
 				has = fake_vf_value(&pf->vfs[v], (enum vf_attr)attr);
 				if (value_is_equal(kind, wanted, has) ||
 				    may_keep(run, pf, &pf->vfs[v], (enum vf_attr)attr))

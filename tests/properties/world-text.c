@@ -33,7 +33,7 @@ static const char *vfs_text(const struct world *world, struct arena *arena,
 		const struct setting *setting = &world->settings[indices[i]];
 		int first = setting->first, last = setting->last;
 
-		if (setting->pf != pf || first < 0 || done[first][last])
+		if (setting->pf != pf || first < 0 || last < 0 || done[first][last])
 			continue;
 		done[first][last] = true;
 		text = arena_printf(arena, "%s%s%d", text, text[0] ? ", " : "", first);
@@ -70,10 +70,26 @@ static const char *pf_text(const struct world *world, struct arena *arena,
 	return arena_printf(arena, "%s}\n", text);
 }
 
+/* VMs that get VFs of the PF, one each. */
+static const char *vms_text(const struct world *world, struct arena *arena,
+			    const size_t *indices, size_t n, int pf, const char *text)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct setting *setting = &world->settings[indices[i]];
+
+		if (setting->pf == pf && setting->last == WORLD_VM)
+			text = arena_printf(
+				arena, "%s  vm%d-%d: {interfaces: {n: {vf: p%d/%d}}}\n",
+				text[0] ? text : "vms:\n", pf, setting->first, pf,
+				setting->first);
+	}
+	return text;
+}
+
 const char *world_yaml(const struct world *world, struct arena *arena, uint64_t order,
 		       unsigned int pfs)
 {
-	const char *text = "version: 1\npfs:\n";
+	const char *text = "version: 1\npfs:\n", *vms = "";
 	size_t indices[SETTINGS_MAX], n = 0;
 	int first_pf = order ? (int)(order % world->fake.n_pfs) : 0;
 
@@ -90,6 +106,8 @@ const char *world_yaml(const struct world *world, struct arena *arena, uint64_t 
 	for (size_t i = 0; i < world->fake.n_pfs; i++) {
 		int pf = (int)((i + (size_t)first_pf) % world->fake.n_pfs);
 
+		if (pfs & 1u << pf)
+			vms = vms_text(world, arena, indices, n, pf, vms);
 		for (size_t j = 0; pfs & 1u << pf && j < n; j++) {
 			if (world->settings[indices[j]].pf != pf)
 				continue;
@@ -98,7 +116,7 @@ const char *world_yaml(const struct world *world, struct arena *arena, uint64_t 
 			break;
 		}
 	}
-	return text;
+	return arena_printf(arena, "%s%s", text, vms);
 }
 
 static void print_vf(const struct fake_pf *pf, const struct fake_vf *vf, FILE *out)

@@ -141,6 +141,8 @@ static void configure_vf(struct world *world, uint64_t *state, size_t pf_index, 
 		vf->node_guid = random_guid(state, index);
 	if (pf->personality->is_infiniband && chance(state, 50))
 		vf->port_guid = random_guid(state, index);
+	vf->rdma_guid = vf->node_guid;
+	vf->netdev_guid = vf->port_guid;
 	if (vf->netdev[0] && chance(state, 10))
 		vf->netdev_mtu = 9000;
 	if (pf->personality->msix_vectors && chance(state, 20))
@@ -279,6 +281,8 @@ static void want_attr(struct world *world, uint64_t *state, int pf, int first, i
 		guid.guid = random_guid(state, first == last ? first : 99);
 		value_format(VALUE_GUID, guid, guid_text);
 		snprintf(setting->value, sizeof(setting->value), "'%.30s'", guid_text);
+		if (chance(state, 25))
+			strcpy(setting->value, "derive");
 		break;
 	default:
 		snprintf(setting->value, sizeof(setting->value), "%s",
@@ -348,15 +352,21 @@ static void want_pf(struct world *world, uint64_t *state, int index)
 					 : 1 + below(state, pf->totalvfs < 6
 								    ? pf->totalvfs + 1
 								    : 6);
-		snprintf(add_setting(world, index, WORLD_PF, 0, "numvfs")->value,
-			 SETTING_VALUE_MAX, "%d", numvfs);
+		if (pf->totalvfs < WORLD_VFS_MAX && chance(state, 8))
+			strcpy(add_setting(world, index, WORLD_PF, 0, "numvfs")->value,
+			       "max");
+		else
+			snprintf(add_setting(world, index, WORLD_PF, 0, "numvfs")->value,
+				 SETTING_VALUE_MAX, "%d", numvfs);
 	}
 	if (chance(state, 15))
 		strcpy(add_setting(world, index, WORLD_PF, 0, "drivers_autoprobe")->value,
 		       chance(state, 50) ? "on" : "off");
 	if (chance(state, 50))
 		strcpy(add_setting(world, index, WORLD_PF, 0, "link")->value,
-		       chance(state, 93) ? "up" : "down");
+		       chance(state, 20)   ? "keep"
+		       : chance(state, 91) ? "up"
+					   : "down");
 	if (chance(state, 15))
 		snprintf(add_setting(world, index, WORLD_PF, 0, "mtu")->value,
 			 SETTING_VALUE_MAX, "%d",
@@ -367,11 +377,16 @@ static void want_pf(struct world *world, uint64_t *state, int index)
 		want_eswitch(world, state, index);
 	if (chance(state, 50))
 		want_vfs(world, state, index, WORLD_DEFAULTS, 0);
+	/* A drop-in may turn off what other files go on configuring. */
+	if (numvfs == 0 && chance(state, 50))
+		numvfs = pf->numvfs;
 	if (numvfs > 2 && chance(state, 20))
 		want_vfs(world, state, index, 1, numvfs - 1);
 	for (int i = 0; i < numvfs; i++) {
 		if (chance(state, 40))
 			want_vfs(world, state, index, i, i);
+		if (chance(state, 10))
+			add_setting(world, index, i, WORLD_VM, "vm");
 	}
 }
 

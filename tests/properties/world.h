@@ -25,7 +25,8 @@ struct setting {
 
 enum {
 	WORLD_PF = -1,
-	WORLD_DEFAULTS = -2
+	WORLD_DEFAULTS = -2,
+	WORLD_VM = -3, /* instead of the last: a VM gets the first */
 };
 
 struct world {

@@ -167,6 +167,13 @@ static bool fake_is_settled(void *self, const char *subsystem, const char *name)
 	return true;
 }
 
+static int fake_host_id(void *self, char id[HOST_ID_TEXT])
+{
+	(void)self;
+	strcpy(id, FAKE_HOST_ID);
+	return 0;
+}
+
 static const struct kernel_ops fake_ops = {
 	.read = fake_read,
 	.write = fake_write,
@@ -179,6 +186,7 @@ static const struct kernel_ops fake_ops = {
 	.wait = fake_wait,
 	.now_ms = fake_now_ms,
 	.is_settled = fake_is_settled,
+	.host_id = fake_host_id,
 };
 
 struct kernel fake_kernel_of(struct fake_kernel *fake)

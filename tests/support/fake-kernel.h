@@ -12,6 +12,8 @@
 #include "personality.h"
 #include "support/kernel.h"
 
+#define FAKE_HOST_ID "0123456789abcdef0123456789abcdef"
+
 enum {
 	FAKE_PFS_MAX = 4,
 	FAKE_VFS_MAX = 320,
@@ -38,6 +40,7 @@ struct fake_vf {
 	uint32_t netdev_mtu;
 	unsigned int msix_vectors;
 	struct guid node_guid, port_guid;
+	struct guid rdma_guid, netdev_guid; /* as they were when its driver started */
 	struct vlan vlan;
 	uint32_t min_tx_rate, max_tx_rate;
 	bool spoofchk, trust, query_rss;
@@ -49,7 +52,7 @@ struct fake_vf {
 /* Another file or link: below /proc and /run, or of a device. */
 struct fake_file {
 	char path[80];
-	char text[200]; /* what it holds, or where it leads */
+	char text[320]; /* what it holds, or where it leads */
 };
 
 struct fake_pf {
@@ -173,6 +176,9 @@ bool fake_vf_is_in_use(const struct fake_kernel *fake, const struct fake_vf *vf)
 struct value fake_vf_value(const struct fake_vf *vf, enum vf_attr attr);
 
 bool fake_is_switchdev(const struct fake_pf *pf);
+
+/* The port GUID of an InfiniBand PF. */
+struct guid fake_guid(const struct fake_pf *pf);
 
 /* What setting one attribute of the eswitch would give, with as many VFs as there are. */
 int fake_eswitch_would_take(const struct fake_kernel *fake, const struct fake_pf *pf,

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <net/if_arp.h>
+#include <linux/if_infiniband.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
@@ -84,6 +85,11 @@ static void put_vf(struct nl_msg *msg, const struct fake_pf *pf, const struct fa
 	nla_nest_end(msg, info);
 }
 
+struct guid fake_guid(const struct fake_pf *pf)
+{
+	return (struct guid){{0x24, 0x8a, 0x07, 0x03, 0, 0, 0, (uint8_t)pf->ifindex}};
+}
+
 static int get_link(struct fake_kernel *fake, struct arena *arena, struct fake_pf *pf,
 		    struct kernel_reply *reply)
 {
@@ -94,6 +100,8 @@ static int get_link(struct fake_kernel *fake, struct arena *arena, struct fake_p
 				 .ifi_flags = pf->link ? IFF_UP : 0};
 	struct nl_msg *msg = nlmsg_alloc_size(256 * 1024);
 	uint8_t mac[6] = {0x90, 0xe2, 0xba, 0x21, (uint8_t)pf->ifindex, 0};
+	uint8_t address[INFINIBAND_ALEN] = {0};
+	struct guid guid = fake_guid(pf);
 	int n_listed =
 		fake->caps_vf_list && pf->numvfs > LISTED_MAX ? LISTED_MAX : pf->numvfs;
 	struct nlattr *list;
@@ -108,8 +116,13 @@ static int get_link(struct fake_kernel *fake, struct arena *arena, struct fake_p
 		nla_nest_end(msg, list);
 	}
 	nla_put_u32(msg, IFLA_MTU, pf->mtu);
-	nla_put(msg, IFLA_ADDRESS, sizeof(mac), mac);
-	nla_put(msg, IFLA_PERM_ADDRESS, sizeof(mac), mac);
+	if (pf->personality->is_infiniband) {
+		memcpy(address + sizeof(address) - sizeof(guid), &guid, sizeof(guid));
+		nla_put(msg, IFLA_ADDRESS, sizeof(address), address);
+	} else {
+		nla_put(msg, IFLA_ADDRESS, sizeof(mac), mac);
+		nla_put(msg, IFLA_PERM_ADDRESS, sizeof(mac), mac);
+	}
 	nla_put_u32(msg, IFLA_NUM_VF, (uint32_t)pf->numvfs);
 	list = nla_nest_start(msg, IFLA_VFINFO_LIST);
 	for (int i = 0; i < n_listed && !pf->personality->reports_no_vfs; i++) {

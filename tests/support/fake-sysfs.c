@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "fake-parts.h"
+#include "support/text.h"
 
 static bool find_pci(struct fake_kernel *fake, struct pci_address pci,
 		     struct place *place)
@@ -138,10 +139,16 @@ static int read_net(struct fake_kernel *fake, const struct place *place, char *b
 		    size_t size)
 {
 	bool up = place->vf ? place->vf->netdev_up : place->pf->link;
-	char mac[MAC_ADDRESS_TEXT];
+	char mac[MAC_ADDRESS_TEXT], guid[GUID_TEXT];
 
 	if (strcmp(place->file, "flags") == 0)
 		return put(buffer, size, "0x%x", 0x1002u | up);
+	if (strcmp(place->file, "address") == 0 && place->vf &&
+	    place->pf->personality->is_infiniband) {
+		text_format_bytes(place->vf->netdev_guid.bytes, sizeof(struct guid),
+				  guid);
+		return put(buffer, size, "00:00:00:00:fe:80:00:00:00:00:00:00:%s", guid);
+	}
 	if (strcmp(place->file, "address") == 0 && place->vf) {
 		mac_address_format(place->vf->netdev_mac, mac);
 		return put(buffer, size, "%s", mac);
@@ -179,6 +186,14 @@ static int read_config(const struct fake_vf *vf, char *buffer, size_t size)
 	return sizeof(config);
 }
 
+static int read_node_guid(const struct fake_vf *vf, char *buffer, size_t size)
+{
+	const uint8_t *bytes = vf->rdma_guid.bytes;
+
+	return put(buffer, size, "%02x%02x:%02x%02x:%02x%02x:%02x%02x", bytes[0],
+		   bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]);
+}
+
 int fake_read(void *self, const char *path, char *buffer, size_t size)
 {
 	struct fake_kernel *fake = self;
@@ -205,6 +220,8 @@ int fake_read(void *self, const char *path, char *buffer, size_t size)
 			   place.vf->override[0] ? place.vf->override : "(null)");
 	if (place.vf && strcmp(place.file, "config") == 0)
 		return read_config(place.vf, buffer, size);
+	if (place.vf && strcmp(place.file, "infiniband/rdma0/node_guid") == 0)
+		return read_node_guid(place.vf, buffer, size);
 	if (place.vf && strcmp(place.file, "enable") == 0)
 		return put(buffer, size, "%d", place.vf->enable);
 	if (!place.vf && strncmp(place.file, "net/arep", strlen("net/arep")) == 0)
@@ -347,6 +364,11 @@ int fake_list(void *self, const char *path, int (*visit)(void *data, const char 
 		return visit(data, "uevent");
 	if (place.is_net && !place.vf && strcmp(place.file, "device") == 0)
 		return visit(data, "sriov_numvfs");
+	if (!place.is_net && place.vf && strcmp(place.file, "infiniband") == 0)
+		return place.pf->personality->is_infiniband &&
+				       fake_vf_has_netdev(fake, place.vf)
+			       ? visit(data, "rdma0")
+			       : -ENOENT;
 	if (place.is_net || strcmp(place.file, "net") != 0)
 		return -ENOENT;
 	if (!place.vf)
@@ -375,6 +397,8 @@ void fake_probe(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf *vf
 		return;
 	vf->enable = 1;
 	vf->netdev_mtu = 1500;
+	vf->rdma_guid = vf->node_guid;
+	vf->netdev_guid = vf->port_guid;
 	vf->netdev_mac = vf->mac;
 	if (mac_address_is_zero(vf->mac))
 		vf->netdev_mac = (struct mac_address){{2, 0, 0, 0, 9, (uint8_t)index}};

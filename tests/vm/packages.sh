@@ -2,7 +2,7 @@
 
 # What it takes to build vfstate and to run `make check`.
 BUILD_PACKAGES="gcc libc6-dev make autoconf automake pkg-config binutils diffutils
-	libyaml-dev libnl-3-dev libudev-dev libxml2-dev
+	libyaml-dev libnl-3-dev libudev-dev libsystemd-dev libxml2-dev
 	libjansson-dev libcmocka-dev scdoc"
 CHECK_PACKAGES="libxml2-utils xz-utils clang-format-19 systemd jq strace libvirt-clients python3 python3-yaml python3-jsonschema"
 # libFuzzer is a part of clang's runtime, whose package has the version in its name.

@@ -118,7 +118,7 @@ static void test_no_netdev(void **state)
 
 	init(&host, *state, "igb", 2);
 	fake_kernel_open_vf(&host.fake, 0, 0);
-	apply_host_reconcile(&host, "enp1s0: {vf_defaults: {link: up}}");
+	apply_host_reconcile(&host, "enp1s0: {link: keep, vf_defaults: {link: up}}");
 	assert_int_equal(host.plan->n_changes, 1);
 	assert_int_equal(host.after->n_changes, 0);
 	host.fake.pfs[0].vfs[1].netdev_up = false;

@@ -266,7 +266,8 @@ static void test_vf_opened_meanwhile(void **state)
 	host.fake.pfs[0].vfs[0].enable = 0;
 	host.disruption = DISRUPTION_ALLOWED;
 	host.desired = unit_desired(
-		host.unit, "version: 1\npfs: {enp1s0: {vfs: {0: {driver: igbvf}}}}\n");
+		host.unit,
+		"version: 1\npfs: {enp1s0: {link: keep, vfs: {0: {driver: igbvf}}}}\n");
 	plan = apply_host_plan(&host);
 	host.fake.pfs[0].vfs[0].enable = 1;
 	host.result =

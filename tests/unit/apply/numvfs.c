@@ -22,8 +22,9 @@ static void test_value_that_came_with_the_vf(void **state)
 	struct apply_host host;
 
 	apply_host_init(&host, *state, 1);
-	apply_host_reconcile(&host,
-			     "enp1s0: {numvfs: 1, vf_defaults: {spoofchk: on, vlan: 0}}");
+	apply_host_reconcile(
+		&host,
+		"enp1s0: {numvfs: 1, link: keep, vf_defaults: {spoofchk: on, vlan: 0}}");
 	assert_int_equal(
 		apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_SPOOFCHK)->status,
 		OUTCOME_ALREADY);

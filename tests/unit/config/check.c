@@ -59,4 +59,31 @@ static void test_one_mac_on_two_pfs(void **state)
 	assert_int_equal(unit->diags.n_errors, 0);
 }
 
-UNIT_GROUP(check, UNIT_TEST(test_rules), UNIT_TEST(test_one_mac_on_two_pfs))
+/* The entries stay, for VFs that somebody uses and that cannot go yet. */
+static void test_pf_off(void **state)
+{
+	struct unit *unit = *state;
+	const struct desired *desired =
+		unit_desired(unit, "version: 1\n"
+				   "pfs:\n"
+				   "  a: {numvfs: 0, vfs: {0-1: {vlan: 5}}}\n"
+				   "  b: {numvfs: 0}\n"
+				   "  c: {numvfs: 1}\n"
+				   "vms:\n"
+				   "  v: {interfaces: {n: {vf: a/7}, m: {vf: c/0}}}\n"
+				   "  w: {interfaces: {n: {vf: b/0}}}\n");
+
+	assert_string_equal(unit_codes(unit), "sriov-off sriov-off");
+	assert_int_equal(unit->diags.n_errors, 0);
+	assert_string_equal(
+		unit->diags.first->text,
+		"'a' gets no VFs, though 2 VFs and 1 VM interface are configured");
+	assert_string_equal(unit->diags.last->text,
+			    "'b' gets no VFs, though 1 VM interface is configured");
+	/* VF 7 has an entry since a VM gets it. */
+	assert_int_equal(desired->pfs[0].n_vfs, 3);
+	assert_int_equal(desired->n_bindings, 3);
+}
+
+UNIT_GROUP(check, UNIT_TEST(test_rules), UNIT_TEST(test_pf_off),
+	   UNIT_TEST(test_one_mac_on_two_pfs))

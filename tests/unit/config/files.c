@@ -61,6 +61,43 @@ static void test_precedence(void **state)
 	assert_null(tree_find(root, "not"));
 }
 
+/* Ansible's and Kubernetes' ending; there the file would be read. */
+static void test_other_endings(void **state)
+{
+	static const char *const names[] = {"etc/10-a.yml", "etc/b.YAML", "run/c.Yml"};
+	struct unit *unit = *state;
+	unsigned int i = 0;
+
+	make_dirs(unit);
+	put_file(unit, "etc/a.yaml", "version: 1\n");
+	put_file(unit, "etc/a.yaml~", "version: [\n");
+	put_file(unit, "etc/.b.yml", "version: [\n");
+	put_file(unit, "etc/yml", "version: [\n");
+	assert_non_null(read_dirs(unit));
+	assert_string_equal(unit_codes(unit), "");
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		put_file(unit, names[i], "version: [\n");
+		diags_init(&unit->diags, &unit->arena);
+		assert_non_null(read_dirs(unit));
+		assert_int_equal(unit->diags.n_errors, 0);
+		assert_int_equal(unit->diags.n_warnings, i + 1);
+		assert_string_equal(unit->diags.first->code, "ignored-file");
+	}
+	unlink(path_of(unit, "etc/b.YAML"));
+	unlink(path_of(unit, "run/c.Yml"));
+	diags_init(&unit->diags, &unit->arena);
+	read_dirs(unit);
+	assert_string_equal(unit->diags.first->text,
+			    arena_printf(&unit->arena, "%s is not read: only *.yaml is",
+					 path_of(unit, "etc/10-a.yml")));
+	assert_string_equal(unit->diags.first->hint, "rename it to 10-a.yaml");
+	for (i = 0; i < 20; i++)
+		put_file(unit, arena_printf(&unit->arena, "lib/%u.yml", i), "");
+	diags_init(&unit->diags, &unit->arena);
+	read_dirs(unit);
+	assert_int_equal(unit->diags.n_warnings, 8);
+}
+
 static void test_nothing_found(void **state)
 {
 	struct unit *unit = *state;
@@ -191,6 +228,7 @@ static void test_fifo_does_not_block(void **state)
 
 UNIT_GROUP(files, UNIT_TEST(test_one_bad_file_is_told_alone),
 	   UNIT_TEST(test_fifo_does_not_block), UNIT_TEST(test_precedence),
-	   UNIT_TEST(test_nothing_found), UNIT_TEST(test_unreadable),
-	   UNIT_TEST(test_top_must_be_a_mapping), UNIT_TEST(test_untrusted_file),
-	   UNIT_TEST(test_untrusted_dir), UNIT_TEST(test_directory_that_cannot_be_read))
+	   UNIT_TEST(test_other_endings), UNIT_TEST(test_nothing_found),
+	   UNIT_TEST(test_unreadable), UNIT_TEST(test_top_must_be_a_mapping),
+	   UNIT_TEST(test_untrusted_file), UNIT_TEST(test_untrusted_dir),
+	   UNIT_TEST(test_directory_that_cannot_be_read))

@@ -17,6 +17,18 @@ static void test_vf_or_defaults(void **state)
 	assert_ptr_equal(desired_pf_vf(&pf, 10), &pf.defaults);
 }
 
+static void test_pf_is_off(void **state)
+{
+	struct desired_pf pf = {0};
+
+	(void)state;
+	assert_false(desired_pf_is_off(&pf));
+	pf.numvfs.set = true;
+	assert_true(desired_pf_is_off(&pf));
+	pf.numvfs.value.number = 1;
+	assert_false(desired_pf_is_off(&pf));
+}
+
 static void test_find_binding(void **state)
 {
 	struct desired_pf pfs[2] = {0};
@@ -29,4 +41,5 @@ static void test_find_binding(void **state)
 	assert_null(desired_find_binding(&desired, &pfs[1], 0));
 }
 
-UNIT_GROUP(desired, UNIT_TEST(test_vf_or_defaults), UNIT_TEST(test_find_binding))
+UNIT_GROUP(desired, UNIT_TEST(test_vf_or_defaults), UNIT_TEST(test_pf_is_off),
+	   UNIT_TEST(test_find_binding))

@@ -25,6 +25,7 @@ static void test_names(void **state)
 {
 	(void)state;
 	assert_string_equal(impact_name(IMPACT_RECREATES_VFS), "recreates-vfs");
+	assert_string_equal(impact_name(IMPACT_REMOVES_VFS), "removes-vfs");
 	assert_string_equal(block_name(BLOCK_IN_USE), "in-use");
 	assert_string_equal(outcome_status_name(OUTCOME_SKIPPED), "skipped");
 }

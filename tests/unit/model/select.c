@@ -6,13 +6,26 @@
 static void test_any_identity(void **state)
 {
 	static const char *const found[] = {
-		"0000:01:00.0", "01:00.0",  "enp1s0",
-		"alt0",		"up0",	    "90:e2:ba:00:00:01",
-		"0000:01:10.2", "enp1s0v1", "52:54:00:00:00:01",
-		"web01",
+		"0000:01:00.0", "01:00.0",   "enp1s0",
+		"alt0",		"up0",	     "90:e2:ba:00:00:01",
+		"0000:01:10.2", "enp1s0v1",  "52:54:00:00:00:01",
+		"web01",	"up0/1",     "enp1s0/1",
+		"alt0/1",	"01:00.0/1", "db 02",
 	};
-	static const char *const not_found[] = {"0000:01:10.4", "eth9", "web",
-						"90:e2:ba:00:00:02"};
+	static const char *const not_found[] = {"0000:01:10.4",
+						"eth9",
+						"web",
+						"90:e2:ba:00:00:02",
+						"up0/2",
+						"up0/01",
+						"up0/",
+						"/1",
+						"/",
+						"eth9/1",
+						"enp1s0v1/1",
+						"qemu"};
+	struct holder holders[] = {{.kind = HOLDER_PROCESS, .who = "qemu (pid 1)"},
+				   {.kind = HOLDER_PROCESS, .who = "q", .vm = "db 02"}};
 	const char *altnames[] = {"alt0"};
 	struct observed_vf vfs[2] = {
 		{.has_pci = true, .pci = {.bus = 1, .device = 0x10}},
@@ -22,7 +35,9 @@ static void test_any_identity(void **state)
 		 .netdev = "enp1s0v1",
 		 .driver = "igbvf",
 		 .vm = "web01",
-		 .interface = "net0"},
+		 .interface = "net0",
+		 .holders = holders,
+		 .n_holders = 2},
 	};
 	struct observed_pf pf = {.has_pci = true,
 				 .pci = {.bus = 1},
@@ -56,6 +71,9 @@ static void test_any_identity(void **state)
 	assert_int_equal(selected->pfs[0].n_vfs, 1);
 	assert_int_equal(selected->pfs[0].vfs[0].index, 1);
 	assert_string_equal(selected->selection, "web01");
+	selected = select_observed(&unit->arena, &observed, "enp1s0/0");
+	assert_int_equal(selected->pfs[0].n_vfs, 1);
+	assert_int_equal(selected->pfs[0].vfs[0].index, 0);
 	assert_int_equal(observed.pfs[0].n_vfs, 2);
 }
 

@@ -41,6 +41,9 @@ static void test_good(void **state)
 		{VALUE_VLAN, "{id: 100}", "100"},
 		{VALUE_VLAN, "{id: 100, qos: 3, proto: 802.1ad}",
 		 "100 qos 3 proto 802.1ad"},
+		{VALUE_VLAN, "{id: 100, proto: 802.1q}", "100"},
+		{VALUE_VLAN, "{id: 100, proto: 802.1AD}", "100 proto 802.1ad"},
+		{VALUE_VLAN, "{id: 0, proto: 802.1Q}", "0"},
 		{VALUE_VLAN, "0", "0"},
 		{VALUE_LINK_STATE, "enable", "enable"},
 	};

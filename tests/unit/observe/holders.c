@@ -19,6 +19,16 @@ static const char *user_of_vf_1(struct unit *unit, struct fake_kernel *fake)
 	return in_use_by(&unit->arena, pf, &pf->vfs[1]);
 }
 
+static const char *vm_of_vf_1(struct unit *unit, struct fake_kernel *fake, size_t holder)
+{
+	struct kernel kernel = fake_kernel_of(fake);
+	const struct observed *observed =
+		observe(&kernel, &unit->arena, &unit->diags, NULL, NULL);
+
+	assert_true(observed->pfs[0].vfs[1].n_holders > holder);
+	return observed->pfs[0].vfs[1].holders[holder].vm;
+}
+
 static void init_fake(struct fake_kernel *fake)
 {
 	struct kernel kernel;
@@ -71,6 +81,11 @@ static void test_vfio(void **state)
 	assert_string_equal(
 		user_of_vf_1(unit, &fake),
 		"opened through vfio-pci by qemu-system-x86 (pid 812, VM web01)");
+	fake_kernel_add_file(&fake, "/proc/813/fd/9", "/dev/vfio/1");
+	assert_string_equal(vm_of_vf_1(unit, &fake, 0), "web01");
+	assert_string_equal(vm_of_vf_1(unit, &fake, 1), "db01");
+	fake_kernel_add_file(&fake, "/proc/814/fd/9", "/dev/vfio/1");
+	assert_null(vm_of_vf_1(unit, &fake, 2));
 }
 
 /* Between the start of a VM and its end, open or not. */

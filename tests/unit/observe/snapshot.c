@@ -44,6 +44,8 @@ static void test_round_trip(void **state)
 	struct observed *observed;
 	const struct observed *again;
 	const char *altnames[] = {"enp1s0f0np0", "uplink"};
+	struct pf_owner owners[] = {{"udev", "/etc/udev/rules.d/a.rules", 7},
+				    {"driverctl", "/etc/driverctl.d/pci-0", 0}};
 	const char *text;
 
 	fake_kernel_init(&fake, 2, &kernel);
@@ -52,6 +54,8 @@ static void test_round_trip(void **state)
 	observed = observe(&kernel, &unit->arena, &unit->diags, NULL, NULL);
 	observed->pfs[0].altnames = altnames;
 	observed->pfs[0].n_altnames = 2;
+	observed->pfs[0].owners = owners;
+	observed->pfs[0].n_owners = ARRAY_SIZE(owners);
 	observed->pfs[0].name = "uplink0";
 	observed->pfs[0].autoprobe_saved = 1;
 	observed->pfs[0].vfs[2].vm = "web01";
@@ -63,6 +67,8 @@ static void test_round_trip(void **state)
 	assert_string_equal(unit_codes(unit), "");
 	assert_string_equal(write_text(unit, again), text);
 	assert_string_equal(again->pfs[0].vfs[1].driver_override, "vfio-pci");
+	assert_int_equal(again->pfs[0].owners[0].line, 7);
+	assert_int_equal(again->pfs[0].owners[1].line, 0);
 	assert_int_equal(again->pfs[0].autoprobe_saved, 1);
 	assert_int_equal(again->pfs[1].autoprobe_saved, -1);
 }
@@ -183,6 +189,8 @@ static void make_vf(struct arena *arena, struct observed_vf *vf, unsigned int in
 		.netdev_mtu = any_number(),
 		.has_netdev_mac = any(2),
 		.netdev_mac = any_mac(),
+		.rdma_guid = any_field(VALUE_GUID),
+		.netdev_guid = any_field(VALUE_GUID),
 		.msix_vectors = any_number(),
 		.enable = any_number(),
 		.reported = any(2),
@@ -210,6 +218,8 @@ static void make_pf(struct arena *arena, struct observed_pf *pf)
 		.device = any(2) ? -1 : (int)any(0x10000),
 		.has_mac = any(2),
 		.has_permanent_mac = any(2),
+		.has_guid = any(2),
+		.guid = any_field(VALUE_GUID).value.guid,
 		.mac = any_mac(),
 		.permanent_mac = any_mac(),
 		.link = any(2),
@@ -237,7 +247,8 @@ static void make_pf(struct arena *arena, struct observed_pf *pf)
 	pf->owners = arena_calloc(arena, pf->n_owners, sizeof(*pf->owners));
 	for (size_t i = 0; i < pf->n_owners; i++)
 		pf->owners[i] = (struct pf_owner){.tool = any_text(false),
-						  .path = any_text(false)};
+						  .path = any_text(false),
+						  .line = (int)any(3)};
 	pf->vfs = arena_calloc(arena, pf->n_vfs, sizeof(*pf->vfs));
 	for (size_t i = 0; i < pf->n_vfs; i++)
 		make_vf(arena, &pf->vfs[i], (unsigned int)i);
@@ -251,6 +262,7 @@ static struct observed *make_host(struct arena *arena)
 	observed->taken = any_text(true);
 	observed->vfstate = any_text(true);
 	observed->kernel = any_text(true);
+	observed->host_id = any_text(true);
 	observed->iommu = any(2);
 	observed->n_vfio_drivers = any(3);
 	observed->vfio_drivers =

@@ -130,7 +130,7 @@ static void test_vf_in_use_by_then(void **state)
 
 	apply_host_init(&host, *state, 1);
 	fake_kernel_add_vfs(&host.fake, 0, 1);
-	apply_host_reconcile(&host, "enp1s0: {vf_defaults: {vlan: 5}}");
+	apply_host_reconcile(&host, "enp1s0: {link: keep, vf_defaults: {vlan: 5}}");
 	fake_kernel_open_vf(&host.fake, 0, 0);
 	undo(&host, all);
 	assert_int_equal(host.plan->n_in_use, 1);

@@ -29,6 +29,7 @@ static void init_one(struct one *one)
 				       .pci = {.bus = 1},
 				       .driver = "igb",
 				       .netdev = "p0",
+				       .link = true,
 				       .totalvfs = 7,
 				       .numvfs = 1,
 				       .autoprobe = 1,
@@ -38,10 +39,11 @@ static void init_one(struct one *one)
 }
 
 /* The plan as "mac/rebinds-vf driver/rebinds-vf!". */
-static const char *plan_of(struct unit *unit, struct one *one, const char *vf)
+static const char *plan_with(struct unit *unit, struct one *one, const char *vf,
+			     const char *vms)
 {
-	const char *text = arena_printf(&unit->arena,
-					"version: 1\npfs: {p0: {vfs: {0: {%s}}}}\n", vf);
+	const char *text = arena_printf(
+		&unit->arena, "version: 1\npfs: {p0: {vfs: {0: {%s}}}}\n%s", vf, vms);
 	const struct plan *plan;
 	const char *words = "";
 
@@ -60,6 +62,11 @@ static const char *plan_of(struct unit *unit, struct one *one, const char *vf)
 									  : "");
 	}
 	return words;
+}
+
+static const char *plan_of(struct unit *unit, struct one *one, const char *vf)
+{
+	return plan_with(unit, one, vf, "");
 }
 
 #define OTHER_MAC "mac: '52:54:00:00:00:02'"
@@ -411,7 +418,74 @@ static void test_driver_by_name(void **state)
 	assert_string_equal(plan_of(unit, &one, "driver: vfio-pci"), "driver/live?");
 }
 
-UNIT_GROUP(plan_vf, UNIT_TEST(test_driver_by_name),
+/* A VM's VF gets the MAC of the VM's interface, whatever it made up, once it is idle. */
+static void test_mac_of_a_vm(void **state)
+{
+	static const char vms[] = "vms: {web01: {interfaces: {net0: {vf: p0/0}}}}\n";
+	struct unit *unit = *state;
+	struct one one;
+
+	init_one(&one);
+	one.observed.host_id = "0123456789abcdef0123456789abcdef";
+	assert_string_equal(plan_with(unit, &one, "", vms),
+			    "mac/rebinds-vf driver/rebinds-vf");
+	one.vf.netdev_up = true;
+	assert_string_equal(unit_codes(unit), "");
+	assert_string_equal(plan_with(unit, &one, "", vms), "");
+	assert_string_equal(unit_codes(unit), "vm-mac");
+	/* One that was configured is refused. */
+	assert_string_equal(plan_with(unit, &one, OTHER_MAC, vms),
+			    "mac/rebinds-vf! driver/rebinds-vf!");
+	/* A PF that sets no MACs of VFs, and a host without an id. */
+	one.vf.netdev_up = false;
+	one.pf.driver = "virtio-pci";
+	assert_string_equal(plan_with(unit, &one, "", vms), "");
+	one.pf.driver = "igb";
+	one.observed.host_id = NULL;
+	assert_string_equal(plan_with(unit, &one, "", vms), "");
+	assert_string_equal(unit_codes(unit), "vm-mac no-host-id");
+}
+
+/* Its driver reads its GUIDs once. */
+static void test_guid_of_a_bound_vf(void **state)
+{
+	static const char wanted[] = "node_guid: '24:8a:07:03:00:00:00:02'";
+	struct unit *unit = *state;
+	struct one one;
+
+	init_one(&one);
+	one.pf.is_infiniband = true;
+	one.pf.driver = "mlx5_core";
+	assert_string_equal(plan_of(unit, &one, wanted),
+			    "node_guid/rebinds-vf driver/rebinds-vf");
+	one.vf.attrs[VF_ATTR_NODE_GUID] = (struct field){
+		.set = true, .value.guid = {{0x24, 0x8a, 7, 3, 0, 0, 0, 2}}};
+	assert_string_equal(plan_of(unit, &one, wanted), "");
+	/* A run that ended before the driver started again. */
+	one.vf.rdma_guid = (struct field){.set = true};
+	assert_string_equal(plan_of(unit, &one, wanted), "driver/rebinds-vf");
+	one.vf.driver = NULL;
+	assert_string_equal(plan_of(unit, &one, wanted), "");
+	one.vf.driver = "vfio-pci";
+	one.vf.attrs[VF_ATTR_NODE_GUID].set = false;
+	one.vf.enable = 0;
+	assert_string_equal(plan_of(unit, &one, wanted), "node_guid/live");
+	assert_string_equal(plan_of(unit, &one, "node_guid: derive"), "node_guid/live?");
+}
+
+/* What a driver cannot set is off. */
+static void test_off_where_the_driver_lacks_it(void **state)
+{
+	struct unit *unit = *state;
+	struct one one;
+
+	init_one(&one);
+	assert_string_equal(plan_of(unit, &one, "query_rss: off"), "");
+	assert_string_equal(plan_of(unit, &one, "query_rss: on"), "query_rss/live?");
+}
+
+UNIT_GROUP(plan_vf, UNIT_TEST(test_mac_of_a_vm), UNIT_TEST(test_guid_of_a_bound_vf),
+	   UNIT_TEST(test_off_where_the_driver_lacks_it), UNIT_TEST(test_driver_by_name),
 	   UNIT_TEST(test_what_would_never_converge),
 	   UNIT_TEST(test_vf_in_another_namespace), UNIT_TEST(test_driver_that_is_owed),
 	   UNIT_TEST(test_foreign_mac_and_another_mode),

@@ -34,7 +34,8 @@ static void test_without_libxml2(void **state)
 				    {.index = 1, .has_pci = true}};
 	struct observed_pf live = {.netdev = "up0", .vfs = vfs, .n_vfs = 2};
 	struct plan_pf pf = {.desired = &desired->pfs[0], .observed = &live};
-	struct plan after = {.pfs = &pf, .n_pfs = 1};
+	struct observed host = {0};
+	struct plan after = {.host = &host, .pfs = &pf, .n_pfs = 1};
 	const struct snippets *snippets;
 	struct root run;
 

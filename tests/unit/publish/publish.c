@@ -12,6 +12,7 @@
 struct shop {
 	struct unit *unit;
 	struct root run;
+	struct observed host;
 	struct observed_vf vfs[4];
 	struct observed_pf live;
 	struct plan_pf pf;
@@ -32,8 +33,9 @@ static void init_shop(struct shop *shop, struct unit *unit)
 	}
 	shop->live = (struct observed_pf){
 		.netdev = "up0", .vfs = shop->vfs, .n_vfs = 4, .numvfs = 4};
-	shop->pf = (struct plan_pf){.observed = &shop->live, .numvfs = 4};
-	shop->after = (struct plan){.pfs = &shop->pf, .n_pfs = 1};
+	shop->pf = (struct plan_pf){
+		.observed = &shop->live, .numvfs = 4, .sets_vf_mac = true};
+	shop->after = (struct plan){.host = &shop->host, .pfs = &shop->pf, .n_pfs = 1};
 	assert_int_equal(root_open(unit_dir(unit), &shop->run), 0);
 }
 
@@ -103,7 +105,7 @@ static void test_pf_without_an_interface(void **state)
 	struct shop shop;
 
 	init_shop(&shop, *state);
-	shop.live.netdev = NULL;
+	shop.pf.sets_vf_mac = false;
 	shop.vfs[0].attrs[VF_ATTR_MAC].set = false;
 	assert_string_equal(
 		publish_text(&shop, "vms: {v: {interfaces: {a: {vf: up0/0}}}}\n"),

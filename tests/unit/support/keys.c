@@ -27,14 +27,25 @@ static const struct key table[] = {
 	 .words = words},
 };
 
+static const char *make_hint(struct keys *keys, const struct tree_node *map,
+			     const struct tree_item *item)
+{
+	return arena_printf(keys->arena, "%s of %u", item->key->text, map->n_items);
+}
+
+static const struct key_hint hints[] = {{.words = "hue colour", .hint = "use 'word'"},
+					{.words = "made", .make = make_hint},
+					{.words = NULL}};
+
 static struct target read_text(struct unit *unit, const char *text)
 {
 	struct keys keys = {.arena = &unit->arena, .diags = &unit->diags};
 	struct target target = {.number = -1};
 
 	diags_init(&unit->diags, &unit->arena);
-	keys_read(&keys, tree_parse(&unit->arena, &unit->diags, unit_source(unit, text)),
-		  table, ARRAY_SIZE(table), &target);
+	keys_read_hinted(&keys,
+			 tree_parse(&unit->arena, &unit->diags, unit_source(unit, text)),
+			 table, ARRAY_SIZE(table), hints, &target);
 	return target;
 }
 
@@ -110,6 +121,30 @@ static void test_did_you_mean(void **state)
 	assert_memory_equal(unit->diags.first->hint, "the keys here are ", 18);
 }
 
+static void test_hints(void **state)
+{
+	static const struct {
+		const char *key, *hint;
+	} cases[] = {
+		{"hue", "use 'word'"},
+		{"Colour", "use 'word'"},
+		{"-co_lour-", "use 'word'"},
+		{"made", "made of 2"},
+		{"NUM_BER", "did you mean 'number'?"},
+		{"colours", "the keys here are on, number, text and word"},
+		{"colou", "the keys here are on, number, text and word"},
+		{"'-'", "the keys here are on, number, text and word"},
+	};
+	struct unit *unit = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		read_text(unit,
+			  arena_printf(&unit->arena, "{number: 1, %s: 2}", cases[i].key));
+		assert_string_equal(unit_codes(unit), "unknown-key");
+		assert_string_equal(unit->diags.first->hint, cases[i].hint);
+	}
+}
+
 /* What was given twice is an error of the tree; a reader of a list or a mapping would go
  * wrong if it were called twice. */
 static void test_given_twice_is_read_once(void **state)
@@ -122,4 +157,4 @@ static void test_given_twice_is_read_once(void **state)
 
 UNIT_GROUP(keys, UNIT_TEST(test_given_twice_is_read_once), UNIT_TEST(test_good),
 	   UNIT_TEST(test_faults), UNIT_TEST(test_null_is_absent),
-	   UNIT_TEST(test_did_you_mean))
+	   UNIT_TEST(test_did_you_mean), UNIT_TEST(test_hints))

@@ -33,6 +33,8 @@ static void test_read(void **state)
 	make_file(&root, "long", "12345678");
 	assert_int_equal(root_read(&root, "long", text, sizeof(text)), -EMSGSIZE);
 	assert_int_equal(root_read(&root, "none", text, sizeof(text)), -ENOENT);
+	assert_int_equal(mkfifoat(root.fd, "fifo", 0600), 0);
+	assert_int_equal(root_read(&root, "fifo", text, sizeof(text)), 0);
 	root_done(&root);
 }
 

@@ -96,8 +96,17 @@ sed "s/enp1s0/$pf/" $moving/netplan/50-host.yaml >/etc/netplan/50-host.yaml
 (umask 077; sed "s/enp1s0/$pf/" $moving/networkmanager/enp1s0.nmconnection >/etc/NetworkManager/system-connections/uplink.nmconnection)
 for file in systemd/network/10-uplink.network systemd/network/10-uplink.link netplan/50-host.yaml \
 	NetworkManager/system-connections/uplink.nmconnection; do
-	check "$file is named" sh -c "vfstate plan 2>&1 | grep -q 'warning: .* sets SR-IOV of $pf too, as /etc/$file tells it'"
+	check "$file is named" sh -c "vfstate plan 2>&1 | grep -q 'warning: .* also manages SR-IOV on $pf (configured in /etc/$file:[0-9]*)'"
 done
-check "for that PF only" equal "$(vfstate plan 2>&1 | grep -c other-owner)" 4
-rm -r /etc/systemd/network /etc/netplan /etc/NetworkManager
+mkdir -p /etc/sysfs.d /etc/tmpfiles.d
+echo "class/net/$pf/device/sriov_numvfs = 4" >/etc/sysfs.d/uplink.conf
+printf '#\nw /sys/class/net/%s/device/sriov_numvfs - - - - 4\n' "$pf" >/etc/tmpfiles.d/uplink.conf
+printf '[Service]\nExecStart=/bin/sh -c "echo 4 >/sys/class/net/%s/device/sriov_numvfs"\n' "$pf" >/etc/systemd/system/uplink.service
+for place in sysfs.d/uplink.conf:1 tmpfiles.d/uplink.conf:2 systemd/system/uplink.service:2; do
+	check "$place is named" sh -c "vfstate plan 2>&1 | grep -q 'also manages SR-IOV on $pf (configured in /etc/$place)'"
+done
+mkfifo /etc/tmpfiles.d/fifo.conf
+check "for that PF only, and a FIFO holds nobody up" equal "$(timeout 20 vfstate plan 2>&1 | grep -c other-owner)" 7
+rm -r /etc/systemd/network /etc/netplan /etc/NetworkManager /etc/sysfs.d
+rm /etc/tmpfiles.d/uplink.conf /etc/tmpfiles.d/fifo.conf /etc/systemd/system/uplink.service
 finish

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config/key-hints.h"
+
+#include <string.h>
+
+const struct key_hint key_hints_root[] = {
+	{.words = "network ethernets interfaces nics devices sriov uplinks",
+	 .hint = "use 'pfs': {NAME: {match: {pci: \"0000:03:00.0\"}, numvfs: 4}}"},
+	{.words = "domains domain guests machines containers",
+	 .hint = "use 'vms': {NAME: {interfaces: {net0: {vf: PF/INDEX}}}}"},
+	{.words = NULL},
+};
+
+#define HINT_MATCH "use 'match', which says which PF it is: "
+#define HINT_VFS                                                                         \
+	"this belongs to VFs: put it under 'vf_defaults', or under 'vfs' for some of "   \
+	"them"
+
+const struct key_hint key_hints_pf[] = {
+	{.words = "totalvfs sriovtotalvfs sriovnumvfs vfcount maxvfs numofvfs "
+		  "virtualfunctioncount virtualfunctions sriovvirtualfunctions",
+	 .hint = "use 'numvfs': how many VFs the PF gets"},
+	{.words = "state adminstate linkstate up enabled",
+	 .hint = "use 'link': up or down"},
+	{.words = "mode switchdev eswitchmode embeddedswitchmode",
+	 .hint = "use 'eswitch': {mode: switchdev}"},
+	{.words = "inlinemode eswitchinlinemode",
+	 .hint = "use 'eswitch': {inline_mode: ...}"},
+	{.words = "encap encapmode eswitchencapmode",
+	 .hint = "use 'eswitch': {encap_mode: ...}"},
+	{.words = "autoprobe autoprobedrivers sriovdriversautoprobe",
+	 .hint = "use 'drivers_autoprobe'"},
+	{.words = "pci pciaddress address busid bdf rootdevices",
+	 .hint = HINT_MATCH "{pci: \"0000:03:00.0\"}"},
+	{.words = "netdev interface ifname iface pfname pfnames",
+	 .hint = HINT_MATCH "{netdev: enp3s0}"},
+	{.words = "macaddress permanentmac",
+	 .hint = HINT_MATCH "{mac: \"90:e2:ba:21:00:00\"}"},
+	{.words = "vendor vendorid device deviceid nicselector",
+	 .hint = HINT_MATCH "{vendor: \"8086\", device: \"10c9\"}"},
+	{.words = "mac driver",
+	 .hint = "a PF's own stands under 'match', a VF's under 'vf_defaults' or 'vfs'"},
+	{.words = "vlan vlans vlanid qos vlanqos vlanproto rate maxtxrate mintxrate "
+		  "spoof spoofchk spoofcheck trust queryrss nodeguid portguid "
+		  "msixvectors",
+	 .hint = HINT_VFS},
+	{.words = NULL},
+};
+
+const struct key_hint key_hints_match[] = {
+	{.words = "pciaddress address busid bdf slot pcislotname busname rootdevices",
+	 .hint = "use 'pci'"},
+	{.words = "name interface ifname iface dev pfname pfnames originalname",
+	 .hint = "use 'netdev'"},
+	{.words = "macaddress macaddr hwaddr permanentmac permanentmacaddress permmac "
+		  "permaddr",
+	 .hint = "use 'mac': the permanent MAC address"},
+	{.words = "vendorid", .hint = "use 'vendor'"},
+	{.words = "deviceid", .hint = "use 'device'"},
+	{.words = NULL},
+};
+
+const struct key_hint key_hints_eswitch[] = {
+	{.words = "inline", .hint = "use 'inline_mode'"},
+	{.words = "encap", .hint = "use 'encap_mode'"},
+	{.words = NULL},
+};
+
+static const char *text_of(const struct tree_node *map, const char *key)
+{
+	const struct tree_node *value = tree_find(map, key);
+
+	return value && value->type == TREE_SCALAR ? value->text : NULL;
+}
+
+/* `qos: 3` beside `vlan: 100`. */
+static const char *hint_vlan_part(struct keys *keys, const struct tree_node *map,
+				  const struct tree_item *item, const char *part)
+{
+	const char *id = text_of(map, "vlan");
+
+	return arena_printf(keys->arena, "use 'vlan': {id: %s, %s: %s}", id ? id : "ID",
+			    part,
+			    item->value->type == TREE_SCALAR ? item->value->text : "...");
+}
+
+static const char *hint_qos(struct keys *keys, const struct tree_node *map,
+			    const struct tree_item *item)
+{
+	return hint_vlan_part(keys, map, item, "qos");
+}
+
+static const char *hint_proto(struct keys *keys, const struct tree_node *map,
+			      const struct tree_item *item)
+{
+	return hint_vlan_part(keys, map, item, "proto");
+}
+
+const struct key_hint key_hints_vf[] = {
+	{.words = "rate txrate maxrate txmax bandwidth ratelimit",
+	 .hint = "use 'max_tx_rate', in Mbit/s"},
+	{.words = "minrate txshare", .hint = "use 'min_tx_rate', in Mbit/s"},
+	{.words = "state linkstatus",
+	 .hint = "use 'link_state': auto, enable or disable"},
+	{.words = "spoof spoofcheck macspoofcheck antispoof",
+	 .hint = "use 'spoofchk': on or off"},
+	{.words = "trusted", .hint = "use 'trust': on or off"},
+	{.words = "address addr hwaddr hwaddress lladdr macaddr macaddress",
+	 .hint = "use 'mac'"},
+	{.words = "trunk trunks vlans vlantrunk trunkvlans vlanids",
+	 .hint = KEY_HINT_TRUNK},
+	{.words = "vid vlanid", .hint = "use 'vlan'"},
+	{.words = "qos vlanqos qualityofservice pcp prio priority", .make = hint_qos},
+	{.words = "proto protocol vlanproto vlanprotocol", .make = hint_proto},
+	{.words = "rss rssquery queryreceivesidescaling",
+	 .hint = "use 'query_rss': on or off"},
+	{.words = "guid infinibandguid", .hint = "use 'node_guid' and 'port_guid'"},
+	{.words = "bind devicetype driveroverride",
+	 .hint = "use 'driver': default, none, or its name"},
+	{.words = "msix vectors msixveccount sriovvfmsixcount",
+	 .hint = "use 'msix_vectors'"},
+	{.words = "index id vf virtualfunction",
+	 .hint = "the VF's index is the key above: vfs: {0: {...}}"},
+	{.words = "vm vms domain guest",
+	 .hint = "VMs have a place of their own: vms: {NAME: {interfaces: "
+		 "{net0: {vf: PF/INDEX}}}}"},
+	{.words = NULL},
+};
+
+const struct key_hint key_hints_vm[] = {
+	{.words = "vf vfs nic nics network networks devices hostdev hostdevs",
+	 .hint = "use 'interfaces': {net0: {vf: PF/INDEX}}"},
+	{.words = NULL},
+};
+
+/* The entry of the VF that the interface has. */
+static const char *hint_of_vf(struct keys *keys, const struct tree_node *map,
+			      const struct tree_item *item)
+{
+	const char *vf = text_of(map, "vf"), *slash = vf ? strrchr(vf, '/') : NULL;
+	const char *pf =
+		slash ? arena_strndup(keys->arena, vf, (size_t)(slash - vf)) : "PF";
+
+	return arena_printf(keys->arena,
+			    "this belongs to the VF: pfs: {%s: {vfs: {%s: {%s: ...}}}}",
+			    pf, slash ? slash + 1 : "INDEX", item->key->text);
+}
+
+const struct key_hint key_hints_interface[] = {
+	{.words = "pf pci address pciaddress index id device netdev source host",
+	 .hint = "use 'vf': PF/INDEX, as uplink0/0"},
+	{.words = "boot bootindex", .hint = "use 'boot_order'"},
+	{.words = "mac macaddress vlan vlans vlanid qos rate maxtxrate mintxrate "
+		  "spoofchk spoofcheck trust trusted linkstate queryrss nodeguid "
+		  "portguid driver msixvectors mtu link",
+	 .make = hint_of_vf},
+	{.words = NULL},
+};

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Managers whose files are YAML: netplan, OpenStack's. */
+#include <string.h>
+
+#include "observe/managers-internal.h"
+#include "support/tree.h"
+
+static const struct tree_node *parse(struct manager_search *search,
+				     const struct manager_file *file)
+{
+	/* The tree points to it for as long as it is used. */
+	struct source *source = arena_alloc(search->arena, sizeof(*source));
+	struct diags unheard;
+
+	*source = (struct source){
+		.path = file->path, .text = file->text, .length = strlen(file->text)};
+	diags_init(&unheard, search->arena);
+	return tree_parse(search->arena, &unheard, source);
+}
+
+/* The value of a key of that type; NULL where it is anything else. */
+static const struct tree_node *get(const struct tree_node *map, const char *key,
+				   enum tree_type type)
+{
+	const struct tree_node *value =
+		map && map->type == TREE_MAP ? tree_find(map, key) : NULL;
+
+	return value && value->type == type ? value : NULL;
+}
+
+static const char *get_text(const struct tree_node *map, const char *key)
+{
+	const struct tree_node *value = get(map, key, TREE_SCALAR);
+
+	return value ? value->text : NULL;
+}
+
+/* An interface of netplan's: by its own name, or by what `match` says. */
+static bool is_interface(const struct observed_pf *pf, const char *name,
+			 const struct tree_node *settings)
+{
+	const struct tree_node *match = get(settings, "match", TREE_MAP);
+	const char *by_name = get_text(match, "name"),
+		   *by_mac = get_text(match, "macaddress"),
+		   *by_driver = get_text(match, "driver");
+
+	if (!match)
+		return manager_fits_name(name, pf);
+	return (!by_name || manager_fits_name(by_name, pf)) &&
+	       (!by_mac || manager_fits_mac(by_mac, pf)) &&
+	       (!by_driver || manager_fits_driver(by_driver, pf));
+}
+
+/* virtual-function-count of a PF, or `link`: the PF of a VF. */
+void manager_read_netplan(struct manager_search *search, const struct manager_file *file)
+{
+	const struct tree_node *ethernets =
+		get(get(parse(search, file), "network", TREE_MAP), "ethernets", TREE_MAP);
+
+	for (size_t i = 0; ethernets && i < ethernets->n_items; i++) {
+		const char *name = ethernets->items[i].key->text;
+		const struct tree_node *settings = ethernets->items[i].value;
+		const struct tree_node *count =
+			get(settings, "virtual-function-count", TREE_SCALAR);
+		const struct tree_node *link = get(settings, "link", TREE_SCALAR);
+
+		for (size_t j = 0; j < search->observed->n_pfs; j++) {
+			struct observed_pf *pf = &search->observed->pfs[j];
+
+			if (count && is_interface(pf, name, settings))
+				manager_add(search, file, pf, count->place.line);
+			if (link && manager_fits_name(link->text, pf))
+				manager_add(search, file, pf, link->place.line);
+		}
+	}
+}
+
+static void add_named(struct manager_search *search, const struct manager_file *file,
+		      const char *name, unsigned int line)
+{
+	for (size_t i = 0; i < search->observed->n_pfs; i++) {
+		if (manager_fits_name(name, &search->observed->pfs[i]))
+			manager_add(search, file, &search->observed->pfs[i], line);
+	}
+}
+
+/* A list: {device_type: pf, name: NETDEV, numvfs: N}, {device_type: vf, device: {name:
+ * NETDEV, vfid: N}, ...}. */
+void manager_read_os_net_config(struct manager_search *search,
+				const struct manager_file *file)
+{
+	const struct tree_node *root = parse(search, file);
+
+	for (size_t i = 0; root && root->type == TREE_LIST && i < root->n_items; i++) {
+		const struct tree_node *device = root->items[i].value;
+		const struct tree_node *pf = get(device, "numvfs", TREE_SCALAR)
+						     ? device
+						     : get(device, "device", TREE_MAP);
+		const struct tree_node *name = get(pf, "name", TREE_SCALAR);
+
+		if (name)
+			add_named(search, file, name->text, name->place.line);
+	}
+}
+
+/* interfaces: {NETDEV: {num_vfs: N}} */
+void manager_read_netplan_shim(struct manager_search *search,
+			       const struct manager_file *file)
+{
+	const struct tree_node *interfaces =
+		get(parse(search, file), "interfaces", TREE_MAP);
+
+	for (size_t i = 0; interfaces && i < interfaces->n_items; i++) {
+		const struct tree_node *count =
+			get(interfaces->items[i].value, "num_vfs", TREE_SCALAR);
+
+		if (count)
+			add_named(search, file, interfaces->items[i].key->text,
+				  count->place.line);
+	}
+}

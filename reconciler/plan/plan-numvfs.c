@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "plan/plan-pf.h"
+
+/* Of a device that has no SR-IOV capability, or one for no VF. */
+static const char *no_capability(const struct planner *planner)
+{
+	const char *setting = planner->quirks->sriov_setting;
+	const struct field *wanted = &planner->pf->desired->numvfs;
+	char number[VALUE_FORMAT_MAX] = "N";
+
+	if (!setting)
+		return "the device offers no VFs: SR-IOV is off in the firmware (BIOS, "
+		       "or the "
+		       "NIC's own settings), or the device has none";
+	if (field_is_given(wanted))
+		value_format(VALUE_NUMBER, wanted->value, number);
+	return arena_printf(
+		planner->arena,
+		"the device offers no VFs: SR-IOV is off; %s=%s and a reboot turn "
+		"it on",
+		setting, number);
+}
+
+/* "16, 32, 64 or 128", for a number that is none of them; NULL where it is one. */
+static const char *other_choices(const struct planner *planner, uint32_t wanted)
+{
+	const uint16_t *choice = planner->quirks->numvfs_choices;
+	const char *text = NULL;
+
+	for (; choice && *choice; choice++) {
+		if (*choice == wanted)
+			return NULL;
+		text = !text ? arena_printf(planner->arena, "%u", *choice)
+			     : arena_printf(planner->arena, "%s%s%u", text,
+					    choice[1] ? ", " : " or ", *choice);
+	}
+	return text;
+}
+
+/* Why the driver does not take the number; NULL where it may. */
+static const char *refuses_number(const struct planner *planner, uint32_t wanted)
+{
+	const struct observed_pf *observed = planner->pf->observed;
+	const char *choices = other_choices(planner, wanted);
+
+	if (observed->totalvfs >= 0 && wanted > (uint32_t)observed->totalvfs)
+		return arena_printf(planner->arena, "%s allows at most %d VFs here",
+				    observed->driver, observed->totalvfs);
+	if (planner->quirks->numvfs_all_or_none && wanted != (uint32_t)observed->totalvfs)
+		return arena_printf(planner->arena,
+				    "the driver %s enables all of its %d VFs or none: "
+				    "numvfs: %d, or 0",
+				    observed->driver, observed->totalvfs,
+				    observed->totalvfs);
+	return choices ? arena_printf(planner->arena,
+				      "the driver %s enables %s VFs, or none",
+				      observed->driver, choices)
+		       : NULL;
+}
+
+const char *plan_numvfs_refusal(const struct planner *planner)
+{
+	const struct observed_pf *observed = planner->pf->observed;
+	const struct field *wanted = &planner->numvfs;
+	const struct driver_quirks *quirks = planner->quirks;
+
+	if (field_is_given(wanted) && wanted->value.number == 0)
+		return NULL;
+	if (!observed->driver)
+		return "no driver is bound to the PF, so nothing can enable VFs";
+	if (in_use_is_vfio(observed->driver))
+		return arena_printf(
+			planner->arena,
+			"the PF is bound to %s: it was given to user space, which "
+			"alone could enable its VFs",
+			observed->driver);
+	if (quirks->no_numvfs)
+		return arena_printf(planner->arena, "the driver %s %s", observed->driver,
+				    quirks->no_numvfs);
+	if (observed->has_pci && observed->totalvfs <= 0)
+		return no_capability(planner);
+	if (!field_is_given(wanted))
+		return "the PF does not report how many VFs its driver allows "
+		       "(sriov_totalvfs), so max has no meaning: give a number";
+	return refuses_number(planner, wanted->value.number);
+}
