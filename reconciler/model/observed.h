@@ -98,6 +98,9 @@ struct observed_pf {
 };
 
 struct observed {
+	const char *host;    /* its name; NULL: of an older snapshot, as the next two */
+	const char *taken;   /* when, as 2026-01-31T12:00:00Z */
+	const char *vfstate; /* the version that observed it */
 	const char *kernel;  /* uname -r */
 	const char *host_id; /* 32 hex digits that stand for the machine, and are not its
 				id; NULL: unknown */

@@ -493,8 +493,10 @@ struct observed *observe(struct kernel *kernel, struct arena *arena, struct diag
 	struct utsname name;
 	size_t n_keys;
 
-	if (uname(&name) == 0)
+	if (uname(&name) == 0) {
 		observed->kernel = arena_strdup(arena, name.release);
+		observed->host = arena_strdup(arena, name.nodename);
+	}
 	kernel_list(kernel, visit_one, &observed->iommu, "class/iommu");
 	observed->knows_vfio_drivers =
 		kernel_list(kernel, visit_driver, &search, "bus/pci/drivers") == 0;

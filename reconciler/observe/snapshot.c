@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "model/value-read.h"
+#include "observe/snapshot-text.h"
+#include "observe/snapshot-values.h"
 #include "support/guard.h"
 
 /* Readers whose target is the whole struct, for values that two members hold. */
@@ -33,7 +35,7 @@ static void read_netdev_mac(struct keys *keys, const struct key *key,
 {
 	struct observed_vf *vf = target;
 
-	vf->has_netdev_mac = value_parse_mac(keys, key, value, &vf->netdev_mac);
+	vf->has_netdev_mac = value_parse_any_mac(keys, key, value, &vf->netdev_mac);
 }
 
 static void read_pf_mac(struct keys *keys, const struct key *key,
@@ -41,7 +43,7 @@ static void read_pf_mac(struct keys *keys, const struct key *key,
 {
 	struct observed_pf *pf = target;
 
-	pf->has_mac = value_parse_mac(keys, key, value, &pf->mac);
+	pf->has_mac = value_parse_any_mac(keys, key, value, &pf->mac);
 }
 
 static void read_permanent_mac(struct keys *keys, const struct key *key,
@@ -49,7 +51,7 @@ static void read_permanent_mac(struct keys *keys, const struct key *key,
 {
 	struct observed_pf *pf = target;
 
-	pf->has_permanent_mac = value_parse_mac(keys, key, value, &pf->permanent_mac);
+	pf->has_permanent_mac = value_parse_any_mac(keys, key, value, &pf->permanent_mac);
 }
 
 static void read_guid(struct keys *keys, const struct key *key,
@@ -160,11 +162,11 @@ static const struct key vf_keys[] = {
 	{.name = "netdev_mtu",
 	 .read = keys_read_int,
 	 .offset = VF(netdev_mtu),
-	 .max = MTU_MAX},
+	 .max = INT_MAX},
 	{.name = "msix_vectors",
 	 .read = keys_read_int,
 	 .offset = VF(msix_vectors),
-	 .max = MSIX_VECTORS_MAX},
+	 .max = INT_MAX},
 	{.name = "enable", .read = keys_read_int, .offset = VF(enable), .max = INT_MAX},
 	{.name = "holders", .read = read_holders, .offset = WHOLE},
 	{.name = "reported", .read = keys_read_bool, .offset = VF(reported)},
@@ -183,7 +185,7 @@ static void read_vfs(struct keys *keys, const struct key *key,
 		return;
 	}
 	memcpy(rows, vf_keys, sizeof(vf_keys));
-	value_vf_attr_keys(VF(attrs), rows + ARRAY_SIZE(vf_keys), VF_ATTR_COUNT);
+	snapshot_vf_attr_keys(VF(attrs), rows + ARRAY_SIZE(vf_keys));
 	pf->n_vfs = value->n_items;
 	pf->vfs = arena_calloc(keys->arena, pf->n_vfs, sizeof(*pf->vfs));
 	for (size_t i = 0; i < pf->n_vfs; i++) {
@@ -386,7 +388,7 @@ static void read_version(struct keys *keys, const struct key *key,
 	diag = diag_error(keys->diags, value->at, "snapshot",
 			  "a snapshot of version %d; this vfstate reads version %d",
 			  (int)version, SNAPSHOT_VERSION);
-	diag_hint(keys->diags, diag, "take it anew with vfstate show --format json");
+	diag_hint(keys->diags, diag, "take a new one with vfstate show --format json");
 }
 
 static void refuse_selection(struct keys *keys, const struct key *key,
@@ -405,6 +407,15 @@ static void refuse_selection(struct keys *keys, const struct key *key,
 static const struct key snapshot_keys[] = {
 	{.name = "version", .read = read_version, .required = true},
 	{.name = "selection", .read = refuse_selection, .offset = WHOLE},
+	{.name = "host",
+	 .read = keys_read_text,
+	 .offset = offsetof(struct observed, host)},
+	{.name = "taken",
+	 .read = keys_read_text,
+	 .offset = offsetof(struct observed, taken)},
+	{.name = "vfstate",
+	 .read = keys_read_text,
+	 .offset = offsetof(struct observed, vfstate)},
 	{.name = "kernel",
 	 .read = keys_read_text,
 	 .offset = offsetof(struct observed, kernel)},
@@ -422,7 +433,7 @@ static const struct key snapshot_keys[] = {
 struct observed *snapshot_read(struct arena *arena, struct diags *diags, const char *path)
 {
 	_cleanup_fd_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	struct keys keys = {.arena = arena, .diags = diags};
+	struct keys keys = {.arena = arena, .diags = diags, .ignores_unknown = true};
 	struct observed *observed = arena_alloc(arena, sizeof(*observed));
 	unsigned int n_errors = diags->n_errors;
 	const struct source *source = NULL;
@@ -436,7 +447,7 @@ struct observed *snapshot_read(struct arena *arena, struct diags *diags, const c
 			   strerror(-error));
 		return NULL;
 	}
-	root = tree_parse(arena, diags, source);
+	root = tree_parse(arena, diags, snapshot_source(arena, source));
 	if (root)
 		keys_read(&keys, root, snapshot_keys, ARRAY_SIZE(snapshot_keys),
 			  observed);

@@ -390,6 +390,8 @@ const struct plan *plan_make(struct arena *arena, struct diags *diags,
 					       n);
 		else if (n == 0 && !desired->pfs[i].optional)
 			match_report_missing(arena, diags, &desired->pfs[i], observed);
+		plan->n_missing += n == 0;
+		plan->n_missing_optional += n == 0 && desired->pfs[i].optional;
 		if (n != 1)
 			continue;
 		if (refuse_same_pf(diags, plan, &desired->pfs[i], live))

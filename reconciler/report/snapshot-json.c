@@ -97,7 +97,7 @@ static json_t *pf_json(const struct observed_pf *pf)
 	json_t *object = json_object(), *altnames = json_array(), *vfs = json_array();
 
 	for (size_t i = 0; i < pf->n_altnames; i++)
-		json_array_append_new(altnames, json_string(pf->altnames[i]));
+		json_array_append_new(altnames, json_text(pf->altnames[i]));
 	for (size_t i = 0; i < pf->n_vfs; i++)
 		json_array_append_new(vfs, vf_json(&pf->vfs[i]));
 	json_put_pci(object, "pci", pf->has_pci, pf->pci);
@@ -149,12 +149,15 @@ void report_snapshot(const struct report *report, const struct observed *observe
 	json_t *document = json_object(), *pfs = json_array(), *drivers = json_array();
 
 	for (size_t i = 0; i < observed->n_vfio_drivers; i++)
-		json_array_append_new(drivers, json_string(observed->vfio_drivers[i]));
+		json_array_append_new(drivers, json_text(observed->vfio_drivers[i]));
 	for (size_t i = 0; i < observed->n_pfs; i++)
 		json_array_append_new(pfs, pf_json(&observed->pfs[i]));
 	json_put(document, "version", json_integer(SNAPSHOT_VERSION));
 	if (observed->selection)
 		json_put_text(document, "selection", observed->selection);
+	json_put_text(document, "host", observed->host);
+	json_put_text(document, "taken", observed->taken);
+	json_put_text(document, "vfstate", observed->vfstate);
 	json_put_text(document, "kernel", observed->kernel);
 	json_put_text(document, "host_id", observed->host_id);
 	json_put(document, "iommu", json_boolean(observed->iommu));
