@@ -196,7 +196,7 @@ static const struct {
 	 ELIBACC,
 	 NULL,
 	 false,
-	 {"libudev cannot be loaded, which tells when VFs are there",
+	 {"libudev cannot be loaded, which reports when VFs are ready",
 	  "install libudev1 (Debian) or systemd-libs (Fedora)"}},
 };
 

@@ -73,6 +73,7 @@ static int exit_code(const struct run *run, const struct account *account,
 static void reconcile(struct run *run, const struct invocation *invocation,
 		      const struct desired *desired, struct account *account)
 {
+	struct progress progress;
 	struct apply_options options = {
 		.carrier_timeout_ms = CARRIER_TIMEOUT_MS,
 		.netdev_timeout_ms = NETDEV_TIMEOUT_MS,
@@ -82,17 +83,19 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 		.on_outcome = on_outcome,
 		.on_pause = on_pause,
 		.on_wait = on_wait,
-		.data = (void *)&invocation->report,
+		.data = &progress,
 	};
 	struct undo_signals signals = {.stop = &stop, .confirmed = &confirmed};
 	const struct plan *last;
 	size_t n_in_use;
 
+	report_progress_init(&progress, &invocation->report);
 	await_pfs(&run->kernel, &run->arena, desired, (int64_t)invocation->wait_s * 1000,
 		  &stop);
 	account->plan = run_plan(run, desired, invocation->disruption);
 	account->result = apply_plan(&run->kernel, &run->arena, run_dir(run),
 				     account->plan, &options);
+	report_flush(&progress);
 	/* Verify is observing and planning again: it must come out empty. */
 	account->after = account->plan->n_changes > 0
 				 ? run_plan(run, desired, invocation->disruption)
@@ -103,7 +106,11 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 	last = account->n_undos > 0 ? run_plan(run, desired, invocation->disruption)
 				    : account->after;
 	account->snippets = publish(&run->arena, run_dir(run), desired, last);
+	if (account->snippets->missing_library)
+		diag_error(&run->diags, SPAN_NONE, "missing-library", "%s",
+			   account->snippets->missing_library);
 	account->exit_code = exit_code(run, account, n_in_use);
+	report_progress_done(&progress);
 }
 
 /* Loads the configuration and takes the lock. Another run that was waited for may have

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "commands/residue.h"
 
+#include <errno.h>
 #include <string.h>
+
+#include "commands/causes.h"
 
 static const struct change *find_change(const struct plan *plan,
 					const struct desired_pf *pf,
@@ -47,107 +50,260 @@ static const char *subject(struct arena *arena, const struct plan_pf *pf,
 			    change_name(change));
 }
 
-static void report_in_use(struct diags *diags, const struct plan_pf *pf,
-			  const struct change *change, const char *by)
+static void add_in_use(struct causes *causes, const struct plan_pf *pf,
+		       const struct change *change, const char *by)
 {
-	struct diag *diag = diag_error(diags, change->at, "in-use", "%s is refused: %s",
-				       subject(diags->arena, pf, change), by);
+	struct arena *arena = causes->diags->arena;
 
-	diag_hint(diags, diag, "stop who uses it, then run vfstate apply again");
+	causes_add(causes, change,
+		   &(struct cause_text){
+			   .code = "in-use",
+			   .text = arena_printf(arena, "%s is refused: %s",
+						subject(arena, pf, change), by),
+			   .hint = "stop who uses it, then run vfstate apply again"});
 }
 
-/* True where the change waits for who uses a VF. */
-static bool report_change(struct diags *diags, const struct result *result,
-			  const struct plan_pf *pf, const struct change *change)
+/* ": Operation not permitted: run as root", what is known of a failure. */
+static const char *reason(struct arena *arena, const struct outcome *outcome)
 {
-	const struct outcome *outcome = find_outcome(result, pf, change);
+	if (!outcome)
+		return "";
+	return arena_printf(arena, "%s%s%s%s", outcome->error ? ": " : "",
+			    outcome->error ? strerror(-outcome->error) : "",
+			    outcome->text ? ": " : "",
+			    outcome->text ? outcome->text : "");
+}
+
+/* A library that is missing fails whatever needs it, and is one fault of the host. */
+static void add_failure(struct causes *causes, const struct plan_pf *pf,
+			const struct change *change, const struct outcome *outcome)
+{
+	struct arena *arena = causes->diags->arena;
+
+	if (outcome->error == -ELIBACC)
+		causes_add(causes, change,
+			   &(struct cause_text){.code = "missing-library",
+						.text = outcome->text,
+						.hint = outcome->hint,
+						.has_no_place = true});
+	else
+		causes_add(causes, change,
+			   &(struct cause_text){
+				   .code = "failed",
+				   .text = arena_printf(arena, "%s%s",
+							subject(arena, pf, change),
+							reason(arena, outcome)),
+				   .hint = outcome->hint});
+}
+
+static void add_difference(struct causes *causes, const struct plan_pf *pf,
+			   const struct change *change, const struct outcome *outcome)
+{
+	struct arena *arena = causes->diags->arena;
 	enum value_kind kind = change_value_kind(change);
 	char from[VALUE_FORMAT_MAX] = "not known", to[VALUE_FORMAT_MAX];
-	const char *what = subject(diags->arena, pf, change);
-	struct diag *diag;
+	const char *what = subject(arena, pf, change), *why = reason(arena, outcome);
+	struct cause_text text = {.code = "residue"};
 
-	if (change->is_again)
-		return false;
-	if (change->block == BLOCK_IN_USE) {
-		report_in_use(diags, pf, change, change->reason);
-		return true;
-	}
-	if (change->block == BLOCK_UNSUPPORTED) {
-		diag_error(diags, change->at, "unsupported", "%s: %s", what,
-			   change->reason);
-		return false;
-	}
 	value_format(kind, change->to, to);
 	if (change->from.set)
 		value_format(kind, change->from.value, from);
 	else if (change->kind == CHANGE_VF_DRIVER || change->kind == CHANGE_VF_OVERRIDE)
 		strcpy(from, "none");
-	diag = diag_error(diags, change->at, "residue", "%s is %s, not %s%s%s%s%s", what,
-			  from, to, outcome && outcome->error ? ": " : "",
-			  outcome && outcome->error ? strerror(-outcome->error) : "",
-			  outcome && outcome->text ? ": " : "",
-			  outcome && outcome->text ? outcome->text : "");
+	text.text = arena_printf(arena, "%s is %s, not %s%s", what, from, to, why);
+	text.alike = arena_printf(arena, "%s is not as configured%s", what, why);
 	if (outcome && outcome->hint)
-		diag_hint(diags, diag, "%s", outcome->hint);
+		text.hint = outcome->hint;
 	else if (outcome && outcome->status == OUTCOME_DONE)
-		diag_hint(diags, diag,
-			  "the kernel took the value and does not have it: the driver "
-			  "ignored it, or something else on this host changed it back");
-	return false;
+		text.hint = "the kernel accepted the value but does not report it: the "
+			    "driver ignored it, or something else on this host changed "
+			    "it back";
+	causes_add(causes, change, &text);
+}
+
+static size_t find_pf(const struct plan *plan, const struct desired_pf *desired)
+{
+	size_t i = 0;
+
+	while (i < plan->n_pfs && plan->pfs[i].desired != desired)
+		i++;
+	return i;
+}
+
+/* Whether drivers_autoprobe is not as it is to be left, and nothing configured says how.
+ */
+static bool has_lost_autoprobe(const struct result *result, const struct plan_pf *left)
+{
+	size_t i = find_pf(result->plan, left->desired);
+	int wanted = i < result->plan->n_pfs ? result->plan->pfs[i].autoprobe
+					     : left->autoprobe;
+
+	return !left->desired->autoprobe.set && wanted >= 0 &&
+	       left->observed->autoprobe != wanted;
+}
+
+static void add_autoprobe(struct causes *causes, const struct result *result,
+			  const struct plan_pf *left)
+{
+	struct arena *arena = causes->diags->arena;
+	bool is_on = left->observed->autoprobe == 1;
+	struct change change = {.kind = is_on ? CHANGE_AUTOPROBE_BACK_OFF
+					      : CHANGE_AUTOPROBE_ON,
+				.vf = NO_VF,
+				.at = left->desired->at};
+	const struct outcome *outcome;
+
+	if (!has_lost_autoprobe(result, left))
+		return;
+	outcome = find_outcome(result, left, &change);
+	causes_add(causes, &change,
+		   &(struct cause_text){
+			   .code = "failed",
+			   .text = arena_printf(arena,
+						"%s: drivers_autoprobe could not be put "
+						"back, and is %s%s",
+						left->desired->name, is_on ? "on" : "off",
+						reason(arena, outcome)),
+			   .hint = outcome ? outcome->hint : NULL});
+}
+
+/* False where it is left only since something else was not done. */
+static bool add_remaining(struct causes *causes, const struct result *result,
+			  const struct plan_pf *pf, const struct change *change,
+			  bool with_skipped)
+{
+	const struct outcome *outcome = find_outcome(result, pf, change);
+	struct arena *arena = causes->diags->arena;
+
+	if (change->is_again || change_is_own_step(pf, change))
+		return true;
+	if (change->block == BLOCK_IN_USE)
+		add_in_use(causes, pf, change, change->reason);
+	else if (change->block == BLOCK_UNSUPPORTED)
+		causes_add(causes, change,
+			   &(struct cause_text){
+				   .code = "unsupported",
+				   .text = arena_printf(arena, "%s: %s",
+							subject(arena, pf, change),
+							change->reason)});
+	else if (outcome && outcome->is_in_use)
+		add_in_use(causes, pf, change, outcome->text);
+	else if (outcome && outcome->error == -ELIBACC)
+		add_failure(causes, pf, change, outcome);
+	else if (outcome && outcome->status == OUTCOME_SKIPPED && !with_skipped)
+		return false;
+	else
+		add_difference(causes, pf, change, outcome);
+	return true;
 }
 
 /* A change that failed and left no difference behind: there is something that a
- * difference cannot tell, a netdev that did not come for one. */
-static size_t report_failures(struct diags *diags, const struct result *result,
-			      const struct plan *after)
+ * difference cannot show, as a netdev that did not come. */
+static void add_failures(struct causes *causes, const struct result *result, size_t index,
+			 const struct plan *after)
 {
-	size_t n_in_use = 0;
+	const struct plan_pf *pf = &result->plan->pfs[index];
+	size_t left = find_pf(after, pf->desired);
+	bool has_lost =
+		left < after->n_pfs && has_lost_autoprobe(result, &after->pfs[left]);
 
-	for (size_t i = 0; i < result->plan->n_pfs; i++) {
-		const struct plan_pf *pf = &result->plan->pfs[i];
+	for (size_t i = 0; i < pf->n_changes; i++) {
+		const struct change *change = &pf->changes[i];
+		const struct outcome *outcome = &result->outcomes[index][i];
+		bool is_own = change_is_own_step(pf, change);
+		size_t found;
 
-		for (size_t j = 0; j < pf->n_changes; j++) {
-			const struct outcome *outcome = &result->outcomes[i][j];
-			struct diag *diag;
-			size_t found;
-
-			if (outcome->is_in_use &&
-			    !find_change(after, pf->desired, &pf->changes[j], &found)) {
-				report_in_use(diags, pf, &pf->changes[j], outcome->text);
-				n_in_use++;
-				continue;
-			}
-			if (outcome->status != OUTCOME_FAILED ||
-			    find_change(after, pf->desired, &pf->changes[j], &found))
-				continue;
-			diag = diag_error(
-				diags, pf->changes[j].at, "failed", "%s: %s%s%s",
-				subject(diags->arena, pf, &pf->changes[j]),
-				strerror(-outcome->error), outcome->text ? ": " : "",
-				outcome->text ? outcome->text : "");
-			if (outcome->hint)
-				diag_hint(diags, diag, "%s", outcome->hint);
-		}
+		if (!is_own && find_change(after, pf->desired, change, &found))
+			continue;
+		if (outcome->is_in_use)
+			add_in_use(causes, pf, change, outcome->text);
+		else if (outcome->status == OUTCOME_FAILED &&
+			 !(is_own && has_lost && change->to.on == (pf->autoprobe == 1)))
+			add_failure(causes, pf, change, outcome);
 	}
-	return n_in_use;
+}
+
+static void add_pf(struct causes *causes, const struct result *result,
+		   const struct plan_pf *pf, const struct plan *after)
+{
+	size_t index = find_pf(result->plan, pf->desired), n_before = causes->n_added;
+	bool is_any_skipped = false;
+
+	for (size_t i = 0; i < pf->n_changes; i++)
+		is_any_skipped |=
+			!add_remaining(causes, result, pf, &pf->changes[i], false);
+	if (index < result->plan->n_pfs)
+		add_failures(causes, result, index, after);
+	add_autoprobe(causes, result, pf);
+	/* What kept them back has its own error; otherwise they have theirs. */
+	if (!is_any_skipped || causes->n_added > n_before)
+		return;
+	for (size_t i = 0; i < pf->n_changes; i++)
+		add_remaining(causes, result, pf, &pf->changes[i], true);
+}
+
+static void report_stop(struct causes *causes, const struct result *result,
+			const struct plan *after)
+{
+	size_t n = plan_count_differences(after);
+
+	diag_error(causes->diags, SPAN_NONE, "stopped",
+		   "stopped by a signal with %zu difference%s left", n,
+		   n == 1 ? "" : "s");
+	for (size_t i = 0; i < after->n_pfs; i++)
+		add_autoprobe(causes, result, &after->pfs[i]);
+}
+
+/* Whether the run has given the VF a value that cannot be compared. */
+static bool has_set(const struct result *result, size_t index, unsigned int vf)
+{
+	const struct plan_pf *pf = &result->plan->pfs[index];
+
+	for (size_t i = 0; i < pf->n_changes; i++) {
+		if (pf->changes[i].kind == CHANGE_VF_ATTR &&
+		    pf->changes[i].vf == (int)vf &&
+		    result->outcomes[index][i].status == OUTCOME_DONE)
+			return true;
+	}
+	return false;
+}
+
+/* Once, when they are set; vfstate show says it from then on. */
+static void warn_unverified(struct diags *diags, const struct result *result,
+			    const struct plan_pf *left)
+{
+	size_t index = find_pf(result->plan, left->desired);
+	const struct span *at = left->desired->numvfs.at;
+	struct vf_set set = {0};
+
+	for (size_t i = 0; index < result->plan->n_pfs && i < left->unverified.n; i++) {
+		if (has_set(result, index, left->unverified.indexes[i]))
+			vf_set_add(diags->arena, &set, left->unverified.indexes[i]);
+	}
+	if (set.n > 0)
+		diag_warning(diags, at ? at : left->desired->at, "not-verified",
+			     "%s: VF %s: this kernel reports the first %d VFs of a PF "
+			     "only: what was set there cannot be verified",
+			     left->desired->name, vf_set_format(diags->arena, &set),
+			     OBSERVED_VF_LIST_MAX);
 }
 
 size_t residue_report(struct diags *diags, const struct result *result,
 		      const struct plan *after)
 {
-	size_t n_in_use = 0;
+	struct causes causes = {.diags = diags};
 
-	if (result->is_stopped) {
-		diag_error(diags, SPAN_NONE, "stopped",
-			   "stopped by a signal with %zu difference%s left",
-			   after->n_changes, after->n_changes == 1 ? "" : "s");
-		return 0;
+	if (result->is_stopped)
+		report_stop(&causes, result, after);
+	for (size_t i = 0; i < after->n_pfs && !result->is_stopped; i++)
+		add_pf(&causes, result, &after->pfs[i], after);
+	/* PFs that cannot be read any more. */
+	for (size_t i = 0; i < result->plan->n_pfs && !result->is_stopped; i++) {
+		if (find_pf(after, result->plan->pfs[i].desired) == after->n_pfs)
+			add_failures(&causes, result, i, after);
 	}
-	for (size_t i = 0; i < after->n_pfs; i++) {
-		const struct plan_pf *pf = &after->pfs[i];
-
-		for (size_t j = 0; j < pf->n_changes; j++)
-			n_in_use += report_change(diags, result, pf, &pf->changes[j]);
-	}
-	return n_in_use + report_failures(diags, result, after);
+	causes_report(&causes);
+	for (size_t i = 0; i < after->n_pfs; i++)
+		warn_unverified(diags, result, &after->pfs[i]);
+	return causes_count(&causes, "in-use");
 }

@@ -3,9 +3,11 @@
 
 #include "model/plan.h"
 
-/* One error for each difference that an apply left (`after`), at the YAML that asked for
- * it, with what the apply knows about why; and one for each change
- * that failed all the same. Returns how many wait for who uses a VF. Codes: in-use,
- * unsupported, residue, failed, stopped. */
+/* The errors of an apply: what differs after it (`after`) and what failed without leaving
+ * a difference, one error for each cause, at the YAML that asked for it, with what the
+ * apply knows of why. What was only skipped has none where something else on its PF has.
+ * And a warning where the kernel does not report what was set. Returns how many errors
+ * wait for who uses a VF. Codes: in-use, unsupported, residue, failed, stopped,
+ * missing-library, not-verified. */
 size_t residue_report(struct diags *diags, const struct result *result,
 		      const struct plan *after);

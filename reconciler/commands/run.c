@@ -2,6 +2,7 @@
 #include "commands/run.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "config/config.h"
 #include "observe/domains.h"
@@ -55,6 +56,18 @@ const struct root *run_dir(const struct run *run)
 	return run->dir.fd >= 0 ? &run->dir : NULL;
 }
 
+/* What a snapshot says of itself. */
+static void stamp(struct arena *arena, struct observed *observed)
+{
+	char text[sizeof("2026-01-31T12:00:00Z")];
+	time_t now = time(NULL);
+	struct tm utc;
+
+	if (gmtime_r(&now, &utc) && strftime(text, sizeof(text), "%FT%TZ", &utc) > 0)
+		observed->taken = arena_strdup(arena, text);
+	observed->vfstate = VFSTATE_VERSION;
+}
+
 struct observed *run_observe(struct run *run, const struct invocation *invocation,
 			     const struct desired *desired)
 {
@@ -66,6 +79,7 @@ struct observed *run_observe(struct run *run, const struct invocation *invocatio
 		return NULL;
 	observed = observe(&run->kernel, &run->arena, &run->diags, run_dir(run), desired);
 	observe_managers(&run->kernel, &run->arena, observed);
+	stamp(&run->arena, observed);
 	return observed;
 }
 

@@ -7,6 +7,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "commands/causes.h"
 #include "plan/plan-undo.h"
 
 enum {
@@ -36,23 +37,32 @@ static bool has_failed(const struct account *account, size_t index)
 
 static void report_left(struct diags *diags, const struct plan *after)
 {
+	struct causes causes = {.diags = diags};
+
 	for (size_t i = 0; i < after->n_pfs; i++) {
 		const struct plan_pf *pf = &after->pfs[i];
 
 		for (size_t j = 0; j < pf->n_changes; j++) {
 			const struct change *change = &pf->changes[j];
+			const char *vf = change->vf == NO_VF
+						 ? ""
+						 : arena_printf(diags->arena, " VF %d",
+								change->vf);
 
-			diag_error(diags, change->at, "not-undone",
-				   "%s of %s%s could not be put back%s%s",
-				   change_name(change), pf->desired->name,
-				   change->vf == NO_VF
-					   ? ""
-					   : arena_printf(diags->arena, " VF %d",
-							  change->vf),
-				   change->reason ? ": " : "",
-				   change->reason ? change->reason : "");
+			causes_add(
+				&causes, change,
+				&(struct cause_text){
+					.code = "not-undone",
+					.text = arena_printf(
+						diags->arena,
+						"%s of %s%s could not be put "
+						"back%s%s",
+						change_name(change), pf->desired->name,
+						vf, change->reason ? ": " : "",
+						change->reason ? change->reason : "")});
 		}
 	}
+	causes_report(&causes);
 }
 
 static bool asks_for_anything(const struct desired_pf *pf)
@@ -106,6 +116,7 @@ static void undo(struct run *run, const struct invocation *invocation,
 	account->n_undos++;
 	undo->result =
 		apply_plan(&run->kernel, &run->arena, run_dir(run), undo->plan, &each);
+	options->on_pause(options->data);
 	undo->after = run_plan(run, desired, invocation->disruption);
 	report_left(&run->diags, undo->after);
 	report_undo(&invocation->report, undo);

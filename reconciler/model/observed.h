@@ -72,6 +72,13 @@ struct pf_owner {
 	int line;	  /* 0: the whole file */
 };
 
+/* A device that is neither an observed PF nor a VF of one, in an IOMMU group of a VF. */
+struct iommu_device {
+	int group;
+	struct pci_address pci;
+	const char *driver; /* NULL: none is bound */
+};
+
 struct observed_pf {
 	bool has_pci; /* false for netdevsim: then the netdev's name is the key */
 	struct pci_address pci;
@@ -83,6 +90,7 @@ struct observed_pf {
 	size_t n_altnames;
 	int vendor, device; /* PCI ids; -1: unknown */
 	int ifindex;	    /* 0: no netdev */
+	int iommu_group;    /* -1: none, or unknown */
 	bool has_mac, has_permanent_mac;
 	struct mac_address mac, permanent_mac;
 	bool has_guid; /* of an InfiniBand port */
@@ -105,13 +113,18 @@ struct observed_pf {
 };
 
 struct observed {
+	const char *host;    /* its name; NULL: of an older snapshot, as the next two */
+	const char *taken;   /* when, as 2026-01-31T12:00:00Z */
+	const char *vfstate; /* the version that observed it */
 	const char *kernel;  /* uname -r */
 	const char *host_id; /* 32 hex digits that stand for the machine, and are not its
 				id; NULL: unknown */
 	bool iommu;	     /* an IOMMU is on: without one no VF can be passed through */
 	const char **vfio_drivers; /* of PCI devices, those that are loaded */
 	size_t n_vfio_drivers;
-	bool knows_vfio_drivers; /* false: of an older snapshot */
+	bool knows_vfio_drivers;	    /* false: of an older snapshot */
+	struct iommu_device *iommu_devices; /* of the groups of VFs that VMs get */
+	size_t n_iommu_devices;
 	struct observed_pf *pfs; /* by PCI address, those without one last, by netdev */
 	size_t n_pfs;
 	struct observed_pf *unread; /* PFs whose number of VFs cannot be read */

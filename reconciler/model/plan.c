@@ -83,3 +83,25 @@ const char *outcome_status_name(enum outcome_status status)
 
 	return names[status];
 }
+
+bool change_is_own_step(const struct plan_pf *pf, const struct change *change)
+{
+	return (change->kind == CHANGE_AUTOPROBE_OFF ||
+		change->kind == CHANGE_AUTOPROBE_ON ||
+		change->kind == CHANGE_AUTOPROBE_BACK_OFF) &&
+	       !pf->desired->autoprobe.set;
+}
+
+size_t plan_count_differences(const struct plan *plan)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->n_pfs; i++) {
+		const struct plan_pf *pf = &plan->pfs[i];
+
+		for (size_t j = 0; j < pf->n_changes; j++)
+			n += !pf->changes[j].is_again &&
+			     !change_is_own_step(pf, &pf->changes[j]);
+	}
+	return n;
+}

@@ -4,6 +4,7 @@
 
 #include "model/desired.h"
 #include "model/observed.h"
+#include "model/vf-set.h"
 
 /* In the order in which they happen; docs/ARCHITECTURE.md says why. */
 enum change_kind {
@@ -79,8 +80,11 @@ struct plan_pf {
 	unsigned int numvfs; /* after the plan */
 	int autoprobe; /* how sriov_drivers_autoprobe is to be left; -1: the PF has none
 			*/
-	bool rate_any_link; /* the driver takes rates without carrier */
-	bool sets_vf_mac;   /* the MAC of a VF can be set through the PF */
+	bool rate_any_link;	  /* the driver takes rates without carrier */
+	bool creates;		  /* its VFs, or creates them again */
+	bool sets_vf_mac;	  /* the MAC of a VF can be set through the PF */
+	struct vf_set unverified; /* existing VFs with configured attributes that the
+				     kernel does not report */
 };
 
 struct plan {
@@ -90,9 +94,11 @@ struct plan {
 	size_t n_pfs;
 	const struct desired_pf **unread; /* PFs that are there and cannot be read */
 	size_t n_unread;
-	size_t n_changes;     /* of all PFs, vfstate's own steps included */
-	size_t n_in_use;      /* blocked since somebody uses a VF */
-	size_t n_unsupported; /* blocked since it cannot be done */
+	size_t n_missing;	   /* PFs that are not there, */
+	size_t n_missing_optional; /* and those of them that need not be */
+	size_t n_changes;	   /* of all PFs, vfstate's own steps included */
+	size_t n_in_use;	   /* blocked since somebody uses a VF */
+	size_t n_unsupported;	   /* blocked since it cannot be done */
 };
 
 enum outcome_status {
@@ -131,3 +137,10 @@ enum value_kind change_value_kind(const struct change *change);
 const char *impact_name(enum impact impact);
 const char *block_name(enum block block);
 const char *outcome_status_name(enum outcome_status status);
+
+/* A step that only serves others, which the configuration does not ask for: where it is
+ * left, it is no difference from the configuration. */
+bool change_is_own_step(const struct plan_pf *pf, const struct change *change);
+
+/* How many values are not as configured. */
+size_t plan_count_differences(const struct plan *plan);

@@ -63,8 +63,8 @@ static bool is_mangled(const struct tree_node *node)
 	return !node->quoted && keys_is_number(node->text, &number);
 }
 
-bool value_parse_mac(struct keys *keys, const struct key *key,
-		     const struct tree_node *node, struct mac_address *ret_mac)
+bool value_parse_any_mac(struct keys *keys, const struct key *key,
+			 const struct tree_node *node, struct mac_address *ret_mac)
 {
 	struct mac_address mac;
 	struct diag *diag;
@@ -83,6 +83,19 @@ bool value_parse_mac(struct keys *keys, const struct key *key,
 					   : "six bytes in hex: \"90:e2:ba:21:00:00\"");
 		return false;
 	}
+	keys_warn_unquoted(keys, node);
+	*ret_mac = mac;
+	return true;
+}
+
+bool value_parse_mac(struct keys *keys, const struct key *key,
+		     const struct tree_node *node, struct mac_address *ret_mac)
+{
+	struct mac_address mac;
+	struct diag *diag;
+
+	if (!value_parse_any_mac(keys, key, node, &mac))
+		return false;
 	if (mac_address_is_group(mac)) {
 		diag = diag_error(keys->diags, node->at, "mac-group",
 				  "'%s' is a multicast address", node->text);
@@ -90,7 +103,6 @@ bool value_parse_mac(struct keys *keys, const struct key *key,
 			  "the first byte of an interface's own address is even");
 		return false;
 	}
-	keys_warn_unquoted(keys, node);
 	*ret_mac = mac;
 	return true;
 }

@@ -37,6 +37,9 @@ extern const struct key value_eswitch_keys[PF_ATTR_ESWITCH_COUNT];
  */
 bool value_parse_pci(struct keys *keys, const struct key *key,
 		     const struct tree_node *value, struct pci_address *ret_address);
+bool value_parse_any_mac(struct keys *keys, const struct key *key,
+			 const struct tree_node *value, struct mac_address *ret_mac);
+/* The address of one interface: no multicast address. */
 bool value_parse_mac(struct keys *keys, const struct key *key,
 		     const struct tree_node *value, struct mac_address *ret_mac);
 

@@ -159,11 +159,13 @@ int domain_xml_read(struct arena *arena, const char *text, size_t length,
 	_cleanup_(guard_xml_doc) xmlDocPtr doc = NULL;
 	struct domain domain = {0};
 	const xmlNode *root, *devices;
-	const char *name;
+	const char *name, *fault;
 
-	xml = xml_library_load(ret_text);
-	if (!xml)
+	xml = xml_library_load(&fault);
+	if (!xml) {
+		*ret_text = arena_strdup(arena, fault);
 		return -ELIBACC;
+	}
 	if (length > INT_MAX)
 		return -EINVAL;
 	/* No network and no DTD: entities stay what they are, and are in no name. */

@@ -196,11 +196,8 @@ static bool read_domain(struct search *search, const char *name)
 		return true;
 	r = domain_xml_read(search->arena, source->text, source->length, &domain, &why);
 	if (r == -ELIBACC) {
-		diag_hint(search->diags,
-			  diag_error(search->diags, SPAN_NONE, "libvirt-unread",
-				     "%s cannot be read: libxml2 cannot be loaded: %s",
-				     search->dir, why),
-			  "install the package libxml2");
+		diag_error(search->diags, SPAN_NONE, "libvirt-unread",
+			   "the VMs in %s cannot be read: %s", search->dir, why);
 		return false;
 	}
 	if (r < 0)

@@ -15,6 +15,7 @@
 #include "observe/devlink.h"
 #include "observe/driver-record.h"
 #include "observe/holders.h"
+#include "observe/iommu-groups.h"
 #include "observe/msix.h"
 #include "observe/pf-find.h"
 #include "observe/vf-netlink.h"
@@ -126,14 +127,35 @@ static int visit_netdev(void *data, const char *name)
 	return 0;
 }
 
+/* The directory of a virtio device below its PCI device: "virtio3". */
+static int visit_virtio(void *data, const char *name)
+{
+	struct netdev_search *search = data;
+
+	if (strncmp(name, "virtio", strlen("virtio")) != 0 ||
+	    !isdigit((unsigned char)name[strlen("virtio")]))
+		return 0;
+	search->dir = arena_printf(search->arena, "%s/%s", search->dir, name);
+	return 1;
+}
+
 const char *observe_netdev(struct kernel *kernel, struct arena *arena,
 			   struct diags *diags, const char *dir)
 {
 	struct netdev_search search = {.kernel = kernel, .arena = arena, .dir = dir};
+	char driver[NAME_BUFFER];
+	int r = kernel_list(kernel, visit_netdev, &search, "%s/net", dir);
 
-	observe_tell_unreadable(
-		diags, dir, "net",
-		kernel_list(kernel, visit_netdev, &search, "%s/net", dir));
+	observe_tell_unreadable(diags, dir, "net", r);
+	/* virtio_pci has no netdev of its own: its virtio device has
+	 * (virtio_device_register, drivers/virtio/virtio.c). */
+	if (r != -ENOENT ||
+	    kernel_link_name(kernel, driver, sizeof(driver), "%s/driver", dir) < 0 ||
+	    strcmp(driver, "virtio-pci") != 0 ||
+	    kernel_list(kernel, visit_virtio, &search, "%s", dir) != 1)
+		return search.found;
+	r = kernel_list(kernel, visit_netdev, &search, "%s/net", search.dir);
+	observe_tell_unreadable(diags, search.dir, "net", r);
 	return search.found;
 }
 
@@ -196,11 +218,17 @@ static void read_vf_netdev(struct kernel *kernel, struct diags *diags, const cha
 	vf->netdev_mtu = read_int(kernel, dir, "mtu", -1);
 }
 
+static int read_iommu_group(struct kernel *kernel, struct arena *arena, const char *dir)
+{
+	const char *group = link_name(kernel, arena, dir, "iommu_group");
+
+	return group ? atoi(group) : -1;
+}
+
 static void read_vf_device(struct kernel *kernel, struct arena *arena,
 			   struct diags *diags, const char *dir, struct observed_vf *vf)
 {
 	char override[NAME_BUFFER];
-	const char *group;
 	int r;
 
 	vf->driver = observe_driver(kernel, arena, diags, dir);
@@ -209,9 +237,7 @@ static void read_vf_device(struct kernel *kernel, struct arena *arena,
 	/* Where none is set the kernel prints a NULL pointer (driver_override_show). */
 	if (r > 0 && strcmp(override, "(null)") != 0)
 		vf->driver_override = arena_strdup(arena, override);
-	group = link_name(kernel, arena, dir, "iommu_group");
-	if (group)
-		vf->iommu_group = atoi(group);
+	vf->iommu_group = read_iommu_group(kernel, arena, dir);
 	vf->enable = read_vital(kernel, diags, dir, "enable", -1);
 	vf->netdev = observe_netdev(kernel, arena, diags, dir);
 	if (vf->netdev)
@@ -305,6 +331,7 @@ static void read_pf_sysfs(struct kernel *kernel, struct arena *arena, struct dia
 	char net[NAME_BUFFER];
 
 	pf->driver = observe_driver(kernel, arena, diags, dir);
+	pf->iommu_group = pf->has_pci ? read_iommu_group(kernel, arena, dir) : -1;
 	pf->vendor = read_int(kernel, dir, "vendor", -1);
 	pf->device = read_int(kernel, dir, "device", -1);
 	pf->totalvfs = read_vital(kernel, diags, dir, "sriov_totalvfs", -1);
@@ -466,8 +493,10 @@ struct observed *observe(struct kernel *kernel, struct arena *arena, struct diag
 	struct utsname name;
 	size_t n_keys;
 
-	if (uname(&name) == 0)
+	if (uname(&name) == 0) {
 		observed->kernel = arena_strdup(arena, name.release);
+		observed->host = arena_strdup(arena, name.nodename);
+	}
 	kernel_list(kernel, visit_one, &observed->iommu, "class/iommu");
 	observed->knows_vfio_drivers =
 		kernel_list(kernel, visit_driver, &search, "bus/pci/drivers") == 0;
@@ -498,5 +527,7 @@ struct observed *observe(struct kernel *kernel, struct arena *arena, struct diag
 			diags_add_new(diags, &own);
 		observed->n_pfs += r == 0;
 	}
+	if (observed->iommu)
+		observe_iommu_groups(kernel, arena, desired, observed);
 	return observed;
 }

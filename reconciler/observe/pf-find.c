@@ -55,6 +55,26 @@ static int visit_pci(void *data, const char *name)
 	return 0;
 }
 
+/* The PCI device that a virtio device belongs to: bus/virtio/devices/virtio3 leads to
+ * .../0000:04:00.0/virtio3. */
+static bool find_virtio_parent(struct pf_list *list, const char *device,
+			       struct pci_address *ret_pci)
+{
+	char path[KERNEL_PATH_MAX], *slash;
+	int r = kernel_link(list->kernel, path, sizeof(path), "bus/virtio/devices/%.32s",
+			    device);
+
+	observe_tell_unreadable(list->diags, "bus/virtio/devices", device, r);
+	if (r < 0)
+		return false;
+	slash = strrchr(path, '/');
+	if (!slash)
+		return false;
+	*slash = '\0';
+	slash = strrchr(path, '/');
+	return slash && pci_address_parse(slash + 1, ret_pci);
+}
+
 /* The key of the device behind a network interface; false where there is none. */
 static bool netdev_key(struct pf_list *list, const char *name,
 		       struct observed_pf *ret_key)
@@ -75,6 +95,11 @@ static bool netdev_key(struct pf_list *list, const char *name,
 		return false;
 	if (r == 0 && strcmp(subsystem, "pci") == 0)
 		key.has_pci = pci_address_parse(device, &key.pci);
+	if (r == 0 && strcmp(subsystem, "virtio") == 0) {
+		key.has_pci = find_virtio_parent(list, device, &key.pci);
+		if (!key.has_pci)
+			return false;
+	}
 	*ret_key = key;
 	return true;
 }

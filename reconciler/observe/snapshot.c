@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "model/value-read.h"
+#include "observe/snapshot-text.h"
+#include "observe/snapshot-values.h"
 #include "support/guard.h"
 
 /* Readers whose target is the whole struct, for values that two members hold. */
@@ -33,7 +35,7 @@ static void read_netdev_mac(struct keys *keys, const struct key *key,
 {
 	struct observed_vf *vf = target;
 
-	vf->has_netdev_mac = value_parse_mac(keys, key, value, &vf->netdev_mac);
+	vf->has_netdev_mac = value_parse_any_mac(keys, key, value, &vf->netdev_mac);
 }
 
 static void read_pf_mac(struct keys *keys, const struct key *key,
@@ -41,7 +43,7 @@ static void read_pf_mac(struct keys *keys, const struct key *key,
 {
 	struct observed_pf *pf = target;
 
-	pf->has_mac = value_parse_mac(keys, key, value, &pf->mac);
+	pf->has_mac = value_parse_any_mac(keys, key, value, &pf->mac);
 }
 
 static void read_permanent_mac(struct keys *keys, const struct key *key,
@@ -49,7 +51,7 @@ static void read_permanent_mac(struct keys *keys, const struct key *key,
 {
 	struct observed_pf *pf = target;
 
-	pf->has_permanent_mac = value_parse_mac(keys, key, value, &pf->permanent_mac);
+	pf->has_permanent_mac = value_parse_any_mac(keys, key, value, &pf->permanent_mac);
 }
 
 static void read_guid(struct keys *keys, const struct key *key,
@@ -162,11 +164,6 @@ static const struct key binding_keys[] = {
 	 .offset = BINDING(boot_order),
 	 .max = INT_MAX},
 	{.name = "teaming", .read = value_read_text, .offset = BINDING(teaming)},
-	{.name = "mac", .read = value_read_mac, .offset = BINDING(mac)},
-	{.name = "vlan",
-	 .read = value_read_vlan,
-	 .offset = BINDING(vlan),
-	 .max = VLAN_ID_MAX},
 	{.name = "others", .read = keys_read_text, .offset = BINDING(others)},
 };
 
@@ -174,9 +171,16 @@ static void read_binding(struct keys *keys, const struct key *key,
 			 const struct tree_node *value, void *target)
 {
 	struct observed_binding *binding = arena_alloc(keys->arena, sizeof(*binding));
+	struct key rows[ARRAY_SIZE(binding_keys) + 2], attrs[VF_ATTR_COUNT];
 
 	(void)key;
-	keys_read(keys, value, binding_keys, ARRAY_SIZE(binding_keys), binding);
+	memcpy(rows, binding_keys, sizeof(binding_keys));
+	snapshot_vf_attr_keys(0, attrs);
+	attrs[VF_ATTR_MAC].offset = BINDING(mac);
+	attrs[VF_ATTR_VLAN].offset = BINDING(vlan);
+	rows[ARRAY_SIZE(binding_keys)] = attrs[VF_ATTR_MAC];
+	rows[ARRAY_SIZE(binding_keys) + 1] = attrs[VF_ATTR_VLAN];
+	keys_read(keys, value, rows, ARRAY_SIZE(rows), binding);
 	*(const struct observed_binding **)target = binding;
 }
 
@@ -204,11 +208,11 @@ static const struct key vf_keys[] = {
 	{.name = "netdev_mtu",
 	 .read = keys_read_int,
 	 .offset = VF(netdev_mtu),
-	 .max = MTU_MAX},
+	 .max = INT_MAX},
 	{.name = "msix_vectors",
 	 .read = keys_read_int,
 	 .offset = VF(msix_vectors),
-	 .max = MSIX_VECTORS_MAX},
+	 .max = INT_MAX},
 	{.name = "enable", .read = keys_read_int, .offset = VF(enable), .max = INT_MAX},
 	{.name = "holders", .read = read_holders, .offset = WHOLE},
 	{.name = "reported", .read = keys_read_bool, .offset = VF(reported)},
@@ -228,7 +232,7 @@ static void read_vfs(struct keys *keys, const struct key *key,
 		return;
 	}
 	memcpy(rows, vf_keys, sizeof(vf_keys));
-	value_vf_attr_keys(VF(attrs), rows + ARRAY_SIZE(vf_keys), VF_ATTR_COUNT);
+	snapshot_vf_attr_keys(VF(attrs), rows + ARRAY_SIZE(vf_keys));
 	pf->n_vfs = value->n_items;
 	pf->vfs = arena_calloc(keys->arena, pf->n_vfs, sizeof(*pf->vfs));
 	for (size_t i = 0; i < pf->n_vfs; i++) {
@@ -309,6 +313,10 @@ static const struct key pf_keys[] = {
 	 .read = value_read_number,
 	 .offset = PF(attrs[PF_ATTR_MTU]),
 	 .max = INT_MAX},
+	{.name = "iommu_group",
+	 .read = keys_read_int,
+	 .offset = PF(iommu_group),
+	 .max = INT_MAX},
 	{.name = "infiniband", .read = keys_read_bool, .offset = PF(is_infiniband)},
 	{.name = "eswitch", .read = read_eswitch, .offset = PF(attrs)},
 	{.name = "msix_vectors",
@@ -346,7 +354,7 @@ static void read_pfs(struct keys *keys, const struct key *key,
 		struct observed_pf *pf = &observed->pfs[observed->n_pfs++];
 
 		pf->vendor = pf->device = pf->speed_mbps = pf->totalvfs = -1;
-		pf->msix_vectors = -1;
+		pf->msix_vectors = pf->iommu_group = -1;
 		pf->autoprobe = pf->autoprobe_saved = -1;
 		if (!keys_read(keys, node, pf_keys, ARRAY_SIZE(pf_keys), pf))
 			continue;
@@ -379,6 +387,41 @@ static void read_vfio_drivers(struct keys *keys, const struct key *key,
 			       &observed->vfio_drivers[observed->n_vfio_drivers++]);
 }
 
+#define DEVICE(member) offsetof(struct iommu_device, member)
+
+static void read_device_pci(struct keys *keys, const struct key *key,
+			    const struct tree_node *value, void *target)
+{
+	value_parse_pci(keys, key, value, target);
+}
+
+static const struct key device_keys[] = {
+	{.name = "group",
+	 .read = keys_read_int,
+	 .offset = DEVICE(group),
+	 .max = INT_MAX,
+	 .required = true},
+	{.name = "pci", .read = read_device_pci, .offset = DEVICE(pci), .required = true},
+	{.name = "driver", .read = keys_read_text, .offset = DEVICE(driver)},
+};
+
+static void read_iommu_devices(struct keys *keys, const struct key *key,
+			       const struct tree_node *value, void *target)
+{
+	struct observed *observed = target;
+
+	if (value->type != TREE_LIST) {
+		keys_wrong_type(keys, key, value, "a list of devices");
+		return;
+	}
+	observed->n_iommu_devices = value->n_items;
+	observed->iommu_devices = arena_calloc(keys->arena, value->n_items,
+					       sizeof(*observed->iommu_devices));
+	for (size_t i = 0; i < value->n_items; i++)
+		keys_read(keys, value->items[i].value, device_keys,
+			  ARRAY_SIZE(device_keys), &observed->iommu_devices[i]);
+}
+
 static void read_version(struct keys *keys, const struct key *key,
 			 const struct tree_node *value, void *target)
 {
@@ -392,7 +435,7 @@ static void read_version(struct keys *keys, const struct key *key,
 	diag = diag_error(keys->diags, value->at, "snapshot",
 			  "a snapshot of version %d; this vfstate reads version %d",
 			  (int)version, SNAPSHOT_VERSION);
-	diag_hint(keys->diags, diag, "take it anew with vfstate show --format json");
+	diag_hint(keys->diags, diag, "take a new one with vfstate show --format json");
 }
 
 static void refuse_selection(struct keys *keys, const struct key *key,
@@ -411,6 +454,15 @@ static void refuse_selection(struct keys *keys, const struct key *key,
 static const struct key snapshot_keys[] = {
 	{.name = "version", .read = read_version, .required = true},
 	{.name = "selection", .read = refuse_selection, .offset = WHOLE},
+	{.name = "host",
+	 .read = keys_read_text,
+	 .offset = offsetof(struct observed, host)},
+	{.name = "taken",
+	 .read = keys_read_text,
+	 .offset = offsetof(struct observed, taken)},
+	{.name = "vfstate",
+	 .read = keys_read_text,
+	 .offset = offsetof(struct observed, vfstate)},
 	{.name = "kernel",
 	 .read = keys_read_text,
 	 .offset = offsetof(struct observed, kernel)},
@@ -420,6 +472,7 @@ static const struct key snapshot_keys[] = {
 	{.name = "iommu",
 	 .read = keys_read_bool,
 	 .offset = offsetof(struct observed, iommu)},
+	{.name = "iommu_devices", .read = read_iommu_devices, .offset = WHOLE},
 	{.name = "vfio_drivers", .read = read_vfio_drivers, .offset = WHOLE},
 	{.name = "pfs", .read = read_pfs, .offset = WHOLE, .required = true},
 };
@@ -427,7 +480,7 @@ static const struct key snapshot_keys[] = {
 struct observed *snapshot_read(struct arena *arena, struct diags *diags, const char *path)
 {
 	_cleanup_fd_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	struct keys keys = {.arena = arena, .diags = diags};
+	struct keys keys = {.arena = arena, .diags = diags, .ignores_unknown = true};
 	struct observed *observed = arena_alloc(arena, sizeof(*observed));
 	unsigned int n_errors = diags->n_errors;
 	const struct source *source = NULL;
@@ -441,7 +494,7 @@ struct observed *snapshot_read(struct arena *arena, struct diags *diags, const c
 			   strerror(-error));
 		return NULL;
 	}
-	root = tree_parse(arena, diags, source);
+	root = tree_parse(arena, diags, snapshot_source(arena, source));
 	if (root)
 		keys_read(&keys, root, snapshot_keys, ARRAY_SIZE(snapshot_keys),
 			  observed);

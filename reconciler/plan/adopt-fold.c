@@ -168,15 +168,6 @@ static const char *key_of(struct arena *arena, const unsigned int *indices, size
 	return key;
 }
 
-const char *adopt_indices(struct arena *arena, const unsigned int *indices, size_t n)
-{
-	size_t n_taken;
-	const char *key = key_of(arena, indices, n, KEY_LENGTH_MAX, &n_taken);
-
-	return n_taken < n ? arena_printf(arena, "%s and %zu more", key, n - n_taken)
-			   : key;
-}
-
 struct folding {
 	struct arena *arena;
 	const struct adopt_vf *vfs;

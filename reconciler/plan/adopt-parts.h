@@ -5,6 +5,7 @@
 #include "model/adopted.h"
 #include "model/observed.h"
 #include "model/plan.h"
+#include "model/vf-set.h"
 
 /* What can be said of one key of a VF. */
 struct adopt_wish {
@@ -19,8 +20,7 @@ struct adopt_vf {
 /* Remarks about a PF: one text for all the VFs that it is true of. */
 struct adopt_remark {
 	const char *text;
-	unsigned int *vfs;
-	size_t n_vfs; /* 0: about the PF itself */
+	struct vf_set vfs; /* empty: about the PF itself */
 };
 
 struct adopt_remarks {
@@ -40,9 +40,6 @@ void adopt_remark(struct adopt_remarks *remarks, int vf, const char *format, ...
 
 /* Their lines: "VFs 0-2: ...". */
 const char **adopt_remark_lines(const struct adopt_remarks *remarks, size_t *ret_n);
-
-/* "0,2,4-7" of rising indices. */
-const char *adopt_indices(struct arena *arena, const unsigned int *indices, size_t n);
 
 /* One PF while its configuration is made. */
 struct adopt_pf {

@@ -26,34 +26,30 @@ void adopt_remark(struct adopt_remarks *remarks, int vf, const char *format, ...
 		remark = &remarks->items[remarks->n++];
 		*remark = (struct adopt_remark){.text = text};
 	}
-	if (vf == NO_VF ||
-	    (remark->n_vfs > 0 && remark->vfs[remark->n_vfs - 1] == (unsigned int)vf))
-		return;
-	remark->vfs = arena_grow(remarks->arena, remark->vfs, remark->n_vfs,
-				 sizeof(*remark->vfs));
-	remark->vfs[remark->n_vfs++] = (unsigned int)vf;
+	if (vf != NO_VF)
+		vf_set_add(remarks->arena, &remark->vfs, (unsigned int)vf);
+}
+
+static const char *line_of(struct arena *arena, const struct adopt_remark *remark)
+{
+	const char *vfs = vf_set_format(arena, &remark->vfs);
+
+	if (remark->vfs.n == 0)
+		return remark->text;
+	return arena_printf(arena, "VF%s %s: %s", strpbrk(vfs, ",-") ? "s" : "", vfs,
+			    remark->text);
 }
 
 const char **adopt_remark_lines(const struct adopt_remarks *remarks, size_t *ret_n)
 {
-	struct arena *arena = remarks->arena;
-	const char **lines = arena_calloc(arena, remarks->n + 1, sizeof(*lines));
+	const char **lines = arena_calloc(remarks->arena, remarks->n + 1, sizeof(*lines));
 	size_t n = 0;
 
-	for (; n < remarks->n; n++) {
-		const struct adopt_remark *remark = &remarks->items[n];
-
-		lines[n] = remark->n_vfs == 0
-				   ? remark->text
-				   : arena_printf(arena, "VF%s %s: %s",
-						  remark->n_vfs == 1 ? "" : "s",
-						  adopt_indices(arena, remark->vfs,
-								remark->n_vfs),
-						  remark->text);
-	}
+	for (; n < remarks->n; n++)
+		lines[n] = line_of(remarks->arena, &remarks->items[n]);
 	if (remarks->n_left_out > 0)
-		lines[n++] =
-			arena_printf(arena, "and %zu remarks more", remarks->n_left_out);
+		lines[n++] = arena_printf(remarks->arena, "and %zu remarks more",
+					  remarks->n_left_out);
 	*ret_n = n;
 	return lines;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "plan/match-report.h"
+#include "plan/plan-groups.h"
 #include "plan/plan-pf.h"
 #include "plan/plan-vf.h"
 #include "plan/planner.h"
@@ -77,6 +78,7 @@ static void plan_numvfs(struct planner *planner)
 	if (wanted.block == BLOCK_NONE) {
 		planner->pf->numvfs = numvfs->value.number;
 		planner->creates = numvfs->value.number > 0;
+		planner->pf->creates = planner->creates;
 		planner->ends_mode =
 			observed->numvfs > 0 && planner->quirks->eswitch_ends_with_vfs;
 		if (planner->creates && observed->autoprobe == 1)
@@ -388,6 +390,8 @@ const struct plan *plan_make(struct arena *arena, struct diags *diags,
 					       n);
 		else if (n == 0 && !desired->pfs[i].optional)
 			match_report_missing(arena, diags, &desired->pfs[i], observed);
+		plan->n_missing += n == 0;
+		plan->n_missing_optional += n == 0 && desired->pfs[i].optional;
 		if (n != 1)
 			continue;
 		if (refuse_same_pf(diags, plan, &desired->pfs[i], live))
@@ -401,6 +405,7 @@ const struct plan *plan_make(struct arena *arena, struct diags *diags,
 		qsort(plan->pfs, plan->n_pfs, sizeof(*plan->pfs), compare_pfs);
 	warn_without_host_id(diags, plan, desired);
 	warn_without_iommu(diags, desired, observed);
+	plan_groups(arena, diags, plan, desired);
 	count_changes(plan);
 	return plan;
 }

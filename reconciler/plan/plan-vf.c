@@ -166,23 +166,22 @@ static const char *driver_refusal(const struct planner *planner, enum vf_attr at
 	return NULL;
 }
 
-/* Why the kernel tells of other VFs and not of this one, so that nothing set could be
- * verified. i40e and ice leave out a VF in reset (rtnl_fill_vfinfo,
- * net/core/rtnetlink.c). */
-static const char *unreported(const struct planner *planner, const struct observed_vf *vf)
+/* Beyond the end of the kernel's list, where no value can be compared. */
+static bool is_beyond_list(const struct planner *planner, const struct observed_vf *vf)
 {
-	if (planner->is_capped && vf->index >= OBSERVED_VF_LIST_MAX)
-		return arena_printf(planner->arena,
-				    "this kernel tells of the first %d VFs of a PF only: "
-				    "what VF %u has cannot be verified",
-				    OBSERVED_VF_LIST_MAX, vf->index);
-	return arena_printf(planner->arena,
-			    "the kernel reports the PF's other VFs and not VF %u: its "
-			    "driver is busy with it",
-			    vf->index);
+	return planner->is_capped && vf->index >= OBSERVED_VF_LIST_MAX && !vf->reported;
 }
 
-/* Why the attribute cannot be set, or be known to be set; NULL where it can. */
+static void note_unverified(struct planner *planner, unsigned int index)
+{
+	struct vf_set *set = &planner->pf->unverified;
+
+	if (set->n == 0 || set->indexes[set->n - 1] != index)
+		vf_set_add(planner->arena, set, index);
+}
+
+/* Why the attribute cannot be set, or be known to be set; NULL where it can. i40e and ice
+ * leave out a VF in reset (rtnl_fill_vfinfo, net/core/rtnetlink.c). */
 static const char *attr_refusal(const struct planner *planner, enum vf_attr attr,
 				struct value value, const struct observed_vf *vf)
 {
@@ -192,9 +191,12 @@ static const char *attr_refusal(const struct planner *planner, enum vf_attr attr
 		return "the PF reports no MAC address to derive one from";
 	if (value.source == VALUE_OF_PF && !(planner->refuses & VF_ATTR_BIT(attr)))
 		return "the PF reports no GUID to derive one from";
-	if (vf && planner->reports && !vf->reported &&
+	if (vf && planner->reports && !vf->reported && !is_beyond_list(planner, vf) &&
 	    !(planner->refuses & VF_ATTR_BIT(attr)))
-		return unreported(planner, vf);
+		return arena_printf(planner->arena,
+				    "the kernel reports the PF's other VFs and not VF "
+				    "%u: its driver is busy with it",
+				    vf->index);
 	return driver_refusal(planner, attr, value);
 }
 
@@ -240,6 +242,7 @@ static void plan_attr(struct planner *planner, const struct desired_vf *desired,
 {
 	const struct field *wanted = &desired->attrs[attr];
 	struct change *change;
+	const char *refusal;
 	bool is_satisfied;
 
 	if (!wanted->set)
@@ -252,6 +255,11 @@ static void plan_attr(struct planner *planner, const struct desired_vf *desired,
 	if (is_satisfied &&
 	    !(planner->may_clear && observed_vf_has(vf, attr, wanted->value)))
 		return;
+	refusal = attr_refusal(planner, attr, wanted->value, vf);
+	if (!refusal && vf && is_beyond_list(planner, vf)) {
+		note_unverified(planner, index);
+		return;
+	}
 	change = planner_add(planner, CHANGE_VF_ATTR, (int)index);
 	change->attr = attr;
 	if (vf)
@@ -268,8 +276,8 @@ static void plan_attr(struct planner *planner, const struct desired_vf *desired,
 			desired->binding->vm, desired->binding->interface);
 	if (!is_satisfied)
 		change->impact = attr_impact(planner, attr, vf);
-	change->reason = attr_refusal(planner, attr, wanted->value, vf);
-	if (change->reason)
+	change->reason = refusal;
+	if (refusal)
 		change->block = BLOCK_UNSUPPORTED;
 	else if (vf)
 		planner_block_in_use(planner, change, vf);

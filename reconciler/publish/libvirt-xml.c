@@ -101,13 +101,12 @@ const char *libvirt_xml_build(struct arena *arena, const struct libvirt_device *
 	_cleanup_(guard_xml_doc) xmlDocPtr doc = NULL;
 	_cleanup_(guard_xml_buffer) xmlBufferPtr buffer = NULL;
 	bool is_hostdev = device->type == BINDING_HOSTDEV;
-	const char *why = NULL;
+	const char *fault;
 	xmlNodePtr root;
 
-	xml = xml_library_load(&why);
+	xml = xml_library_load(&fault);
 	if (!xml) {
-		*ret_text = arena_printf(arena, "libxml2 cannot be loaded: %s",
-					 why ? why : XML_SONAME);
+		*ret_text = arena_strdup(arena, fault);
 		return NULL;
 	}
 	doc = xml->new_doc(BAD_CAST "1.0");

@@ -146,6 +146,9 @@ static void write_snippet(struct publishing *publishing,
 
 	if (!xml) {
 		r = 0;
+		/* Which is said once, not for every file. */
+		publishing->snippets->missing_library = text;
+		text = "libxml2 is missing";
 	} else if (dir >= 0 && !is_ours(dir, name)) {
 		text = "there is a file that vfstate did not write; it is left alone";
 	} else if (dir >= 0) {

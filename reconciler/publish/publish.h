@@ -25,6 +25,7 @@ struct snippets {
 	struct snippet *items;
 	size_t n;
 	size_t n_failed;
+	const char *missing_library; /* why no XML can be built; NULL */
 };
 
 /* Writes libvirt/VM/INTERFACE.xml below `run` for every binding whose VF is there and, as

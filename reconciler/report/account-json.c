@@ -60,7 +60,14 @@ static json_t *change_json(const struct change *change, const struct outcome *ou
 	return object;
 }
 
-static json_t *plan_json(const struct plan *plan, const struct result *result)
+/* A change that is left and is no difference from the configuration. */
+static bool is_no_difference(const struct plan_pf *pf, const struct change *change)
+{
+	return change->is_again || change_is_own_step(pf, change);
+}
+
+static json_t *plan_json(const struct plan *plan, const struct result *result,
+			 bool is_left)
 {
 	json_t *pfs = json_array();
 
@@ -68,11 +75,14 @@ static json_t *plan_json(const struct plan *plan, const struct result *result)
 		const struct plan_pf *pf = &plan->pfs[i];
 		json_t *object = json_object(), *changes = json_array();
 
-		for (size_t j = 0; j < pf->n_changes; j++)
+		for (size_t j = 0; j < pf->n_changes; j++) {
+			if (is_left && is_no_difference(pf, &pf->changes[j]))
+				continue;
 			json_array_append_new(
 				changes,
 				change_json(&pf->changes[j],
 					    result ? &result->outcomes[i][j] : NULL));
+		}
 		json_put_text(object, "name", pf->desired->name);
 		json_put_pci(object, "pci", pf->observed->has_pci, pf->observed->pci);
 		json_put_text(object, "netdev", pf->observed->netdev);
@@ -92,8 +102,8 @@ static json_t *undos_json(const struct account *account)
 		const struct undo *undo = &account->undos[i];
 		json_t *object = json_object();
 
-		json_put(object, "pfs", plan_json(undo->plan, undo->result));
-		json_put(object, "residue", plan_json(undo->after, NULL));
+		json_put(object, "pfs", plan_json(undo->plan, undo->result, false));
+		json_put(object, "residue", plan_json(undo->after, NULL, true));
 		json_array_append_new(array, object);
 	}
 	return array;
@@ -137,9 +147,10 @@ void report_account_json(const struct report *report, const struct account *acco
 	if (account->explain && account->desired)
 		json_put(document, "values", report_explain_json(account->desired));
 	if (account->plan)
-		json_put(document, "pfs", plan_json(account->plan, account->result));
+		json_put(document, "pfs",
+			 plan_json(account->plan, account->result, false));
 	if (account->after)
-		json_put(document, "residue", plan_json(account->after, NULL));
+		json_put(document, "residue", plan_json(account->after, NULL, true));
 	if (account->n_undos > 0)
 		json_put(document, "undone", undos_json(account));
 	if (account->snippets)

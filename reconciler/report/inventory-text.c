@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "model/in-use.h"
+#include "model/vf-set.h"
 #include "report/printing.h"
 #include "support/guard.h"
 
@@ -94,6 +95,22 @@ static void print_vf_titles(const struct report *report)
 		printing_color(report, COLOR_END));
 }
 
+/* What looks like VFs without values. */
+static void print_unreported(const struct report *report, struct arena *arena,
+			     const struct observed_pf *pf)
+{
+	struct vf_set set = {0};
+
+	if (!observed_pf_is_capped(pf))
+		return;
+	for (size_t i = OBSERVED_VF_LIST_MAX; i < pf->n_vfs; i++)
+		vf_set_add(arena, &set, pf->vfs[i].index);
+	fprintf(report->out,
+		"  VF %s: this kernel reports the first %d VFs of a PF only, so what is "
+		"set here is not known\n",
+		vf_set_format(arena, &set), OBSERVED_VF_LIST_MAX);
+}
+
 void report_inventory(const struct report *report, const struct observed *observed)
 {
 	struct arena arena;
@@ -114,6 +131,7 @@ void report_inventory(const struct report *report, const struct observed *observ
 			print_vf_titles(report);
 		for (size_t j = 0; j < pf->n_vfs; j++)
 			print_vf(report, &arena, pf, &pf->vfs[j]);
+		print_unreported(report, &arena, pf);
 	}
 	arena_done(&arena);
 	if (observed->n_pfs == 0)

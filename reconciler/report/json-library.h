@@ -22,8 +22,10 @@ struct json_library {
 	typeof(json_true) *true_;
 };
 
-/* Where it cannot be loaded the process aborts, with that said: it is called before there
- * is something to lose. */
+/* NULL, or why it cannot be loaded. Every command that prints JSON calls it first, before
+ * it does anything. */
+const char *json_library_load(void);
+
 const struct json_library *json_library(void);
 
 #define json_array (json_library()->array)

@@ -2,6 +2,10 @@
 #include "report/json.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#include "support/guard.h"
+#include "support/text.h"
 
 void json_put(json_t *object, const char *name, json_t *value)
 {
@@ -9,12 +13,30 @@ void json_put(json_t *object, const char *name, json_t *value)
 		abort();
 }
 
-/* Names from files may be no UTF-8; jansson refuses those, and they are told as null. */
+json_t *json_text(const char *text)
+{
+	_cleanup_free_ char *copy = NULL;
+	size_t length = strlen(text);
+	json_t *value = json_string(text);
+	bool is_printable;
+
+	if (value)
+		return value;
+	copy = strdup(text);
+	if (!copy)
+		abort();
+	for (size_t i = 0, n; i < length; i += n) {
+		n = text_character(copy + i, length - i, &is_printable);
+		/* One byte that is not ASCII is no character. */
+		if (n == 1 && (copy[i] & 0x80))
+			copy[i] = '?';
+	}
+	return json_string(copy);
+}
+
 void json_put_text(json_t *object, const char *name, const char *text)
 {
-	json_t *value = text ? json_string(text) : NULL;
-
-	json_put(object, name, value ? value : json_null());
+	json_put(object, name, text ? json_text(text) : json_null());
 }
 
 void json_put_pci(json_t *object, const char *name, bool has, struct pci_address pci)

@@ -6,6 +6,9 @@
 #include "report/json-library.h"
 #include "report/report.h"
 
+/* A string; what of it is no UTF-8 is '?', since JSON has nothing for it. */
+json_t *json_text(const char *text);
+
 /* Each puts one member; jansson out of memory aborts. */
 void json_put(json_t *object, const char *name, json_t *value);
 void json_put_text(json_t *object, const char *name, const char *text); /* NULL: null */

@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <stdlib.h>
+#include <string.h>
 
+#include "report/folds.h"
 #include "report/printing.h"
 #include "support/guard.h"
+
+/* Kinds of folds. */
+enum {
+	FOLD_EXISTING,
+	FOLD_NEW
+};
 
 enum {
 	NAME_WIDTH = 18,
@@ -24,8 +32,9 @@ static void print_title(const struct report *report, const struct plan_pf *pf)
 		observed->driver ? SAFE(observed->driver) : "no driver");
 }
 
-static void print_change(const struct report *report, const struct change *change,
-			 const char *indent)
+/* What is printed of one change, without indent: a line, and those that explain it. */
+static void put_change(const struct report *report, FILE *out,
+		       const struct change *change)
 {
 	char step[PRINTING_STEP_MAX], place[256];
 	bool is_new = change->is_new_vf || !change->from.set;
@@ -35,30 +44,95 @@ static void print_change(const struct report *report, const struct change *chang
 	char mark = change->block != BLOCK_NONE ? '!' : is_new ? '+' : '~';
 
 	printing_step(change, step);
-	fprintf(report->out, "%s%s%c%s %-*s ", indent, printing_color(report, color),
-		mark, printing_color(report, COLOR_END), NAME_WIDTH, change_name(change));
+	fprintf(out, "%s%c%s %-*s ", printing_color(report, color), mark,
+		printing_color(report, COLOR_END), NAME_WIDTH, change_name(change));
 	if (change->impact != IMPACT_LIVE || change->why)
-		fprintf(report->out, "%-*s", STEP_WIDTH, step);
+		fprintf(out, "%-*s", STEP_WIDTH, step);
 	else
-		fprintf(report->out, "%s", step);
+		fprintf(out, "%s", step);
 	if (change->impact != IMPACT_LIVE)
-		fprintf(report->out, "  %s", impact_name(change->impact));
+		fprintf(out, "  %s", impact_name(change->impact));
 	if (change->why)
-		fprintf(report->out, "  %s%s%s", printing_color(report, COLOR_DIM),
+		fprintf(out, "  %s%s%s", printing_color(report, COLOR_DIM),
 			SAFE(change->why), printing_color(report, COLOR_END));
-	fputc('\n', report->out);
+	fputc('\n', out);
 	if (change->affects)
-		fprintf(report->out, "%s  %sinterrupts: %s%s\n", indent,
-			printing_color(report, COLOR_RED), SAFE(change->affects),
-			printing_color(report, COLOR_END));
+		fprintf(out, "  %sinterrupts: %s%s\n", printing_color(report, COLOR_RED),
+			SAFE(change->affects), printing_color(report, COLOR_END));
 	if (change->block == BLOCK_NONE)
 		return;
-	fprintf(report->out, "%s  %s%s: %s%s", indent, printing_color(report, COLOR_RED),
+	fprintf(out, "  %s%s: %s%s", printing_color(report, COLOR_RED),
 		change->block == BLOCK_IN_USE ? "refused" : "not possible",
 		SAFE(change->reason), printing_color(report, COLOR_END));
 	if (change->at)
-		fprintf(report->out, " (%s)", printing_place(change->at, place));
-	fputc('\n', report->out);
+		fprintf(out, " (%s)", printing_place(change->at, place));
+	fputc('\n', out);
+}
+
+static const char *change_text(const struct report *report, struct arena *arena,
+			       const struct change *change)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		abort();
+	put_change(report, out, change);
+	fclose(out);
+	return change->vf == NO_VF ? arena_strdup(arena, text)
+				   : vf_set_generalize(arena, arena_strdup(arena, text),
+						       (unsigned int)change->vf);
+}
+
+static void print_lines(const struct report *report, const char *text, const char *indent)
+{
+	while (*text) {
+		size_t length = strcspn(text, "\n") + 1;
+
+		fprintf(report->out, "%s%.*s", indent, (int)length, text);
+		text += length;
+	}
+}
+
+/* The kernel gives a new VF its driver without being told to: not worth a line for each.
+ */
+static bool is_by_default(const struct change *change)
+{
+	return change->kind == CHANGE_VF_DRIVER && change->is_optional &&
+	       change->is_new_vf && change->block == BLOCK_NONE;
+}
+
+/* What the VFs have in common once, and their own line VF by VF. */
+static void print_block(const struct report *report, struct arena *arena,
+			const struct fold_block *block)
+{
+	const struct fold *first = block->folds[0];
+	size_t width = 0;
+
+	fprintf(report->out, "  VF %s%s\n", vf_set_format(arena, &block->vfs),
+		first->kind == FOLD_NEW ? " (new)" : "");
+	for (size_t i = 0; i < first->n; i++) {
+		if ((int)i != block->differs)
+			print_lines(report,
+				    vf_set_fill(arena, first->texts[i], &block->vfs),
+				    "    ");
+	}
+	for (size_t i = 0; i < block->n && block->differs >= 0; i++) {
+		size_t own = strlen(vf_set_format(arena, &block->folds[i]->vfs));
+
+		width = own > width ? own : width;
+	}
+	for (size_t i = 0; i < block->n && block->differs >= 0; i++) {
+		const struct fold *fold = block->folds[i];
+		const char *text =
+			vf_set_fill(arena, fold->texts[block->differs], &fold->vfs);
+		size_t length = strcspn(text, "\n") + 1;
+
+		fprintf(report->out, "    VF %-*s  %.*s", (int)width,
+			vf_set_format(arena, &fold->vfs), (int)length, text);
+		print_lines(report, text + length, "      ");
+	}
 }
 
 static int compare_changes(const void *a, const void *b)
@@ -70,57 +144,91 @@ static int compare_changes(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
+static size_t end_of_vf(const struct change *const *sorted, size_t n, size_t i)
+{
+	size_t end = i;
+
+	while (end < n && sorted[end]->vf == sorted[i]->vf)
+		end++;
+	return end;
+}
+
+static void print_vfs(const struct report *report, struct arena *arena,
+		      const struct change *const *sorted, size_t n)
+{
+	size_t n_vfs = 0, n_texts = 0, next;
+	struct fold_block block;
+	struct folds folds;
+
+	for (size_t i = 0; i < n; i = next) {
+		next = end_of_vf(sorted, n, i);
+		n_vfs++;
+		n_texts = next - i > n_texts ? next - i : n_texts;
+	}
+	folds_init(&folds, arena, n_vfs, n_texts);
+	for (size_t i = 0; i < n; i = next) {
+		const char **texts = arena_calloc(arena, n_texts, sizeof(*texts));
+		size_t n_own = 0;
+
+		next = end_of_vf(sorted, n, i);
+		for (size_t j = i; j < next; j++) {
+			if (!is_by_default(sorted[j]))
+				texts[n_own++] = change_text(report, arena, sorted[j]);
+		}
+		if (n_own > 0)
+			folds_add(&folds, (unsigned int)sorted[i]->vf,
+				  sorted[i]->is_new_vf ? FOLD_NEW : FOLD_EXISTING, texts,
+				  n_own);
+	}
+	while (folds_next(&folds, &block))
+		print_block(report, arena, &block);
+}
+
+static void print_drivers(const struct report *report, struct arena *arena,
+			  const struct change *const *sorted, size_t n)
+{
+	const struct change *first = NULL;
+	char step[PRINTING_STEP_MAX];
+	struct vf_set vfs = {0};
+
+	for (size_t i = 0; i < n; i++) {
+		if (!is_by_default(sorted[i]))
+			continue;
+		first = first ? first : sorted[i];
+		vf_set_add(arena, &vfs, (unsigned int)sorted[i]->vf);
+	}
+	if (!first)
+		return;
+	printing_step(first, step);
+	fprintf(report->out, "  %s+%s %-*s %-*s  %sVF %s%s\n",
+		printing_color(report, COLOR_GREEN), printing_color(report, COLOR_END),
+		NAME_WIDTH, change_name(first), STEP_WIDTH, step,
+		printing_color(report, COLOR_DIM), vf_set_format(arena, &vfs),
+		printing_color(report, COLOR_END));
+}
+
 /* The PF's own changes first, then each VF's together, though others come between them
  * when they are made. */
 static void print_pf(const struct report *report, const struct plan_pf *pf)
 {
-	_cleanup_free_ const struct change **sorted =
-		calloc(pf->n_changes, sizeof(*sorted));
-	int last_vf = NO_VF;
+	const struct change **sorted;
+	size_t n_own = 0;
+	struct arena arena;
 
-	if (!sorted)
-		abort();
-	for (size_t i = 0; i < pf->n_changes; i++)
+	arena_init(&arena);
+	sorted = arena_calloc(&arena, pf->n_changes, sizeof(*sorted));
+	for (size_t i = 0; i < pf->n_changes; i++) {
 		sorted[i] = &pf->changes[i];
+		n_own += sorted[i]->vf == NO_VF;
+	}
 	qsort(sorted, pf->n_changes, sizeof(*sorted), compare_changes);
 	print_title(report, pf);
-	for (size_t i = 0; i < pf->n_changes; i++) {
-		const struct change *change = sorted[i];
-
-		if (change->vf != last_vf)
-			fprintf(report->out, "  VF %d%s\n", change->vf,
-				change->is_new_vf ? " (new)" : "");
-		last_vf = change->vf;
-		print_change(report, change, change->vf == NO_VF ? "  " : "    ");
-	}
+	for (size_t i = 0; i < n_own; i++)
+		print_lines(report, change_text(report, &arena, sorted[i]), "  ");
+	print_drivers(report, &arena, sorted + n_own, pf->n_changes - n_own);
+	print_vfs(report, &arena, sorted + n_own, pf->n_changes - n_own);
 	fputc('\n', report->out);
-}
-
-static void print_summary(const struct report *report, const struct account *account)
-{
-	const struct plan *plan = account->plan;
-	size_t n_vfs = 0, n_pfs = 0;
-
-	for (size_t i = 0; i < plan->n_pfs; i++) {
-		n_vfs += plan->pfs[i].numvfs;
-		n_pfs += plan->pfs[i].n_changes > 0;
-	}
-	/* Beside an error, "no difference" would be misread. */
-	if (plan->n_changes == 0 && account->diags->n_errors == 0) {
-		fprintf(report->out,
-			"No difference: %zu PF%s with %zu VF%s as configured.\n",
-			plan->n_pfs, plan->n_pfs == 1 ? "" : "s", n_vfs,
-			n_vfs == 1 ? "" : "s");
-	} else if (plan->n_changes > 0) {
-		fprintf(report->out, "Plan: %zu change%s on %zu PF%s", plan->n_changes,
-			plan->n_changes == 1 ? "" : "s", n_pfs, n_pfs == 1 ? "" : "s");
-		if (plan->n_in_use)
-			fprintf(report->out, ", %zu refused since a VF is in use",
-				plan->n_in_use);
-		if (plan->n_unsupported)
-			fprintf(report->out, ", %zu not possible", plan->n_unsupported);
-		fprintf(report->out, ".\n");
-	}
+	arena_done(&arena);
 }
 
 void report_plan_pfs(const struct report *report, const struct plan *plan)
@@ -134,5 +242,5 @@ void report_plan_pfs(const struct report *report, const struct plan *plan)
 void report_plan_text(const struct report *report, const struct account *account)
 {
 	report_plan_pfs(report, account->plan);
-	print_summary(report, account);
+	report_plan_summary(report, account);
 }

@@ -41,5 +41,7 @@ void report_explain_text(const struct report *report, const struct desired *desi
 void report_plan_pfs(const struct report *report, const struct plan *plan);
 void report_plan_text(const struct report *report, const struct account *account);
 void report_result_text(const struct report *report, const struct account *account);
+void report_plan_summary(const struct report *report, const struct account *account);
+void report_apply_summary(const struct report *report, const struct account *account);
 void report_account_json(const struct report *report, const struct account *account);
 void report_snapshot(const struct report *report, const struct observed *observed);

@@ -25,9 +25,16 @@ void report_error(const struct report *report, const char *format, ...)
 bool report_set_format(struct report *report, const char *format)
 {
 	report->json = strcmp(format, "json") == 0;
-	if (report->json)
-		json_library();
 	return report->json || strcmp(format, "text") == 0;
+}
+
+bool report_load_json(const struct report *report)
+{
+	const char *fault = json_library_load();
+
+	if (fault)
+		report_error(report, "%s", fault);
+	return !fault;
 }
 
 void report_set_output(struct report *report, const char *path)

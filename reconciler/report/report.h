@@ -50,26 +50,41 @@ struct account {
 	bool explain;			 /* tell where every value is from */
 };
 
-/* "text" or "json", else false. What JSON needs is loaded: where that fails the process
- * aborts, before anything was done. */
+/* "text" or "json", else false. */
 bool report_set_format(struct report *report, const char *format);
+
+/* Loads what JSON needs; false with an error on `err`. A command that prints JSON calls
+ * it before anything else. */
+bool report_load_json(const struct report *report);
 
 /* Text: diagnostics to err, then plan or summary to out. JSON: one object to out. */
 void report_account(const struct report *report, const struct account *account);
 
-/* One line for one settled change, while an apply goes on; nothing in JSON. */
-void report_outcome(const struct report *report, const struct plan_pf *pf,
+/* What is printed while an apply goes on; nothing in JSON. Changes of a PF's VFs that
+ * come out alike are held until the next flush, and are one line then. */
+struct progress {
+	const struct report *report;
+	struct arena arena;
+	struct progress_line *lines;
+	size_t n_lines;
+};
+
+void report_progress_init(struct progress *progress, const struct report *report);
+void report_progress_done(struct progress *progress); /* flushes too */
+
+/* The outcome of one change. */
+void report_outcome(struct progress *progress, const struct plan_pf *pf,
 		    const struct change *change, const struct outcome *outcome);
 
-/* Writes what report_outcome has told so far. */
-void report_flush(const struct report *report);
+/* What is waited for; flushes. */
+void report_wait(struct progress *progress, const char *text);
+
+/* Writes what has been reported so far. */
+void report_flush(struct progress *progress);
 
 /* What is about to be put back, and what came of it; nothing in JSON. */
 void report_undo_plan(const struct report *report, const struct undo *undo);
 void report_undo(const struct report *report, const struct undo *undo);
-
-/* What is waited for; nothing in JSON. */
-void report_wait(const struct report *report, const char *text);
 
 /* The host, or a selection of it: as a table, or as the snapshot that --state reads. */
 void report_inventory(const struct report *report, const struct observed *observed);

@@ -1,58 +1,138 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
 
+#include "model/vf-set.h"
 #include "report/printing.h"
-#include "support/text.h"
 
-void report_wait(const struct report *report, const char *text)
+struct progress_line {
+	const struct plan_pf *pf;
+	const char *text; /* of any VF, see vf-set.h */
+	uint32_t hash;
+	bool has_vf;
+	struct vf_set vfs;
+};
+
+void report_progress_init(struct progress *progress, const struct report *report)
 {
-	if (report->json)
+	*progress = (struct progress){.report = report};
+	arena_init(&progress->arena);
+}
+
+void report_progress_done(struct progress *progress)
+{
+	report_flush(progress);
+	arena_done(&progress->arena);
+}
+
+void report_flush(struct progress *progress)
+{
+	FILE *out = progress->report->out;
+	struct arena *arena = &progress->arena;
+
+	for (size_t i = 0; i < progress->n_lines; i++) {
+		const struct progress_line *line = &progress->lines[i];
+
+		fputs(SAFE(line->pf->desired->name), out);
+		if (line->has_vf) {
+			fputs(" VF ", out);
+			fputs(vf_set_format(arena, &line->vfs), out);
+		}
+		fputs(vf_set_fill(arena, line->text, &line->vfs), out);
+	}
+	fflush(out);
+	progress->lines = NULL;
+	progress->n_lines = 0;
+	arena_done(arena);
+	arena_init(arena);
+}
+
+void report_wait(struct progress *progress, const char *text)
+{
+	if (progress->report->json)
 		return;
-	fprintf(report->out, "%s...\n", SAFE(text));
-	fflush(report->out);
+	report_flush(progress);
+	fprintf(progress->report->out, "%s...\n", SAFE(text));
+	fflush(progress->report->out);
 }
 
-void report_flush(const struct report *report)
+/* FNV-1a */
+static uint32_t hash_text(const char *text)
 {
-	fflush(report->out);
+	uint32_t hash = 2166136261u;
+
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * 16777619u;
+	return hash;
 }
 
-void report_outcome(const struct report *report, const struct plan_pf *pf,
-		    const struct change *change, const struct outcome *outcome)
+/* " vlan: 0 -> 5: done", with its line end. No printf where all went well: a first apply
+ * has thousands of these. */
+static const char *outcome_text(const struct progress *progress, struct arena *arena,
+				const struct change *change,
+				const struct outcome *outcome)
 {
+	const struct report *report = progress->report;
 	bool is_bad =
 		outcome->status == OUTCOME_FAILED || outcome->status == OUTCOME_SKIPPED;
-	bool has_more = outcome->error || outcome->text || outcome->hint || is_bad;
+	bool has_place = is_bad && change->at;
 	char line[128 + PRINTING_STEP_MAX], *end = line, place[256];
 
-	if (report->json)
-		return;
-	/* No fprintf: a first apply has thousands of these lines. */
-	fputs(SAFE(pf->desired->name), report->out);
-	if (change->vf != NO_VF)
-		end = text_put_number(stpcpy(end, " VF "), (unsigned int)change->vf);
 	end = stpcpy(stpcpy(stpcpy(end, " "), change_name(change)), ": ");
 	end = printing_step(change, end);
 	end = stpcpy(end, ": ");
 	end = stpcpy(end, printing_color(report, is_bad ? COLOR_RED : COLOR_GREEN));
 	end = stpcpy(end, outcome_status_name(outcome->status));
 	end = stpcpy(end, printing_color(report, COLOR_END));
-	/* Not flushed: report_flush does now and then. A terminal has each line at once.
-	 */
-	if (!has_more)
-		*end++ = '\n';
-	fwrite(line, 1, (size_t)(end - line), report->out);
-	if (!has_more)
+	if (!outcome->error && !outcome->text && !outcome->hint && !is_bad) {
+		strcpy(end, "\n");
+		return arena_strdup(arena, line);
+	}
+	return arena_printf(
+		arena, "%s%s%s%s%s%s%s%s%s%s\n", line, outcome->error ? ": " : "",
+		outcome->error ? strerror(-outcome->error) : "",
+		outcome->text ? ": " : "", outcome->text ? SAFE(outcome->text) : "",
+		outcome->hint ? "; " : "", outcome->hint ? SAFE(outcome->hint) : "",
+		has_place ? " (" : "", has_place ? printing_place(change->at, place) : "",
+		has_place ? ")" : "");
+}
+
+static struct progress_line *find_line(struct progress *progress,
+				       const struct plan_pf *pf, const char *text,
+				       bool has_vf)
+{
+	struct progress_line *line;
+	uint32_t hash = hash_text(text);
+
+	for (size_t i = progress->n_lines; i > 0 && has_vf; i--) {
+		line = &progress->lines[i - 1];
+		if (line->hash == hash && line->pf == pf && line->has_vf &&
+		    strcmp(line->text, text) == 0)
+			return line;
+	}
+	progress->lines = arena_grow(&progress->arena, progress->lines, progress->n_lines,
+				     sizeof(*progress->lines));
+	line = &progress->lines[progress->n_lines++];
+	*line = (struct progress_line){
+		.pf = pf, .text = text, .hash = hash, .has_vf = has_vf};
+	return line;
+}
+
+void report_outcome(struct progress *progress, const struct plan_pf *pf,
+		    const struct change *change, const struct outcome *outcome)
+{
+	struct arena *arena = &progress->arena;
+	bool has_vf = change->vf != NO_VF;
+	struct progress_line *line;
+	const char *text;
+
+	if (progress->report->json)
 		return;
-	if (outcome->error)
-		fprintf(report->out, ": %s", strerror(-outcome->error));
-	if (outcome->text)
-		fprintf(report->out, ": %s", SAFE(outcome->text));
-	if (outcome->hint)
-		fprintf(report->out, "; %s", SAFE(outcome->hint));
-	if (is_bad && change->at)
-		fprintf(report->out, " (%s)", printing_place(change->at, place));
-	fputc('\n', report->out);
+	text = outcome_text(progress, arena, change, outcome);
+	if (has_vf)
+		text = vf_set_generalize(arena, text, (unsigned int)change->vf);
+	line = find_line(progress, pf, text, has_vf);
+	if (has_vf)
+		vf_set_add(arena, &line->vfs, (unsigned int)change->vf);
 }
 
 void report_undo_plan(const struct report *report, const struct undo *undo)
@@ -62,18 +142,6 @@ void report_undo_plan(const struct report *report, const struct undo *undo)
 	fprintf(report->out, "Putting back what this run has changed:\n\n");
 	report_plan_pfs(report, undo->plan);
 	fflush(report->out);
-}
-
-void report_undo(const struct report *report, const struct undo *undo)
-{
-	if (report->json)
-		return;
-	fprintf(report->out, "Put back: %zu of %zu changes", undo->result->n_done,
-		undo->plan->n_changes);
-	if (undo->after->n_changes == 0 && undo->after->n_unread == 0)
-		fprintf(report->out, "; verified.\n");
-	else
-		fprintf(report->out, "; %zu left.\n", undo->after->n_changes);
 }
 
 static void print_snippets(const struct report *report, const struct account *account)
@@ -92,45 +160,9 @@ static void print_snippets(const struct report *report, const struct account *ac
 	}
 }
 
-static void print_numbers(const struct report *report, const struct account *account)
-{
-	const struct result *result = account->result;
-	size_t n_vfs = 0;
-
-	for (size_t i = 0; i < account->plan->n_pfs; i++)
-		n_vfs +=
-			account->plan->pfs[i].observed ? account->plan->pfs[i].numvfs : 0;
-	if (account->plan->n_changes == 0 && account->diags->n_errors > 0)
-		return;
-	if (account->plan->n_changes == 0) {
-		fprintf(report->out,
-			"No difference: %zu PF%s with %zu VF%s as configured.\n",
-			account->plan->n_pfs, account->plan->n_pfs == 1 ? "" : "s", n_vfs,
-			n_vfs == 1 ? "" : "s");
-		return;
-	}
-	fprintf(report->out, "Applied: %zu of %zu changes done", result->n_done,
-		account->plan->n_changes);
-	if (result->n_already)
-		fprintf(report->out, ", %zu were so already", result->n_already);
-	if (result->n_failed)
-		fprintf(report->out, ", %zu failed", result->n_failed);
-	if (result->n_in_use)
-		fprintf(report->out, ", %zu refused since a VF is in use",
-			result->n_in_use);
-	if (result->is_stopped)
-		fprintf(report->out, ", stopped by a signal");
-	if (account->after && account->after->n_changes == 0)
-		fprintf(report->out, "; verified");
-	else if (account->after)
-		fprintf(report->out, "; %zu difference%s left", account->after->n_changes,
-			account->after->n_changes == 1 ? "" : "s");
-	fprintf(report->out, ".\n");
-}
-
 void report_result_text(const struct report *report, const struct account *account)
 {
 	if (account->snippets)
 		print_snippets(report, account);
-	print_numbers(report, account);
+	report_apply_summary(report, account);
 }

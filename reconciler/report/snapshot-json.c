@@ -116,7 +116,7 @@ static json_t *pf_json(const struct observed_pf *pf)
 	json_t *object = json_object(), *altnames = json_array(), *vfs = json_array();
 
 	for (size_t i = 0; i < pf->n_altnames; i++)
-		json_array_append_new(altnames, json_string(pf->altnames[i]));
+		json_array_append_new(altnames, json_text(pf->altnames[i]));
 	for (size_t i = 0; i < pf->n_vfs; i++)
 		json_array_append_new(vfs, vf_json(&pf->vfs[i]));
 	json_put_pci(object, "pci", pf->has_pci, pf->pci);
@@ -134,6 +134,7 @@ static json_t *pf_json(const struct observed_pf *pf)
 	json_put(object, "carrier", json_boolean(pf->carrier));
 	json_put_number(object, "speed", pf->speed_mbps);
 	json_put_value(object, "mtu", VALUE_NUMBER, &pf->attrs[PF_ATTR_MTU]);
+	json_put_number(object, "iommu_group", pf->iommu_group);
 	json_put(object, "infiniband", json_boolean(pf->is_infiniband));
 	json_put(object, "eswitch", eswitch_json(pf));
 	json_put_number(object, "msix_vectors", pf->msix_vectors);
@@ -146,20 +147,40 @@ static json_t *pf_json(const struct observed_pf *pf)
 	return object;
 }
 
+static json_t *iommu_devices_json(const struct observed *observed)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < observed->n_iommu_devices; i++) {
+		const struct iommu_device *device = &observed->iommu_devices[i];
+		json_t *object = json_object();
+
+		json_put_number(object, "group", device->group);
+		json_put_pci(object, "pci", true, device->pci);
+		json_put_text(object, "driver", device->driver);
+		json_array_append_new(list, object);
+	}
+	return list;
+}
+
 void report_snapshot(const struct report *report, const struct observed *observed)
 {
 	json_t *document = json_object(), *pfs = json_array(), *drivers = json_array();
 
 	for (size_t i = 0; i < observed->n_vfio_drivers; i++)
-		json_array_append_new(drivers, json_string(observed->vfio_drivers[i]));
+		json_array_append_new(drivers, json_text(observed->vfio_drivers[i]));
 	for (size_t i = 0; i < observed->n_pfs; i++)
 		json_array_append_new(pfs, pf_json(&observed->pfs[i]));
 	json_put(document, "version", json_integer(SNAPSHOT_VERSION));
 	if (observed->selection)
 		json_put_text(document, "selection", observed->selection);
+	json_put_text(document, "host", observed->host);
+	json_put_text(document, "taken", observed->taken);
+	json_put_text(document, "vfstate", observed->vfstate);
 	json_put_text(document, "kernel", observed->kernel);
 	json_put_text(document, "host_id", observed->host_id);
 	json_put(document, "iommu", json_boolean(observed->iommu));
+	json_put(document, "iommu_devices", iommu_devices_json(observed));
 	json_put(document, "vfio_drivers", drivers);
 	json_put(document, "pfs", pfs);
 	json_print(report->out, document);

@@ -9,7 +9,8 @@
 #include "support/plain.h"
 
 enum {
-	UNQUOTED_MAX = 8
+	UNQUOTED_MAX = 8,
+	IGNORED_MAX = 32
 };
 
 const struct key_form keys_form_bool = {.shape = SHAPE_BOOL};
@@ -28,6 +29,22 @@ static const char *list_names(struct keys *keys, const struct key *table, size_t
 						: " and ",
 				    table[i].name);
 	return text;
+}
+
+/* A snapshot of a newer version has the same key in every VF. */
+static void warn_unknown(struct keys *keys, const struct tree_node *node)
+{
+	for (size_t i = 0; i < keys->n_ignored; i++) {
+		if (strcmp(keys->ignored[i], node->text) == 0)
+			return;
+	}
+	if (keys->n_ignored >= IGNORED_MAX)
+		return;
+	keys->ignored = arena_grow(keys->arena, keys->ignored, keys->n_ignored,
+				   sizeof(*keys->ignored));
+	keys->ignored[keys->n_ignored++] = node->text;
+	diag_warning(keys->diags, node->at, "unknown-key", "unknown key '%s' is ignored",
+		     node->text);
 }
 
 /* Whether `text` is the first `length` bytes of `word`, but for capitals, '-' and '_'. */
@@ -164,10 +181,12 @@ bool keys_read_hinted(struct keys *keys, const struct tree_node *node,
 			if (strcmp(table[row].name, item->key->text) == 0)
 				break;
 		}
-		if (row == n) {
+		if (row == n && keys->ignores_unknown)
+			warn_unknown(keys, item->key);
+		else if (row == n)
 			report_unknown(keys, node, item, table, n, hints);
+		if (row == n)
 			continue;
-		}
 		/* null is as if the key were not there: a later file takes it back so. A
 		 * key that was given before is told of already, and readers are not made
 		 * to be called twice. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Maps read through tables: a row per key says its name, its type, its range and where
- * the value goes. An unknown key is an error with the nearest known one. */
+ * the value goes. An unknown key is an error with the nearest known one, or a warning. */
 #pragma once
 
 #include <stddef.h>
@@ -13,6 +13,9 @@ struct keys {
 	struct diags *diags;
 	void *context;		 /* for the readers of a table */
 	unsigned int n_unquoted; /* warned of */
+	bool ignores_unknown;	 /* an unknown key is a warning, the first of its name */
+	const char **ignored;
+	size_t n_ignored;
 };
 
 struct key;

@@ -2,6 +2,39 @@
 #include "support/library.h"
 
 #include <dlfcn.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "support/guard.h"
+
+/* The number behind the name differs between releases. */
+static const struct {
+	const char *stem;
+	const char *hint;
+} packages[] = {
+	{"libjansson.so", "install libjansson4 (Debian) or jansson (Fedora)"},
+	{"libudev.so", "install libudev1 (Debian) or systemd-libs (Fedora)"},
+	{"libxml2.so", "install libxml2 (Debian) or libxml2 (Fedora)"},
+};
+
+const char *library_install_hint(const char *soname)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(packages); i++) {
+		if (strncmp(soname, packages[i].stem, strlen(packages[i].stem)) == 0)
+			return packages[i].hint;
+	}
+	return NULL;
+}
+
+static const char *fault(const char *soname)
+{
+	static char text[512];
+	const char *why = dlerror(), *hint = library_install_hint(soname);
+
+	snprintf(text, sizeof(text), "cannot load %s%s%s", why ? why : soname,
+		 hint ? "; " : "", hint ? hint : "");
+	return text;
+}
 
 const char *library_load(const char *soname, const struct library_symbol *symbols,
 			 size_t n, void *table)
@@ -12,8 +45,8 @@ const char *library_load(const char *soname, const struct library_symbol *symbol
 		void *symbol = dlsym(library, symbols[i].name);
 
 		if (!symbol)
-			return dlerror();
+			return fault(soname);
 		*(void **)((char *)table + symbols[i].offset) = symbol;
 	}
-	return library ? NULL : dlerror();
+	return library ? NULL : fault(soname);
 }

@@ -9,7 +9,12 @@ struct library_symbol {
 	size_t offset; /* in the table, of a pointer to the function */
 };
 
-/* Loads the library of that soname and fills in the table. NULL, or why it cannot be: as
- * dlerror(3) says it, good until the next call. Loaded until the process ends. */
+/* Loads the library of that soname and fills in the table. NULL, or an error for people
+ * that names the package to install, good until the next call. Loaded until the process
+ * ends. */
 const char *library_load(const char *soname, const struct library_symbol *symbols,
 			 size_t n, void *table);
+
+/* "install libudev1 (Debian) or systemd-libs (Fedora)"; NULL: of no library that vfstate
+ * loads. */
+const char *library_install_hint(const char *soname);

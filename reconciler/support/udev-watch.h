@@ -39,7 +39,7 @@ int udev_watch_fd(const struct udev_watch *watch);
 /* Takes the events that are there. */
 void udev_watch_drain(struct udev_watch *watch);
 
-/* As kernel_is_settled, by udevd's events and database; false where libudev cannot be
- * loaded. */
+/* As kernel_is_settled, by udevd's events and database; true where libudev cannot be
+ * loaded: waiting would not end. */
 bool udev_watch_is_settled(struct udev_watch *watch, const char *subsystem,
 			   const char *name);

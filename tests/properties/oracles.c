@@ -7,6 +7,7 @@
 #include "model/derive.h"
 #include "observe/autoprobe-record.h"
 #include "observe/driver-record.h"
+#include "support/guard.h"
 
 bool is_taken_for_used(const struct fake_kernel *fake, const struct fake_vf *vf)
 {
@@ -217,6 +218,49 @@ bool check_remaining(const struct run *run, char *failure)
 	}
 	if (run->after->n_changes > 0 && run->diags.n_errors == 0)
 		return fails(failure, "something is left, and nothing is said");
+	return true;
+}
+
+static bool wants_autoprobe_of(const struct run *run, const char *text)
+{
+	for (size_t i = 0; i < run->desired->n_pfs; i++) {
+		const struct desired_pf *pf = &run->desired->pfs[i];
+		size_t length = strlen(pf->name);
+
+		if (strncmp(text, pf->name, length) == 0 && text[length] == ':')
+			return pf->autoprobe.set;
+	}
+	return false;
+}
+
+/* The others are the planner's, who is asked more than once. */
+static bool is_of_apply(const struct diag *diag)
+{
+	static const char *const codes[] = {"failed", "in-use", "residue", "unsupported"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(codes); i++) {
+		if (strcmp(diag->code, codes[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* One error for each cause, and none for a step of vfstate's own that was left out. */
+bool check_report(const struct run *run, char *failure)
+{
+	diags_foreach (diag, &run->diags) {
+		if (strcmp(diag->code, "residue") == 0 &&
+		    strstr(diag->text, ": drivers_autoprobe is ") &&
+		    !wants_autoprobe_of(run, diag->text))
+			return fails(failure, "a step of its own is an error: %s",
+				     diag->text);
+		for (const struct diag *other = diag->next; other; other = other->next) {
+			if (is_of_apply(diag) && strcmp(diag->text, other->text) == 0 &&
+			    strcmp(diag->code, other->code) == 0 &&
+			    span_compare(diag->at, other->at) == 0)
+				return fails(failure, "said twice: %s", diag->text);
+		}
+	}
 	return true;
 }
 

@@ -8,6 +8,7 @@
 bool is_taken_for_used(const struct fake_kernel *fake, const struct fake_vf *vf);
 
 bool check_remaining(const struct run *run, char *failure);
+bool check_report(const struct run *run, char *failure);
 bool check_outcomes(const struct run *run, char *failure);
 bool check_wanted(const struct run *run, char *failure);
 bool check_drivers(const struct run *run, char *failure);

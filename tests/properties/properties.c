@@ -125,10 +125,10 @@ static bool check_clean_run(const struct world *world, struct fake_kernel *fake,
 	}
 	count(&run);
 	good = check_violation(fake, failure) && check_remaining(&run, failure) &&
-	       check_outcomes(&run, failure) && check_wanted(&run, failure) &&
-	       check_drivers(&run, failure) && check_mtus(&run, failure) &&
-	       check_eswitches(&run, failure) && check_devices(&run, failure) &&
-	       check_left_out(&run, world, failure) &&
+	       check_report(&run, failure) && check_outcomes(&run, failure) &&
+	       check_wanted(&run, failure) && check_drivers(&run, failure) &&
+	       check_mtus(&run, failure) && check_eswitches(&run, failure) &&
+	       check_devices(&run, failure) && check_left_out(&run, world, failure) &&
 	       check_bound(&run, world, failure) && check_autoprobe(&run, world, failure);
 	if (good)
 		good = check_second_run(world, fake, plan_text(&run.arena, run.after),
@@ -437,6 +437,7 @@ static bool check_world_with_fault(const struct world *world, struct fake_kernel
 		run_reconcile(&run);
 		good = check_violation(fake, failure) &&
 		       check_kept_vfs(&run, world, failure) &&
+		       check_report(&run, failure) &&
 		       check_honest(world, fake, &run, failure);
 		run_end(&run);
 	}

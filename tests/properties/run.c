@@ -101,7 +101,7 @@ bool run_is_unfinished(const struct run *run, const struct plan_pf *pf)
 
 bool run_claims_success(const struct run *run)
 {
-	return run->diags.n_errors == 0 && run->after->n_changes == 0;
+	return run->diags.n_errors == 0;
 }
 
 const char *plan_text(struct arena *arena, const struct plan *plan)

@@ -49,6 +49,31 @@ static bool find_net(struct fake_kernel *fake, const char *name, struct place *p
 	return false;
 }
 
+/* "virtio17" of the PF's or VF's device. */
+static void virtio_name(const struct fake_pf *pf, const struct fake_vf *vf, char name[16])
+{
+	snprintf(name, 16, "virtio%u",
+		 (unsigned int)(16 * pf->ifindex + (vf ? 1 + (int)(vf - pf->vfs) : 0)) &
+			 0xffffu);
+}
+
+/* A file in the virtioN of a virtio device: that of its PCI device does not have "net".
+ */
+static void enter_virtio(struct fake_kernel *fake, struct place *place)
+{
+	char name[16];
+
+	(void)fake;
+	if (!place->pf->personality->is_virtio)
+		return;
+	virtio_name(place->pf, place->vf, name);
+	if (strncmp(place->file, "net", 3) == 0)
+		place->file = "none";
+	else if (strncmp(place->file, name, strlen(name)) == 0 &&
+		 place->file[strlen(name)] == '/')
+		place->file += strlen(name) + 1;
+}
+
 /* bus/pci/devices/BDF[/net/NAME]/FILE and class/net/NAME[/device]/FILE. */
 bool fake_find_place(struct fake_kernel *fake, const char *path, struct place *place)
 {
@@ -71,8 +96,13 @@ bool fake_find_place(struct fake_kernel *fake, const char *path, struct place *p
 	memcpy(name, path, length);
 	name[length] = '\0';
 	place->file = path[length] == '/' ? path + length + 1 : "";
-	if (!place->is_net)
-		return pci_address_parse(name, &pci) && find_pci(fake, pci, place);
+	if (!place->is_net &&
+	    (!pci_address_parse(name, &pci) || !find_pci(fake, pci, place)))
+		return false;
+	if (!place->is_net) {
+		enter_virtio(fake, place);
+		return true;
+	}
 	if (!find_net(fake, name, place))
 		return false;
 	if (strncmp(place->file, "device/", strlen("device/")) == 0) {
@@ -252,6 +282,35 @@ void fake_netdevsim_name(const struct fake_pf *pf, char name[PCI_ADDRESS_TEXT])
 		 8u + ((unsigned int)pf->ifindex & 15u));
 }
 
+static const char virtio_prefix[] = "bus/virtio/devices/";
+
+/* .../0000:01:00.0/virtio16 */
+static int link_virtio(const struct fake_kernel *fake, const char *name, char *buffer,
+		       size_t size)
+{
+	char pci[PCI_ADDRESS_TEXT], own[16];
+
+	for (size_t i = 0; i < fake->n_pfs; i++) {
+		const struct fake_pf *pf = &fake->pfs[i];
+
+		if (!pf->personality->is_virtio)
+			continue;
+		for (int v = -1; v < pf->numvfs; v++) {
+			const struct fake_vf *vf = v < 0 ? NULL : &pf->vfs[v];
+
+			virtio_name(pf, vf, own);
+			if (strcmp(own, name) != 0)
+				continue;
+			pci_address_format(vf ? vf->pci : pf->pci, pci);
+			return put(buffer, size, "../../../devices/pci0000:00/%s/%s", pci,
+				   own) < 0
+				       ? -EMSGSIZE
+				       : 0;
+		}
+	}
+	return -ENOENT;
+}
+
 int fake_link(void *self, const char *path, char *buffer, size_t size)
 {
 	struct fake_kernel *fake = self;
@@ -266,16 +325,22 @@ int fake_link(void *self, const char *path, char *buffer, size_t size)
 		r = put(buffer, size, "%s", find_file(fake, path)->text);
 		return r < 0 ? r : 0;
 	}
+	if (strncmp(path, virtio_prefix, strlen(virtio_prefix)) == 0)
+		return link_virtio(fake, path + strlen(virtio_prefix), buffer, size);
 	if (!fake_find_place(fake, path, &place))
 		return -ENOENT;
 	if (place.is_net && strcmp(place.file, "device") == 0) {
 		pci_address_format(place.vf ? place.vf->pci : place.pf->pci, text);
 		if (place.pf->personality->no_pci)
 			fake_netdevsim_name(place.pf, text);
+		if (place.pf->personality->is_virtio)
+			virtio_name(place.pf, place.vf, text);
 		r = put(buffer, size, "%s", text);
 	} else if (strcmp(place.file, "subsystem") == 0) {
 		r = put(buffer, size,
-			place.pf->personality->no_pci ? "netdevsim" : "pci");
+			place.pf->personality->no_pci	   ? "netdevsim"
+			: place.pf->personality->is_virtio ? "virtio"
+							   : "pci");
 	} else if (strcmp(place.file, "driver") == 0 && !place.vf && place.pf->driver) {
 		r = put(buffer, size, "%s", place.pf->driver);
 	} else if (strcmp(place.file, "driver") == 0 && place.vf && place.vf->is_bound) {
@@ -343,6 +408,7 @@ int fake_list(void *self, const char *path, int (*visit)(void *data, const char 
 {
 	struct fake_kernel *fake = self;
 	struct place place;
+	char name[16];
 	int r;
 
 	if (fake_begin(fake, false, "list %s", path) != FAKE_GOES)
@@ -360,10 +426,17 @@ int fake_list(void *self, const char *path, int (*visit)(void *data, const char 
 		return -ENOENT;
 	if (place.file[0] == '\0' && place.is_net && place.vf && place.vf->has_upper)
 		return visit(data, "upper_br0");
+	if (place.file[0] == '\0' && !place.is_net && place.pf->personality->is_virtio) {
+		virtio_name(place.pf, place.vf, name);
+		if (!place.vf || place.vf->is_bound)
+			r = visit(data, name);
+		return r > 0 ? r : visit(data, "uevent");
+	}
 	if (place.file[0] == '\0')
 		return visit(data, "uevent");
 	if (place.is_net && !place.vf && strcmp(place.file, "device") == 0)
-		return visit(data, "sriov_numvfs");
+		return visit(data, place.pf->personality->is_virtio ? "uevent"
+								    : "sriov_numvfs");
 	if (!place.is_net && place.vf && strcmp(place.file, "infiniband") == 0)
 		return place.pf->personality->is_infiniband &&
 				       fake_vf_has_netdev(fake, place.vf)

@@ -263,6 +263,23 @@ static const struct personality rows[] = {
 	 .totalvfs = 8,
 	 .too_many = ERANGE,
 	 .netdev_delay_ms = -1},
+	/* virtio/virtio_pci_common.c: virtio_pci_sriov_configure; net/virtio_net.c: no
+	   ndo_set_vf_* */
+	{.name = "virtio",
+	 .driver = "virtio-pci",
+	 .vf_driver = "virtio-pci",
+	 .totalvfs = 8,
+	 .too_many = ERANGE,
+	 .is_virtio = true,
+	 .reports_no_vfs = true,
+	 .attrs = {[VF_ATTR_MAC] = NO_NDO,
+		   [VF_ATTR_VLAN] = NO_NDO,
+		   [VF_ATTR_MIN_TX_RATE] = NO_NDO,
+		   [VF_ATTR_MAX_TX_RATE] = NO_NDO,
+		   [VF_ATTR_SPOOFCHK] = NO_NDO,
+		   [VF_ATTR_LINK_STATE] = NO_NDO,
+		   [VF_ATTR_QUERY_RSS] = NO_NDO,
+		   [VF_ATTR_TRUST] = NO_NDO}},
 	/* A driver nobody has told us of, that can do little and is slow about it. */
 	{.name = "other",
 	 .driver = "other",

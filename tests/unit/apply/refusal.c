@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "apply/refusal.h"
 
+#include "support/library.h"
 #include "unit.h"
 
 static void test_the_special_row_wins(void **state)
@@ -20,6 +21,8 @@ static void test_the_special_row_wins(void **state)
 		strstr(refusal_find(&rate, &igb, -EPERM)->reason, "CAP_NET_ADMIN"));
 	assert_non_null(strstr(refusal_find(&numvfs, &igb, -ERANGE)->reason, "more VFs"));
 	assert_non_null(strstr(refusal_find(&numvfs, &igb, -ELIBACC)->reason, "libudev"));
+	assert_string_equal(refusal_find(&numvfs, &igb, -ELIBACC)->hint,
+			    library_install_hint(UDEV_SONAME));
 	assert_null(refusal_find(&numvfs, &igb, -EXDEV));
 }
 

@@ -2,6 +2,7 @@
 #include "observe/pf-find.h"
 
 #include "fake-kernel.h"
+#include "observe/observe.h"
 #include "unit.h"
 
 /* The buses of the PFs that are found for a configuration, as "1 3". */
@@ -59,5 +60,30 @@ static void test_all_where_names_do_not_tell(void **state)
 	assert_string_equal(find(unit, "enp1s0: {}, enp9s0: {}"), "1 2 3");
 }
 
-UNIT_GROUP(pf_find, UNIT_TEST(test_all), UNIT_TEST(test_only_the_named_ones),
+/* Their netdevs are one level down, below virtioN; the PF is the PCI device all the same.
+ */
+static void test_virtio(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+	struct kernel kernel;
+	const struct desired *desired =
+		unit_desired(unit, "version: 1\npfs: {enp1s0: {numvfs: 2}}\n");
+	const struct observed *observed;
+
+	fake_kernel_init(&fake, 1, &kernel);
+	fake_kernel_set_personality(&fake, 0, personality_find("virtio"));
+	fake_kernel_add_vfs(&fake, 0, 2);
+	fake.pfs[0].vfs[1].netdev_up = true;
+	observed = observe(&kernel, &unit->arena, &unit->diags, NULL, desired);
+	assert_string_equal(unit_codes(unit), "");
+	assert_int_equal(observed->n_pfs, 1);
+	assert_true(observed->pfs[0].has_pci);
+	assert_string_equal(observed->pfs[0].netdev, "enp1s0");
+	assert_string_equal(observed->pfs[0].vfs[1].netdev, "enp1s0v1");
+	assert_true(observed->pfs[0].vfs[1].netdev_up);
+}
+
+UNIT_GROUP(pf_find, UNIT_TEST(test_virtio), UNIT_TEST(test_all),
+	   UNIT_TEST(test_only_the_named_ones),
 	   UNIT_TEST(test_all_where_names_do_not_tell))

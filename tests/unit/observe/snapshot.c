@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "observe/snapshot.h"
 
+#include <limits.h>
 #include <stdio.h>
 
 #include "fake-kernel.h"
@@ -72,6 +73,252 @@ static void test_round_trip(void **state)
 	assert_int_equal(again->pfs[1].autoprobe_saved, -1);
 }
 
+static uint64_t random_state;
+
+static uint32_t any(uint32_t n)
+{
+	random_state = random_state * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(random_state >> 33) % n;
+}
+
+/* Names as nobody should give them, and as the kernel takes them. */
+static const char *any_text(bool or_none)
+{
+	static const char *const texts[] = {
+		"ens1f0",
+		"",
+		"null",
+		"~",
+		"yes",
+		"0x10",
+		"1:30",
+		"- a",
+		"#a",
+		"a: b",
+		"\"'",
+		"\\",
+		"\\ud83d\\ude00",
+		"\\\\u",
+		"a\tb\nc\rd",
+		"\x01\x1b[2J\x7f",
+		"\xc2\x9b\xc2\x85",
+		"\xe2\x80\xae\xe2\x80\xa8\xef\xbb\xbf",
+		"\xf0\x9f\x98\x80 \xf4\x8f\xbf\xbf",
+		"\xef\xbf\xbe\xef\xbf\xbf",
+		"\xff\xfe a \xc3",
+		"\xed\xa0\xbd\xed\xb8\x80",
+		"\xf0\x9f\x98",
+	};
+
+	return or_none && any(4) == 0 ? NULL : texts[any(ARRAY_SIZE(texts))];
+}
+
+static int any_number(void)
+{
+	static const int numbers[] = {-1, 0, 1, 9000, INT_MAX};
+
+	return numbers[any(ARRAY_SIZE(numbers))];
+}
+
+static struct mac_address any_mac(void)
+{
+	struct mac_address mac;
+
+	for (size_t i = 0; i < sizeof(mac.bytes); i++)
+		mac.bytes[i] = (uint8_t)any(256);
+	return mac;
+}
+
+static struct pci_address any_pci(void)
+{
+	return (struct pci_address){.domain = any(0x10000),
+				    .bus = (uint8_t)any(256),
+				    .device = (uint8_t)any(32),
+				    .function = (uint8_t)any(8)};
+}
+
+static struct field any_field(enum value_kind kind)
+{
+	static const uint32_t numbers[] = {0, 1, 0x7fffffff, 0x80000000, UINT32_MAX};
+	struct field field = {.set = any(3) > 0};
+
+	switch (kind) {
+	case VALUE_BOOL:
+	case VALUE_LINK:
+		field.value.on = any(2);
+		break;
+	case VALUE_NUMBER:
+	case VALUE_RATE:
+		field.value.number = numbers[any(ARRAY_SIZE(numbers))];
+		break;
+	case VALUE_MAC:
+		field.value.mac = any_mac();
+		break;
+	case VALUE_GUID:
+		for (size_t i = 0; i < sizeof(field.value.guid.bytes); i++)
+			field.value.guid.bytes[i] = (uint8_t)any(256);
+		break;
+	case VALUE_VLAN:
+		field.value.vlan =
+			(struct vlan){.id = (uint16_t)(any(2) ? 4095 : any(0x10000)),
+				      .qos = (uint8_t)any(256),
+				      .proto = any(2) ? VLAN_8021AD : VLAN_8021Q};
+		break;
+	case VALUE_LINK_STATE:
+		field.value.link_state = (enum vf_link_state)any(3);
+		break;
+	case VALUE_TEXT:
+		field.value.text = any_text(false);
+		break;
+	}
+	return field;
+}
+
+static void make_vf(struct arena *arena, struct observed_vf *vf, unsigned int index)
+{
+	*vf = (struct observed_vf){
+		.index = index,
+		.has_pci = any(2),
+		.pci = any_pci(),
+		.driver = any_text(true),
+		.driver_override = any_text(true),
+		.driver_owed = any(2),
+		.iommu_group = any_number(),
+		.netdev = any_text(true),
+		.netdev_up = any(2),
+		.netdev_mtu = any_number(),
+		.has_netdev_mac = any(2),
+		.netdev_mac = any_mac(),
+		.rdma_guid = any_field(VALUE_GUID),
+		.netdev_guid = any_field(VALUE_GUID),
+		.msix_vectors = any_number(),
+		.enable = any_number(),
+		.reported = any(2),
+		.vm = any_text(true),
+		.interface = any_text(true),
+		.n_holders = any(3),
+	};
+	vf->holders = arena_calloc(arena, vf->n_holders, sizeof(*vf->holders));
+	for (size_t i = 0; i < vf->n_holders; i++)
+		vf->holders[i] =
+			(struct holder){.kind = (enum holder_kind)any(HOLDER_KIND_COUNT),
+					.who = any_text(false)};
+	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
+		vf->attrs[attr] = any_field(vf_attr_info[attr].kind);
+}
+
+static void make_pf(struct arena *arena, struct observed_pf *pf)
+{
+	*pf = (struct observed_pf){
+		.has_pci = any(2),
+		.pci = any_pci(),
+		.name = any_text(true),
+		.driver = any_text(true),
+		.vendor = any(2) ? -1 : (int)any(0x10000),
+		.device = any(2) ? -1 : (int)any(0x10000),
+		.has_mac = any(2),
+		.has_permanent_mac = any(2),
+		.has_guid = any(2),
+		.guid = any_field(VALUE_GUID).value.guid,
+		.mac = any_mac(),
+		.permanent_mac = any_mac(),
+		.link = any(2),
+		.carrier = any(2),
+		.speed_mbps = any_number(),
+		.is_infiniband = any(2),
+		.msix_vectors = any_number(),
+		.totalvfs = any(2) ? -1 : (int)any(0x10000),
+		.autoprobe = (int)any(3) - 1,
+		.autoprobe_saved = (int)any(3) - 1,
+		.n_altnames = any(3),
+		.n_owners = any(3),
+		.n_vfs = any(4),
+	};
+	pf->netdev = any_text(pf->has_pci);
+	pf->numvfs = (int)pf->n_vfs;
+	pf->attrs[PF_ATTR_MTU] =
+		(struct field){.set = any(2), .value.number = any(70000)};
+	for (int attr = 0; attr < PF_ATTR_ESWITCH_COUNT; attr++)
+		pf->attrs[attr] = (struct field){
+			.set = any(2), .value.text = pf_attr_eswitch_words[attr][any(2)]};
+	pf->altnames = arena_calloc(arena, pf->n_altnames, sizeof(*pf->altnames));
+	for (size_t i = 0; i < pf->n_altnames; i++)
+		pf->altnames[i] = any_text(false);
+	pf->owners = arena_calloc(arena, pf->n_owners, sizeof(*pf->owners));
+	for (size_t i = 0; i < pf->n_owners; i++)
+		pf->owners[i] = (struct pf_owner){.tool = any_text(false),
+						  .path = any_text(false),
+						  .line = (int)any(3)};
+	pf->vfs = arena_calloc(arena, pf->n_vfs, sizeof(*pf->vfs));
+	for (size_t i = 0; i < pf->n_vfs; i++)
+		make_vf(arena, &pf->vfs[i], (unsigned int)i);
+}
+
+static struct observed *make_host(struct arena *arena)
+{
+	struct observed *observed = arena_alloc(arena, sizeof(*observed));
+
+	observed->host = any_text(true);
+	observed->taken = any_text(true);
+	observed->vfstate = any_text(true);
+	observed->kernel = any_text(true);
+	observed->host_id = any_text(true);
+	observed->iommu = any(2);
+	observed->n_vfio_drivers = any(3);
+	observed->vfio_drivers =
+		arena_calloc(arena, observed->n_vfio_drivers, sizeof(char *));
+	for (size_t i = 0; i < observed->n_vfio_drivers; i++)
+		observed->vfio_drivers[i] = any_text(false);
+	observed->n_pfs = any(3);
+	observed->pfs = arena_calloc(arena, observed->n_pfs, sizeof(*observed->pfs));
+	for (size_t i = 0; i < observed->n_pfs; i++)
+		make_pf(arena, &observed->pfs[i]);
+	return observed;
+}
+
+enum {
+	HOSTS = 300
+};
+
+/* Whatever the kernel reports: it is read as it was written, without a word. */
+static void test_random_hosts(void **state)
+{
+	struct unit *unit = *state;
+
+	for (uint64_t seed = 1; seed <= HOSTS; seed++) {
+		const struct observed *again;
+		const char *text, *text_again;
+
+		random_state = seed;
+		text = write_text(unit, make_host(&unit->arena));
+		again = read_text(unit, text);
+		if (!again || unit->diags.first)
+			fail_msg("host %u: [%s] %s\n%s", (unsigned int)seed,
+				 unit_codes(unit), unit->diags.first->text, text);
+		text_again = write_text(unit, again);
+		if (strcmp(text, text_again) != 0)
+			fail_msg("host %u: written\n%s and then\n%s", (unsigned int)seed,
+				 text, text_again);
+	}
+}
+
+/* A newer vfstate may write more; each key is told once. */
+static void test_unknown_keys(void **state)
+{
+	struct unit *unit = *state;
+	const struct observed *observed = read_text(
+		unit, "{\"version\": 1, \"new\": 1, \"pfs\": [{\"netdev\": \"a\", "
+		      "\"newer\": {\"b\": 1}, \"numvfs\": 2, \"vfs\": [{\"index\": 0, "
+		      "\"newest\": []}, {\"index\": 1, \"newest\": null, \"mac\": "
+		      "\"52:54:00:00:00:01\"}]}]}");
+
+	assert_non_null(observed);
+	assert_string_equal(unit_codes(unit), "unknown-key unknown-key unknown-key");
+	assert_int_equal(unit->diags.n_errors, 0);
+	assert_string_equal(unit->diags.first->text, "unknown key 'new' is ignored");
+	assert_true(observed->pfs[0].vfs[1].attrs[VF_ATTR_MAC].set);
+}
+
 static void test_faults(void **state)
 {
 	static const struct {
@@ -127,5 +374,5 @@ static void test_no_file(void **state)
 	assert_string_equal(unit_codes(unit), "unreadable");
 }
 
-UNIT_GROUP(snapshot, UNIT_TEST(test_round_trip), UNIT_TEST(test_faults),
-	   UNIT_TEST(test_no_file))
+UNIT_GROUP(snapshot, UNIT_TEST(test_round_trip), UNIT_TEST(test_random_hosts),
+	   UNIT_TEST(test_unknown_keys), UNIT_TEST(test_faults), UNIT_TEST(test_no_file))

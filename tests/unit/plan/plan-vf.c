@@ -29,6 +29,7 @@ static void init_one(struct one *one)
 				       .pci = {.bus = 1},
 				       .driver = "igb",
 				       .netdev = "p0",
+				       .iommu_group = -1,
 				       .link = true,
 				       .totalvfs = 7,
 				       .numvfs = 1,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "publish/libvirt-xml.h"
 
+#include "no-library.h"
+#include "publish/publish.h"
 #include "support/root.h"
 #include "unit.h"
 
@@ -19,6 +21,37 @@ static const char *golden(struct unit *unit, const char *name)
 	assert_true(root_read(&root, name, text, sizeof(text)) > 0);
 	root_done(&root);
 	return arena_printf(&unit->arena, "%s\n", text);
+}
+
+/* The first test, since what is loaded stays. Every file fails, and why is said once. */
+static void test_without_libxml2(void **state)
+{
+	struct unit *unit = *state;
+	const struct desired *desired = unit_desired(
+		unit, "version: 1\npfs: {up0: {numvfs: 2}}\n"
+		      "vms: {v: {interfaces: {a: {vf: up0/0}, b: {vf: up0/1}}}}\n");
+	struct observed_vf vfs[] = {{.index = 0, .has_pci = true},
+				    {.index = 1, .has_pci = true}};
+	struct observed_pf live = {.netdev = "up0", .vfs = vfs, .n_vfs = 2};
+	struct plan_pf pf = {.desired = &desired->pfs[0], .observed = &live};
+	struct observed host = {0};
+	struct plan after = {.host = &host, .pfs = &pf, .n_pfs = 1};
+	const struct snippets *snippets;
+	struct root run;
+
+	for (size_t i = 0; i < 2; i++)
+		vfs[i].attrs[VF_ATTR_MAC] =
+			(struct field){.set = true, .value.mac = {{2}}};
+	no_library = XML_SONAME;
+	assert_int_equal(root_open(unit_dir(unit), &run), 0);
+	snippets = publish(&unit->arena, &run, desired, &after);
+	root_done(&run);
+	no_library = NULL;
+	assert_int_equal(snippets->n, 2);
+	assert_int_equal(snippets->n_failed, 2);
+	assert_string_equal(snippets->items[1].text, "libxml2 is missing");
+	assert_non_null(strstr(snippets->missing_library, "cannot load lib"));
+	assert_non_null(strstr(snippets->missing_library, "; install libxml2 (Debian)"));
 }
 
 static void test_interface(void **state)
@@ -47,4 +80,5 @@ static void test_hostdev(void **state)
 			    golden(unit, "hostdev.xml"));
 }
 
-UNIT_GROUP(libvirt_xml, UNIT_TEST(test_interface), UNIT_TEST(test_hostdev))
+UNIT_GROUP(libvirt_xml, UNIT_TEST(test_without_libxml2), UNIT_TEST(test_interface),
+	   UNIT_TEST(test_hostdev))

@@ -69,11 +69,14 @@ static void test_outcomes(void **state)
 				 .hint = "do this"};
 	struct outcome done = {.status = OUTCOME_DONE};
 	struct printed printed;
+	struct progress progress;
 
 	start(&printed);
-	report_outcome(&printed.report, &pf, &vlan, &done);
-	report_outcome(&printed.report, &pf, &vlan, &failed);
-	report_wait(&printed.report, "creating");
+	report_progress_init(&progress, &printed.report);
+	report_outcome(&progress, &pf, &vlan, &done);
+	report_outcome(&progress, &pf, &vlan, &failed);
+	report_wait(&progress, "creating");
+	report_progress_done(&progress);
 	assert_string_equal(
 		finish(unit, &printed),
 		"up0 VF 3 vlan: unknown -> 5: done\n"
@@ -82,9 +85,62 @@ static void test_outcomes(void **state)
 		"creating...\n");
 	start(&printed);
 	printed.report.json = true;
-	report_outcome(&printed.report, &pf, &vlan, &failed);
-	report_wait(&printed.report, "creating");
+	report_progress_init(&progress, &printed.report);
+	report_outcome(&progress, &pf, &vlan, &failed);
+	report_wait(&progress, "creating");
+	report_progress_done(&progress);
 	assert_string_equal(finish(unit, &printed), "");
+}
+
+static void put_outcome(struct progress *progress, const struct plan_pf *pf, int vf,
+			uint16_t vlan, const char *text)
+{
+	struct change change = {.kind = CHANGE_VF_ATTR,
+				.attr = VF_ATTR_VLAN,
+				.vf = vf,
+				.is_new_vf = true,
+				.to.vlan.id = vlan};
+	struct outcome outcome = {.status = text ? OUTCOME_FAILED : OUTCOME_DONE,
+				  .error = text ? -EPERM : 0,
+				  .text = text};
+
+	report_outcome(progress, pf, &change, &outcome);
+}
+
+/* VFs of one PF that come out alike are one line, up to the next flush. */
+static void test_outcomes_fold(void **state)
+{
+	struct unit *unit = *state;
+	struct desired_pf desired[] = {{.name = "up0"}, {.name = "up1"}};
+	struct plan_pf pfs[] = {{.desired = &desired[0]}, {.desired = &desired[1]}};
+	struct change mtu = {.kind = CHANGE_PF_ATTR,
+			     .pf_attr = PF_ATTR_MTU,
+			     .vf = NO_VF,
+			     .to.number = 9000};
+	struct outcome done = {.status = OUTCOME_DONE};
+	struct printed printed;
+	struct progress progress;
+
+	start(&printed);
+	report_progress_init(&progress, &printed.report);
+	for (int vf = 0; vf < 4; vf++) {
+		put_outcome(&progress, &pfs[0], vf, 5, NULL);
+		put_outcome(&progress, &pfs[1], vf, vf == 2 ? 6 : 5, NULL);
+		put_outcome(&progress, &pfs[0], vf, 7,
+			    arena_printf(&unit->arena, "VF %d is gone", vf));
+	}
+	report_outcome(&progress, &pfs[0], &mtu, &done);
+	report_flush(&progress);
+	put_outcome(&progress, &pfs[0], 4, 5, NULL);
+	report_progress_done(&progress);
+	assert_string_equal(
+		finish(unit, &printed),
+		"up0 VF 0-3 vlan: 5: done\n"
+		"up1 VF 0-1,3 vlan: 5: done\n"
+		"up0 VF 0-3 vlan: 7: failed: Operation not permitted: VF 0-3 is gone\n"
+		"up1 VF 2 vlan: 6: done\n"
+		"up0 mtu: unknown -> 9000: done\n"
+		"up0 VF 4 vlan: 5: done\n");
 }
 
 static void test_safe(void **state)
@@ -129,5 +185,56 @@ static void test_end(void **state)
 	fclose(report.err);
 }
 
+/* What looks like VFs without values is said to be what it is. */
+static void test_capped_list(void **state)
+{
+	static const char remark[] = "VF 256-257: this kernel reports the first 256 VFs";
+	struct unit *unit = *state;
+	struct observed_pf pf = {.netdev = "up0", .numvfs = 258, .n_vfs = 258};
+	struct observed observed = {.pfs = &pf, .n_pfs = 1, .iommu = true};
+	struct printed printed;
+
+	pf.vfs = arena_calloc(&unit->arena, pf.n_vfs, sizeof(*pf.vfs));
+	for (unsigned int i = 0; i < pf.n_vfs; i++)
+		pf.vfs[i] = (struct observed_vf){.index = i, .reported = i < 256};
+	start(&printed);
+	report_inventory(&printed.report, &observed);
+	assert_non_null(strstr(finish(unit, &printed), remark));
+	pf.vfs[257].reported = true;
+	start(&printed);
+	report_inventory(&printed.report, &observed);
+	assert_null(strstr(finish(unit, &printed), remark));
+}
+
+/* What is left in JSON is what differs from the configuration. */
+static void test_residue_has_no_own_steps(void **state)
+{
+	struct unit *unit = *state;
+	struct desired_pf desired = {.name = "up0"};
+	struct observed_pf observed = {.netdev = "up0"};
+	struct change changes[] = {{.kind = CHANGE_AUTOPROBE_OFF, .vf = NO_VF},
+				   {.kind = CHANGE_NUMVFS, .vf = NO_VF, .is_again = true},
+				   {.kind = CHANGE_PF_UP, .vf = NO_VF, .to.on = true}};
+	struct plan_pf pf = {.desired = &desired,
+			     .observed = &observed,
+			     .changes = changes,
+			     .n_changes = ARRAY_SIZE(changes)};
+	struct plan after = {.pfs = &pf, .n_pfs = 1};
+	struct account account = {
+		.command = "apply", .diags = &unit->diags, .after = &after};
+	struct printed printed;
+	const char *text;
+
+	start(&printed);
+	printed.report.json = true;
+	report_account(&printed.report, &account);
+	text = finish(unit, &printed);
+	assert_non_null(strstr(text, "\"change\": \"link\""));
+	assert_null(strstr(text, "numvfs\","));
+	assert_null(strstr(text, "drivers_autoprobe"));
+}
+
 UNIT_GROUP(report, UNIT_TEST(test_diagnostics), UNIT_TEST(test_outcomes),
-	   UNIT_TEST(test_safe), UNIT_TEST(test_dropped_are_counted), UNIT_TEST(test_end))
+	   UNIT_TEST(test_outcomes_fold), UNIT_TEST(test_safe),
+	   UNIT_TEST(test_dropped_are_counted), UNIT_TEST(test_end),
+	   UNIT_TEST(test_capped_list), UNIT_TEST(test_residue_has_no_own_steps))

@@ -28,7 +28,27 @@ static void test_load(void **state)
 	why = library_load(LIBC_SO, bad, ARRAY_SIZE(bad), &table);
 	assert_non_null(strstr(why, "no_such_function"));
 	why = library_load("libno-such.so.1", good, ARRAY_SIZE(good), &table);
-	assert_non_null(strstr(why, "libno-such.so.1"));
+	assert_non_null(strstr(why, "cannot load libno-such.so.1: "));
+	assert_null(strstr(why, "install"));
 }
 
-UNIT_GROUP(library, UNIT_TEST(test_load))
+/* Each library that is loaded late has its packages. */
+static void test_install_hint(void **state)
+{
+	static const char *const sonames[] = {JSON_SONAME, UDEV_SONAME, XML_SONAME};
+	struct table table;
+	const char *why;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(sonames); i++) {
+		assert_non_null(strstr(library_install_hint(sonames[i]), "(Debian)"));
+		assert_non_null(strstr(library_install_hint(sonames[i]), "(Fedora)"));
+	}
+	assert_null(library_install_hint("libno-such.so.1"));
+	why = library_load("libjansson.so.99", NULL, 0, &table);
+	assert_non_null(strstr(why, "cannot load libjansson.so.99: "));
+	assert_non_null(
+		strstr(why, "; install libjansson4 (Debian) or jansson (Fedora)"));
+}
+
+UNIT_GROUP(library, UNIT_TEST(test_load), UNIT_TEST(test_install_hint))

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "model/desired.h"
+#include "model/observed.h"
+#include "support/kernel.h"
+
+/* Adds to `observed` the devices that share an IOMMU group with a VF: those of VFs that
+ * `desired` gives to VMs, of all VFs where it is NULL. A VM gets the devices of a group
+ * together (vfio_group_viable, drivers/vfio; /sys/kernel/iommu_groups). */
+void observe_iommu_groups(struct kernel *kernel, struct arena *arena,
+			  const struct desired *desired, struct observed *observed);

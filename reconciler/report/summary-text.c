@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The last line of plan and apply. */
+#include "report/printing.h"
+
+#define S(n) ((n) == 1 ? "" : "s")
+
+static size_t count_vfs(const struct plan *plan)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->n_pfs; i++)
+		n += plan->pfs[i].numvfs;
+	return n;
+}
+
+static size_t count_unverified(const struct plan *plan)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->n_pfs; i++)
+		n += plan->pfs[i].unverified.n;
+	return n;
+}
+
+/* PFs of the configuration of which nothing else is said. */
+static void print_absent_pfs(const struct report *report, const struct plan *plan)
+{
+	size_t n_required = plan->n_missing - plan->n_missing_optional;
+
+	if (n_required > 0)
+		fprintf(report->out, ", %zu PF%s not found", n_required, S(n_required));
+	if (plan->n_missing_optional > 0)
+		fprintf(report->out, ", %zu optional PF%s not found",
+			plan->n_missing_optional, S(plan->n_missing_optional));
+	if (plan->n_unread > 0)
+		fprintf(report->out, ", %zu PF%s could not be read", plan->n_unread,
+			S(plan->n_unread));
+}
+
+static void print_unchanged(const struct report *report, const struct account *account)
+{
+	const struct plan *plan = account->plan;
+	size_t n_vfs = count_vfs(plan), n_unverified = count_unverified(plan);
+
+	/* Beside an error, "no difference" would be misread. */
+	if (account->diags->n_errors == 0)
+		fprintf(report->out,
+			"No difference: %zu PF%s with %zu VF%s as configured",
+			plan->n_pfs, S(plan->n_pfs), n_vfs, S(n_vfs));
+	else if (plan->n_missing + plan->n_unread > 0)
+		fprintf(report->out, "Nothing to change on %zu PF%s", plan->n_pfs,
+			S(plan->n_pfs));
+	else
+		return;
+	print_absent_pfs(report, plan);
+	if (n_unverified > 0)
+		fprintf(report->out, ", %zu of the VFs not reported by this kernel",
+			n_unverified);
+	fprintf(report->out, ".\n");
+}
+
+void report_plan_summary(const struct report *report, const struct account *account)
+{
+	const struct plan *plan = account->plan;
+	size_t n_pfs = 0;
+
+	if (plan->n_changes == 0) {
+		print_unchanged(report, account);
+		return;
+	}
+	for (size_t i = 0; i < plan->n_pfs; i++)
+		n_pfs += plan->pfs[i].n_changes > 0;
+	fprintf(report->out, "Plan: %zu change%s on %zu PF%s", plan->n_changes,
+		S(plan->n_changes), n_pfs, S(n_pfs));
+	if (plan->n_in_use)
+		fprintf(report->out, ", %zu refused since a VF is in use",
+			plan->n_in_use);
+	if (plan->n_unsupported)
+		fprintf(report->out, ", %zu not possible", plan->n_unsupported);
+	print_absent_pfs(report, plan);
+	fprintf(report->out, ".\n");
+}
+
+static void print_undone(const struct report *report, const struct account *account)
+{
+	size_t n_done = 0, n_changes = 0;
+
+	for (size_t i = 0; i < account->n_undos; i++) {
+		n_done += account->undos[i].result->n_done;
+		n_changes += account->undos[i].plan->n_changes;
+	}
+	fprintf(report->out, "; then %zu of %zu change%s put back", n_done, n_changes,
+		S(n_changes));
+}
+
+/* "verified" ends only what was verified, all of it. */
+static void print_ending(const struct report *report, const struct account *account)
+{
+	size_t n_left = plan_count_differences(account->after);
+	size_t n_unverified = count_unverified(account->after);
+
+	if (account->n_undos > 0)
+		print_undone(report, account);
+	else if (n_left > 0)
+		fprintf(report->out, "; %zu difference%s left", n_left, S(n_left));
+	else if (account->diags->n_errors > 0)
+		fprintf(report->out, "; no difference left, but %u error%s",
+			account->diags->n_errors, S(account->diags->n_errors));
+	else if (account->snippets && account->snippets->n_failed > 0)
+		fprintf(report->out,
+			"; no difference left, but %zu XML file%s not written",
+			account->snippets->n_failed, S(account->snippets->n_failed));
+	else if (n_unverified > 0)
+		fprintf(report->out,
+			"; verified but for %zu VF%s that this kernel does "
+			"not report",
+			n_unverified, S(n_unverified));
+	else
+		fprintf(report->out, "; verified");
+}
+
+void report_apply_summary(const struct report *report, const struct account *account)
+{
+	const struct result *result = account->result;
+	const struct plan *plan = account->plan;
+
+	if (plan->n_changes == 0) {
+		print_unchanged(report, account);
+		return;
+	}
+	fprintf(report->out, "Applied: %zu of %zu changes done", result->n_done,
+		plan->n_changes);
+	if (result->n_already)
+		fprintf(report->out, ", %zu were so already", result->n_already);
+	if (result->n_failed)
+		fprintf(report->out, ", %zu failed", result->n_failed);
+	if (result->n_in_use)
+		fprintf(report->out, ", %zu refused since a VF is in use",
+			result->n_in_use);
+	if (result->is_stopped)
+		fprintf(report->out, ", stopped by a signal");
+	print_absent_pfs(report, account->after ? account->after : plan);
+	if (account->after)
+		print_ending(report, account);
+	fprintf(report->out, ".\n");
+}
+
+void report_undo(const struct report *report, const struct undo *undo)
+{
+	const struct plan *after = undo->after;
+
+	if (report->json)
+		return;
+	fprintf(report->out, "Put back: %zu of %zu changes", undo->result->n_done,
+		undo->plan->n_changes);
+	if (after->n_changes > 0)
+		fprintf(report->out, "; %zu left.\n", after->n_changes);
+	else if (undo->result->n_failed + after->n_unread + after->n_missing > 0)
+		fprintf(report->out, "; not verified.\n");
+	else
+		fprintf(report->out, "; verified.\n");
+}
