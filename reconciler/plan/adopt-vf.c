@@ -124,10 +124,10 @@ static struct adopt_wish read_vlan(const struct context *context, enum vf_attr a
 			     VLAN_ID_MAX);
 		return nothing;
 	}
-	if (value.vlan.id == 0 && value.vlan.qos) {
+	if (value.vlan.qos > VLAN_QOS_MAX || (value.vlan.id == 0 && value.vlan.qos)) {
 		adopt_remark(context->remarks, (int)context->vf->index,
-			     "a priority of %u without a VLAN cannot be configured",
-			     value.vlan.qos);
+			     "vlan %u with a priority of %u cannot be configured",
+			     value.vlan.id, value.vlan.qos);
 		return nothing;
 	}
 	if (value.vlan.id == 0)
@@ -244,6 +244,20 @@ static wish_reader *const rows[VF_KEY_COUNT] = {
 	[VF_ATTR_LINK] = read_link,
 };
 
+/* Some driver may report what the kernel would not take (do_setvfinfo). */
+static void drop_odd_rates(struct adopt_remarks *remarks, struct adopt_vf *vf,
+			   unsigned int index)
+{
+	struct adopt_wish *min = &vf->wishes[VF_ATTR_MIN_TX_RATE];
+	uint32_t highest = vf->wishes[VF_ATTR_MAX_TX_RATE].field.value.number;
+
+	if (highest == 0 || min->field.value.number <= highest)
+		return;
+	adopt_remark(remarks, (int)index, "min_tx_rate %u is above max_tx_rate %u",
+		     min->field.value.number, highest);
+	*min = nothing;
+}
+
 struct own_mac {
 	struct adopt_wish *wish;
 	unsigned int vf;
@@ -334,6 +348,7 @@ struct adopt_vf *adopt_vfs(struct adopt_remarks *remarks, const struct observed_
 
 			vfs[i].wishes[attr] = read(&context, (enum vf_attr)attr);
 		}
+		drop_odd_rates(remarks, &vfs[i], (unsigned int)i);
 	}
 	drop_twins(remarks, vfs, pf->n_vfs);
 	return vfs;

@@ -251,8 +251,11 @@ static void test_what_cannot_be_said(void **state)
 {
 	struct host host;
 
-	init_host(&host, *state, 3);
+	init_host(&host, *state, 4);
 	set_vlan(&host.vfs[0], 4095);
+	host.vfs[3].attrs[VF_ATTR_MIN_TX_RATE] =
+		(struct field){.set = true, .value.number = 9};
+	host.vfs[3].attrs[VF_ATTR_MAX_TX_RATE].value.number = 8;
 	host.vfs[1].attrs[VF_ATTR_VLAN].value.vlan.qos = 5;
 	/* The driver takes no such value, whoever has set it. */
 	host.vfs[2].attrs[VF_ATTR_LINK_STATE] =
@@ -260,10 +263,13 @@ static void test_what_cannot_be_said(void **state)
 	assert_string_equal(
 		exported(&host),
 		"    # VF 0: vlan 4095 cannot be configured, 1 to 4094 can\n"
-		"    # VF 1: a priority of 5 without a VLAN cannot be configured\n"
+		"    # VF 1: vlan 0 with a priority of 5 cannot be configured\n"
+		"    # VF 3: min_tx_rate 9 is above max_tx_rate 8\n"
 		"    # VF 2: link_state enable is left out: the driver ixgbe accepts "
 		"enable and does nothing\n"
-		"    vf_defaults: {spoofchk: on}\n");
+		"    vf_defaults: {spoofchk: on}\n"
+		"    vfs:\n"
+		"      3: {max_tx_rate: 8}\n");
 }
 
 static void test_bindings(void **state)
