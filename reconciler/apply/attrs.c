@@ -375,6 +375,12 @@ static bool has_carrier(struct applying *applying, const struct applying_pf *pf)
 	       carrier == 1;
 }
 
+/* No carrier comes while the PF is administratively down. */
+static bool may_get_carrier(const struct applying_pf *pf)
+{
+	return pf->live->link;
+}
+
 static bool has_open_rates(const struct applying_pf *pf)
 {
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
@@ -411,13 +417,14 @@ bool apply_rates(struct applying *applying, struct applying_pf *pf)
 		pf->requests = NULL;
 		if (!has_open_rates(pf))
 			return true;
-		if (!has_carrier(applying, pf))
+		if (may_get_carrier(pf) && !has_carrier(applying, pf))
 			applying_wait_for(applying,
 					  "%s: waiting for carrier, to set rates",
 					  pf->plan->desired->name);
 	}
 	if (!pf->requests) {
-		if (!has_carrier(applying, pf) && !applying_is_over(applying, pf))
+		if (may_get_carrier(pf) && !has_carrier(applying, pf) &&
+		    !applying_is_over(applying, pf))
 			return false;
 		begin(applying, pf, true, false);
 		pf->deadline = kernel_now_ms(applying->kernel) + BUSY_TIMEOUT_MS;

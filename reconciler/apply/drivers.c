@@ -24,6 +24,11 @@ struct binding {
 	int64_t restart_at; /* 0: it need not */
 };
 
+struct controller_search {
+	struct kernel *kernel;
+	const char *dir;
+};
+
 struct bindings {
 	struct binding *items;
 	size_t n;
@@ -220,6 +225,29 @@ static void ask_all(struct applying *applying, struct applying_pf *pf,
 	}
 }
 
+static int visit_controller(void *data, const char *name)
+{
+	const struct controller_search *search = data;
+	char state[32];
+
+	return strncmp(name, "nvme", strlen("nvme")) == 0 &&
+	       kernel_read(search->kernel, state, sizeof(state), "%s/nvme/%.32s/state",
+			   search->dir, name) > 0 &&
+	       strcmp(state, "live") == 0;
+}
+
+/* Until Linux 6.2 nvme is bound before it tries whether its device works, and lets go of
+ * it when it does not (nvme_reset_work, drivers/nvme/host/pci.c). */
+static bool is_live(struct applying *applying, const struct binding *binding)
+{
+	struct controller_search search = {.kernel = applying->kernel,
+					   .dir = binding->dir};
+
+	return !binding->pf->plan->vfs_start_offline ||
+	       kernel_list(applying->kernel, visit_controller, &search, "%s/nvme",
+			   binding->dir) == 1;
+}
+
 /* drivers_probe succeeds when it binds nothing, and the driver of a VF may make its
  * netdev later than its probe (iavf): only what is there counts. */
 static bool is_ready(struct applying *applying, const struct binding *binding)
@@ -233,8 +261,10 @@ static bool is_ready(struct applying *applying, const struct binding *binding)
 	if (!driver || (binding->name && strcmp(driver, binding->name) != 0))
 		return false;
 	/* vfio-pci may take VFs by their ids (vfio-pci.ids=), and makes no netdev. */
-	if (!binding->pf->live->netdev || in_use_is_vfio(driver))
+	if (in_use_is_vfio(driver))
 		return true;
+	if (!binding->pf->live->netdev)
+		return is_live(applying, binding);
 	netdev = observe_netdev(applying->kernel, applying->arena, NULL, binding->dir);
 	return netdev && kernel_is_settled(applying->kernel, "net", netdev);
 }
@@ -331,6 +361,10 @@ static void settle_bound(struct applying *applying, const struct binding *bindin
 
 	if (binding->name && driver && strcmp(driver, binding->name) != 0)
 		fail_bound(applying, binding, driver);
+	else if (binding->pf->plan->vfs_start_offline)
+		applying_fail(applying, binding->pf, binding->change, -ETIMEDOUT,
+			      "the driver is bound, and the device does not work",
+			      binding->pf->plan->vfs_start_offline);
 	else
 		applying_fail(applying, binding->pf, binding->change, -ETIMEDOUT,
 			      "the driver is bound and made no netdev in time", NULL);
@@ -348,6 +382,11 @@ static void settle_late(struct applying *applying, const struct binding *binding
 	}
 	if (observe_driver(applying->kernel, applying->arena, NULL, binding->dir)) {
 		settle_bound(applying, binding);
+	} else if (pf->plan->changes[binding->change].is_optional &&
+		   pf->plan->vfs_start_offline) {
+		applying->result->n_offline++;
+		applying_done(applying, pf, binding->change,
+			      "its driver gave it up: it is offline");
 	} else if (pf->plan->changes[binding->change].is_optional) {
 		/* Its module may be kept off this host on purpose. */
 		applying_done(applying, pf, binding->change, "no driver took the VF");
@@ -358,6 +397,8 @@ static void settle_late(struct applying *applying, const struct binding *binding
 				      : "no driver took the VF",
 			in_use_is_vfio(binding->name)
 				? "the kernel's log may say why: dmesg"
+			: pf->plan->vfs_start_offline
+				? pf->plan->vfs_start_offline
 				: "is the VF driver's module installed, and not on a "
 				  "blacklist? lspci -nn tells the VF's ids");
 	}

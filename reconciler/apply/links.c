@@ -28,6 +28,16 @@ static bool may_go(struct applying *applying, struct applying_pf *pf, size_t cha
 	return applying_is_idle(applying, pf, change, &now);
 }
 
+/* What comes later asks whether the PF is up. */
+static void set_live_link(struct applying *applying, struct applying_pf *pf, bool is_up)
+{
+	struct observed_pf *live = arena_alloc(applying->arena, sizeof(*live));
+
+	*live = *pf->live;
+	live->link = is_up;
+	pf->live = live;
+}
+
 /* One message per change: there are few, and each may take its driver a while. */
 static void send_change(struct applying *applying, struct applying_pf *pf, size_t change)
 {
@@ -39,6 +49,8 @@ static void send_change(struct applying *applying, struct applying_pf *pf, size_
 	struct kernel_reply reply;
 	int r = kernel_ask(applying->kernel, KERNEL_ROUTE, applying->arena, msg, &reply);
 
+	if (r == 0 && planned->kind != CHANGE_PF_ATTR)
+		set_live_link(applying, pf, planned->to.on);
 	if (r < 0)
 		applying_refused(applying, pf, change, r, reply.ext_ack);
 	else

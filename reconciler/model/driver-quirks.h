@@ -22,11 +22,13 @@ struct driver_quirks {
 	const char
 		*doubt_numvfs; /* why it may enable no VFs, which only trying shows; NULL
 				*/
-	const char *sriov_setting; /* what turns SR-IOV on where the device says it is
-				      off, without "=" and the number of VFs; NULL:
-				      nothing in particular */
-	bool no_8021ad;		   /* VLANs are 802.1Q */
-	bool refuses_qos;	   /* of a VLAN */
+	const char *sriov_setting;     /* what turns SR-IOV on where the device says it is
+					  off, without "=" and the number of VFs; NULL:
+					  nothing in particular */
+	const char *vfs_start_offline; /* what VFs need before they work, and vfstate does
+					  not do; NULL: they work */
+	bool no_8021ad;		       /* VLANs are 802.1Q */
+	bool refuses_qos;	       /* of a VLAN */
 	bool ignores_qos;
 	bool ignores_link_enable; /* link_state: enable */
 	bool rate_any_link;	  /* takes rates without carrier */

@@ -110,12 +110,28 @@ const char *in_use_known_by(struct arena *arena, const struct observed_pf *pf,
 	return in_use_by(arena, pf, &known);
 }
 
+/* libvirt writes MAC and VLAN of an <interface> when the VM starts, no VLAN as VLAN 0
+ * (virNetDevSetVfVlan, src/util/virnetdev.c). */
+static const char *of_vm_xml(struct arena *arena, const struct observed_vf *vf,
+			     enum vf_attr attr, const char *by)
+{
+	return by && holders_of(arena, vf, HOLDER_LIBVIRT)
+		       ? arena_printf(
+				 arena,
+				 "%s; libvirt set its %s from the VM's own XML, where "
+				 "it can be changed",
+				 by, vf_attr_info[attr].name)
+		       : by;
+}
+
 const char *in_use_refuses(struct arena *arena, const struct observed_pf *pf,
 			   const struct observed_vf *vf, const struct change *change)
 {
 	bool is_theirs = change->kind == CHANGE_VF_ATTR && !vf->netdev &&
 			 (change->attr == VF_ATTR_MAC || change->attr == VF_ATTR_VLAN);
+	const char *by = change->impact != IMPACT_LIVE || is_theirs
+				 ? in_use_by(arena, pf, vf)
+				 : NULL;
 
-	return change->impact != IMPACT_LIVE || is_theirs ? in_use_by(arena, pf, vf)
-							  : NULL;
+	return is_theirs ? of_vm_xml(arena, vf, change->attr, by) : by;
 }

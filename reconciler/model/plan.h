@@ -80,11 +80,12 @@ struct plan_pf {
 	unsigned int numvfs; /* after the plan */
 	int autoprobe; /* how sriov_drivers_autoprobe is to be left; -1: the PF has none
 			*/
-	bool rate_any_link;	  /* the driver takes rates without carrier */
-	bool creates;		  /* its VFs, or creates them again */
-	bool sets_vf_mac;	  /* the MAC of a VF can be set through the PF */
-	struct vf_set unverified; /* existing VFs with configured attributes that the
-				     kernel does not report */
+	bool rate_any_link;	       /* the driver takes rates without carrier */
+	bool creates;		       /* its VFs, or creates them again */
+	const char *vfs_start_offline; /* what its VFs need before they work; NULL */
+	bool sets_vf_mac;	       /* the MAC of a VF can be set through the PF */
+	struct vf_set unverified;      /* existing VFs with configured attributes that the
+					  kernel does not report */
 };
 
 struct plan {
@@ -124,6 +125,7 @@ struct result {
 	size_t n_done;
 	size_t n_already;
 	size_t n_failed;     /* could not be done, and why is in the outcome */
+	size_t n_offline;    /* VFs that their driver gave up, since they are offline */
 	size_t n_in_use;     /* found in use only when it was to be written */
 	bool *is_unfinished; /* of each PF: the kernel has not ended a write to numvfs */
 	bool is_stopped;     /* by a signal; the rest is pending */

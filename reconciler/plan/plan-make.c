@@ -197,6 +197,32 @@ static bool may_clear(const struct planner *planner)
 	return false;
 }
 
+/* A VF that has a driver is not one that works. */
+static void warn_offline_vfs(struct planner *planner)
+{
+	const struct desired_pf *desired = planner->pf->desired;
+	const char *need = planner->pf->vfs_start_offline;
+	bool touches_drivers = false;
+
+	for (size_t i = 0; need && i < planner->pf->n_changes; i++) {
+		const struct change *change = &planner->pf->changes[i];
+
+		touches_drivers |= change->block == BLOCK_NONE &&
+				   (change->kind == CHANGE_VF_DRIVER ||
+				    change->kind == CHANGE_VF_OVERRIDE);
+	}
+	if (!touches_drivers)
+		return;
+	diag_hint(planner->diags,
+		  diag_warning(planner->diags,
+			       desired->numvfs.set ? desired->numvfs.at : desired->at,
+			       "vfs-offline",
+			       "the VFs of '%s' are offline when %s creates them, and no "
+			       "driver or VM can use them yet",
+			       desired->name, planner->pf->observed->driver),
+		  "%s; vfstate does not", need);
+}
+
 static void plan_pf(struct planner *planner)
 {
 	if (wants_numvfs(planner))
@@ -220,6 +246,7 @@ static void plan_pf(struct planner *planner)
 		plan_vf_netdev(planner, i);
 	plan_pf_link(planner, false);
 	refuse_absent_vfs(planner);
+	warn_offline_vfs(planner);
 }
 
 static void count_changes(struct plan *plan)

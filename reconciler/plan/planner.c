@@ -64,6 +64,7 @@ void planner_start(struct planner *planner, struct plan_pf *pf,
 	planner->reports = has_reported_vf(live);
 	planner->is_capped = observed_pf_is_capped(live);
 	pf->rate_any_link = planner->quirks->rate_any_link;
+	pf->vfs_start_offline = planner->quirks->vfs_start_offline;
 }
 
 struct change *planner_add(struct planner *planner, enum change_kind kind, int vf)

@@ -67,7 +67,11 @@ static const struct driver_quirks rows[] = {
 	/* .sriov_configure and no ndo_set_vf_* at all */
 	{"ena", .refuses = VF_ATTRS_ALL, .no_eswitch = true},
 	{"virtio-pci", .refuses = VF_ATTRS_ALL, .no_eswitch = true},
-	{"nvme", .refuses = VF_ATTRS_ALL, .no_eswitch = true},
+	/* NVMe base specification, virtualization enhancements: secondary controllers */
+	{"nvme", .refuses = VF_ATTRS_ALL, .no_eswitch = true,
+	 .vfs_start_offline =
+		 "nvme virt-mgmt gives them queues and interrupts, and brings "
+		 "them online"},
 	/* netdevsim/netdev.c: nsim_set_vf_rate checks the eswitch mode only;
 	   dev.c: nsim_drv_configure_vfs */
 	{"netdevsim", .rate_any_link = true, .eswitch_ends_with_vfs = true,

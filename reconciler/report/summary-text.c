@@ -115,6 +115,10 @@ static void print_ending(const struct report *report, const struct account *acco
 			"; verified but for %zu VF%s that this kernel does "
 			"not report",
 			n_unverified, S(n_unverified));
+	else if (account->result->n_offline > 0)
+		fprintf(report->out, "; %zu VF%s offline, not verified",
+			account->result->n_offline,
+			account->result->n_offline == 1 ? " is" : "s are");
 	else
 		fprintf(report->out, "; verified");
 }

@@ -42,6 +42,9 @@ static struct diag *append(struct diags *diags, struct diag *diag)
 
 static struct diag *add(struct diags *diags, enum severity severity,
 			const struct span *at, const char *code, const char *format,
+			va_list args) __attribute__((format(printf, 5, 0)));
+static struct diag *add(struct diags *diags, enum severity severity,
+			const struct span *at, const char *code, const char *format,
 			va_list args)
 {
 	struct diag *diag;

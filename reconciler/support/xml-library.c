@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "support/xml-library.h"
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "support/guard.h"
 #include "support/library.h"
 

@@ -66,7 +66,7 @@ with open(f"{SRCDIR}/reconciler/observe/snapshot.c", encoding="utf-8") as source
 tables = {name: set(re.findall(r'\{\.name = "([a-z_]+)"', rows))
           for name, rows in re.findall(r"^static const struct key (\w+)\[\] = \{(.*?)^\};", reader, re.M | re.S)}
 with open(f"{SRCDIR}/reconciler/model/vf-attr.c", encoding="utf-8") as source:
-    attributes = set(re.findall(r'\[VF_ATTR_[A-Z_]+\] = \{"([a-z_]+)"', source.read().split("[VF_ATTR_DRIVER]")[0]))
+    attributes = set(re.findall(r'\[VF_ATTR_[A-Z_]+\] =\s*\{\s*(?:\.name = )?"([a-z_]+)"', source.read().split("[VF_ATTR_DRIVER]")[0]))
 for name, keys in (("snapshot_keys", host_keys), ("pf_keys", pf_keys), ("vf_keys", vf_keys - attributes)):
     if tables.get(name) != keys:
         fail(f"{name} of observe/snapshot.c and what is printed differ in {sorted(tables.get(name, set()) ^ keys)}")

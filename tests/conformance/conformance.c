@@ -3,9 +3,10 @@
  * compares every result with what the scenario says. Where both runs agree with one file,
  * the fake is as the kernel is.
  *
- * usage: conformance --fake PERSONALITY FILE
- *        conformance --live DEVICE FILE      DEVICE is a PCI address, or a netdev without
- * one
+ * usage: conformance --fake|--fake-capped PERSONALITY FILE
+ *        conformance --live DEVICE FILE
+ * DEVICE is a PCI address, or a netdev without one. --fake-capped ends the VF list of an
+ * answer after 256 VFs, as Linux 7.3 does.
  *
  * A file has scenarios, "== NAME", each starting from a PF that is down, in legacy mode
  * and has no VFs, and lines "COMMAND ARGUMENT... = RESULT". A result of an operation is 0
@@ -443,13 +444,16 @@ static void reset(struct conformance *c)
 
 static bool start(struct conformance *c, const char *kind, const char *device)
 {
-	if (strcmp(kind, "--fake") == 0 && personality_find(device)) {
+	bool is_capped = strcmp(kind, "--fake-capped") == 0;
+
+	if ((strcmp(kind, "--fake") == 0 || is_capped) && personality_find(device)) {
 		c->fake = calloc(1, sizeof(*c->fake));
 		if (!c->fake)
 			abort();
 		fake_kernel_init(c->fake, 1, &c->kernel);
 		fake_kernel_set_personality(c->fake, 0, personality_find(device));
 		c->fake->may_disturb = true;
+		c->fake->caps_vf_list = is_capped;
 		if (c->fake->pfs[0].personality->no_pci)
 			c->fake->pfs[0].totalvfs = 300; /* its max_vfs */
 		c->key = (struct observed_pf){
@@ -568,7 +572,8 @@ int main(int argc, char **argv)
 	if (argc != 4 || !read_script(&c.arena, argv[3], &script) ||
 	    !start(&c, argv[1], argv[2])) {
 		fprintf(stderr,
-			"usage: conformance --fake PERSONALITY|--live DEVICE FILE\n");
+			"usage: conformance --fake|--fake-capped PERSONALITY FILE\n"
+			"       conformance --live DEVICE FILE\n");
 		return 2;
 	}
 	for (size_t i = 0; i < script.n; i++) {

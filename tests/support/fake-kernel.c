@@ -224,6 +224,7 @@ void fake_kernel_set_personality(struct fake_kernel *fake, size_t index,
 		.mtu = 1500,
 		.carrier_delay_ms = 1200,
 		.netdev_delay_ms = personality->netdev_delay_ms,
+		.no_vf_driver = personality->vfs_start_offline,
 	};
 	if (!personality->no_netdev)
 		snprintf(pf->netdev, sizeof(pf->netdev), "enp%zus0", index + 1);

@@ -260,6 +260,7 @@ static const struct personality rows[] = {
 	 .driver = "nvme",
 	 .vf_driver = "nvme",
 	 .no_netdev = true,
+	 .vfs_start_offline = true,
 	 .totalvfs = 8,
 	 .too_many = ERANGE,
 	 .netdev_delay_ms = -1},

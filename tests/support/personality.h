@@ -40,8 +40,9 @@ struct personality {
 	bool reports_no_proto;	  /* vlan_proto 0 for 802.1Q */
 	bool reports_no_vfs;	  /* there is no ndo_get_vf_config */
 	bool is_infiniband;
-	bool is_virtio;	  /* netdevs are one level down, in virtioN */
-	int msix_vectors; /* for all VFs; 0: there is no sriov_set_msix_vec_count */
+	bool vfs_start_offline; /* a driver's probe of one fails */
+	bool is_virtio;		/* netdevs are one level down, in virtioN */
+	int msix_vectors;	/* for all VFs; 0: there is no sriov_set_msix_vec_count */
 	struct {
 		bool has_mode, has_rest; /* inline_mode and encap_mode */
 		bool without_vfs;	 /* EOPNOTSUPP while there are VFs */

@@ -51,6 +51,17 @@ vf_pci() {
 	basename "$(readlink "/sys/bus/pci/devices/$1/virtfn$2")"
 }
 
+# netdevsim_add NUMBER VFS: makes the PF netdevsimNUMBER, which takes up to VFS VFs, and prints its netdev. The limit is a
+# file of debugfs in Linux 6.1 and 6.12; for 7.3, make-kernel adds a parameter to the module.
+netdevsim_add() {
+	local limit=/sys/module/netdevsim/parameters/max_vfs
+	modprobe netdevsim
+	[ ! -e $limit ] || echo "$2" >$limit
+	echo "$1 1" >/sys/bus/netdevsim/new_device
+	udevadm settle
+	[ -e $limit ] || echo "$2" >"/sys/kernel/debug/netdevsim/netdevsim$1/max_vfs"
+	ls "/sys/bus/netdevsim/devices/netdevsim$1/net"
+}
 
 finish() {
 	echo "1..$checks"

@@ -1,50 +1,42 @@
-# Package names and the apt set-up, shared by quickstart, run-tests and the VM scripts. Sourced.
+# Package names, the apt set-up and the table of guests, shared by quickstart, run-tests and the VM scripts. Sourced.
 
 # What it takes to build vfstate and to run `make check`.
 BUILD_PACKAGES="gcc libc6-dev make autoconf automake pkg-config binutils diffutils
 	libyaml-dev libnl-3-dev libudev-dev libsystemd-dev libxml2-dev
 	libjansson-dev libcmocka-dev scdoc"
 CHECK_PACKAGES="libxml2-utils xz-utils clang-format-19 systemd jq strace libvirt-clients python3 python3-yaml python3-jsonschema"
-# libFuzzer is a part of clang's runtime, whose package has the version in its name.
-fuzz_packages() {
-	case $(codename) in
-	bookworm) echo clang libclang-rt-14-dev ;;
-	*) echo clang libclang-rt-dev ;;
-	esac
-}
-# What it takes to make and boot the emulated host.
-VM_PACKAGES="qemu-system-x86 debootstrap busybox-static cpio kmod zstd xz-utils gcc make binutils libelf-dev"
-# What the emulated host has installed, on top of debootstrap's minbase.
+# The second compiler. Debian 12 and 13 both package clang 19; libFuzzer is part of its runtime.
+CLANG_PACKAGES="clang-19"
+FUZZ_PACKAGES="clang-19 libclang-rt-19-dev"
+# What it takes to make the Debian roots, and what the Debian 13 root needs to make and boot the guests.
+ROOT_PACKAGES="debootstrap util-linux"
+LAB_PACKAGES="qemu-system-x86 busybox-static cpio kmod zstd xz-utils gcc make binutils libelf-dev"
+# What the guests have installed.
 GUEST_PACKAGES="systemd systemd-sysv udev dbus iproute2 kmod procps strace jq
-	libyaml-0-2 libnl-3-200 libudev1 libxml2 libjansson4"
-# The same, but with dependencies that debootstrap itself cannot sort out.
-GUEST_LATER_PACKAGES="libvirt-daemon-system libvirt-clients qemu-system-x86"
+	libyaml-0-2 libnl-3-200 libudev1 libxml2 libjansson4
+	libvirt-daemon-system libvirt-clients qemu-system-x86"
+
+# Where the roots and the kernels of the guests are kept.
+guests_dir=${VFSTATE_GUESTS:-/var/tmp/vfstate-guests}
+guests_table=${here:-tests/vm}/guests
 
 codename() {
 	sed -n 's/^VERSION_CODENAME=//p' /etc/os-release
 }
 
-# QEMU emulates igb from 8.0 on; Debian 12 has that, and Linux 6.12, in backports only.
-enable_backports() {
-	[ "$(codename)" = bookworm ] || return 0
-	grep -rqs '^[^#]*bookworm-backports' /etc/apt/sources.list /etc/apt/sources.list.d && return 0
-	echo "adding bookworm-backports to /etc/apt/sources.list.d (QEMU 10 and Linux 6.12 are there)" >&2
-	echo "deb $(mirror) bookworm-backports main" >/etc/apt/sources.list.d/bookworm-backports.list
-	APT_UPDATED=
-}
-
+# mirror: the archive that this machine's apt takes Debian from. There is no default.
 mirror() {
-	m=$(sed -n -e 's/^deb \(\[[^]]*\] \)*\(http[^ ]*debian\) .*/\2/p' \
-		-e 's/^URIs: *\(http[^ ]*debian\)\/* *$/\1/p' \
-		/etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | head -n 1)
-	echo "${m:-http://deb.debian.org/debian}"
+	m=$(apt-get indextargets --format '$(RELEASE) $(CODENAME) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' |
+		awk -v name="$(codename)" '($1 == name || $2 == name) && $3 == "main" && $4 ~ /^https?:/ { print $4; exit }')
+	[ -n "$m" ] || {
+		echo "apt's sources name no http mirror of $(codename), and the guests are made from one: see sources.list(5)" >&2
+		return 1
+	}
+	echo "$m"
 }
 
-# Debian 12's own QEMU is too old: igb came with 8.0.
 has_package() {
-	status=$(dpkg-query -W -f '${db:Status-Status} ${Version}' "$1" 2>/dev/null) || return 1
-	case $status in installed\ *) ;; *) return 1 ;; esac
-	[ "$1" != qemu-system-x86 ] || dpkg --compare-versions "${status#* }" ge 1:8.0
+	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
 # install_packages NAME...: installs what is missing, and says so when it cannot.
@@ -63,10 +55,17 @@ install_packages() {
 		APT_UPDATED=1
 	fi
 	echo "installing:$missing" >&2
-	release=
-	[ "$(codename)" = bookworm ] && case " $missing " in *" qemu-system-x86 "*)
-		release="-t bookworm-backports" ;;
-	esac
 	# shellcheck disable=SC2086
-	DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $release $missing >&2
+	DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing >&2
+}
+
+# guest_names: every guest of the table. guest_field NAME COLUMN: one field of it.
+guest_names() {
+	sed -n 's/^\([^# ][^ ]*\) .*/\1/p' "$guests_table"
+}
+guest_field() {
+	awk -v name="$1" -v column="$2" '$1 == name { print $column; found = 1 } END { exit !found }' "$guests_table" || {
+		echo "no guest $1: $(guest_names | tr '\n' ' ')are in $guests_table" >&2
+		return 1
+	}
 }

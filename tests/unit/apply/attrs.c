@@ -123,6 +123,29 @@ static void test_value_that_does_not_stick(void **state)
 	apply_host_done(&host);
 }
 
+/* A PF that is down gets no carrier, so nobody waits for it. */
+static void test_rates_of_a_pf_that_is_down(void **state)
+{
+	const struct outcome *rate;
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	apply_host_reconcile(
+		&host,
+		"enp1s0: {numvfs: 1, link: keep, vf_defaults: {max_tx_rate: 100}}");
+	rate = apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_MAX_TX_RATE);
+	assert_int_equal(rate->status, OUTCOME_FAILED);
+	assert_non_null(strstr(rate->text, "administratively down"));
+	assert_null(apply_host_told(&host, "carrier"));
+	assert_true(host.fake.now_ms - host.began_ms < 2000);
+	/* By default it is not down. */
+	apply_host_reconcile(&host,
+			     "enp1s0: {numvfs: 1, vf_defaults: {max_tx_rate: 100}}");
+	assert_int_equal(host.after->n_changes, 0);
+	assert_string_equal(apply_host_told(&host, "link"), "0.0 enp1s0 VF -1 link done");
+	apply_host_done(&host);
+}
+
 static void test_rates_wait_for_carrier(void **state)
 {
 	struct apply_host host;
@@ -198,6 +221,7 @@ UNIT_GROUP(attrs, UNIT_TEST(test_one_vlan_is_one_write),
 	   UNIT_TEST(test_min_rates_are_lowered_first),
 	   UNIT_TEST(test_attribute_error_is_attributed),
 	   UNIT_TEST(test_busy_is_tried_again), UNIT_TEST(test_value_that_does_not_stick),
+	   UNIT_TEST(test_rates_of_a_pf_that_is_down),
 	   UNIT_TEST(test_rates_wait_for_carrier),
 	   UNIT_TEST(test_rate_keeps_its_neighbour),
 	   UNIT_TEST(test_one_of_both_rates_is_refused))

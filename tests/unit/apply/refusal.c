@@ -11,6 +11,9 @@ static void test_the_special_row_wins(void **state)
 	struct observed_pf igb = {.driver = "igb"}, other = {.driver = "mlx5_core"};
 
 	(void)state;
+	assert_non_null(
+		strstr(refusal_find(&rate, &igb, -EINVAL)->reason, "administratively"));
+	igb.link = other.link = true;
 	assert_non_null(strstr(refusal_find(&rate, &igb, -EINVAL)->reason, "carrier"));
 	igb.carrier = true;
 	assert_non_null(strstr(refusal_find(&rate, &igb, -EINVAL)->reason, "link speed"));

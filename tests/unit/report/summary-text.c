@@ -13,7 +13,7 @@ struct numbers {
 	size_t n_done, n_already, n_failed, n_in_use, n_unsupported;
 	bool is_stopped;
 	size_t n_left, n_own_left, n_again_left;
-	size_t n_missing, n_optional, n_unread, n_unverified;
+	size_t n_missing, n_optional, n_unread, n_unverified, n_offline;
 	unsigned int n_errors;
 	size_t n_unwritten; /* XML files */
 	size_t n_undone;    /* of two changes that are put back; 0: none is */
@@ -53,6 +53,7 @@ static const char *summary(struct unit *unit, const struct numbers *numbers,
 				.n_already = numbers->n_already,
 				.n_failed = numbers->n_failed,
 				.n_in_use = numbers->n_in_use,
+				.n_offline = numbers->n_offline,
 				.is_stopped = numbers->is_stopped};
 	struct diags diags = {.n_errors = numbers->n_errors};
 	struct snippets snippets = {.n_failed = numbers->n_unwritten};
@@ -137,6 +138,8 @@ static void test_apply(void **state)
 		{{.n_pfs = 1, .n_changes = 3, .n_done = 3, .n_unverified = 2},
 		 "Applied: 3 of 3 changes done; verified but for 2 VFs that this kernel "
 		 "does not report.\n"},
+		{{.n_pfs = 1, .n_changes = 3, .n_done = 3, .n_offline = 2},
+		 "Applied: 3 of 3 changes done; 2 VFs are offline, not verified.\n"},
 		{{.n_pfs = 1, .n_changes = 3, .n_done = 3, .n_unwritten = 1},
 		 "Applied: 3 of 3 changes done; no difference left, but 1 XML file not "
 		 "written.\n"},

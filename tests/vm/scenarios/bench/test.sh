@@ -1,5 +1,6 @@
 # Measures; checks nothing. `make bench` runs it and makes the table of what it prints.
 # Lines "time ROW WHO MILLISECONDS" and "memory ROW WHO KIB", one per run.
+. /vm/checks.sh
 mkdir -p /etc/vfstate.d /etc/bench /tmp/b
 runs=${RUNS:-21}
 pci_runs=${RUNS:-7} # of seconds each
@@ -17,15 +18,11 @@ measure() {
 	[ "$status" = 0 ] || { echo "failed $row $who $status"; tail -n 3 /tmp/b/out; }
 }
 
-# device NUMBER VFS: a simulated PF; says what its netdev is called
+# device NUMBER VFS: a simulated PF with VFS VFs; prints its netdev
 device() {
-	echo "$1 1" >/sys/bus/netdevsim/new_device
-	udevadm settle
-	echo "$2" >/sys/kernel/debug/netdevsim/netdevsim$1/max_vfs
-	echo "$2" >/sys/bus/netdevsim/devices/netdevsim$1/sriov_numvfs
-	ls /sys/bus/netdevsim/devices/netdevsim$1/net
+	netdevsim_add "$1" "$2"
+	echo "$2" >"/sys/bus/netdevsim/devices/netdevsim$1/sriov_numvfs"
 }
-modprobe netdevsim
 small=$(device 10 256)
 large=$(device 11 512)
 

@@ -2,11 +2,7 @@
 # on reports the first 256 of them: the others are set, and said to be not verified.
 . /vm/checks.sh
 n=512
-modprobe netdevsim
-echo "10 1" >/sys/bus/netdevsim/new_device
-udevadm settle
-pf=$(ls /sys/bus/netdevsim/devices/netdevsim10/net)
-echo $n >/sys/kernel/debug/netdevsim/netdevsim10/max_vfs
+pf=$(netdevsim_add 10 512)
 config=/etc/vfstate.d/10-many.yaml
 mkdir -p /etc/vfstate.d
 {
@@ -87,7 +83,8 @@ wanted | head -n "$listed" >/tmp/wanted
 check "each one as configured" cmp /tmp/is /tmp/wanted
 shown | head -n "$listed" >/tmp/shown
 check "vfstate reads each one as the kernel has it" cmp /tmp/shown /tmp/is
-check "ip does not" sh -c "[ \$(ip link show $pf | grep -c '^ *vf ') -lt $n ]"
+# A list of 256 fits, so on Linux 7.3 ip shows all of it.
+[ "$listed" = 256 ] || check "ip does not" sh -c "[ \$(ip link show $pf | grep -c '^ *vf ') -lt $n ]"
 check "nothing is left to do" exits 0 vfstate plan
 
 echo "# one VF of them is off"

@@ -1,10 +1,6 @@
 # The eswitch through devlink: netdevsim to switchdev and back, with 8 VFs that keep their MACs.
 . /vm/checks.sh
-modprobe netdevsim
-echo "10 1" >/sys/bus/netdevsim/new_device
-udevadm settle
-pf=$(ls /sys/bus/netdevsim/devices/netdevsim10/net)
-echo 16 >/sys/kernel/debug/netdevsim/netdevsim10/max_vfs
+pf=$(netdevsim_add 10 16)
 config=/etc/vfstate.d/10-switch.yaml
 mkdir -p /etc/vfstate.d
 
