@@ -219,13 +219,12 @@ static struct adopt_pf *part_of(const struct adoption *adoption, const struct pl
 	return &adoption->parts[pf->desired - adoption->desired->pfs];
 }
 
+/* The errors of the plan are in `diags`. */
 static const struct plan *plan_for(const struct adoption *adoption,
-				   const struct observed *host)
+				   const struct observed *host, struct diags *diags)
 {
-	struct diags unheard;
-
-	diags_init(&unheard, adoption->arena);
-	return plan_make(adoption->arena, &unheard, adoption->desired, host,
+	diags_init(diags, adoption->arena);
+	return plan_make(adoption->arena, diags, adoption->desired, host,
 			 DISRUPTION_REFUSED);
 }
 
@@ -233,7 +232,8 @@ static const struct plan *plan_for(const struct adoption *adoption,
  */
 static bool drop_all_refused(struct adoption *adoption, const struct observed *host)
 {
-	const struct plan *plan = plan_for(adoption, host);
+	struct diags unheard;
+	const struct plan *plan = plan_for(adoption, host, &unheard);
 	bool has_dropped = false;
 
 	for (size_t i = 0; i < plan->n_pfs; i++) {
@@ -274,9 +274,15 @@ static void remark_difference(struct adopt_pf *part, const struct change *change
 
 static void remark_differences(struct adoption *adoption)
 {
-	const struct plan *plan = plan_for(adoption, adoption->observed);
+	struct diags diags;
+	const struct plan *plan = plan_for(adoption, adoption->observed, &diags);
 
-	adoption->has_differences = plan->n_changes > 0;
+	adoption->has_differences = plan->n_changes > 0 || diags.n_errors > 0;
+	diags_foreach (diag, &diags) {
+		if (diag->severity == SEVERITY_ERROR)
+			adopt_remark(&adoption->remarks, NO_VF, "plan has an error: %s",
+				     diag->text);
+	}
 	for (size_t i = 0; i < plan->n_pfs; i++) {
 		struct adopt_pf *part = part_of(adoption, &plan->pfs[i]);
 

@@ -51,6 +51,7 @@ static void init_host(struct host *host, struct unit *unit, size_t n_vfs)
 					.totalvfs = 63,
 					.numvfs = (int)n_vfs,
 					.autoprobe = 1,
+					.iommu_group = -1,
 					.autoprobe_saved = -1,
 					.vfs = host->vfs,
 					.n_vfs = n_vfs};
@@ -342,6 +343,20 @@ static void test_same_in_vm(void **state)
 			    "      net1: {vf: up0/2, alias: ua-up, boot_order: 1}\n");
 }
 
+/* The host may be so, and still nobody should have it so. */
+static void test_what_plan_refuses(void **state)
+{
+	struct host host;
+
+	init_host(&host, *state, 2);
+	host.vfs[1].iommu_group = host.vfs[0].iommu_group;
+	host.vfs[0].vm = "a";
+	host.vfs[1].vm = "b";
+	host.vfs[0].interface = host.vfs[1].interface = "net0";
+	assert_non_null(strstr(exported_whole(&host), "# plan has an error: "));
+	assert_null(strstr(exported_whole(&host), "finds no difference"));
+}
+
 static void test_pf(void **state)
 {
 	struct host host;
@@ -393,4 +408,5 @@ static void test_pf(void **state)
 UNIT_GROUP(adopt, UNIT_TEST(test_defaults), UNIT_TEST(test_defaults_hold_for_all),
 	   UNIT_TEST(test_ranges), UNIT_TEST(test_macs), UNIT_TEST(test_drivers),
 	   UNIT_TEST(test_what_cannot_be_said), UNIT_TEST(test_bindings),
-	   UNIT_TEST(test_same_in_vm), UNIT_TEST(test_pf))
+	   UNIT_TEST(test_same_in_vm), UNIT_TEST(test_what_plan_refuses),
+	   UNIT_TEST(test_pf))
