@@ -43,7 +43,7 @@ cat >/etc/libvirt/qemu/adopted.xml <<EOF
 	sed "s/\(.*\):\(.*\):\(.*\)\.\(.*\)/domain='0x\1' bus='0x\2' slot='0x\3' function='0x\4'/")/></source>
 </interface></devices></domain>
 EOF
-check "their VFs are theirs" sh -c "vfstate export | grep -A2 '^  adopted:' | grep -qE 'net0: {vf: .*/3}'"
+check "their VFs are theirs" sh -c "vfstate export | grep -A2 '^  adopted:' | grep -q 'net0: {vf: .*/3}'"
 check "with their MACs" sh -c "vfstate export | grep -q '3: {mac: \"52:54:00:21:00:44\"'"
 check "show names them" sh -c "vfstate show adopted | grep -q ' adopted/net0'"
 rm /etc/libvirt/qemu/adopted.xml
