@@ -10,10 +10,12 @@ struct numvfs_write {
 		NUMVFS_NOT_BEGUN,
 		NUMVFS_REMOVES,
 		NUMVFS_CREATES,
-		NUMVFS_LINKS, /* that is done; the VFs' PCI devices are waited for */
+		NUMVFS_GOES_BACK, /* the number was refused: the former one again */
+		NUMVFS_LINKS,	  /* that is done; the VFs' PCI devices are waited for */
 	} step;
 	size_t change;
 	const struct observed_pf *before; /* right before the first write */
+	int refusal;			  /* of the number that was wanted; 0 */
 	int64_t began_at, tell_at;
 	int64_t deadline;
 };

@@ -285,23 +285,22 @@ static bool is_hopeless(struct applying *applying, const struct binding *binding
 /* The MAC that the VF's netdev should have come up with; false where it may be any. */
 static bool wanted_mac(const struct applying_pf *pf, int vf, struct mac_address *ret_mac)
 {
-	const struct field *desired =
-		&desired_pf_vf(pf->plan->desired, (unsigned int)vf)->attrs[VF_ATTR_MAC];
-	const struct value *value = &desired->value;
+	struct field mac =
+		desired_pf_vf(pf->plan->desired, (unsigned int)vf)->attrs[VF_ATTR_MAC];
 
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
 		const struct change *change = &pf->plan->changes[i];
 
 		if (change->kind == CHANGE_VF_ATTR && change->attr == VF_ATTR_MAC &&
 		    change->vf == vf)
-			value = &change->to;
+			mac = (struct field){.set = true, .value = change->to};
 	}
 	/* No change: the PF has the one that the host settles. */
-	if (value->source != VALUE_GIVEN && (size_t)vf < pf->live->n_vfs)
-		value = &pf->live->vfs[vf].attrs[VF_ATTR_MAC].value;
-	*ret_mac = value->mac;
-	return desired->set && value->source == VALUE_GIVEN &&
-	       !mac_address_is_zero(value->mac) && !has_failed_mac(pf, vf);
+	if (mac.set && !field_is_given(&mac) && (size_t)vf < pf->live->n_vfs)
+		mac.value = pf->live->vfs[vf].attrs[VF_ATTR_MAC].value;
+	*ret_mac = mac.value.mac;
+	return field_is_given(&mac) && !mac_address_is_zero(mac.value.mac) &&
+	       !has_failed_mac(pf, vf);
 }
 
 /* The PF's mailbox is silent while the PF resets itself, as it does after its VFs were

@@ -51,6 +51,10 @@ static const char *doing(const struct applying *applying, const struct applying_
 	const struct numvfs_write *write = &pf->numvfs;
 	int64_t seconds = (kernel_now_ms(applying->kernel) - write->began_at) / 1000;
 
+	if (write->step == NUMVFS_GOES_BACK)
+		return arena_printf(applying->arena,
+				    "creating the former %d VFs again for %lld s",
+				    write->before->numvfs, (long long)seconds);
 	return write->step == NUMVFS_REMOVES
 		       ? arena_printf(applying->arena,
 				      "removing %d VFs for %lld s by now",

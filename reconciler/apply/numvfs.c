@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "apply/applying.h"
+#include "apply/refusal.h"
 #include "observe/observe.h"
 
 /* s390 and hotplug controllers add VFs some time after the write (no_vf_scan,
@@ -39,7 +41,7 @@ static bool is_as_planned(struct applying *applying, struct applying_pf *pf,
 
 /* Begins the next write; go_on has its end. */
 static bool begin_write(struct applying *applying, struct applying_pf *pf,
-			uint32_t numvfs);
+			uint32_t numvfs, int step);
 
 static bool has_vf_links(const struct observed_pf *pf)
 {
@@ -88,6 +90,8 @@ static void settle_numvfs(struct applying *applying, struct applying_pf *pf)
 }
 
 /* The writes are done; reads the PF anew until its VFs have their PCI addresses. */
+static void settle_gone_back(struct applying *applying, struct applying_pf *pf);
+
 static bool await_links(struct applying *applying, struct applying_pf *pf)
 {
 	int r = applying_read_again(applying, pf);
@@ -101,13 +105,53 @@ static bool await_links(struct applying *applying, struct applying_pf *pf)
 	if (pf->live->has_pci && !has_vf_links(pf->live) &&
 	    !applying_is_over(applying, pf))
 		return false;
-	settle_numvfs(applying, pf);
+	if (pf->numvfs.refusal)
+		settle_gone_back(applying, pf);
+	else
+		settle_numvfs(applying, pf);
 	return true;
+}
+
+/* The VFs that there were are there again: they get what they had and are to have. */
+static void settle_gone_back(struct applying *applying, struct applying_pf *pf)
+{
+	size_t change = pf->numvfs.change;
+	const struct refusal *refusal =
+		refusal_find(&pf->plan->changes[change], pf->live, pf->numvfs.refusal);
+	int wanted = pf->numvfs.before->numvfs;
+
+	applying_fail(
+		applying, pf, change, pf->numvfs.refusal,
+		arena_printf(applying->arena, "%s%s%s", refusal ? refusal->reason : "",
+			     refusal ? "; " : "",
+			     pf->live->numvfs == wanted
+				     ? arena_printf(applying->arena,
+						    "the former %d VFs were created "
+						    "again",
+						    wanted)
+				     : arena_printf(applying->arena,
+						    "of the former %d VFs there are "
+						    "%d",
+						    wanted, pf->live->numvfs)),
+		refusal ? refusal->hint : NULL);
+	settle_new_vfs(applying, pf, true);
 }
 
 static bool fail(struct applying *applying, struct applying_pf *pf, int error)
 {
 	applying_refused(applying, pf, pf->numvfs.change, error, NULL);
+	applying_read_again(applying, pf);
+	settle_new_vfs(applying, pf, false);
+	return true;
+}
+
+static bool fail_twice(struct applying *applying, struct applying_pf *pf, int error)
+{
+	applying_fail(applying, pf, pf->numvfs.change, pf->numvfs.refusal,
+		      arena_printf(applying->arena,
+				   "and the former %d VFs could not be created again: %s",
+				   pf->numvfs.before->numvfs, strerror(-error)),
+		      "look for 'SR-IOV' in dmesg, and run vfstate apply again");
 	applying_read_again(applying, pf);
 	settle_new_vfs(applying, pf, false);
 	return true;
@@ -131,6 +175,15 @@ static bool go_on(struct applying *applying, struct applying_pf *pf, int result)
 	applying->writer = NULL;
 	if (result == 0 && pf->numvfs.step == NUMVFS_REMOVES)
 		result = check_removed(applying, pf);
+	/* VFs that were removed for a number that is refused come back, a stop or not. */
+	if (result < 0 && pf->numvfs.step == NUMVFS_CREATES &&
+	    pf->numvfs.before->numvfs > 0) {
+		pf->numvfs.refusal = result;
+		return begin_write(applying, pf, (uint32_t)pf->numvfs.before->numvfs,
+				   NUMVFS_GOES_BACK);
+	}
+	if (result < 0 && pf->numvfs.step == NUMVFS_GOES_BACK)
+		return fail_twice(applying, pf, result);
 	if (result < 0)
 		return fail(applying, pf, result);
 	if (pf->numvfs.step == NUMVFS_REMOVES) {
@@ -138,7 +191,7 @@ static bool go_on(struct applying *applying, struct applying_pf *pf, int result)
 		eswitch_without_vfs(applying, pf);
 	}
 	if (pf->numvfs.step == NUMVFS_REMOVES && wanted > 0)
-		return begin_write(applying, pf, wanted);
+		return begin_write(applying, pf, wanted, NUMVFS_CREATES);
 	pf->numvfs.step = NUMVFS_LINKS;
 	pf->deadline = kernel_now_ms(applying->kernel) + VF_LINKS_TIMEOUT_MS;
 	return await_links(applying, pf);
@@ -158,17 +211,21 @@ static bool look(struct applying *applying, struct applying_pf *pf)
 }
 
 static bool begin_write(struct applying *applying, struct applying_pf *pf,
-			uint32_t numvfs)
+			uint32_t numvfs, int step)
 {
 	struct numvfs_write *write = &pf->numvfs;
 	char text[16];
 	int r;
 
-	write->step = numvfs > 0 ? NUMVFS_CREATES : NUMVFS_REMOVES;
+	write->step = step;
 	write->began_at = kernel_now_ms(applying->kernel);
 	write->deadline = write->began_at + applying->options->numvfs_timeout_ms;
 	write->tell_at = 0;
-	if (numvfs > 0)
+	if (step == NUMVFS_GOES_BACK)
+		applying_wait_for(applying, "%s: %s; creating the former %u VFs again",
+				  pf->plan->desired->name, strerror(-write->refusal),
+				  numvfs);
+	else if (numvfs > 0)
 		applying_wait_for(applying, "%s: creating %u VFs",
 				  pf->plan->desired->name, numvfs);
 	else
@@ -225,11 +282,12 @@ static bool start(struct applying *applying, struct applying_pf *pf)
 	if (turn_autoprobe_off(applying, pf)) {
 		if (applying_is_stopped(applying))
 			return true;
-		if (is_as_planned(applying, pf, change))
+		if (is_as_planned(applying, pf, change) && pf->numvfs.before->numvfs > 0)
+			return begin_write(applying, pf, 0, NUMVFS_REMOVES);
+		if (applying_is_open(pf, change))
 			return begin_write(applying, pf,
-					   pf->numvfs.before->numvfs > 0
-						   ? 0
-						   : pf->plan->changes[change].to.number);
+					   pf->plan->changes[change].to.number,
+					   NUMVFS_CREATES);
 	}
 	settle_new_vfs(applying, pf, false);
 	return true;
@@ -242,6 +300,7 @@ bool apply_numvfs(struct applying *applying, struct applying_pf *pf)
 		return start(applying, pf);
 	case NUMVFS_REMOVES:
 	case NUMVFS_CREATES:
+	case NUMVFS_GOES_BACK:
 		return look(applying, pf);
 	case NUMVFS_LINKS:
 		return await_links(applying, pf);

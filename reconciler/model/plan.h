@@ -61,6 +61,8 @@ struct change {
 	bool is_new_vf;	  /* the plan (re)creates this VF */
 	bool is_optional; /* a driver that the YAML does not ask for: the kernel's own
 			     course */
+	bool is_kept;	  /* the recreated VF gets what it had, since nothing else is
+			     configured */
 	bool is_again;	  /* it is so, and another change of the plan may end that */
 	enum impact impact;
 	enum block block;
@@ -71,12 +73,22 @@ struct change {
 		*at; /* the YAML that asked for it; none for vfstate's own steps */
 };
 
+/* What a VF has, nobody configured, and does not survive the plan. */
+struct lost_value {
+	unsigned int vf;
+	enum vf_attr attr;
+	struct value value;
+	const char *reason;
+};
+
 /* Everything for one PF, in the order of change_kind. */
 struct plan_pf {
 	const struct desired_pf *desired;
 	const struct observed_pf *observed;
 	struct change *changes;
 	size_t n_changes;
+	struct lost_value *lost; /* by VF */
+	size_t n_lost;
 	unsigned int numvfs; /* after the plan */
 	int autoprobe; /* how sriov_drivers_autoprobe is to be left; -1: the PF has none
 			*/

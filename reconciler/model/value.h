@@ -75,6 +75,7 @@ struct value {
 
 struct field {
 	bool set;
+	bool is_kept; /* nobody configured it: a VF has it that is to be recreated */
 	struct value value;
 	const struct span *at; /* where the configuration asks for it */
 };

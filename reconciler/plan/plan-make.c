@@ -6,6 +6,7 @@
 
 #include "plan/match-report.h"
 #include "plan/plan-groups.h"
+#include "plan/plan-keep.h"
 #include "plan/plan-pf.h"
 #include "plan/plan-vf.h"
 #include "plan/planner.h"
@@ -231,6 +232,7 @@ static void plan_pf(struct planner *planner)
 	plan_pf_link(planner, true);
 	plan_numvfs(planner);
 	planner_settle_mode(planner);
+	plan_keep_begin(planner);
 	plan_pf_eswitch(planner, CHANGE_ESWITCH);
 	planner->may_clear = !planner->creates && may_clear(planner);
 	planner->restarts =
@@ -245,6 +247,7 @@ static void plan_pf(struct planner *planner)
 	for (unsigned int i = 0; i < planner->pf->numvfs; i++)
 		plan_vf_netdev(planner, i);
 	plan_pf_link(planner, false);
+	plan_keep_end(planner);
 	refuse_absent_vfs(planner);
 	warn_offline_vfs(planner);
 }

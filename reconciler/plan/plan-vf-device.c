@@ -2,6 +2,7 @@
 /* What a VF has by itself, beside its driver: interrupt vectors, and its netdev. */
 #include <string.h>
 
+#include "plan/plan-keep.h"
 #include "plan/plan-vf.h"
 
 static struct change new_change(const struct planner *planner, enum change_kind kind,
@@ -9,6 +10,7 @@ static struct change new_change(const struct planner *planner, enum change_kind 
 				const struct field *wanted)
 {
 	return (struct change){.kind = kind,
+			       .is_kept = wanted->is_kept,
 			       .vf = (int)index,
 			       .attr = attr,
 			       .to = wanted->value,
@@ -42,8 +44,8 @@ static const char *msix_refusal(struct planner *planner, uint32_t wanted)
 static bool make_msix(struct planner *planner, unsigned int index,
 		      struct change *ret_change)
 {
-	const struct field *wanted =
-		&desired_pf_vf(planner->pf->desired, index)->attrs[VF_ATTR_MSIX_VECTORS];
+	const struct desired_vf desired = planner_vf(planner, index);
+	const struct field *wanted = &desired.attrs[VF_ATTR_MSIX_VECTORS];
 	const struct observed_vf *vf = plan_vf_live(planner, index);
 	struct change change;
 
@@ -59,6 +61,8 @@ static bool make_msix(struct planner *planner, unsigned int index,
 		change.why = "unknown whether the PF has any to share: its "
 			     "sriov_vf_total_msix is not known";
 	change.reason = msix_refusal(planner, wanted->value.number);
+	if (wanted->is_kept && change.reason)
+		return false;
 	if (change.reason)
 		change.block = BLOCK_UNSUPPORTED;
 	else if (vf)
@@ -124,6 +128,8 @@ static void plan_netdev_attr(struct planner *planner, const struct desired_vf *d
 	if (vf)
 		change.from = observed_vf_value(vf, attr);
 	change.reason = netdev_refusal(planner, desired, vf);
+	if (plan_keep_gives_up(planner, wanted, desired->index, attr, change.reason))
+		return;
 	change.is_again = has_it;
 	if (has_it)
 		change.why = "it starts anew with its driver";
@@ -140,7 +146,7 @@ static void plan_netdev_attr(struct planner *planner, const struct desired_vf *d
 
 void plan_vf_netdev(struct planner *planner, unsigned int index)
 {
-	struct desired_vf desired = *desired_pf_vf(planner->pf->desired, index);
+	struct desired_vf desired = planner_vf(planner, index);
 
 	desired.index = index;
 	/* A netdev that is down takes its MTU without an interruption. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
 
+#include "plan/plan-keep.h"
 #include "plan/plan-vf.h"
 
 const char *plan_vf_named_driver(const struct desired_vf *desired)
@@ -148,9 +149,9 @@ bool plan_vf_needs_driver(struct planner *planner, unsigned int index)
 
 void plan_vf_driver(struct planner *planner, unsigned int index)
 {
-	const struct desired_vf *desired = desired_pf_vf(planner->pf->desired, index);
+	const struct desired_vf desired = planner_vf(planner, index);
 	const struct observed_vf *vf = plan_vf_live(planner, index);
-	const struct field *driver = &desired->attrs[VF_ATTR_DRIVER];
+	const struct field *driver = &desired.attrs[VF_ATTR_DRIVER];
 	const char *why = driver_why(planner, index);
 	struct change *change;
 
@@ -160,13 +161,14 @@ void plan_vf_driver(struct planner *planner, unsigned int index)
 	change->to.text = driver->set ? driver->value.text : "default";
 	change->why = why[0] ? why : NULL;
 	change->is_new_vf = !vf;
+	change->is_kept = driver->is_kept;
 	change->is_optional = !driver->set && (!vf || !vf->driver);
 	change->at = driver->set ? driver->at : planner->pf->desired->at;
 	if (vf && vf->driver) {
 		change->from = (struct field){.set = true, .value.text = vf->driver};
 		change->impact = IMPACT_REBINDS_VF;
-		if (desired->attrs[VF_ATTR_MAC].set && !driver->set)
-			change->at = desired->attrs[VF_ATTR_MAC].at;
+		if (desired.attrs[VF_ATTR_MAC].set && !driver->set)
+			change->at = desired.attrs[VF_ATTR_MAC].at;
 		planner_block_in_use(planner, change, vf);
 	}
 	planner->restarts[index] |= change->block == BLOCK_NONE;
@@ -228,11 +230,17 @@ void plan_vf_override(struct planner *planner, unsigned int index)
 	const struct observed_vf *vf = plan_vf_live(planner, index);
 	const char *name = plan_vf_named_driver(&desired);
 	const char *why = name ? override_reason(planner, &desired, vf, name) : NULL;
+	const char *reason;
 	struct change *change;
 
 	if (!why)
 		return;
+	reason = named_driver_refusal(planner, name, vf);
+	if (plan_keep_gives_up(planner, &desired.attrs[VF_ATTR_DRIVER], index,
+			       VF_ATTR_DRIVER, reason))
+		return;
 	change = planner_add(planner, CHANGE_VF_OVERRIDE, (int)index);
+	change->is_kept = desired.attrs[VF_ATTR_DRIVER].is_kept;
 	change->to.text = name;
 	change->at = desired.attrs[VF_ATTR_DRIVER].at;
 	change->why = why[0] ? why : NULL;
@@ -241,7 +249,7 @@ void plan_vf_override(struct planner *planner, unsigned int index)
 		change->from = (struct field){.set = true, .value.text = vf->driver};
 		change->impact = IMPACT_REBINDS_VF;
 	}
-	change->reason = named_driver_refusal(planner, name, vf);
+	change->reason = reason;
 	if (change->reason)
 		change->block = BLOCK_UNSUPPORTED;
 	else if (vf)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "plan/plan-vf.h"
 
+#include "plan/plan-keep.h"
+
 #include <string.h>
 
 /* The VF as it is, or NULL where the plan makes it anew. */
@@ -260,7 +262,10 @@ static void plan_attr(struct planner *planner, const struct desired_vf *desired,
 		note_unverified(planner, index);
 		return;
 	}
+	if (plan_keep_gives_up(planner, wanted, index, attr, refusal))
+		return;
 	change = planner_add(planner, CHANGE_VF_ATTR, (int)index);
+	change->is_kept = wanted->is_kept;
 	change->attr = attr;
 	if (vf)
 		change->from = vf->attrs[attr];

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/derive.h"
+#include "plan/plan-keep.h"
 
 static bool has_reported_vf(const struct observed_pf *pf)
 {
@@ -100,6 +101,7 @@ struct desired_vf planner_vf(const struct planner *planner, unsigned int index)
 
 	if (planner_has_default_mac(planner, index) && !can_have_default_mac(planner))
 		vf.attrs[VF_ATTR_MAC].set = false;
+	plan_keep_over(planner, &vf, index);
 	return vf;
 }
 

@@ -12,6 +12,9 @@ struct planner {
 	enum disruption disruption;
 	const struct observed *host;
 	struct plan_pf *pf;
+	const struct adopt_vf *kept; /* what recreated VFs have, for those that there are
+					before and after; NULL */
+	size_t n_kept;
 	struct field numvfs; /* configured, as derive_numvfs settles it */
 	const struct driver_quirks *quirks;
 	uint32_t refuses_set; /* of them, those that may be cleared all the same */
@@ -39,7 +42,8 @@ void planner_settle_mode(struct planner *planner);
 /* Appends a change to the PF. The pointer is good until the next one is added. */
 struct change *planner_add(struct planner *planner, enum change_kind kind, int vf);
 
-/* What VF `index` of the PF should be like, as derive_vf settles it. */
+/* What VF `index` of the PF should be like, as derive_vf settles it; where the VF is
+ * recreated and nothing else is configured, as it is (fields that are kept). */
 struct desired_vf planner_vf(const struct planner *planner, unsigned int index);
 
 /* Whether the VF's MAC is the one that its VM's interface has by default. */

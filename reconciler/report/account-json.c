@@ -42,6 +42,7 @@ static json_t *change_json(const struct change *change, const struct outcome *ou
 	json_put_text(object, "change", change_name(change));
 	json_put_number(object, "vf", change->vf);
 	json_put(object, "new_vf", json_boolean(change->is_new_vf));
+	json_put(object, "kept", json_boolean(change->is_kept));
 	json_put_value(object, "from", kind, &change->from);
 	json_put_value(object, "to", kind, &to);
 	json_put_text(object, "impact", impact_name(change->impact));
@@ -64,6 +65,24 @@ static json_t *change_json(const struct change *change, const struct outcome *ou
 static bool is_no_difference(const struct plan_pf *pf, const struct change *change)
 {
 	return change->is_again || change_is_own_step(pf, change);
+}
+
+static json_t *lost_json(const struct plan_pf *pf)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < pf->n_lost; i++) {
+		const struct lost_value *lost = &pf->lost[i];
+		struct field field = {.set = true, .value = lost->value};
+		json_t *object = json_object();
+
+		json_put_number(object, "vf", (int)lost->vf);
+		json_put_text(object, "change", vf_attr_info[lost->attr].name);
+		json_put_value(object, "value", vf_attr_info[lost->attr].kind, &field);
+		json_put_text(object, "reason", lost->reason);
+		json_array_append_new(list, object);
+	}
+	return list;
 }
 
 static json_t *plan_json(const struct plan *plan, const struct result *result,
@@ -89,6 +108,7 @@ static json_t *plan_json(const struct plan *plan, const struct result *result,
 		json_put_text(object, "driver", pf->observed->driver);
 		json_put(object, "numvfs", json_integer(pf->numvfs));
 		json_put(object, "changes", changes);
+		json_put(object, "lost", lost_json(pf));
 		json_array_append_new(pfs, object);
 	}
 	return pfs;

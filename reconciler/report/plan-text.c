@@ -6,11 +6,15 @@
 #include "report/printing.h"
 #include "support/guard.h"
 
-/* Kinds of folds. */
+/* Kinds of folds, and what their VFs are. */
 enum {
 	FOLD_EXISTING,
-	FOLD_NEW
+	FOLD_NEW,
+	FOLD_REMOVED,
 };
+
+static const char *const fold_words[] = {
+	[FOLD_EXISTING] = "", [FOLD_NEW] = " (new)", [FOLD_REMOVED] = " (removed)"};
 
 enum {
 	NAME_WIDTH = 18,
@@ -36,14 +40,17 @@ static void print_title(const struct report *report, const struct plan_pf *pf)
 static void put_change(const struct report *report, FILE *out,
 		       const struct change *change)
 {
-	char step[PRINTING_STEP_MAX], place[256];
+	char step[PRINTING_STEP_MAX + sizeof(" (kept)")], place[256];
 	bool is_new = change->is_new_vf || !change->from.set;
 	enum color color = change->block != BLOCK_NONE ? COLOR_RED
 			   : is_new		       ? COLOR_GREEN
 						       : COLOR_YELLOW;
-	char mark = change->block != BLOCK_NONE ? '!' : is_new ? '+' : '~';
+	char mark = change->block != BLOCK_NONE ? '!'
+		    : change->is_kept		? '='
+		    : is_new			? '+'
+						: '~';
 
-	printing_step(change, step);
+	strcpy(printing_step(change, step), change->is_kept ? " (kept)" : "");
 	fprintf(out, "%s%c%s %-*s ", printing_color(report, color), mark,
 		printing_color(report, COLOR_END), NAME_WIDTH, change_name(change));
 	if (change->impact != IMPACT_LIVE || change->why)
@@ -111,7 +118,7 @@ static void print_block(const struct report *report, struct arena *arena,
 	size_t width = 0;
 
 	fprintf(report->out, "  VF %s%s\n", vf_set_format(arena, &block->vfs),
-		first->kind == FOLD_NEW ? " (new)" : "");
+		fold_words[first->kind]);
 	for (size_t i = 0; i < first->n; i++) {
 		if ((int)i != block->differs)
 			print_lines(report,
@@ -184,6 +191,43 @@ static void print_vfs(const struct report *report, struct arena *arena,
 		print_block(report, arena, &block);
 }
 
+/* "- vlan  104 (lost)": what has no VF any more, or cannot be had again. */
+static const char *lost_text(const struct report *report, struct arena *arena,
+			     const struct plan_pf *pf, const struct lost_value *lost)
+{
+	bool is_removed = lost->vf >= pf->numvfs;
+	char value[VALUE_FORMAT_MAX];
+
+	value_format(vf_attr_info[lost->attr].kind, lost->value, value);
+	return arena_printf(arena, "%s-%s %-*s %s (lost%s%s)\n",
+			    printing_color(report, COLOR_RED),
+			    printing_color(report, COLOR_END), NAME_WIDTH,
+			    vf_attr_info[lost->attr].name, SAFE(value),
+			    is_removed ? "" : ": ", is_removed ? "" : SAFE(lost->reason));
+}
+
+static void print_lost(const struct report *report, struct arena *arena,
+		       const struct plan_pf *pf)
+{
+	struct fold_block block;
+	struct folds folds;
+	size_t next;
+
+	folds_init(&folds, arena, pf->n_lost, VF_KEY_COUNT);
+	for (size_t i = 0; i < pf->n_lost; i = next) {
+		const char **texts = arena_calloc(arena, VF_KEY_COUNT, sizeof(*texts));
+		unsigned int vf = pf->lost[i].vf;
+		size_t n = 0;
+
+		for (next = i; next < pf->n_lost && pf->lost[next].vf == vf; next++)
+			texts[n++] = lost_text(report, arena, pf, &pf->lost[next]);
+		folds_add(&folds, vf, vf >= pf->numvfs ? FOLD_REMOVED : FOLD_NEW, texts,
+			  n);
+	}
+	while (folds_next(&folds, &block))
+		print_block(report, arena, &block);
+}
+
 static void print_drivers(const struct report *report, struct arena *arena,
 			  const struct change *const *sorted, size_t n)
 {
@@ -227,6 +271,8 @@ static void print_pf(const struct report *report, const struct plan_pf *pf)
 		print_lines(report, change_text(report, &arena, sorted[i]), "  ");
 	print_drivers(report, &arena, sorted + n_own, pf->n_changes - n_own);
 	print_vfs(report, &arena, sorted + n_own, pf->n_changes - n_own);
+	if (pf->n_lost > 0)
+		print_lost(report, &arena, pf);
 	fputc('\n', report->out);
 	arena_done(&arena);
 }

@@ -87,6 +87,7 @@ static bool numvfs_is_possible(const struct fake_pf *pf, int wanted)
 {
 	return pf->driver && wanted <= pf->totalvfs &&
 	       (pf->gives_vfs < 0 || wanted <= pf->gives_vfs) &&
+	       (!pf->refuses_error || wanted <= pf->refuses_above) &&
 	       (!pf->personality->numvfs_needs_up || pf->link);
 }
 
@@ -587,6 +588,48 @@ bool check_bound(const struct run *run, const struct world *world, char *failure
 	return true;
 }
 
+/* What of a VF nobody configured, and its driver takes, is as it was where the VF was
+ * recreated. */
+bool check_carried_over(const struct run *run, const struct world *world, char *failure)
+{
+	for (size_t i = 0; i < run->plan->n_pfs; i++) {
+		const struct plan_pf *plan_pf = &run->plan->pfs[i];
+		const struct fake_pf *pf = fake_pf_of(run, plan_pf);
+		const struct fake_pf *before = &world->fake.pfs[pf - run->fake->pfs];
+		int n = pf->numvfs < before->numvfs ? pf->numvfs : before->numvfs;
+
+		if (pf->generation == before->generation || !pf->netdev[0] ||
+		    pf->personality->reports_no_vfs || run_is_unfinished(run, plan_pf) ||
+		    fake_is_switchdev(pf) || fake_is_switchdev(before))
+			continue;
+		for (int v = 0; v < n; v++) {
+			const struct desired_vf *desired =
+				desired_pf_vf(plan_pf->desired, (unsigned int)v);
+
+			for (int attr = VF_ATTR_VLAN; attr < VF_ATTR_COUNT; attr++) {
+				struct value was = fake_vf_value(&before->vfs[v],
+								 (enum vf_attr)attr);
+				bool sticks;
+
+				if (desired->attrs[attr].set ||
+				    pf->personality->attrs[attr].unreported ||
+				    value_is_equal(vf_attr_info[attr].kind, was,
+						   fake_vf_value(&pf->vfs[v],
+								 (enum vf_attr)attr)) ||
+				    fake_vf_would_take(run->fake, pf, v,
+						       (enum vf_attr)attr, was,
+						       &sticks) < 0 ||
+				    !sticks)
+					continue;
+				return fails(failure, "p%zu VF %d has lost its %s",
+					     (size_t)(pf - run->fake->pfs), v,
+					     vf_attr_info[attr].name);
+			}
+		}
+	}
+	return true;
+}
+
 /* What a killed run has left without a driver has one, also where a part of the PF has to
  * wait. */
 bool check_left_out(const struct run *run, const struct world *world, char *failure)
@@ -647,6 +690,24 @@ static bool wants_eswitch(const struct desired_pf *desired)
 	return false;
 }
 
+/* More VFs are wanted, the driver refuses so many, and there are fewer than before. */
+static bool has_lost_vfs(const struct run *run, size_t index,
+			 const struct fake_pf *before)
+{
+	const struct fake_pf *pf = &run->fake->pfs[index];
+
+	for (size_t i = 0; i < run->plan->n_pfs && run->fake->fault == FAULT_NONE; i++) {
+		const struct plan_pf *plan_pf = &run->plan->pfs[i];
+
+		if (fake_pf_of(run, plan_pf) == pf &&
+		    plan_pf->numvfs > (unsigned int)before->numvfs &&
+		    !run_is_unfinished(run, plan_pf) && pf->refuses_error &&
+		    before->gives_vfs < 0 && pf->numvfs < before->numvfs)
+			return true;
+	}
+	return false;
+}
+
 /* VFs go only where the configuration wants another number of them. */
 bool check_kept_vfs(const struct run *run, const struct world *world, char *failure)
 {
@@ -667,6 +728,11 @@ bool check_kept_vfs(const struct run *run, const struct world *world, char *fail
 		}
 		if (!may_go && pf->generation != before->generation)
 			return fails(failure, "p%zu lost its VFs for nothing", i);
+		if (has_lost_vfs(run, i, before))
+			return fails(failure,
+				     "p%zu has lost VFs for a number that was "
+				     "refused",
+				     i);
 	}
 	return true;
 }

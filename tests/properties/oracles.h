@@ -17,6 +17,7 @@ bool check_eswitches(const struct run *run, char *failure);
 bool check_devices(const struct run *run, char *failure);
 bool check_bound(const struct run *run, const struct world *world, char *failure);
 bool check_left_out(const struct run *run, const struct world *world, char *failure);
+bool check_carried_over(const struct run *run, const struct world *world, char *failure);
 bool check_autoprobe(const struct run *run, const struct world *world, char *failure);
 bool check_kept_vfs(const struct run *run, const struct world *world, char *failure);
 bool check_violation(const struct fake_kernel *fake, char *failure);

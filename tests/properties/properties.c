@@ -209,7 +209,7 @@ static bool is_asked_for(const struct desired_pf *pf, const struct change *chang
 	return change->kind != CHANGE_AUTOPROBE_OFF &&
 	       change->kind != CHANGE_AUTOPROBE_ON &&
 	       change->kind != CHANGE_AUTOPROBE_BACK_OFF && !change->is_optional &&
-	       outcome->status == OUTCOME_DONE;
+	       !change->is_kept && outcome->status == OUTCOME_DONE;
 }
 
 /* Applies a plan without one of its changes. */
@@ -365,7 +365,8 @@ static bool check_world_clean(const struct world *world, struct fake_kernel *fak
 	run_start(&run, world, fake);
 	run_reconcile(&run);
 	*ret_operations = fake->n_operations;
-	good = check_kept_vfs(&run, world, failure);
+	good = check_kept_vfs(&run, world, failure) &&
+	       check_carried_over(&run, world, failure);
 	if (good && world->seed % MINIMALITY_EVERY == 0 &&
 	    !run_is_unfinished(&run, NULL) &&
 	    run.plan->n_changes <= MINIMALITY_CHANGES_MAX)

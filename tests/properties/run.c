@@ -116,6 +116,9 @@ const char *plan_text(struct arena *arena, const struct plan *plan)
 			enum value_kind kind = change_value_kind(change);
 			char from[VALUE_FORMAT_MAX] = "?", to[VALUE_FORMAT_MAX];
 
+			/* What is carried over depends on what there was. */
+			if (change->is_kept)
+				continue;
 			if (change->from.set)
 				value_format(kind, change->from.value, from);
 			value_format(kind, change->to, to);

@@ -152,12 +152,14 @@ void world_print(const struct world *world, FILE *out)
 		const struct fake_pf *pf = &world->fake.pfs[i];
 
 		fprintf(out,
-			"# p%zu: %s%s, link %s, %d VFs, autoprobe %d, noted %d, gives "
-			"%d, carrier %d ms, netdev %d ms, numvfs %d ms, busy %d%s\n",
+			"# p%zu: %s%s, link %s, %d VFs, autoprobe %d, noted %d, refuses "
+			"more than %d (%d), gives %d, carrier %d ms, netdev %d ms, "
+			"numvfs %d ms, busy %d%s\n",
 			i, pf->personality->name, pf->driver ? "" : " (no driver)",
 			pf->link ? "up" : "down", pf->numvfs, pf->autoprobe,
-			world->saved[i], pf->gives_vfs, pf->carrier_delay_ms,
-			pf->netdev_delay_ms, pf->numvfs_takes_ms, pf->busy_times,
+			world->saved[i], pf->refuses_above, pf->refuses_error,
+			pf->gives_vfs, pf->carrier_delay_ms, pf->netdev_delay_ms,
+			pf->numvfs_takes_ms, pf->busy_times,
 			pf->no_vf_driver ? ", no VF driver" : "");
 		for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
 			if (pf->refuses[attr] || pf->ignores[attr])

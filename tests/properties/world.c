@@ -167,6 +167,10 @@ static void make_knobs(uint64_t *state, struct fake_pf *pf)
 		pf->carrier_delay_ms = -1;
 	if (chance(state, 5))
 		pf->gives_vfs = below(state, 3);
+	if (chance(state, 6)) {
+		pf->refuses_above = below(state, 5);
+		pf->refuses_error = chance(state, 50) ? ENOSPC : ENOMEM;
+	}
 	if (chance(state, 10))
 		pf->busy_times = 1 + below(state, 3);
 	if (chance(state, 5))
@@ -205,13 +209,18 @@ static void make_pf(struct world *world, uint64_t *state, size_t index)
 		return;
 	}
 	if (chance(state, 60)) {
-		int gives = pf->gives_vfs;
+		int gives = pf->gives_vfs, refuses = pf->refuses_error;
 
 		pf->gives_vfs = -1;
+		pf->refuses_error = 0;
 		fake_kernel_add_vfs(
 			&world->fake, index,
 			1 + below(state, pf->totalvfs < 5 ? pf->totalvfs : 5));
 		pf->gives_vfs = gives;
+		pf->refuses_error = refuses;
+		/* What is there was possible. */
+		if (pf->refuses_above < pf->numvfs)
+			pf->refuses_above = pf->numvfs;
 	}
 	for (int i = 0; i < pf->numvfs; i++) {
 		if (!pf->personality->no_pci && chance(state, 60))

@@ -73,8 +73,10 @@ struct fake_pf {
 	bool ignores[VF_ATTR_COUNT]; /* it succeeds and does nothing */
 	int fails_get_link;	     /* errno that reading the link gives; 0: none */
 	int busy_times;		     /* so many SETLINKs with a VF give EBUSY */
-	int gives_vfs;		     /* VFs that numvfs really makes; -1: as asked */
-	int carrier_delay_ms;	     /* -1: no carrier ever */
+	int refuses_above, refuses_error; /* errno that more VFs give, though they are not
+					     too many; 0: none */
+	int gives_vfs;			  /* VFs that numvfs really makes; -1: as asked */
+	int carrier_delay_ms;		  /* -1: no carrier ever */
 	bool rate_any_link;
 	int netdev_delay_ms; /* VF netdev after probe; -1: never */
 	bool no_vf_driver;

@@ -66,6 +66,9 @@ int fake_set_numvfs(struct fake_kernel *fake, struct fake_pf *pf, int wanted)
 	} else {
 		if (pf->personality->numvfs_needs_up && !pf->link)
 			return 0;
+		/* As refuse.c of tests/vm makes pci_enable_sriov do. */
+		if (pf->refuses_error && wanted > pf->refuses_above)
+			return -pf->refuses_error;
 		fake->now_ms += 100;
 		pf->numvfs = given;
 		for (int i = 0; i < given; i++)

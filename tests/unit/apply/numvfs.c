@@ -259,7 +259,59 @@ static void test_stopped_while_written(void **state)
 	apply_host_done(&host);
 }
 
-UNIT_GROUP(numvfs, UNIT_TEST(test_grow), UNIT_TEST(test_value_that_came_with_the_vf),
+/* Four VFs, one of them set up by hand, and a fifth is refused: the four are back, with
+ * what they had and what is configured. */
+static void test_refused_growth_goes_back(void **state)
+{
+	const struct outcome *numvfs;
+	struct apply_host host;
+	struct fake_pf *pf;
+
+	apply_host_init(&host, *state, 1);
+	pf = &host.fake.pfs[0];
+	pf->link = true;
+	fake_kernel_add_vfs(&host.fake, 0, 4);
+	pf->vfs[1].vlan = (struct vlan){.id = 300, .proto = VLAN_8021Q};
+	pf->vfs[1].trust = true;
+	pf->refuses_above = 4;
+	pf->refuses_error = ENOSPC;
+	apply_host_reconcile(&host,
+			     "enp1s0: {numvfs: 6, vfs: {0: {vlan: 7}, 5: {vlan: 8}}}");
+	numvfs = apply_host_outcome(&host, CHANGE_NUMVFS, NO_VF, 0);
+	assert_int_equal(numvfs->error, -ENOSPC);
+	assert_non_null(strstr(numvfs->text, "interrupt vectors"));
+	assert_non_null(strstr(numvfs->text, "the former 4 VFs were created again"));
+	assert_int_equal(pf->numvfs, 4);
+	assert_int_equal(pf->vfs[0].vlan.id, 7);
+	assert_int_equal(pf->vfs[1].vlan.id, 300);
+	assert_true(pf->vfs[1].trust);
+	assert_true(pf->vfs[1].is_bound);
+	assert_int_equal(pf->autoprobe, 1);
+	assert_non_null(apply_host_told(&host, "creating the former 4 VFs again"));
+	apply_host_done(&host);
+}
+
+/* Neither number: that is said too. */
+static void test_no_way_back(void **state)
+{
+	const struct outcome *numvfs;
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	fake_kernel_add_vfs(&host.fake, 0, 4);
+	host.fake.pfs[0].refuses_error = ENOMEM;
+	apply_host_reconcile(&host, "enp1s0: {numvfs: 6}");
+	numvfs = apply_host_outcome(&host, CHANGE_NUMVFS, NO_VF, 0);
+	assert_int_equal(numvfs->error, -ENOMEM);
+	assert_non_null(
+		strstr(numvfs->text, "the former 4 VFs could not be created again"));
+	assert_int_equal(host.fake.pfs[0].numvfs, 0);
+	assert_int_equal(host.fake.pfs[0].autoprobe, 1);
+	apply_host_done(&host);
+}
+
+UNIT_GROUP(numvfs, UNIT_TEST(test_grow), UNIT_TEST(test_refused_growth_goes_back),
+	   UNIT_TEST(test_no_way_back), UNIT_TEST(test_value_that_came_with_the_vf),
 	   UNIT_TEST(test_more_vfs_than_the_kernel_reports),
 	   UNIT_TEST(test_fewer_vfs_than_asked), UNIT_TEST(test_no_vf_at_all),
 	   UNIT_TEST(test_numvfs_write_fails),

@@ -118,7 +118,7 @@ static void test_numvfs_changes(void **state)
 	assert_string_equal(
 		words(unit,
 		      plan_of(unit, &world, "numvfs: 1, vf_defaults: {spoofchk: on}")),
-		"drivers_autoprobe numvfs 0.spoofchk drivers_autoprobe 0.driver");
+		"drivers_autoprobe numvfs 0.mac 0.spoofchk drivers_autoprobe 0.driver");
 }
 
 static void test_vf_in_use_blocks_what_interrupts(void **state)

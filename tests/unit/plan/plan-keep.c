@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "plan/plan-keep.h"
+
+#include "fake-kernel.h"
+#include "observe/observe.h"
+#include "plan/plan-make.h"
+#include "unit.h"
+
+/* A host with four VFs that somebody set up by hand. */
+static void init_host(struct fake_kernel *fake, struct kernel *kernel)
+{
+	struct fake_vf *vfs = fake->pfs[0].vfs;
+
+	fake_kernel_init(fake, 1, kernel);
+	fake->pfs[0].link = true;
+	fake_kernel_add_vfs(fake, 0, 4);
+	vfs[0].vlan = (struct vlan){.id = 300, .proto = VLAN_8021Q};
+	vfs[0].trust = true;
+	vfs[1].max_tx_rate = 200;
+	vfs[1].spoofchk = false;
+	strcpy(vfs[2].override, "vfio-pci");
+	vfs[2].is_vfio = true;
+	vfs[2].enable = 0;
+	vfs[2].netdev[0] = '\0';
+	vfs[3].vlan = (struct vlan){.id = 303, .proto = VLAN_8021Q};
+}
+
+/* "0.vlan=300 1.spoofchk=off 2.driver=vfio-pci | 3.vlan=303": what is kept, and what
+ * lost, but for the MACs, and spoofchk where it is on. */
+static const char *kept(struct unit *unit, const char *pf)
+{
+	struct fake_kernel fake;
+	struct kernel kernel;
+	const struct plan *plan;
+	const char *text = "";
+	char value[VALUE_FORMAT_MAX];
+
+	init_host(&fake, &kernel);
+	plan = plan_make(
+		&unit->arena, &unit->diags,
+		unit_desired(unit, arena_printf(&unit->arena,
+						"version: 1\npfs: {enp1s0: {%s}}\n", pf)),
+		observe(&kernel, &unit->arena, &unit->diags, NULL, NULL),
+		DISRUPTION_REFUSED);
+	for (size_t i = 0; i < plan->pfs[0].n_changes; i++) {
+		const struct change *change = &plan->pfs[0].changes[i];
+
+		value_format(change_value_kind(change), change->to, value);
+		if (!change->is_kept ||
+		    (change->kind == CHANGE_VF_ATTR &&
+		     (change->attr == VF_ATTR_MAC ||
+		      (change->attr == VF_ATTR_SPOOFCHK && change->to.on))))
+			continue;
+		assert_int_equal(change->block, BLOCK_NONE);
+		text = arena_printf(&unit->arena, "%s%s%d.%s=%s", text,
+				    text[0] ? " " : "", change->vf, change_name(change),
+				    value);
+	}
+	for (size_t i = 0; i < plan->pfs[0].n_lost; i++) {
+		const struct lost_value *lost = &plan->pfs[0].lost[i];
+
+		value_format(vf_attr_info[lost->attr].kind, lost->value, value);
+		if (lost->attr != VF_ATTR_MAC && lost->attr != VF_ATTR_SPOOFCHK)
+			text = arena_printf(&unit->arena, "%s | %u.%s=%s", text, lost->vf,
+					    vf_attr_info[lost->attr].name, value);
+	}
+	assert_string_equal(unit_codes(unit), "");
+	return text;
+}
+
+static void test_what_is_carried_over(void **state)
+{
+	struct unit *unit = *state;
+
+	assert_string_equal(
+		kept(unit, "numvfs: 5"),
+		"0.vlan=300 0.trust=on 1.max_tx_rate=200 Mbit/s 1.spoofchk=off "
+		"3.vlan=303 2.driver=vfio-pci");
+	/* VF 3 goes, and what it has. */
+	assert_string_equal(
+		kept(unit, "numvfs: 3"),
+		"0.vlan=300 0.trust=on 1.max_tx_rate=200 Mbit/s 1.spoofchk=off "
+		"2.driver=vfio-pci | 3.vlan=303");
+	/* What is configured is configured. */
+	assert_string_equal(kept(unit, "numvfs: 5, vf_defaults: {vlan: 0, trust: off, "
+				       "driver: default}"),
+			    "1.max_tx_rate=200 Mbit/s 1.spoofchk=off");
+	/* VFs that stay have what they have. */
+	assert_string_equal(kept(unit, "numvfs: 4"), "");
+	assert_string_equal(kept(unit, "numvfs: 0"), "");
+}
+
+UNIT_GROUP(plan_keep, UNIT_TEST(test_what_is_carried_over))
