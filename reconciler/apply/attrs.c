@@ -270,11 +270,12 @@ static bool needs_recheck(const struct change *change)
 {
 	return !change->is_new_vf &&
 	       (change->impact != IMPACT_LIVE || change->attr == VF_ATTR_MAC ||
-		change->attr == VF_ATTR_VLAN);
+		change->attr == VF_ATTR_VLAN || change->attr == VF_ATTR_LINK_STATE);
 }
 
-/* Looks once more at who uses the VF, right before it is reset or gets another MAC or
- * VLAN, and takes out what has to wait. False where nothing is left of the request. */
+/* Looks once more at who uses the VF, right before it is reset or gets another MAC, VLAN
+ * or link state, and takes out what has to wait. False where nothing is left of the
+ * request. */
 static bool recheck(struct applying *applying, struct request *request)
 {
 	struct observed_vf now = {.index = request->vf};

@@ -55,12 +55,18 @@ static void add_in_use(struct causes *causes, const struct plan_pf *pf,
 {
 	struct arena *arena = causes->diags->arena;
 
-	causes_add(causes, change,
-		   &(struct cause_text){
-			   .code = "in-use",
-			   .text = arena_printf(arena, "%s is refused: %s",
-						subject(arena, pf, change), by),
-			   .hint = "stop who uses it, then run vfstate apply again"});
+	causes_add(
+		causes, change,
+		&(struct cause_text){
+			.code = "in-use",
+			.text = arena_printf(arena, "%s is refused: %s",
+					     subject(arena, pf, change), by),
+			.hint = change->advice
+					? arena_printf(arena,
+						       "%s; then run vfstate apply again",
+						       change->advice)
+					: "stop who uses it, then run vfstate apply "
+					  "again"});
 }
 
 /* ": Operation not permitted: run as root", what is known of a failure. */

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "support/guard.h"
+
 bool in_use_is_vfio(const char *driver)
 {
 	return driver && strstr(driver, "vfio") != NULL;
@@ -13,17 +15,6 @@ bool in_use_by_vfio(const struct observed_vf *vf)
 	/* A VFIO driver enables the device when it is opened and not when it is bound
 	 * (vfio_pci_core_enable, drivers/vfio/pci/vfio_pci_core.c). */
 	return in_use_is_vfio(vf->driver) && vf->enable != 0;
-}
-
-const char *in_use_holder_name(enum holder_kind kind)
-{
-	static const char *const names[HOLDER_KIND_COUNT] = {
-		[HOLDER_PROCESS] = "process", [HOLDER_LIBVIRT] = "libvirt",
-		[HOLDER_UPPER] = "upper",     [HOLDER_ADDRESS] = "address",
-		[HOLDER_UNKNOWN] = "unknown",
-	};
-
-	return names[kind];
 }
 
 /* All holders of a kind, "br0, vlan7"; NULL where there is none. */
@@ -41,12 +32,96 @@ static const char *holders_of(struct arena *arena, const struct observed_vf *vf,
 	return text;
 }
 
+typedef const char *phrase_maker(struct arena *arena, const struct observed_pf *pf,
+				 const struct observed_vf *vf);
+
+static const char *phrase_no_device(struct arena *arena, const struct observed_pf *pf,
+				    const struct observed_vf *vf)
+{
+	(void)arena;
+	return pf->has_pci && !vf->has_pci
+		       ? "its PCI device cannot be found, so nothing proves it idle"
+		       : NULL;
+}
+
+static const char *phrase_vfio(struct arena *arena, const struct observed_pf *pf,
+			       const struct observed_vf *vf)
+{
+	const char *processes = holders_of(arena, vf, HOLDER_PROCESS);
+
+	(void)pf;
+	if (!in_use_by_vfio(vf))
+		return NULL;
+	return arena_printf(arena, "opened through %s%s%s", vf->driver,
+			    processes ? " by " : ", by a VM or a program in user space",
+			    processes ? processes : "");
+}
+
+static const char *phrase_process(struct arena *arena, const struct observed_pf *pf,
+				  const struct observed_vf *vf)
+{
+	const char *processes = holders_of(arena, vf, HOLDER_PROCESS);
+
+	(void)pf;
+	return processes ? arena_printf(arena, "opened by %s", processes) : NULL;
+}
+
+static const char *phrase_libvirt(struct arena *arena, const struct observed_pf *pf,
+				  const struct observed_vf *vf)
+{
+	const char *record = holders_of(arena, vf, HOLDER_LIBVIRT);
+
+	(void)pf;
+	return record ? arena_printf(arena, "libvirt has it for a VM (%s)", record)
+		      : NULL;
+}
+
+static const char *phrase_macvtap(struct arena *arena, const struct observed_pf *pf,
+				  const struct observed_vf *vf)
+{
+	const char *record = holders_of(arena, vf, HOLDER_MACVTAP);
+
+	(void)pf;
+	return record ? arena_printf(arena, "a VM of libvirt has it by macvtap (%s)",
+				     record)
+		      : NULL;
+}
+
+static const char *phrase_unknown(struct arena *arena, const struct observed_pf *pf,
+				  const struct observed_vf *vf)
+{
+	(void)pf;
+	return holders_of(arena, vf, HOLDER_UNKNOWN);
+}
+
+static bool has_host_driver(const struct observed_vf *vf)
+{
+	return vf->driver && !in_use_is_vfio(vf->driver);
+}
+
+static const char *phrase_away(struct arena *arena, const struct observed_pf *pf,
+			       const struct observed_vf *vf)
+{
+	if (!has_host_driver(vf) || vf->netdev)
+		return NULL;
+	return arena_printf(arena,
+			    pf->netdev ? "bound to %s without a netdev here: in another "
+					 "network namespace, or still starting"
+				       : "bound to %s, of whose devices nothing tells "
+					 "whether they are used",
+			    vf->driver);
+}
+
 /* Who uses the netdev of a VF that the host itself has. */
-static const char *netdev_user(struct arena *arena, const struct observed_vf *vf)
+static const char *phrase_netdev(struct arena *arena, const struct observed_pf *pf,
+				 const struct observed_vf *vf)
 {
 	const char *uppers = holders_of(arena, vf, HOLDER_UPPER);
 	const char *addresses = holders_of(arena, vf, HOLDER_ADDRESS);
 
+	(void)pf;
+	if (!has_host_driver(vf) || !vf->netdev)
+		return NULL;
 	if (vf->netdev_up)
 		return arena_printf(arena, "its netdev %s is up%s%s", vf->netdev,
 				    uppers ? ", and has on top " : "",
@@ -60,40 +135,92 @@ static const char *netdev_user(struct arena *arena, const struct observed_vf *vf
 	return NULL;
 }
 
+static const char *advise_netdev(struct arena *arena, const struct observed_pf *pf,
+				 const struct observed_vf *vf)
+{
+	const char *uppers = holders_of(arena, vf, HOLDER_UPPER);
+
+	(void)pf;
+	return arena_printf(
+		arena,
+		"%s%s%sip link set %s down (with NetworkManager nmcli device set "
+		"%s managed no), or driver: none for a VF that goes to VMs",
+		uppers ? "free it of " : "", uppers ? uppers : "",
+		uppers ? ", then " : "", vf->netdev, vf->netdev);
+}
+
+/* What is in no other row: any holder counts. */
+static const char *phrase_any(struct arena *arena, const struct observed_pf *pf,
+			      const struct observed_vf *vf)
+{
+	(void)pf;
+	return vf->n_holders > 0 && vf->holders[0].kind != HOLDER_UPPER &&
+			       vf->holders[0].kind != HOLDER_ADDRESS
+		       ? arena_printf(arena, "used by %s", vf->holders[0].who)
+		       : NULL;
+}
+
+/* Who may use a VF, the one that is named first first. */
+static const struct row {
+	phrase_maker *phrase; /* NULL where nobody of the row uses the VF */
+	bool is_guest;	      /* MAC, VLAN and link state of the VF are the user's */
+	const char *advice;   /* what somebody can do about it; NULL */
+	phrase_maker *advise; /* where that has names in it */
+} rows[] = {
+	{phrase_no_device, .is_guest = true},
+	{phrase_vfio, .is_guest = true, .advice = "shut the VM down, or end the program"},
+	{phrase_process, .advice = "end the program that has its device file open"},
+	{phrase_libvirt, .is_guest = true,
+	 .advice = "virsh shutdown, or virsh detach-device"},
+	{phrase_macvtap, .is_guest = true,
+	 .advice = "virsh shutdown, or virsh detach-interface"},
+	{phrase_unknown, .is_guest = true},
+	{phrase_away, .is_guest = true,
+	 .advice = "stop the container that has it, or move its interface back to the "
+		   "host"},
+	{phrase_netdev, .advise = advise_netdev},
+	{phrase_any, .is_guest = true},
+};
+
+static const struct row *find_row(struct arena *arena, const struct observed_pf *pf,
+				  const struct observed_vf *vf, const char **ret_phrase)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		*ret_phrase = rows[i].phrase(arena, pf, vf);
+		if (*ret_phrase)
+			return &rows[i];
+	}
+	return NULL;
+}
+
+const char *in_use_holder_name(enum holder_kind kind)
+{
+	static const char *const names[HOLDER_KIND_COUNT] = {
+		[HOLDER_PROCESS] = "process", [HOLDER_LIBVIRT] = "libvirt",
+		[HOLDER_MACVTAP] = "macvtap", [HOLDER_UPPER] = "upper",
+		[HOLDER_ADDRESS] = "address", [HOLDER_UNKNOWN] = "unknown",
+	};
+
+	return names[kind];
+}
+
 const char *in_use_by(struct arena *arena, const struct observed_pf *pf,
 		      const struct observed_vf *vf)
 {
-	const char *processes = holders_of(arena, vf, HOLDER_PROCESS);
-	const char *libvirt = holders_of(arena, vf, HOLDER_LIBVIRT);
-	const char *unknown = holders_of(arena, vf, HOLDER_UNKNOWN);
+	const char *phrase;
 
-	if (pf->has_pci && !vf->has_pci)
-		return "its PCI device cannot be found, so nothing proves it idle";
-	if (in_use_by_vfio(vf))
-		return arena_printf(arena, "opened through %s%s%s", vf->driver,
-				    processes ? " by "
-					      : ", by a VM or a program in user space",
-				    processes ? processes : "");
-	if (processes)
-		return arena_printf(arena, "opened by %s", processes);
-	if (libvirt)
-		return arena_printf(arena, "libvirt has it for a VM (%s)", libvirt);
-	if (unknown)
-		return unknown;
-	if (!vf->driver || in_use_is_vfio(vf->driver))
+	return find_row(arena, pf, vf, &phrase) ? phrase : NULL;
+}
+
+const char *in_use_advice(struct arena *arena, const struct observed_pf *pf,
+			  const struct observed_vf *vf)
+{
+	const char *phrase;
+	const struct row *row = find_row(arena, pf, vf, &phrase);
+
+	if (!row)
 		return NULL;
-	if (!vf->netdev && !pf->netdev)
-		return arena_printf(arena,
-				    "bound to %s, of whose devices nothing tells whether "
-				    "they are used",
-				    vf->driver);
-	if (!vf->netdev)
-		return arena_printf(
-			arena,
-			"bound to %s without a netdev here: in another network "
-			"namespace, or still starting",
-			vf->driver);
-	return netdev_user(arena, vf);
+	return row->advise ? row->advise(arena, pf, vf) : row->advice;
 }
 
 const char *in_use_known_by(struct arena *arena, const struct observed_pf *pf,
@@ -113,25 +240,47 @@ const char *in_use_known_by(struct arena *arena, const struct observed_pf *pf,
 /* libvirt writes MAC and VLAN of an <interface> when the VM starts, no VLAN as VLAN 0
  * (virNetDevSetVfVlan, src/util/virnetdev.c). */
 static const char *of_vm_xml(struct arena *arena, const struct observed_vf *vf,
-			     enum vf_attr attr, const char *by)
+			     const struct change *change, const char *by)
 {
-	return by && holders_of(arena, vf, HOLDER_LIBVIRT)
+	bool is_libvirts = holders_of(arena, vf, HOLDER_LIBVIRT) ||
+			   holders_of(arena, vf, HOLDER_MACVTAP);
+
+	return change->kind == CHANGE_VF_ATTR && is_libvirts &&
+			       (change->attr == VF_ATTR_MAC ||
+				change->attr == VF_ATTR_VLAN)
 		       ? arena_printf(
 				 arena,
 				 "%s; libvirt set its %s from the VM's own XML, where "
 				 "it can be changed",
-				 by, vf_attr_info[attr].name)
+				 by, vf_attr_info[change->attr].name)
 		       : by;
+}
+
+/* Whether a change that resets nothing takes the user's network away all the same:
+ * another VLAN or MAC does, and a link that is disabled. What a guest has is the guest's.
+ */
+static bool cuts_off(const struct row *row, const struct change *change)
+{
+	if (change->kind != CHANGE_VF_ATTR)
+		return false;
+	switch (change->attr) {
+	case VF_ATTR_MAC:
+	case VF_ATTR_VLAN:
+		return true;
+	case VF_ATTR_LINK_STATE:
+		return row->is_guest || change->to.link_state == VF_LINK_DISABLE;
+	default:
+		return false;
+	}
 }
 
 const char *in_use_refuses(struct arena *arena, const struct observed_pf *pf,
 			   const struct observed_vf *vf, const struct change *change)
 {
-	bool is_theirs = change->kind == CHANGE_VF_ATTR && !vf->netdev &&
-			 (change->attr == VF_ATTR_MAC || change->attr == VF_ATTR_VLAN);
-	const char *by = change->impact != IMPACT_LIVE || is_theirs
-				 ? in_use_by(arena, pf, vf)
-				 : NULL;
+	const char *by;
+	const struct row *row = find_row(arena, pf, vf, &by);
 
-	return is_theirs ? of_vm_xml(arena, vf, change->attr, by) : by;
+	if (!row || (change->impact == IMPACT_LIVE && !cuts_off(row, change)))
+		return NULL;
+	return of_vm_xml(arena, vf, change, by);
 }

@@ -12,14 +12,19 @@ const char *in_use_by(struct arena *arena, const struct observed_pf *pf,
 const char *in_use_known_by(struct arena *arena, const struct observed_pf *pf,
 			    const struct observed_vf *vf);
 
-/* The same, if the change would interrupt that user; NULL where it may be made. MAC and
- * VLAN of a VF that somebody has whom the host does not see (a VM, a container) are
- * theirs: libvirt gave them, and takes them back at the end
+/* What somebody can do so that the VF is idle; NULL where nothing is known. */
+const char *in_use_advice(struct arena *arena, const struct observed_pf *pf,
+			  const struct observed_vf *vf);
+
+/* The same as in_use_by, if the change would interrupt that user; NULL where it may be
+ * made. Another MAC or VLAN and a disabled link take away the network of whoever uses the
+ * VF. Of a VF that a guest has (a VM, a container) the link state is the guest's as well:
+ * libvirt sets MAC and VLAN, and takes them back at the end
  * (virHostdevPreparePCIDevicesImpl, src/hypervisor/virhostdev.c). */
 const char *in_use_refuses(struct arena *arena, const struct observed_pf *pf,
 			   const struct observed_vf *vf, const struct change *change);
 
-/* "process", "libvirt", "upper", "address" or "unknown", as in JSON. */
+/* "process", "libvirt", "macvtap", ..., as in JSON. */
 const char *in_use_holder_name(enum holder_kind kind);
 
 /* Whether the driver gives the VF to user space (vfio-pci and its variants). */

@@ -8,10 +8,12 @@
 #include "model/value.h"
 #include "model/vf-attr.h"
 
-/* Who uses a VF, beyond what its driver and its netdev tell. */
+/* Who uses a VF, beyond what its driver and its netdev show; model/in-use.c has the table
+ * of what each means. */
 enum holder_kind {
 	HOLDER_PROCESS, /* has its device file open */
 	HOLDER_LIBVIRT, /* has it for a VM, from the VM's start to its end */
+	HOLDER_MACVTAP, /* libvirt has it for a VM that has its netdev by macvtap */
 	HOLDER_UPPER,	/* a netdev on top of the VF's: bridge, bond, VLAN, macvlan */
 	HOLDER_ADDRESS, /* of the VF's netdev */
 	HOLDER_UNKNOWN, /* that could not be read */

@@ -67,6 +67,7 @@ struct change {
 	enum impact impact;
 	enum block block;
 	const char *reason;  /* who or what blocks it; NULL */
+	const char *advice;  /* what somebody can do about who blocks it; NULL */
 	const char *affects; /* who is interrupted, where that is allowed; NULL */
 	const char *why;     /* of a step the YAML does not ask for by itself; NULL */
 	const struct span

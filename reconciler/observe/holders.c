@@ -228,22 +228,37 @@ static void add_address(struct search *search)
 	tell_unknown(search, r, "the addresses of its netdev");
 }
 
-/* virHostdevManager keeps /run/libvirt/hostdevmgr/PF_vfN from the start of a VM until it
- * has given the VF back (virNetDevSaveNetConfig, src/util/virnetdev.c). */
+/* A record of libvirt's; one that cannot be read may be there. */
+static void add_record(struct search *search, enum holder_kind kind, const char *path)
+{
+	char unused[1];
+	int r = kernel_read(search->kernel, unused, sizeof(unused), "%s", path);
+
+	if (r >= 0 || r == -EMSGSIZE)
+		add_holder(search, kind, path);
+	else
+		tell_unknown(search, r, path);
+}
+
+/* From the start of a VM until it has given the VF back there is
+ * /run/libvirt/hostdevmgr/PF_vfN for a passed-through VF (virHostdevManager), and
+ * /run/libvirt/qemu/PF_vfN for one whose netdev it has by macvtap (virNetDevMacVLan...);
+ * virNetDevSaveNetConfig, src/util/virnetdev.c, writes both. */
 static void add_libvirt(struct search *search, const char *pf_dir)
 {
 	const char *pf = observe_netdev(search->kernel, search->arena, NULL, pf_dir);
-	char unused[1];
-	int r;
+	unsigned int vf = search->vf->index;
 
 	if (!pf)
 		return;
-	r = kernel_read(search->kernel, unused, sizeof(unused),
-			"/run/libvirt/hostdevmgr/%s_vf%u", pf, search->vf->index);
-	if (r >= 0 || r == -EMSGSIZE)
-		add_holder(search, HOLDER_LIBVIRT,
+	if (!search->vf->driver || in_use_is_vfio(search->vf->driver))
+		add_record(search, HOLDER_LIBVIRT,
 			   arena_printf(search->arena, "/run/libvirt/hostdevmgr/%s_vf%u",
-					pf, search->vf->index));
+					pf, vf));
+	if (search->vf->netdev)
+		add_record(
+			search, HOLDER_MACVTAP,
+			arena_printf(search->arena, "/run/libvirt/qemu/%s_vf%u", pf, vf));
 }
 
 void observe_holders(struct kernel *kernel, struct arena *arena, const char *pf_dir,
@@ -254,8 +269,7 @@ void observe_holders(struct kernel *kernel, struct arena *arena, const char *pf_
 
 	vf->holders = NULL;
 	vf->n_holders = 0;
-	if (!vf->driver || in_use_is_vfio(vf->driver))
-		add_libvirt(&search, pf_dir);
+	add_libvirt(&search, pf_dir);
 	if (in_use_by_vfio(vf) && vf->iommu_group >= 0)
 		add_processes(&search,
 			      arena_printf(arena, "/dev/vfio/%d", vf->iommu_group));

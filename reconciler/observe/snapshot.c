@@ -104,7 +104,7 @@ static void read_altnames(struct keys *keys, const struct key *key,
 
 #define VF(member) offsetof(struct observed_vf, member)
 
-static const char *const holder_words[] = {"process", "libvirt", "upper",
+static const char *const holder_words[] = {"process", "libvirt", "macvtap", "upper",
 					   "address", "unknown", NULL};
 
 static const struct key holder_keys[] = {

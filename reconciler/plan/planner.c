@@ -136,6 +136,8 @@ void planner_block_in_use(struct planner *planner, struct change *change,
 		return;
 	}
 	change->block = BLOCK_IN_USE;
+	if (!change->advice)
+		change->advice = in_use_advice(planner->arena, planner->pf->observed, vf);
 	change->reason = add_user(planner->arena, change->reason, vf->index, by);
 }
 

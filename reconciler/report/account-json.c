@@ -49,6 +49,7 @@ static json_t *change_json(const struct change *change, const struct outcome *ou
 	json_put_text(object, "blocked",
 		      change->block == BLOCK_NONE ? NULL : block_name(change->block));
 	json_put_text(object, "reason", change->reason);
+	json_put_text(object, "advice", change->advice);
 	json_put_text(object, "affects", change->affects);
 	json_put_text(object, "why", change->why);
 	put_span(object, change->at);

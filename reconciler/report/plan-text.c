@@ -74,6 +74,9 @@ static void put_change(const struct report *report, FILE *out,
 	if (change->at)
 		fprintf(out, " (%s)", printing_place(change->at, place));
 	fputc('\n', out);
+	if (change->advice)
+		fprintf(out, "  %shint: %s%s\n", printing_color(report, COLOR_DIM),
+			SAFE(change->advice), printing_color(report, COLOR_END));
 }
 
 static const char *change_text(const struct report *report, struct arena *arena,

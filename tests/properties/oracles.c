@@ -190,7 +190,8 @@ bool check_remaining(const struct run *run, char *failure)
 				if (change->kind == CHANGE_VF_ATTR &&
 				    change->impact == IMPACT_LIVE &&
 				    change->attr != VF_ATTR_MAC &&
-				    change->attr != VF_ATTR_VLAN)
+				    change->attr != VF_ATTR_VLAN &&
+				    change->attr != VF_ATTR_LINK_STATE)
 					return fails(failure,
 						     "%s VF %d %s is refused, and would "
 						     "harm nobody",
@@ -358,8 +359,8 @@ static bool may_keep(const struct run *run, const struct fake_pf *pf,
 		return false;
 	if (run->disruption == DISRUPTION_ALLOWED)
 		return attr == VF_ATTR_MAC && vf->trust;
-	return attr == VF_ATTR_MAC || resets ||
-	       (attr == VF_ATTR_VLAN && !fake_vf_has_netdev(fake, vf));
+	return attr == VF_ATTR_MAC || attr == VF_ATTR_VLAN ||
+	       attr == VF_ATTR_LINK_STATE || resets;
 }
 
 /* Without asking the planner: each value that the configuration has, the kernel has,

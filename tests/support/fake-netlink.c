@@ -238,11 +238,16 @@ int fake_vf_would_take(const struct fake_kernel *fake, const struct fake_pf *pf,
 	return r;
 }
 
-/* What belongs to a user whom the host does not see: libvirt's domain, a container. */
-static bool is_theirs(const struct fake_vf *vf, enum vf_attr attr)
+/* What takes away the network of whoever uses the VF, or what a guest has set. */
+static bool cuts_off(const struct fake_vf *vf, enum vf_attr attr, struct value value)
 {
-	return (attr == VF_ATTR_MAC || attr == VF_ATTR_VLAN) &&
-	       (vf->is_vfio || vf->in_netns);
+	bool is_guest = vf->in_netns || (vf->is_vfio && vf->enable > 0);
+
+	if (value_is_equal(vf_attr_info[attr].kind, fake_vf_value(vf, attr), value))
+		return false;
+	return attr == VF_ATTR_MAC || attr == VF_ATTR_VLAN ||
+	       (attr == VF_ATTR_LINK_STATE &&
+		(is_guest || value.link_state == VF_LINK_DISABLE));
 }
 
 static void store(struct fake_vf *vf, enum vf_attr attr, struct value value)
@@ -323,7 +328,7 @@ static int set_one(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf 
 		r = -EOPNOTSUPP;
 	if (r < 0)
 		return r;
-	if (is_theirs(vf, attr))
+	if (cuts_off(vf, attr, value))
 		fake_disturb(fake, pf, vf, vf_attr_info[attr].name);
 	if (pf->personality->attrs[attr].resets_vf && !pf->ignores[attr] &&
 	    !value_is_equal(vf_attr_info[attr].kind, fake_vf_value(vf, attr), value)) {

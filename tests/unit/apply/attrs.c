@@ -36,7 +36,7 @@ static void test_attributes_are_checked_again(void **state)
 	assert_int_equal(host.fake.pfs[0].vfs[0].vlan.id, 0);
 	assert_true(host.fake.pfs[0].vfs[0].trust);
 	assert_int_not_equal(host.fake.pfs[0].vfs[1].mac.bytes[5], 9);
-	assert_int_equal(host.fake.pfs[0].vfs[1].vlan.id, 8);
+	assert_int_equal(host.fake.pfs[0].vfs[1].vlan.id, 0);
 	assert_false(host.fake.pfs[0].vfs[1].spoofchk);
 	assert_int_equal(apply_host_find(&host, "driver/unbind"), -1);
 	assert_true(host.result->n_in_use >= 2);

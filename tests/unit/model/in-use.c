@@ -61,15 +61,67 @@ static void test_what_is_refused(void **state)
 	struct observed_vf idle = {.driver = "igbvf", .netdev = "eth0"};
 	struct change vlan = {.kind = CHANGE_VF_ATTR, .attr = VF_ATTR_VLAN};
 	struct change trust = {.kind = CHANGE_VF_ATTR, .attr = VF_ATTR_TRUST};
+	struct change link = {.kind = CHANGE_VF_ATTR,
+			      .attr = VF_ATTR_LINK_STATE,
+			      .to.link_state = VF_LINK_ENABLE};
 	struct arena *arena = &((struct unit *)*state)->arena;
 
-	assert_null(in_use_refuses(arena, &pf, &here, &vlan));
+	/* Another VLAN cuts off whoever uses the VF, a trust does not. */
+	assert_non_null(in_use_refuses(arena, &pf, &here, &vlan));
 	assert_non_null(in_use_refuses(arena, &pf, &away, &vlan));
+	assert_null(in_use_refuses(arena, &pf, &idle, &vlan));
 	assert_null(in_use_refuses(arena, &pf, &away, &trust));
+	/* A link is the guest's; the host may lose it. */
+	assert_non_null(in_use_refuses(arena, &pf, &away, &link));
+	assert_null(in_use_refuses(arena, &pf, &here, &link));
+	link.to.link_state = VF_LINK_DISABLE;
+	assert_non_null(in_use_refuses(arena, &pf, &here, &link));
+	assert_null(in_use_refuses(arena, &pf, &idle, &link));
 	vlan.impact = IMPACT_RESETS_VF;
 	assert_non_null(in_use_refuses(arena, &pf, &here, &vlan));
 	assert_null(in_use_refuses(arena, &pf, &idle, &vlan));
 }
 
-UNIT_GROUP(in_use, UNIT_TEST(test_who_uses_it), UNIT_TEST(test_unknown_counts_as_in_use),
+/* libvirt's records: passed through, or by macvtap; the VLAN is the VM's either way. */
+static void test_vms_of_libvirt(void **state)
+{
+	static const enum holder_kind kinds[] = {HOLDER_LIBVIRT, HOLDER_MACVTAP};
+	struct change vlan = {.kind = CHANGE_VF_ATTR, .attr = VF_ATTR_VLAN};
+	struct observed_pf pf = {.netdev = "enp3s0"};
+	struct unit *unit = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		struct holder holder = {.kind = kinds[i], .who = "/run/libvirt/x"};
+		struct observed_vf vf = {.driver = "igbvf",
+					 .netdev = "v0",
+					 .holders = &holder,
+					 .n_holders = 1};
+		const char *by = in_use_refuses(&unit->arena, &pf, &vf, &vlan);
+
+		assert_non_null(strstr(by, "/run/libvirt/x"));
+		assert_non_null(strstr(by, "from the VM's own XML"));
+		assert_non_null(strstr(in_use_advice(&unit->arena, &pf, &vf), "virsh"));
+	}
+}
+
+/* A kind that no phrase names is not idle. */
+static void test_any_holder_counts(void **state)
+{
+	struct observed_pf pf = {.netdev = "enp3s0"};
+	struct unit *unit = *state;
+
+	for (int kind = 0; kind < HOLDER_KIND_COUNT; kind++) {
+		struct holder holder = {.kind = (enum holder_kind)kind,
+					.who = "somebody"};
+		struct observed_vf vf = {.driver = "igbvf",
+					 .netdev = "v0",
+					 .holders = &holder,
+					 .n_holders = 1};
+
+		assert_non_null(in_use_by(&unit->arena, &pf, &vf));
+	}
+}
+
+UNIT_GROUP(in_use, UNIT_TEST(test_vms_of_libvirt), UNIT_TEST(test_any_holder_counts),
+	   UNIT_TEST(test_who_uses_it), UNIT_TEST(test_unknown_counts_as_in_use),
 	   UNIT_TEST(test_what_is_refused))

@@ -106,6 +106,19 @@ static void test_libvirt(void **state)
 	assert_non_null(user_of_vf_1(unit, &fake));
 }
 
+/* The VF stays on the host, and its netdev may be down. */
+static void test_macvtap(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+
+	init_fake(&fake);
+	fake_kernel_add_file(&fake, "/run/libvirt/qemu/enp1s0_vf1", "{}");
+	assert_string_equal(
+		user_of_vf_1(unit, &fake),
+		"a VM of libvirt has it by macvtap (/run/libvirt/qemu/enp1s0_vf1)");
+}
+
 /* DPDK on mlx5 leaves the netdev where it is, and down. */
 static void test_device_files(void **state)
 {
@@ -123,5 +136,5 @@ static void test_device_files(void **state)
 	assert_string_equal(user_of_vf_1(unit, &fake), "opened by a process (pid 5)");
 }
 
-UNIT_GROUP(holders, UNIT_TEST(test_netdev), UNIT_TEST(test_vfio), UNIT_TEST(test_libvirt),
-	   UNIT_TEST(test_device_files))
+UNIT_GROUP(holders, UNIT_TEST(test_macvtap), UNIT_TEST(test_netdev), UNIT_TEST(test_vfio),
+	   UNIT_TEST(test_libvirt), UNIT_TEST(test_device_files))

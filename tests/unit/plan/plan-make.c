@@ -132,14 +132,15 @@ static void test_vf_in_use_blocks_what_interrupts(void **state)
 	world.observed->pfs[0].link = false;
 	plan = plan_of(unit, &world, "numvfs: 5, link: up, vf_defaults: {vlan: 3}");
 	world.observed->pfs[0].link = true;
-	assert_int_equal(plan->n_in_use, 1);
+	assert_int_equal(plan->n_in_use, 2);
 	/* The VFs stay those that are there, and what interrupts nobody is done. */
-	assert_string_equal(words(unit, plan), "link numvfs! 0.vlan 1.vlan 2.vlan");
+	assert_string_equal(words(unit, plan), "link numvfs! 0.vlan 1.vlan! 2.vlan");
 	assert_string_equal(words(unit, plan_of(unit, &world, "numvfs: 0")), "numvfs!");
 	assert_string_equal(words(unit, plan_of(unit, &world, "numvfs: 3")), "");
 	/* What does not interrupt anybody is fine. */
-	assert_string_equal(words(unit, plan_of(unit, &world, "vf_defaults: {vlan: 3}")),
-			    "0.vlan 1.vlan 2.vlan");
+	assert_string_equal(
+		words(unit, plan_of(unit, &world, "vf_defaults: {trust: on}")),
+		"0.trust 1.trust 2.trust");
 	assert_string_equal(words(unit, plan_of(unit, &world, "link: down")), "link!");
 }
 
