@@ -115,8 +115,8 @@ static void annotate(struct observed *observed, const struct desired *desired)
 		pf = &observed->pfs[match - observed->pfs];
 		pf->name = desired->pfs[i].name;
 		for (size_t j = 0; j < pf->n_vfs; j++) {
-			const struct desired_binding *binding = desired_find_binding(
-				desired, &desired->pfs[i], (unsigned int)j);
+			const struct desired_binding *binding =
+				desired_pf_vf(&desired->pfs[i], (unsigned int)j)->binding;
 
 			pf->vfs[j].vm = binding ? binding->vm : NULL;
 			pf->vfs[j].interface = binding ? binding->interface : NULL;

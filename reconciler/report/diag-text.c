@@ -5,9 +5,9 @@
 #include "support/text.h"
 
 enum {
-	LINE_LENGTH_MAX = 64 * 1024, /* bytes of a line that is shown at all */
-	LINE_SHOWN_MAX = 160,	     /* characters of a source line */
-	BEFORE_CARET = 60, /* of a longer line, what is shown before the caret */
+	LINE_LENGTH_MAX = 8 * 1024, /* bytes of a line that is shown at all */
+	LINE_SHOWN_MAX = 160,	    /* characters of a source line */
+	BEFORE_CARET = 60,	    /* of a longer line, what is shown before the caret */
 	CARET_MAX = 60
 };
 

@@ -386,6 +386,30 @@ static int build_document(struct builder *b, const struct tree_node **ret_node)
 	}
 }
 
+/* libyaml compares each %TAG line with all that came before it
+ * (yaml_parser_append_tag_directive, parser.c). */
+static bool refuse_tag_lines(const struct builder *b)
+{
+	const struct source *source = b->source;
+	unsigned int n = 0;
+
+	for (size_t i = 0; i < source->n_lines; i++) {
+		struct span place = {.source = source,
+				     .line = (unsigned int)i + 1,
+				     .column = 1,
+				     .length = 4};
+		size_t left = source->length - source->lines[i];
+
+		if (left < 4 || memcmp(source->text + source->lines[i], "%TAG", 4) != 0 ||
+		    ++n <= TREE_TAG_LINES_MAX)
+			continue;
+		diag_error(b->diags, keep(b, place), "yaml-limit",
+			   "more than %d %%TAG lines", TREE_TAG_LINES_MAX);
+		return true;
+	}
+	return false;
+}
+
 const struct tree_node *tree_parse(struct arena *arena, struct diags *diags,
 				   const struct source *source)
 {
@@ -395,6 +419,8 @@ const struct tree_node *tree_parse(struct arena *arena, struct diags *diags,
 	const struct tree_node *root = NULL;
 	struct tree_node *empty;
 
+	if (refuse_tag_lines(&b))
+		return NULL;
 	if (!yaml_parser_initialize(&parser))
 		abort();
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
