@@ -220,11 +220,13 @@ static bool set_option(struct invocation *invocation, enum option_bit bit,
 	return false;
 }
 
-/* What is told of hundreds of VFs goes out in few writes; on a terminal line by line. */
+/* What is told of hundreds of VFs goes out in few writes; on a terminal, and of what is
+ * wrong, line by line. */
 static void buffer_output(void)
 {
-	static char buffer[64 * 1024];
+	static char buffer[64 * 1024], errors[8 * 1024];
 
+	setvbuf(stderr, errors, _IOLBF, sizeof(errors));
 	if (!isatty(STDOUT_FILENO))
 		setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
 }

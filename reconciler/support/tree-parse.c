@@ -8,6 +8,10 @@
 #include "support/guard.h"
 #include "support/text.h"
 
+enum {
+	SHOWN_MAX = 128 /* bytes of a tag or an alias, which may have millions */
+};
+
 struct anchor {
 	const char *name;
 	const struct tree_node *node; /* NULL while its node is still being read */
@@ -252,13 +256,13 @@ static int build_alias(struct builder *b, const yaml_event_t *event, struct span
 	}
 	if (i == 0) {
 		diag_error(b->diags, keep(b, place), "yaml-alias",
-			   "no anchor '&%s' before this", name);
+			   "no anchor '&%.*s' before this", SHOWN_MAX, name);
 		return -EINVAL;
 	}
 	target = b->anchors[i - 1].node;
 	if (!target) {
 		diag_error(b->diags, keep(b, place), "yaml-alias",
-			   "'*%s' contains itself", name);
+			   "'*%.*s' contains itself", SHOWN_MAX, name);
 		return -ELOOP;
 	}
 	b->n_nodes += target->weight;
@@ -305,8 +309,8 @@ static bool refuse_tag(struct builder *b, const yaml_event_t *event, struct span
 
 	if (!tag)
 		return false;
-	diag_error(b->diags, keep(b, place), "yaml-tag", "a value with a tag (%s)",
-		   (const char *)tag);
+	diag_error(b->diags, keep(b, place), "yaml-tag", "a value with a tag (%.*s)",
+		   SHOWN_MAX, (const char *)tag);
 	return true;
 }
 

@@ -124,6 +124,21 @@ static void test_scalar_limit(void **state)
 	assert_string_equal(unit_codes(unit), "yaml-limit");
 }
 
+/* Neither is kept from having millions of bytes by anything but the size of a file. */
+static void test_long_names_are_cut(void **state)
+{
+	struct unit *unit = *state;
+	char *text = arena_alloc(&unit->arena, 100002);
+
+	memset(text, 'x', 100000);
+	for (const char *first = "!*"; *first; first++) {
+		text[0] = *first;
+		diags_init(&unit->diags, &unit->arena);
+		assert_null(parse(unit, text));
+		assert_in_range(strlen(unit->diags.first->text), 100, 200);
+	}
+}
+
 static void test_anchors_limit(void **state)
 {
 	struct unit *unit = *state;
@@ -196,7 +211,8 @@ static void test_nodes_limit(void **state)
 }
 
 UNIT_GROUP(tree_parse, UNIT_TEST(test_nodes_limit), UNIT_TEST(test_anchors_limit),
-	   UNIT_TEST(test_tag_lines_limit), UNIT_TEST(test_place_of_what_is_no_utf8),
+	   UNIT_TEST(test_tag_lines_limit), UNIT_TEST(test_long_names_are_cut),
+	   UNIT_TEST(test_place_of_what_is_no_utf8),
 	   UNIT_TEST(test_key_given_three_times), UNIT_TEST(test_places),
 	   UNIT_TEST(test_json_is_yaml), UNIT_TEST(test_empty_is_a_map),
 	   UNIT_TEST(test_duplicate_keys), UNIT_TEST(test_faults),
