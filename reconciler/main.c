@@ -132,14 +132,25 @@ static void print_command_help(const struct command *command)
 
 static int __attribute__((format(printf, 1, 2))) usage_error(const char *format, ...)
 {
+	struct report report = {.out = stdout, .err = stderr};
+	_cleanup_free_ char *text = NULL;
 	va_list args;
 
-	fprintf(stderr, "vfstate: ");
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	if (vasprintf(&text, format, args) < 0)
+		abort();
 	va_end(args);
-	fprintf(stderr, "\nvfstate --help tells how it is called.\n");
+	report_error(&report, "%s", text);
+	fprintf(stderr, "vfstate --help tells how it is called.\n");
 	return EXIT_USAGE_ERROR;
+}
+
+/* Of what needs no command. */
+static int end_help(void)
+{
+	struct report report = {.out = stdout, .err = stderr};
+
+	return report_end(&report, true) ? EXIT_CONVERGED : EXIT_FAILED;
 }
 
 static bool parse_seconds(const char *text, int *ret_seconds)
@@ -209,11 +220,13 @@ static bool set_option(struct invocation *invocation, enum option_bit bit,
 	return false;
 }
 
-/* What is told of hundreds of VFs goes out in few writes; on a terminal line by line. */
+/* What is told of hundreds of VFs goes out in few writes; on a terminal, and of what is
+ * wrong, line by line. */
 static void buffer_output(void)
 {
-	static char buffer[64 * 1024];
+	static char buffer[64 * 1024], errors[8 * 1024];
 
+	setvbuf(stderr, errors, _IOLBF, sizeof(errors));
 	if (!isatty(STDOUT_FILENO))
 		setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
 }
@@ -235,7 +248,7 @@ static int run_command(const struct command *command, int argc, char **argv)
 	while ((c = getopt_long(argc, argv, ":h", longs, &row)) >= 0) {
 		if (c == 'h') {
 			print_command_help(command);
-			return EXIT_CONVERGED;
+			return end_help();
 		}
 		if (c == ':')
 			return usage_error("%s needs a value", argv[optind - 1]);
@@ -275,11 +288,11 @@ int main(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
 		print_usage(stdout);
-		return EXIT_CONVERGED;
+		return end_help();
 	}
 	if (strcmp(argv[1], "--version") == 0) {
 		printf("vfstate %s\n", VFSTATE_VERSION);
-		return EXIT_CONVERGED;
+		return end_help();
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
 		if (strcmp(argv[1], commands[i].name) == 0)

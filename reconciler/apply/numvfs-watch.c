@@ -13,8 +13,7 @@
 enum {
 	FIRST_WORD_MS = 5 * 1000,
 	STOP_PATIENCE_MS = 5 * 1000, /* for a write that a signal finds under way */
-	DEVICE_DIR_MAX = 64,
-	USERS_TEXT_MAX = 400
+	DEVICE_DIR_MAX = 64
 };
 
 /* Who has a VF that is to go; NULL where nobody can be named. What was observed before
@@ -22,8 +21,10 @@ enum {
 static const char *users_of(struct applying *applying, const struct applying_pf *pf)
 {
 	const struct observed_pf *before = pf->numvfs.before;
-	struct device_users users = {0};
-	const char *text = NULL;
+	struct arena *arena = applying->arena;
+	struct device_users opened = {0};
+	struct change_user *users = NULL;
+	size_t n = 0;
 
 	for (size_t i = 0; i < before->n_vfs; i++) {
 		struct observed_vf vf = before->vfs[i];
@@ -35,15 +36,14 @@ static const char *users_of(struct applying *applying, const struct applying_pf 
 		snprintf(dir, sizeof(dir), "bus/pci/devices/%s", pci);
 		if (!kernel_has(applying->kernel, "%s/vendor", dir))
 			continue;
-		observe_holders(applying->kernel, applying->arena, pf->dir, dir, &users,
-				&vf);
-		if (vf.n_holders == 0 || (text && strlen(text) > USERS_TEXT_MAX))
+		observe_holders(applying->kernel, arena, pf->dir, dir, &opened, &vf);
+		if (vf.n_holders == 0)
 			continue;
-		text = arena_printf(applying->arena, "%s%sVF %zu: %s", text ? text : "",
-				    text ? "; " : "", i,
-				    in_use_by(applying->arena, before, &vf));
+		users = arena_grow(arena, users, n, sizeof(*users));
+		users[n++] = (struct change_user){.vf = &before->vfs[i],
+						  .by = in_use_by(arena, before, &vf)};
 	}
-	return text;
+	return n > 0 ? in_use_text(arena, "", users, n, IN_USE_VFS_MAX) : NULL;
 }
 
 static const char *doing(const struct applying *applying, const struct applying_pf *pf)

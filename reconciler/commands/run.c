@@ -134,8 +134,8 @@ static void annotate(struct arena *arena, struct observed *observed,
 		pf = &observed->pfs[match - observed->pfs];
 		pf->name = desired->pfs[i].name;
 		for (size_t j = 0; j < pf->n_vfs; j++) {
-			const struct desired_binding *binding = desired_find_binding(
-				desired, &desired->pfs[i], (unsigned int)j);
+			const struct desired_binding *binding =
+				desired_pf_vf(&desired->pfs[i], (unsigned int)j)->binding;
 
 			if (binding)
 				bind_vf(arena, binding, &pf->vfs[j]);

@@ -13,6 +13,33 @@ static int show_drivers(const struct invocation *invocation)
 	return EXIT_CONVERGED;
 }
 
+/* In place of the snapshot; the diagnostics stand on standard error too. */
+static int fail(const struct invocation *invocation, const struct run *run, int code)
+{
+	struct account account = {
+		.command = "show", .exit_code = code, .diags = &run->diags};
+
+	if (invocation->report.json)
+		report_account(&invocation->report, &account);
+	return code;
+}
+
+static int fail_to_find(const struct invocation *invocation, struct run *run,
+			const char *what)
+{
+	struct diags missing;
+
+	diags_init(&missing, &run->arena);
+	diag_error(&missing, SPAN_NONE, "not-found",
+		   "nothing here is called '%s'; it takes a PCI address, a network "
+		   "interface, a MAC address, a PF of the configuration, PF/INDEX, or a "
+		   "VM",
+		   what);
+	report_diags(&invocation->report, &missing);
+	diags_add_new(&run->diags, &missing);
+	return fail(invocation, run, EXIT_FAILED);
+}
+
 static int show_host(const struct invocation *invocation)
 {
 	const char *what = invocation->n_words > 0 ? invocation->words[0] : NULL;
@@ -24,16 +51,10 @@ static int show_host(const struct invocation *invocation)
 	run_init(&run);
 	observed = run_inventory(&run, invocation, &code);
 	if (!observed)
-		return code;
+		return fail(invocation, &run, code);
 	shown = what ? select_observed(&run.arena, observed, what) : observed;
-	if (!shown) {
-		report_error(&invocation->report,
-			     "nothing here is called '%.128s'; it takes a PCI address, a "
-			     "network interface, a MAC address, a PF of the "
-			     "configuration, PF/INDEX, or a VM",
-			     what);
-		return EXIT_FAILED;
-	}
+	if (!shown)
+		return fail_to_find(invocation, &run, what);
 	report_inventory(&invocation->report, shown);
 	return run.diags.n_errors ? EXIT_FAILED : EXIT_CONVERGED;
 }

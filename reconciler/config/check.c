@@ -330,7 +330,7 @@ void config_check(struct diags *diags, const struct desired *desired)
 	for (size_t i = 0; i < desired->n_bindings; i++) {
 		const struct desired_binding *binding = &desired->bindings[i];
 		const struct desired_binding *first =
-			desired_find_binding(desired, binding->pf, binding->vf);
+			desired_pf_vf(binding->pf, binding->vf)->binding;
 
 		check_binding_vlan(diags, binding);
 		check_same_in_vm(diags, desired, i);

@@ -22,16 +22,3 @@ const struct desired_vf *desired_pf_vf(const struct desired_pf *pf, unsigned int
 	}
 	return &pf->defaults;
 }
-
-const struct desired_binding *desired_find_binding(const struct desired *desired,
-						   const struct desired_pf *pf,
-						   unsigned int vf)
-{
-	for (size_t i = 0; i < desired->n_bindings; i++) {
-		const struct desired_binding *binding = &desired->bindings[i];
-
-		if (binding->pf == pf && binding->vf == vf)
-			return binding;
-	}
-	return NULL;
-}

@@ -71,8 +71,3 @@ bool desired_pf_is_off(const struct desired_pf *pf);
 
 /* What VF `index` should be like: its own entry, or the defaults. Never NULL. */
 const struct desired_vf *desired_pf_vf(const struct desired_pf *pf, unsigned int index);
-
-/* The binding of a VF, or NULL. */
-const struct desired_binding *desired_find_binding(const struct desired *desired,
-						   const struct desired_pf *pf,
-						   unsigned int vf);

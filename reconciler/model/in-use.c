@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "model/in-use.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "support/guard.h"
@@ -17,19 +18,25 @@ bool in_use_by_vfio(const struct observed_vf *vf)
 	return in_use_is_vfio(vf->driver) && vf->enable != 0;
 }
 
-/* All holders of a kind, "br0, vlan7"; NULL where there is none. */
+enum {
+	NAMES_MAX = 8 /* holders of one kind in a text */
+};
+
+/* The holders of a kind, "br0, vlan7"; NULL where there is none. */
 static const char *holders_of(struct arena *arena, const struct observed_vf *vf,
 			      enum holder_kind kind)
 {
 	const char *text = NULL;
+	size_t n = 0;
 
 	for (size_t i = 0; i < vf->n_holders; i++) {
 		const char *who = vf->holders[i].who;
 
-		if (vf->holders[i].kind == kind)
+		if (vf->holders[i].kind == kind && n++ < NAMES_MAX)
 			text = text ? arena_printf(arena, "%s, %s", text, who) : who;
 	}
-	return text;
+	return n > NAMES_MAX ? arena_printf(arena, "%s and %zu more", text, n - NAMES_MAX)
+			     : text;
 }
 
 typedef const char *phrase_maker(struct arena *arena, const struct observed_pf *pf,
@@ -283,4 +290,22 @@ const char *in_use_refuses(struct arena *arena, const struct observed_pf *pf,
 	if (!row || (change->impact == IMPACT_LIVE && !cuts_off(row, change)))
 		return NULL;
 	return of_vm_xml(arena, vf, change, by);
+}
+
+const char *in_use_text(struct arena *arena, const char *first,
+			const struct change_user *users, size_t n, size_t max)
+{
+	size_t shown = n < max ? n : max,
+	       size = strlen(first) + sizeof("; and  more VFs") + 20;
+	char *text, *end;
+
+	for (size_t i = 0; i < shown; i++)
+		size += strlen(users[i].by) + sizeof("; VF : ") + 10;
+	end = text = arena_alloc(arena, size);
+	for (size_t i = 0; i < shown; i++)
+		end += sprintf(end, "%sVF %u%s: %s", i > 0 ? "; " : "",
+			       users[i].vf->index, i > 0 ? "" : first, users[i].by);
+	if (shown < n)
+		sprintf(end, "; and %zu more VF%s", n - shown, n - shown == 1 ? "" : "s");
+	return text;
 }

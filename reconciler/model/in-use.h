@@ -3,8 +3,14 @@
 
 #include "model/plan.h"
 
+/* VFs in use that a text names; JSON has all of them. */
+enum {
+	IN_USE_VFS_MAX = 5
+};
+
 /* Who uses a VF, in words that follow "VF 3 is in use: ", or NULL where it is proven
- * idle. What cannot be told counts as in use. */
+ * idle. What cannot be told counts as in use. Of many holders it names the first few, and
+ * says how many more there are. */
 const char *in_use_by(struct arena *arena, const struct observed_pf *pf,
 		      const struct observed_vf *vf);
 
@@ -23,6 +29,11 @@ const char *in_use_advice(struct arena *arena, const struct observed_pf *pf,
  * (virHostdevPreparePCIDevicesImpl, src/hypervisor/virhostdev.c). */
 const char *in_use_refuses(struct arena *arena, const struct observed_pf *pf,
 			   const struct observed_vf *vf, const struct change *change);
+
+/* "VF 3 is in use: opened by a; VF 4: opened by b; and 9 more VFs" with `first` " is in
+ * use": at most `max` of the users, and how many more there are. */
+const char *in_use_text(struct arena *arena, const char *first,
+			const struct change_user *users, size_t n, size_t max);
 
 /* "process", "libvirt", "macvtap", ..., as in JSON. */
 const char *in_use_holder_name(enum holder_kind kind);

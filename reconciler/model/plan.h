@@ -51,6 +51,12 @@ enum {
 	NO_VF = -1
 };
 
+/* A VF in use that a change would interrupt, or does. */
+struct change_user {
+	const struct observed_vf *vf;
+	const char *by; /* see in-use.h */
+};
+
 struct change {
 	enum change_kind kind;
 	int vf;		      /* NO_VF for the PF's own */
@@ -66,10 +72,12 @@ struct change {
 	bool is_again;	  /* it is so, and another change of the plan may end that */
 	enum impact impact;
 	enum block block;
-	const char *reason;  /* who or what blocks it; NULL */
-	const char *advice;  /* what somebody can do about who blocks it; NULL */
-	const char *affects; /* who is interrupted, where that is allowed; NULL */
-	const char *why;     /* of a step the YAML does not ask for by itself; NULL */
+	const char *reason;	   /* who or what blocks it; NULL */
+	const char *advice;	   /* what somebody can do about who blocks it; NULL */
+	const char *affects;	   /* who is interrupted, where that is allowed; NULL */
+	struct change_user *users; /* those of whom `reason` or `affects` names some */
+	size_t n_users;
+	const char *why; /* of a step the YAML does not ask for by itself; NULL */
 	const struct span
 		*at; /* the YAML that asked for it; none for vfstate's own steps */
 };

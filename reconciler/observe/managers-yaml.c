@@ -9,11 +9,10 @@ static const struct tree_node *parse(struct manager_search *search,
 				     const struct manager_file *file)
 {
 	/* The tree points to it for as long as it is used. */
-	struct source *source = arena_alloc(search->arena, sizeof(*source));
+	const struct source *source =
+		source_new(search->arena, file->path, file->text, strlen(file->text));
 	struct diags unheard;
 
-	*source = (struct source){
-		.path = file->path, .text = file->text, .length = strlen(file->text)};
 	diags_init(&unheard, search->arena);
 	return tree_parse(search->arena, &unheard, source);
 }

@@ -62,7 +62,6 @@ static bool needs_nothing(const struct source *source)
 const struct source *snapshot_source(struct arena *arena, const struct source *source)
 {
 	size_t length = source->length, n_del = 0;
-	struct source *yaml;
 	char *text, *end;
 
 	if (needs_nothing(source))
@@ -90,9 +89,5 @@ const struct source *snapshot_source(struct arena *arena, const struct source *s
 			i++;
 		}
 	}
-	yaml = arena_alloc(arena, sizeof(*yaml));
-	*yaml = *source;
-	yaml->text = text;
-	yaml->length = (size_t)(end - text);
-	return yaml;
+	return source_new(arena, source->path, text, (size_t)(end - text));
 }

@@ -105,48 +105,56 @@ struct desired_vf planner_vf(const struct planner *planner, unsigned int index)
 	return vf;
 }
 
-enum {
-	USERS_TEXT_MAX = 400
-};
-
-/* Of a change that concerns all VFs, every user that somebody will read. */
-static const char *add_user(struct arena *arena, const char *before, unsigned int vf,
-			    const char *by)
+static void add_user(struct planner *planner, struct change *change,
+		     const struct observed_vf *vf)
 {
-	if (!before)
-		return arena_printf(arena, "VF %u is in use: %s", vf, by);
-	return strlen(before) > USERS_TEXT_MAX
-		       ? before
-		       : arena_printf(arena, "%s; VF %u: %s", before, vf, by);
+	struct arena *arena = planner->arena;
+	const char *by = in_use_refuses(arena, planner->pf->observed, vf, change);
+
+	if (!by)
+		return;
+	change->users =
+		arena_grow(arena, change->users, change->n_users, sizeof(*change->users));
+	change->users[change->n_users++] = (struct change_user){.vf = vf, .by = by};
+}
+
+/* Refuses the change for its users; or says who they are, where that is allowed. */
+static void settle_users(struct planner *planner, struct change *change)
+{
+	const char *text;
+
+	if (change->n_users == 0)
+		return;
+	text = in_use_text(planner->arena, " is in use", change->users, change->n_users,
+			   IN_USE_VFS_MAX);
+	if (planner->disruption == DISRUPTION_ALLOWED) {
+		change->affects = text;
+	} else {
+		change->block = BLOCK_IN_USE;
+		change->reason = text;
+		change->advice = in_use_advice(planner->arena, planner->pf->observed,
+					       change->users[0].vf);
+	}
 }
 
 void planner_block_in_use(struct planner *planner, struct change *change,
 			  const struct observed_vf *vf)
 {
-	const char *by;
-
 	if (change->block == BLOCK_UNSUPPORTED)
 		return;
-	by = in_use_refuses(planner->arena, planner->pf->observed, vf, change);
-	if (!by)
-		return;
-	if (planner->disruption == DISRUPTION_ALLOWED) {
-		change->affects =
-			add_user(planner->arena, change->affects, vf->index, by);
-		return;
-	}
-	change->block = BLOCK_IN_USE;
-	if (!change->advice)
-		change->advice = in_use_advice(planner->arena, planner->pf->observed, vf);
-	change->reason = add_user(planner->arena, change->reason, vf->index, by);
+	add_user(planner, change, vf);
+	settle_users(planner, change);
 }
 
 void planner_block_any_in_use(struct planner *planner, struct change *change)
 {
 	const struct observed_pf *observed = planner->pf->observed;
 
+	if (change->block == BLOCK_UNSUPPORTED)
+		return;
 	for (size_t i = 0; i < observed->n_vfs; i++)
-		planner_block_in_use(planner, change, &observed->vfs[i]);
+		add_user(planner, change, &observed->vfs[i]);
+	settle_users(planner, change);
 }
 
 bool planner_autoprobe(const struct planner *planner)

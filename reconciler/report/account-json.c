@@ -2,6 +2,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "model/in-use.h"
 #include "report/json.h"
 #include "report/printing.h"
 
@@ -33,6 +34,36 @@ static json_t *diag_json(const struct diag *diag)
 	return object;
 }
 
+static json_t *users_json(const struct change *change)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < change->n_users; i++) {
+		const struct change_user *user = &change->users[i];
+		json_t *object = json_object();
+
+		json_put(object, "vf", json_integer(user->vf->index));
+		json_put_text(object, "who", user->by);
+		json_put(object, "holders", json_holders(user->vf));
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
+/* With all VFs in use, where a text for people has the first few. */
+static void put_reason(json_t *object, const char *name, const char *text,
+		       const struct change *change)
+{
+	struct arena arena;
+
+	arena_init(&arena);
+	if (text && change->n_users > IN_USE_VFS_MAX)
+		text = in_use_text(&arena, " is in use", change->users, change->n_users,
+				   change->n_users);
+	json_put_text(object, name, text);
+	arena_done(&arena);
+}
+
 static json_t *change_json(const struct change *change, const struct outcome *outcome)
 {
 	json_t *object = json_object();
@@ -48,9 +79,11 @@ static json_t *change_json(const struct change *change, const struct outcome *ou
 	json_put_text(object, "impact", impact_name(change->impact));
 	json_put_text(object, "blocked",
 		      change->block == BLOCK_NONE ? NULL : block_name(change->block));
-	json_put_text(object, "reason", change->reason);
+	put_reason(object, "reason", change->reason, change);
 	json_put_text(object, "advice", change->advice);
-	json_put_text(object, "affects", change->affects);
+	put_reason(object, "affects", change->affects, change);
+	if (change->n_users > 0)
+		json_put(object, "users", users_json(change));
 	json_put_text(object, "why", change->why);
 	put_span(object, change->at);
 	if (!outcome)

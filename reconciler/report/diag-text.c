@@ -5,9 +5,9 @@
 #include "support/text.h"
 
 enum {
-	LINE_LENGTH_MAX = 64 * 1024, /* bytes of a line that is shown at all */
-	LINE_SHOWN_MAX = 160,	     /* characters of a source line */
-	BEFORE_CARET = 60, /* of a longer line, what is shown before the caret */
+	LINE_LENGTH_MAX = 8 * 1024, /* bytes of a line that is shown at all */
+	LINE_SHOWN_MAX = 160,	    /* characters of a source line */
+	BEFORE_CARET = 60,	    /* of a longer line, what is shown before the caret */
 	CARET_MAX = 60
 };
 
@@ -62,21 +62,6 @@ static void print_source(const struct report *report, const struct span *at)
 	fprintf(report->err, "%s\n", printing_color(report, COLOR_END));
 }
 
-/* Texts are longer than SAFE() is for. */
-static void print_text(const struct report *report, const char *text)
-{
-	size_t length = strlen(text);
-	bool is_printable;
-
-	while (length > 0) {
-		size_t n = text_character(text, length, &is_printable);
-
-		print_character(report, text, n, is_printable && *text != '\t', false);
-		text += n;
-		length -= n;
-	}
-}
-
 static void print_at(const struct report *report, const struct span *at, enum color color,
 		     const char *kind, const char *text, const char *code)
 {
@@ -88,7 +73,7 @@ static void print_at(const struct report *report, const struct span *at, enum co
 		fprintf(report->err, "vfstate: ");
 	fprintf(report->err, "%s%s:%s ", printing_color(report, color), kind,
 		printing_color(report, COLOR_END));
-	print_text(report, text);
+	printing_put(report->err, text);
 	if (code)
 		fprintf(report->err, " [%s]", code);
 	fputc('\n', report->err);
@@ -103,7 +88,7 @@ static void print_note(const struct report *report, const struct diag_note *note
 		return;
 	}
 	fprintf(report->err, "      = ");
-	print_text(report, note->text);
+	printing_put(report->err, note->text);
 	fputc('\n', report->err);
 }
 
@@ -118,7 +103,7 @@ void report_diags(const struct report *report, const struct diags *diags)
 			print_note(report, note);
 		if (diag->hint) {
 			fprintf(report->err, "      = hint: ");
-			print_text(report, diag->hint);
+			printing_put(report->err, diag->hint);
 			fputc('\n', report->err);
 		}
 	}

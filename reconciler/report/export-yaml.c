@@ -161,8 +161,11 @@ static void put_eswitch(const struct report *report,
 static void put_remarks(const struct report *report, const char *indent,
 			const char **remarks, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		fprintf(report->out, "%s# %s\n", indent, SAFE(remarks[i]));
+	for (size_t i = 0; i < n; i++) {
+		fprintf(report->out, "%s# ", indent);
+		printing_put(report->out, remarks[i]);
+		fputc('\n', report->out);
+	}
 }
 
 static void put_pf(const struct report *report, const struct adopted_pf *pf)

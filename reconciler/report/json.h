@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "model/observed.h"
 #include "model/pci-address.h"
 #include "model/value.h"
 #include "report/json-library.h"
@@ -8,6 +9,9 @@
 
 /* A string; what of it is no UTF-8 is '?', since JSON has nothing for it. */
 json_t *json_text(const char *text);
+
+/* As in the snapshot. */
+json_t *json_holders(const struct observed_vf *vf);
 
 /* Each puts one member; jansson out of memory aborts. */
 void json_put(json_t *object, const char *name, json_t *value);

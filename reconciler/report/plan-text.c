@@ -63,14 +63,17 @@ static void put_change(const struct report *report, FILE *out,
 		fprintf(out, "  %s%s%s", printing_color(report, COLOR_DIM),
 			SAFE(change->why), printing_color(report, COLOR_END));
 	fputc('\n', out);
-	if (change->affects)
-		fprintf(out, "  %sinterrupts: %s%s\n", printing_color(report, COLOR_RED),
-			SAFE(change->affects), printing_color(report, COLOR_END));
+	if (change->affects) {
+		fprintf(out, "  %sinterrupts: ", printing_color(report, COLOR_RED));
+		printing_put(out, change->affects);
+		fprintf(out, "%s\n", printing_color(report, COLOR_END));
+	}
 	if (change->block == BLOCK_NONE)
 		return;
-	fprintf(out, "  %s%s: %s%s", printing_color(report, COLOR_RED),
-		change->block == BLOCK_IN_USE ? "refused" : "not possible",
-		SAFE(change->reason), printing_color(report, COLOR_END));
+	fprintf(out, "  %s%s: ", printing_color(report, COLOR_RED),
+		change->block == BLOCK_IN_USE ? "refused" : "not possible");
+	printing_put(out, change->reason);
+	fprintf(out, "%s", printing_color(report, COLOR_END));
 	if (change->at)
 		fprintf(out, " (%s)", printing_place(change->at, place));
 	fputc('\n', out);

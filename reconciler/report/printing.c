@@ -38,6 +38,20 @@ const char *printing_safe(const char *text, char *buffer, size_t size)
 	return buffer;
 }
 
+void printing_put(FILE *out, const char *text)
+{
+	size_t length = strlen(text);
+	bool is_printable;
+
+	for (size_t n; length > 0; text += n, length -= n) {
+		n = text_character(text, length, &is_printable);
+		if (is_printable)
+			fwrite(text, 1, n, out);
+		else
+			fputc('?', out);
+	}
+}
+
 const char *printing_place(const struct span *at, char text[256])
 {
 	if (at)

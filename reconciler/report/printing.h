@@ -27,6 +27,9 @@ const char *printing_safe(const char *text, char *buffer, size_t size);
 #define SAFE(text)                                                                       \
 	(text_is_printable(text) ? (text) : printing_safe((text), (char[512]){0}, 512))
 
+/* The same without a limit, for texts that name many. */
+void printing_put(FILE *out, const char *text);
+
 /* "file:line" of a span, or "". */
 const char *printing_place(const struct span *at, char text[256]);
 

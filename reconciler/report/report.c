@@ -9,17 +9,21 @@
 #include "report/json-library.h"
 #include "report/printing.h"
 #include "support/atomic-file.h"
+#include "support/guard.h"
 
 void report_error(const struct report *report, const char *format, ...)
 {
-	char text[512];
+	_cleanup_free_ char *text = NULL;
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	if (vasprintf(&text, format, args) < 0)
+		abort();
 	va_end(args);
 	fflush(report->out);
-	fprintf(report->err, "vfstate: %s\n", SAFE(text));
+	fprintf(report->err, "vfstate: ");
+	printing_put(report->err, text);
+	fputc('\n', report->err);
 }
 
 bool report_set_format(struct report *report, const char *format)
@@ -49,8 +53,11 @@ void report_set_output(struct report *report, const char *path)
 /* 0, or -errno of what kept the output from its place. */
 static int end_output(struct report *report, bool is_whole)
 {
-	int r = fflush(report->out) != 0 || ferror(report->out) ? -errno : 0;
+	int r = fflush(report->out) != 0 ? -errno : 0;
 
+	/* What could not be written before was lost then, and its errno with it. */
+	if (r == 0 && ferror(report->out))
+		r = -EIO;
 	if (!report->output)
 		return r;
 	fclose(report->out);

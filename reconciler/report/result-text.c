@@ -51,7 +51,8 @@ void report_wait(struct progress *progress, const char *text)
 	if (progress->report->json)
 		return;
 	report_flush(progress);
-	fprintf(progress->report->out, "%s...\n", SAFE(text));
+	printing_put(progress->report->out, text);
+	fputs("...\n", progress->report->out);
 	fflush(progress->report->out);
 }
 
@@ -63,6 +64,19 @@ static uint32_t hash_text(const char *text)
 	for (; *text; text++)
 		hash = (hash ^ (unsigned char)*text) * 16777619u;
 	return hash;
+}
+
+/* A text that names many; "" where there is none. */
+static const char *safe_text(struct arena *arena, const char *text)
+{
+	size_t size;
+
+	if (!text)
+		return "";
+	size = strlen(text) + 1;
+	return text_is_printable(text)
+		       ? text
+		       : printing_safe(text, arena_alloc(arena, size), size);
 }
 
 /* " vlan: 0 -> 5: done", with its line end. No printf where all went well: a first apply
@@ -90,8 +104,8 @@ static const char *outcome_text(const struct progress *progress, struct arena *a
 	return arena_printf(
 		arena, "%s%s%s%s%s%s%s%s%s%s\n", line, outcome->error ? ": " : "",
 		outcome->error ? strerror(-outcome->error) : "",
-		outcome->text ? ": " : "", outcome->text ? SAFE(outcome->text) : "",
-		outcome->hint ? "; " : "", outcome->hint ? SAFE(outcome->hint) : "",
+		outcome->text ? ": " : "", safe_text(arena, outcome->text),
+		outcome->hint ? "; " : "", safe_text(arena, outcome->hint),
 		has_place ? " (" : "", has_place ? printing_place(change->at, place) : "",
 		has_place ? ")" : "");
 }

@@ -5,7 +5,7 @@
 
 /* observe/snapshot.c reads every key that is written here. */
 
-static json_t *holders_json(const struct observed_vf *vf)
+json_t *json_holders(const struct observed_vf *vf)
 {
 	json_t *list = json_array();
 
@@ -76,7 +76,7 @@ static json_t *vf_json(const struct observed_vf *vf)
 	json_put_number(object, "netdev_mtu", vf->netdev_mtu);
 	json_put_number(object, "msix_vectors", vf->msix_vectors);
 	json_put_number(object, "enable", vf->enable);
-	json_put(object, "holders", holders_json(vf));
+	json_put(object, "holders", json_holders(vf));
 	json_put(object, "reported", json_boolean(vf->reported));
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
 		json_put_value(object, vf_attr_info[attr].name, vf_attr_info[attr].kind,

@@ -143,27 +143,37 @@ void diag_hint(struct diags *diags, struct diag *diag, const char *format, ...)
 	va_end(args);
 }
 
+struct source *source_new(struct arena *arena, const char *path, const char *text,
+			  size_t length)
+{
+	struct source *source = arena_alloc(arena, sizeof(*source));
+	uint32_t *lines = NULL;
+	size_t start = 0, end = 1;
+
+	*source = (struct source){.path = path, .text = text, .length = length};
+	/* Once: hundreds of diagnostics may stand behind megabytes of text. */
+	for (; end > 0; source->n_lines++) {
+		lines = arena_grow(arena, lines, source->n_lines, sizeof(*lines));
+		lines[source->n_lines] = (uint32_t)start;
+		start += text_line(text + start, length - start, &end);
+		start += end;
+	}
+	source->lines = lines;
+	return source;
+}
+
 const char *span_line(const struct span *at, size_t *ret_length)
 {
-	const char *text;
-	size_t left, end;
+	const struct source *source;
+	size_t start, end;
 
-	if (!at || at->line == 0)
+	if (!at || at->line == 0 || at->line > at->source->n_lines)
 		return NULL;
-	text = at->source->text;
-	left = at->source->length;
-	for (unsigned int line = 1;; line++) {
-		size_t length = text_line(text, left, &end);
-
-		if (line == at->line) {
-			*ret_length = length;
-			return text;
-		}
-		if (end == 0)
-			return NULL;
-		text += length + end;
-		left -= length + end;
-	}
+	source = at->source;
+	start = source->lines[at->line - 1];
+	end = at->line < source->n_lines ? source->lines[at->line] : source->length;
+	*ret_length = text_line_length(source->text + start, end - start);
+	return source->text + start;
 }
 
 const struct span *span_win(struct arena *arena, const struct span *winner,

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "support/arena.h"
 
@@ -13,7 +14,14 @@ struct source {
 	const char *path;
 	const char *text;
 	size_t length;
+	const uint32_t *lines; /* the offset of each line's first byte */
+	size_t n_lines;
 };
+
+/* `path` and `text` are the caller's, and outlive the source; `length` fits in 32 bits.
+ */
+struct source *source_new(struct arena *arena, const char *path, const char *text,
+			  size_t length);
 
 /* A place in a source: line and column count from 1, column and length in characters.
  * Owned by the arena; NULL stands for none (a value that did not come from a file). */

@@ -79,20 +79,28 @@ static size_t line_end(const char *text, size_t length)
 
 size_t text_line(const char *text, size_t length, size_t *ret_end)
 {
-	size_t i = 0;
-
 	*ret_end = 0;
-	while (i < length) {
-		/* NUL ends the search too, and is a character like another. */
-		i += strcspn(text + i, "\n\r\xc2\xe2");
-		if (i >= length)
-			break;
+	for (size_t i = 0; i < length; i++) {
+		/* What no line end begins with. */
+		if (text[i] != '\n' && text[i] != '\r' && text[i] != '\xc2' &&
+		    text[i] != '\xe2')
+			continue;
 		*ret_end = line_end(text + i, length - i);
 		if (*ret_end > 0)
 			return i;
-		i++;
 	}
 	return length;
+}
+
+size_t text_line_length(const char *text, size_t length)
+{
+	size_t end = 0;
+
+	for (size_t n = 1; n <= 3 && n <= length; n++) {
+		if (line_end(text + length - n, n) == n)
+			end = n;
+	}
+	return length - end;
 }
 
 static int hex_digit(char c)

@@ -20,6 +20,10 @@ bool text_is_printable(const char *text);
  * of the text. */
 size_t text_line(const char *text, size_t length, size_t *ret_end);
 
+/* The bytes of one line, which is `length` bytes with its end, before that end; reads
+ * nothing but the end. */
+size_t text_line_length(const char *text, size_t length);
+
 /* "90:e2:ba": `n` bytes in hex, two digits each, with colons between and nothing around.
  */
 bool text_parse_bytes(const char *text, uint8_t *bytes, size_t n);

@@ -8,6 +8,10 @@
 #include "support/guard.h"
 #include "support/text.h"
 
+enum {
+	SHOWN_MAX = 128 /* bytes of a tag or an alias, which may have millions */
+};
+
 struct anchor {
 	const char *name;
 	const struct tree_node *node; /* NULL while its node is still being read */
@@ -252,13 +256,13 @@ static int build_alias(struct builder *b, const yaml_event_t *event, struct span
 	}
 	if (i == 0) {
 		diag_error(b->diags, keep(b, place), "yaml-alias",
-			   "no anchor '&%s' before this", name);
+			   "no anchor '&%.*s' before this", SHOWN_MAX, name);
 		return -EINVAL;
 	}
 	target = b->anchors[i - 1].node;
 	if (!target) {
 		diag_error(b->diags, keep(b, place), "yaml-alias",
-			   "'*%s' contains itself", name);
+			   "'*%.*s' contains itself", SHOWN_MAX, name);
 		return -ELOOP;
 	}
 	b->n_nodes += target->weight;
@@ -305,8 +309,8 @@ static bool refuse_tag(struct builder *b, const yaml_event_t *event, struct span
 
 	if (!tag)
 		return false;
-	diag_error(b->diags, keep(b, place), "yaml-tag", "a value with a tag (%s)",
-		   (const char *)tag);
+	diag_error(b->diags, keep(b, place), "yaml-tag", "a value with a tag (%.*s)",
+		   SHOWN_MAX, (const char *)tag);
 	return true;
 }
 
@@ -386,6 +390,30 @@ static int build_document(struct builder *b, const struct tree_node **ret_node)
 	}
 }
 
+/* libyaml compares each %TAG line with all that came before it
+ * (yaml_parser_append_tag_directive, parser.c). */
+static bool refuse_tag_lines(const struct builder *b)
+{
+	const struct source *source = b->source;
+	unsigned int n = 0;
+
+	for (size_t i = 0; i < source->n_lines; i++) {
+		struct span place = {.source = source,
+				     .line = (unsigned int)i + 1,
+				     .column = 1,
+				     .length = 4};
+		size_t left = source->length - source->lines[i];
+
+		if (left < 4 || memcmp(source->text + source->lines[i], "%TAG", 4) != 0 ||
+		    ++n <= TREE_TAG_LINES_MAX)
+			continue;
+		diag_error(b->diags, keep(b, place), "yaml-limit",
+			   "more than %d %%TAG lines", TREE_TAG_LINES_MAX);
+		return true;
+	}
+	return false;
+}
+
 const struct tree_node *tree_parse(struct arena *arena, struct diags *diags,
 				   const struct source *source)
 {
@@ -395,6 +423,8 @@ const struct tree_node *tree_parse(struct arena *arena, struct diags *diags,
 	const struct tree_node *root = NULL;
 	struct tree_node *empty;
 
+	if (refuse_tag_lines(&b))
+		return NULL;
 	if (!yaml_parser_initialize(&parser))
 		abort();
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);

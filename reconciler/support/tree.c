@@ -12,7 +12,6 @@
 const struct source *tree_read_source(struct arena *arena, int fd, const char *path,
 				      int *ret_errno)
 {
-	struct source *source = arena_alloc(arena, sizeof(*source));
 	struct stat st;
 	size_t size, length = 0;
 	char *text;
@@ -52,10 +51,7 @@ const struct source *tree_read_source(struct arena *arena, int fd, const char *p
 		text += 3;
 		length -= 3;
 	}
-	source->path = arena_strdup(arena, path);
-	source->text = text;
-	source->length = length;
-	return source;
+	return source_new(arena, arena_strdup(arena, path), text, length);
 }
 
 const struct tree_node *tree_find(const struct tree_node *map, const char *key)

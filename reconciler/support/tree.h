@@ -44,6 +44,7 @@ enum {
 	TREE_DEPTH_MAX = 32,
 	TREE_SCALAR_MAX = 4096,
 	TREE_ANCHORS_MAX = 256,
+	TREE_TAG_LINES_MAX = 16,
 };
 
 /* Reads a file whole, at most TREE_BYTES_MAX. NULL with *ret_errno set to a negative

@@ -47,6 +47,7 @@ expect 78 '\[snapshot\]' show --state bad-snapshot/observed.json
 expect 78 '\[unreadable\]' plan --state nowhere.json one-vlan/desired.yaml
 expect 78 '\[unreadable\]' check nowhere.yaml
 expect 1 "nothing here is called 'nobody'; it takes a PCI address" show --state one-vlan/observed.json nobody
+grep -qF ' [not-found]' "$out/err" || { echo 'not ok - [not-found] is missing'; status=1; }
 expect 1 "nothing here is called 'nobody'" show --format json --state one-vlan/observed.json nobody
 
 # What is known of drivers, without a host.
@@ -115,18 +116,51 @@ expect 2 '"exit": 2' plan --format json --color always --state one-vlan/observed
 grep -q "$escape" "$out/out" && { echo "not ok - colour in JSON"; status=1; }
 
 # What cannot be told is no success.
-for format in text json; do
-	for command in "show --state one-vlan/observed.json" "plan --state converged/observed.json converged/desired.yaml" \
-		"check one-vlan/desired.yaml"; do
-		# shellcheck disable=SC2086
-		"$program" $command --format $format >/dev/full 2>"$out/err"
-		code=$?
-		if [ $code != 1 ] || ! grep -q 'cannot write the output' "$out/err"; then
-			echo "not ok - vfstate $command --format $format into a full disk: exit $code"
-			status=1
-		fi
-	done
+while read -r command; do
+	# shellcheck disable=SC2086
+	"$program" $command >/dev/full 2>"$out/err"
+	code=$?
+	if [ $code != 1 ] || ! grep -q 'cannot write the output: No space left' "$out/err"; then
+		echo "not ok - vfstate $command into a full disk: exit $code"
+		status=1
+	fi
+done <<END
+--help
+--version
+check --help
+plan --help
+apply --help
+show --help
+export --help
+schema --help
+check one-vlan/desired.yaml
+check --format json one-vlan/desired.yaml
+plan --state converged/observed.json converged/desired.yaml
+plan --format json --state converged/observed.json converged/desired.yaml
+plan --state one-vlan/observed.json one-vlan/desired.yaml
+plan --explain --state one-vlan/observed.json one-vlan/desired.yaml
+show --state one-vlan/observed.json
+show --format json --state one-vlan/observed.json
+show --drivers
+show --drivers --format json
+export --state one-vlan/observed.json
+schema
+END
+expect 1 "^vfstate: cannot write /dev/full: it is not a regular file" schema --output /dev/full
+expect 1 "^vfstate: cannot write /dev/full: it is not a regular file" export --state one-vlan/observed.json --output /dev/full
+
+# Nor does a terminal see what a word on the command line would do to it.
+for words in "$escape[31mx" "plan --$escape[31mx" "show a $escape[31mx" "apply --wait $escape[31mx" "plan --format $escape[31mx" \
+	"show --state $escape[31mx" "check $escape[31mx" "show --state one-vlan/observed.json $escape[31mx" \
+	"schema --output /$escape[31mx/x"; do
+	# shellcheck disable=SC2086
+	"$program" $words >"$out/out" 2>&1 && { echo "not ok - vfstate $words: exit 0"; status=1; }
+	grep -qF '?[31mx' "$out/out" || { echo "not ok - vfstate $words does not name what is wrong"; status=1; }
+	grep -q "$escape" "$out/out" && { echo "not ok - an escape comes through: vfstate $words"; status=1; }
 done
+# Not cut either.
+long=$(printf '%02000d' 0)
+expect 64 "^vfstate: no command '${long}x'" "${long}x"
 
 # apply is root's, and says so before anything else.
 if [ "$(id -u)" != 0 ]; then

@@ -12,7 +12,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct report report = {.out = fuzz_null(), .err = fuzz_null()};
 	struct arena arena;
 	struct diags diags;
-	struct source source = {.path = "fuzz.yaml", .length = size};
 	const struct tree_node *root;
 	char *text = malloc(size + 1);
 
@@ -20,10 +19,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	memcpy(text, data, size);
 	text[size] = '\0';
-	source.text = text;
 	arena_init(&arena);
 	diags_init(&diags, &arena);
-	root = tree_parse(&arena, &diags, &source);
+	root = tree_parse(&arena, &diags, source_new(&arena, "fuzz.yaml", text, size));
 	if (root) {
 		root = tree_merge(&arena, root, root);
 		config_check(&diags, config_read(&arena, &diags, root));

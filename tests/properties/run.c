@@ -24,12 +24,8 @@ bool fails(char *failure, const char *format, ...)
 
 const struct tree_node *parse(struct run *run, const char *text)
 {
-	struct source *source = arena_alloc(&run->arena, sizeof(*source));
-
-	source->path = "world.yaml";
-	source->text = text;
-	source->length = strlen(text);
-	return tree_parse(&run->arena, &run->diags, source);
+	return tree_parse(&run->arena, &run->diags,
+			  source_new(&run->arena, "world.yaml", text, strlen(text)));
 }
 
 const struct desired *read_desired(struct run *run, const struct tree_node *root)

@@ -59,12 +59,7 @@ const char *unit_codes(struct unit *unit)
 
 const struct source *unit_source(struct unit *unit, const char *text)
 {
-	struct source *source = arena_alloc(&unit->arena, sizeof(*source));
-
-	source->path = "test.yaml";
-	source->text = text;
-	source->length = strlen(text);
-	return source;
+	return source_new(&unit->arena, "test.yaml", text, strlen(text));
 }
 
 const struct desired *unit_desired(struct unit *unit, const char *text)

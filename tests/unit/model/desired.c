@@ -29,17 +29,4 @@ static void test_pf_is_off(void **state)
 	assert_false(desired_pf_is_off(&pf));
 }
 
-static void test_find_binding(void **state)
-{
-	struct desired_pf pfs[2] = {0};
-	struct desired_binding bindings[] = {{.pf = &pfs[0], .vf = 1},
-					     {.pf = &pfs[1], .vf = 1}};
-	struct desired desired = {.bindings = bindings, .n_bindings = 2};
-
-	(void)state;
-	assert_ptr_equal(desired_find_binding(&desired, &pfs[1], 1), &bindings[1]);
-	assert_null(desired_find_binding(&desired, &pfs[1], 0));
-}
-
-UNIT_GROUP(desired, UNIT_TEST(test_vf_or_defaults), UNIT_TEST(test_pf_is_off),
-	   UNIT_TEST(test_find_binding))
+UNIT_GROUP(desired, UNIT_TEST(test_vf_or_defaults), UNIT_TEST(test_pf_is_off))

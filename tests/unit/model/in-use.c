@@ -41,6 +41,37 @@ static void test_who_uses_it(void **state)
 	assert_false(in_use_by_vfio(&cases[2].vf));
 }
 
+/* However many there are, a text is short, and costs no more than that. */
+static void test_many_holders(void **state)
+{
+	static struct holder holders[20000];
+	struct observed_pf pf = {0};
+	struct observed_vf vf = {.driver = "igbvf", .holders = holders, .n_holders = 8};
+	struct unit *unit = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(holders); i++)
+		holders[i] = (struct holder){.kind = HOLDER_PROCESS, .who = "a"};
+	assert_string_equal(in_use_by(&unit->arena, &pf, &vf),
+			    "opened by a, a, a, a, a, a, a, a");
+	vf.n_holders = ARRAY_SIZE(holders);
+	assert_string_equal(in_use_by(&unit->arena, &pf, &vf),
+			    "opened by a, a, a, a, a, a, a, a and 19992 more");
+}
+
+static void test_many_vfs(void **state)
+{
+	const struct observed_vf vfs[] = {{.index = 3}, {.index = 65533}};
+	const struct change_user users[] = {{&vfs[0], "by a"}, {&vfs[1], "by b"}};
+	struct unit *unit = *state;
+
+	assert_string_equal(in_use_text(&unit->arena, " is in use", users, 1, 1),
+			    "VF 3 is in use: by a");
+	assert_string_equal(in_use_text(&unit->arena, "", users, 2, 2),
+			    "VF 3: by a; VF 65533: by b");
+	assert_string_equal(in_use_text(&unit->arena, " is in use", users, 2, 1),
+			    "VF 3 is in use: by a; and 1 more VF");
+}
+
 static void test_unknown_counts_as_in_use(void **state)
 {
 	struct observed_pf pf = {.has_pci = true};
@@ -122,6 +153,7 @@ static void test_any_holder_counts(void **state)
 	}
 }
 
-UNIT_GROUP(in_use, UNIT_TEST(test_vms_of_libvirt), UNIT_TEST(test_any_holder_counts),
+UNIT_GROUP(in_use, UNIT_TEST(test_many_holders), UNIT_TEST(test_many_vfs),
+	   UNIT_TEST(test_vms_of_libvirt), UNIT_TEST(test_any_holder_counts),
 	   UNIT_TEST(test_who_uses_it), UNIT_TEST(test_unknown_counts_as_in_use),
 	   UNIT_TEST(test_what_is_refused))

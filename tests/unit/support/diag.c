@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "support/diag.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include "unit.h"
 
 static void test_counts_and_order(void **state)
@@ -90,6 +93,34 @@ static void test_nearest(void **state)
 	assert_null(diag_nearest("0123456789012345678901234567890123456789x", words, 4));
 }
 
+/* Hundreds of diagnostics may stand behind megabytes: what is before the line is not
+ * read again. */
+static void test_span_line_reads_its_line_alone(void **state)
+{
+	struct unit *unit = *state;
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), length = 3 * page;
+	char *text = mmap(NULL, length, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	const struct source *source;
+	const char *line;
+
+	assert_ptr_not_equal(text, MAP_FAILED);
+	memset(text, 'x', length);
+	text[10] = '\n';
+	memcpy(text + length - 8, "\nb: 1\nc", 7);
+	source = source_new(&unit->arena, "test.yaml", text, length);
+	assert_int_equal(source->n_lines, 4);
+	assert_int_equal(mprotect(text, 2 * page, PROT_NONE), 0);
+	line = span_line(&(struct span){source, 3, 1, 1, NULL}, &length);
+	assert_int_equal(length, 4);
+	assert_memory_equal(line, "b: 1", 4);
+	/* Nor is a line of megabytes. */
+	assert_ptr_equal(span_line(&(struct span){source, 2, 1, 1, NULL}, &length),
+			 text + 11);
+	assert_int_equal(length, 3 * page - 8 - 11);
+	assert_int_equal(munmap(text, 3 * page), 0);
+}
+
 static void test_add_new(void **state)
 {
 	struct unit *unit = *state;
@@ -142,6 +173,7 @@ static void test_more_than_anybody_reads(void **state)
 }
 
 UNIT_GROUP(diag, UNIT_TEST(test_span_win), UNIT_TEST(test_more_than_anybody_reads),
-	   UNIT_TEST(test_add_new), UNIT_TEST(test_counts_and_order),
-	   UNIT_TEST(test_span_line), UNIT_TEST(test_span_compare),
-	   UNIT_TEST(test_nearest), UNIT_TEST(test_warnings_hide_no_error))
+	   UNIT_TEST(test_span_line_reads_its_line_alone), UNIT_TEST(test_add_new),
+	   UNIT_TEST(test_counts_and_order), UNIT_TEST(test_span_line),
+	   UNIT_TEST(test_span_compare), UNIT_TEST(test_nearest),
+	   UNIT_TEST(test_warnings_hide_no_error))

@@ -64,6 +64,7 @@ static void test_lines(void **state)
 
 		if (length != lines[i].length || end != lines[i].end)
 			fail_msg("line %zu: %zu + %zu", i, length, end);
+		assert_int_equal(text_line_length(position, length + end), length);
 		position += length + end;
 		left -= length + end;
 	}

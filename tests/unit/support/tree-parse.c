@@ -124,6 +124,21 @@ static void test_scalar_limit(void **state)
 	assert_string_equal(unit_codes(unit), "yaml-limit");
 }
 
+/* Neither is kept from having millions of bytes by anything but the size of a file. */
+static void test_long_names_are_cut(void **state)
+{
+	struct unit *unit = *state;
+	char *text = arena_alloc(&unit->arena, 100002);
+
+	memset(text, 'x', 100000);
+	for (const char *first = "!*"; *first; first++) {
+		text[0] = *first;
+		diags_init(&unit->diags, &unit->arena);
+		assert_null(parse(unit, text));
+		assert_in_range(strlen(unit->diags.first->text), 100, 200);
+	}
+}
+
 static void test_anchors_limit(void **state)
 {
 	struct unit *unit = *state;
@@ -135,6 +150,22 @@ static void test_anchors_limit(void **state)
 	text = arena_printf(&unit->arena, "%sx: &x 1\ny: 2\n", text);
 	assert_null(parse(unit, text));
 	assert_string_equal(unit_codes(unit), "yaml-limit");
+}
+
+static void test_tag_lines_limit(void **state)
+{
+	struct unit *unit = *state;
+	const char *text = "# comment\n";
+
+	for (int i = 0; i < TREE_TAG_LINES_MAX; i++)
+		text = arena_printf(&unit->arena, "%s%%TAG !a%d! tag:x:\n", text, i);
+	assert_non_null(parse(unit, arena_printf(&unit->arena, "%s---\na: 1\n", text)));
+	/* A second document has lines of its own, and libyaml reads them first. */
+	assert_null(
+		parse(unit, arena_printf(&unit->arena,
+					 "%s---\na: 1\n...\n%%TAG !z! x:\n---\n", text)));
+	assert_string_equal(unit_codes(unit), "yaml-limit");
+	assert_int_equal(unit->diags.first->at->line, TREE_TAG_LINES_MAX + 5);
 }
 
 static void test_place_of_what_is_no_utf8(void **state)
@@ -180,6 +211,7 @@ static void test_nodes_limit(void **state)
 }
 
 UNIT_GROUP(tree_parse, UNIT_TEST(test_nodes_limit), UNIT_TEST(test_anchors_limit),
+	   UNIT_TEST(test_tag_lines_limit), UNIT_TEST(test_long_names_are_cut),
 	   UNIT_TEST(test_place_of_what_is_no_utf8),
 	   UNIT_TEST(test_key_given_three_times), UNIT_TEST(test_places),
 	   UNIT_TEST(test_json_is_yaml), UNIT_TEST(test_empty_is_a_map),
