@@ -9,6 +9,22 @@
 #include "plan/plan-undo.h"
 #include "support/guard.h"
 
+void undo_warn(struct run *run, const struct invocation *invocation,
+	       const struct plan *plan)
+{
+	struct diags own;
+
+	if (!invocation->revert_on_failure && invocation->confirm_s == 0)
+		return;
+	diags_init(&own, &run->arena);
+	plan_undo_warn(&own, plan);
+	/* JSON is one document, which is written at the end. */
+	if (invocation->report.json)
+		diags_add_new(&run->diags, &own);
+	else
+		report_diags(&invocation->report, &own);
+}
+
 /* Whether something failed on a PF, or did not become what it should. */
 static bool has_failed(const struct account *account, size_t index)
 {
@@ -62,7 +78,8 @@ static void report_left(struct diags *diags, const struct plan *after)
 
 static bool asks_for_anything(const struct desired_pf *pf)
 {
-	bool is_any = pf->link.set || pf->autoprobe.set || pf->n_vfs > 0;
+	bool is_any =
+		pf->numvfs.set || pf->link.set || pf->autoprobe.set || pf->n_vfs > 0;
 
 	for (int attr = 0; attr < PF_ATTR_COUNT; attr++)
 		is_any |= pf->attrs[attr].set;

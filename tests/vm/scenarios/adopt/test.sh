@@ -156,6 +156,18 @@ sed -i 's/303/302/' $config
 vfstate apply $config >/dev/null
 check "where nothing is changed, nothing is asked" sh -c "vfstate apply --confirm 20 $config </dev/null 2>&1 | grep -q 'nothing is to be confirmed'"
 
+echo "# putting back VFs that were removed"
+before=$(state)
+cat >/root/fewer.yaml <<EOF
+version: 1
+pfs: {up0: {match: {pci: "0000:01:00.0"}, numvfs: 1, vf_defaults: {vlan: 310}}}
+EOF
+check "nobody confirms another number of VFs" exits 1 sh -c "vfstate apply --confirm 1 /root/fewer.yaml </dev/null >/tmp/fewer 2>&1"
+check "they were removed" grep -q 'up0 numvfs: [0-9]* -> 1: done' /tmp/fewer
+check "they are back, with all that they had" equal "$(state)" "$before"
+check "and that was verified" grep -q '^Put back: .*; verified.$' /tmp/fewer
+check "nothing was to be warned of" sh -c "! grep -qF '[undo-partial]' /tmp/fewer"
+
 echo "# the MTU of a PF"
 cat >$config <<EOF
 version: 1
