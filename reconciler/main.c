@@ -22,6 +22,7 @@ enum option_bit {
 	OPTION_REVERT_ON_FAILURE = 1 << 9,
 	OPTION_CONFIRM = 1 << 10,
 	OPTION_DRIVERS = 1 << 11,
+	OPTION_OUTPUT = 1 << 12,
 };
 
 static const struct {
@@ -35,6 +36,8 @@ static const struct {
 	 "colour (default: auto, on a terminal without NO_COLOR)"},
 	{"state", "FILE", OPTION_STATE,
 	 "take the host from a snapshot (vfstate show --format json)"},
+	{"output", "FILE", OPTION_OUTPUT,
+	 "write to FILE, whole or not at all, instead of standard output"},
 	{"drivers", NULL, OPTION_DRIVERS,
 	 "show what is known of PF drivers instead of the host"},
 	{"explain", NULL, OPTION_EXPLAIN,
@@ -85,14 +88,15 @@ static const struct command {
 	 "make the host as configured, verify it, write the libvirt XML",
 	 "0 converged, 1 failed or differences left, 3 refused since in use, "
 	 "78 configuration"},
-	{"show", "[WHAT]", OPTIONS_PRINT | OPTION_STATE | OPTION_DRIVERS, 1, command_show,
+	{"show", "[WHAT]", OPTIONS_PRINT | OPTION_STATE | OPTION_DRIVERS | OPTION_OUTPUT,
+	 1, command_show,
 	 "show PFs and VFs, or those with that PCI address, netdev, MAC, name, PF/INDEX "
 	 "or VM",
 	 "0, or 1 where nothing is called WHAT"},
-	{"export", "", OPTION_COLOR | OPTION_STATE, 0, command_export,
-	 "print this host as a configuration, which then plans nothing: to adopt it",
+	{"export", "", OPTION_COLOR | OPTION_STATE | OPTION_OUTPUT, 0, command_export,
+	 "print a configuration that matches this host's current state",
 	 "0, or 1 where the host cannot be read"},
-	{"schema", "", 0, 0, command_schema,
+	{"schema", "", OPTION_OUTPUT, 0, command_schema,
 	 "print the JSON Schema of the configuration, for editors and CI", "0"},
 };
 
@@ -174,6 +178,9 @@ static bool set_option(struct invocation *invocation, enum option_bit bit,
 	case OPTION_STATE:
 		invocation->state = text;
 		return true;
+	case OPTION_OUTPUT:
+		invocation->output = text;
+		return text[0] != '\0';
 	case OPTION_DRIVERS:
 		invocation->drivers = true;
 		return true;
@@ -250,9 +257,11 @@ static int run_command(const struct command *command, int argc, char **argv)
 				   invocation.words[command->max_words]);
 	if (invocation.report.json && !report_load_json(&invocation.report))
 		return EXIT_FAILED;
+	if (invocation.output)
+		report_set_output(&invocation.report, invocation.output);
 	c = command->run(&invocation);
 	/* What was not told is no success. */
-	if (!report_end(&invocation.report) &&
+	if (!report_end(&invocation.report, c == EXIT_CONVERGED) &&
 	    (c == EXIT_CONVERGED || c == EXIT_DIFFERENCES))
 		return EXIT_FAILED;
 	return c;

@@ -438,8 +438,9 @@ static bool bind_all(struct applying *applying, struct applying_pf *pf,
 	waiting = pf->bindings;
 	settle_ready(applying, waiting);
 	if (is_first && waiting->n > 0)
-		applying_wait_for(applying, "%s: waiting for %zu VF netdev%s",
+		applying_wait_for(applying, "%s: waiting for %zu VF %s%s",
 				  pf->plan->desired->name, waiting->n,
+				  pf->live->netdev ? "netdev" : "driver",
 				  waiting->n == 1 ? "" : "s");
 	if (waiting->n > 0 && !applying_is_over(applying, pf))
 		return false;

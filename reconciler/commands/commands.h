@@ -20,6 +20,7 @@ enum {
 struct invocation {
 	struct report report;
 	const char *state;	  /* --state: snapshot instead of the live kernel; NULL */
+	const char *output;	  /* --output: instead of standard output; NULL */
 	const char *const *words; /* what follows the options: FILEs, or show's WHAT */
 	size_t n_words;
 	bool explain;		    /* --explain */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "commands/run.h"
+#include "plan/adopt.h"
 #include "support/guard.h"
 
 int command_export(const struct invocation *invocation)
@@ -15,6 +16,6 @@ int command_export(const struct invocation *invocation)
 	/* Half a host would lose the other half when it is applied elsewhere. */
 	if (run.diags.n_errors > 0)
 		return EXIT_FAILED;
-	report_export(&invocation->report, observed);
+	report_export(&invocation->report, adopt(&run.arena, observed));
 	return EXIT_CONVERGED;
 }

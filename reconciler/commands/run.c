@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "config/config.h"
+#include "observe/domains.h"
 #include "observe/managers.h"
 #include "observe/observe.h"
 #include "observe/snapshot.h"
@@ -101,8 +102,26 @@ const struct plan *run_plan(struct run *run, const struct desired *desired,
 	return plan;
 }
 
+static void bind_vf(struct arena *arena, const struct desired_binding *desired,
+		    struct observed_vf *vf)
+{
+	struct observed_binding *binding = arena_alloc(arena, sizeof(*binding));
+
+	binding->is_hostdev = desired->type == BINDING_HOSTDEV;
+	binding->managed = desired->managed;
+	/* Not the one that every interface gets. */
+	if (desired->alias.at != desired->at)
+		binding->alias = desired->alias;
+	binding->boot_order = desired->boot_order;
+	binding->teaming = desired->teaming;
+	vf->vm = desired->vm;
+	vf->interface = desired->interface;
+	vf->binding = binding;
+}
+
 /* The names and VMs of the configuration, where there is one without errors. */
-static void annotate(struct observed *observed, const struct desired *desired)
+static void annotate(struct arena *arena, struct observed *observed,
+		     const struct desired *desired)
 {
 	for (size_t i = 0; i < desired->n_pfs; i++) {
 		size_t n;
@@ -118,8 +137,8 @@ static void annotate(struct observed *observed, const struct desired *desired)
 			const struct desired_binding *binding = desired_find_binding(
 				desired, &desired->pfs[i], (unsigned int)j);
 
-			pf->vfs[j].vm = binding ? binding->vm : NULL;
-			pf->vfs[j].interface = binding ? binding->interface : NULL;
+			if (binding)
+				bind_vf(arena, binding, &pf->vfs[j]);
 		}
 	}
 }
@@ -153,7 +172,10 @@ struct observed *run_inventory(struct run *run, const struct invocation *invocat
 		observed && !invocation->state ? load_if_good(run) : NULL;
 
 	if (desired)
-		annotate(observed, desired);
+		annotate(&run->arena, observed, desired);
+	/* The configuration wins, so it comes first. */
+	if (observed && !invocation->state)
+		observe_domains(&run->arena, &run->diags, DOMAINS_DIR, observed);
 	report_diags(&invocation->report, &run->diags);
 	if (!observed)
 		*ret_exit = invocation->state ? EXIT_CONFIG_ERROR : EXIT_FAILED;

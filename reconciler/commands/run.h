@@ -34,8 +34,8 @@ struct observed *run_observe(struct run *run, const struct invocation *invocatio
 			     const struct desired *desired);
 
 /* The whole host for a command that prints it, with the names and VMs of the
- * configuration (of one with errors none, and a warning). Diagnostics are printed. NULL
- * with the exit code in *ret_exit. */
+ * configuration (of one with errors none, and a warning), and VMs of libvirt's.
+ * Diagnostics are printed. NULL with the exit code in *ret_exit. */
 struct observed *run_inventory(struct run *run, const struct invocation *invocation,
 			       int *ret_exit);
 

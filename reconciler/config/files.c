@@ -231,6 +231,7 @@ const struct tree_node *config_files_read(struct arena *arena, struct diags *dia
 	size_t n_dirs = files->dirs ? files->n_dirs : ARRAY_SIZE(default_dirs);
 	struct search search = {.arena = arena, .diags = diags, .files = files};
 	const struct tree_node *merged = NULL;
+	const char *empty = NULL;
 	bool any_failed = false;
 	struct diag *diag;
 
@@ -255,12 +256,16 @@ const struct tree_node *config_files_read(struct arena *arena, struct diags *dia
 		node = read_file(&search, &search.found[i]);
 		if (!node)
 			any_failed = true;
+		/* Also the one that the shell has just made for our own output. */
+		else if (node->n_items == 0)
+			empty = search.found[i].path;
 		else
 			merged = merged ? tree_merge(arena, merged, node) : node;
 	}
 	if (!merged && !any_failed) {
 		diag = diag_error(diags, SPAN_NONE, "no-config",
-				  "no configuration found");
+				  "no configuration found%s%s%s", empty ? ": " : "",
+				  empty ? empty : "", empty ? " is empty" : "");
 		diag_hint(diags, diag,
 			  "put a .yaml file into /etc/vfstate.d, or name one; "
 			  "vfstate.yaml(5) starts with an example");

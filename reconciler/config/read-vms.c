@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "config/key-hints.h"
-#include "config/names.h"
+#include "model/names.h"
 #include "model/value-read.h"
 #include "support/guard.h"
 

@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "config/key-hints.h"
-#include "config/names.h"
 #include "config/read-match.h"
 #include "config/read-vfs.h"
 #include "config/read-vms.h"
 #include "config/resolve.h"
+#include "model/names.h"
 #include "model/value-read.h"
 #include "support/guard.h"
 

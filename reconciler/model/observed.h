@@ -24,6 +24,19 @@ struct holder {
 	const char *vm;	 /* of a process: libvirt's name of it; NULL */
 };
 
+/* How a VM gets a VF: from the configuration, or from libvirt's persistent XML. */
+struct observed_binding {
+	bool is_hostdev;	 /* libvirt's <hostdev>, not <interface> */
+	bool managed;		 /* libvirt binds the VF itself, and gives it back */
+	struct field alias;	 /* VALUE_TEXT; of the device, "ua-..." */
+	struct field boot_order; /* VALUE_NUMBER */
+	struct field teaming;	 /* VALUE_TEXT; alias of the persistent interface */
+	struct field mac;	 /* VALUE_MAC; that libvirt gives the VF with the VM */
+	struct field vlan;	 /* VALUE_VLAN; the same */
+	const char *others; /* "web02, db01": VMs that libvirt gives it to as well; NULL
+			     */
+};
+
 struct observed_vf {
 	unsigned int index; /* N of virtfnN, netlink's VF index */
 	bool has_pci;	    /* false for netdevsim, or while virtfnN is not there yet */
@@ -46,8 +59,10 @@ struct observed_vf {
 	size_t n_holders;
 	bool reported; /* is in the PF's netlink reply */
 	struct field attrs[VF_ATTR_COUNT];
-	const char *vm;	       /* NULL: the configuration gives it to no VM */
-	const char *interface; /* of that VM */
+	const char *vm; /* that gets it; NULL: neither the configuration nor libvirt
+			   gives it to one */
+	const char *interface;			/* of that VM */
+	const struct observed_binding *binding; /* how; NULL: unknown */
 };
 
 /* Another manager of a PF's SR-IOV. */

@@ -49,5 +49,7 @@ struct vf_attr_info {
 /* Those that the VF's own driver reads when it starts, and not again. */
 #define VF_ATTRS_OF_START (VF_ATTR_BIT(VF_ATTR_MAC) | VF_ATTRS_GUID)
 #define VF_ATTRS_GUID (VF_ATTR_BIT(VF_ATTR_NODE_GUID) | VF_ATTR_BIT(VF_ATTR_PORT_GUID))
+/* Each VF has its own. */
+#define VF_ATTRS_IDENTITY (VF_ATTRS_GUID | VF_ATTR_BIT(VF_ATTR_MAC))
 
 extern const struct vf_attr_info vf_attr_info[VF_KEY_COUNT];

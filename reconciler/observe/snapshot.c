@@ -138,6 +138,52 @@ static void read_holders(struct keys *keys, const struct key *key,
 	}
 }
 
+#define BINDING(member) offsetof(struct observed_binding, member)
+
+static void read_binding_type(struct keys *keys, const struct key *key,
+			      const struct tree_node *value, void *target)
+{
+	int type = 0;
+
+	keys_read_words(keys, key, value, &type);
+	*(bool *)target = type == 1;
+}
+
+/* Indexed like observed_binding.is_hostdev. */
+static const char *const binding_words[] = {"interface", "hostdev", NULL};
+
+static const struct key binding_keys[] = {
+	{.name = "type",
+	 .read = read_binding_type,
+	 .offset = BINDING(is_hostdev),
+	 .words = binding_words},
+	{.name = "managed", .read = keys_read_bool, .offset = BINDING(managed)},
+	{.name = "alias", .read = value_read_text, .offset = BINDING(alias)},
+	{.name = "boot_order",
+	 .read = value_read_number,
+	 .offset = BINDING(boot_order),
+	 .max = INT_MAX},
+	{.name = "teaming", .read = value_read_text, .offset = BINDING(teaming)},
+	{.name = "others", .read = keys_read_text, .offset = BINDING(others)},
+};
+
+static void read_binding(struct keys *keys, const struct key *key,
+			 const struct tree_node *value, void *target)
+{
+	struct observed_binding *binding = arena_alloc(keys->arena, sizeof(*binding));
+	struct key rows[ARRAY_SIZE(binding_keys) + 2], attrs[VF_ATTR_COUNT];
+
+	(void)key;
+	memcpy(rows, binding_keys, sizeof(binding_keys));
+	snapshot_vf_attr_keys(0, attrs);
+	attrs[VF_ATTR_MAC].offset = BINDING(mac);
+	attrs[VF_ATTR_VLAN].offset = BINDING(vlan);
+	rows[ARRAY_SIZE(binding_keys)] = attrs[VF_ATTR_MAC];
+	rows[ARRAY_SIZE(binding_keys) + 1] = attrs[VF_ATTR_VLAN];
+	keys_read(keys, value, rows, ARRAY_SIZE(rows), binding);
+	*(const struct observed_binding **)target = binding;
+}
+
 static const struct key vf_keys[] = {
 	{.name = "index",
 	 .read = keys_read_int,
@@ -172,6 +218,7 @@ static const struct key vf_keys[] = {
 	{.name = "reported", .read = keys_read_bool, .offset = VF(reported)},
 	{.name = "vm", .read = keys_read_text, .offset = VF(vm)},
 	{.name = "interface", .read = keys_read_text, .offset = VF(interface)},
+	{.name = "binding", .read = read_binding, .offset = VF(binding)},
 };
 
 static void read_vfs(struct keys *keys, const struct key *key,

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "publish/xml-library.h"
+#include "support/xml-library.h"
 #include "support/guard.h"
 
 const char libvirt_xml_marker[] =

@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A host as a configuration that, fed back, plans nothing. */
+/* A configuration as a person would write it. */
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
+#include "model/adopted.h"
+#include "model/value-read.h"
+#include "report/printing.h"
 #include "report/report.h"
 #include "support/guard.h"
 #include "support/text.h"
+
+enum {
+	PF_NAME_MAX = 64 /* model/names.c */
+};
 
 /* A word that every reader of YAML takes for a string. */
 static bool is_plain(const char *text)
@@ -43,247 +50,210 @@ static void put_string(const struct report *report, const char *text)
 
 static void put_vlan(const struct report *report, struct vlan vlan)
 {
-	if (vlan.qos == 0 && vlan.proto == VLAN_8021Q) {
-		fprintf(report->out, "vlan: %u", vlan.id);
+	if (vlan.id == 0 || (vlan.qos == 0 && vlan.proto != VLAN_8021AD)) {
+		fprintf(report->out, "%u", vlan.id);
 		return;
 	}
-	fprintf(report->out, "vlan: {id: %u, qos: %u", vlan.id, vlan.qos);
-	if (vlan.proto != VLAN_8021Q)
+	fprintf(report->out, "{id: %u", vlan.id);
+	if (vlan.qos)
+		fprintf(report->out, ", qos: %u", vlan.qos);
+	if (vlan.proto == VLAN_8021AD)
 		fprintf(report->out, ", proto: %s", vlan_proto_name(vlan.proto));
 	fputc('}', report->out);
 }
 
-static bool has_twin(const struct observed_pf *pf, const struct observed_vf *vf)
+static void put_value(const struct report *report, enum value_kind kind,
+		      struct value value)
 {
-	for (const struct observed_vf *other = pf->vfs; other < vf; other++) {
-		const struct field *mac = &other->attrs[VF_ATTR_MAC];
+	char text[VALUE_FORMAT_MAX];
 
-		if (mac->set && mac_address_is_equal(mac->value.mac,
-						     vf->attrs[VF_ATTR_MAC].value.mac))
-			return true;
-	}
-	return false;
-}
-
-/* A MAC that the VF's netdev has not taken, that another VF has too, or that is a
- * group's, is nobody's wish. */
-static bool is_wished_mac(const struct observed_pf *pf, const struct observed_vf *vf)
-{
-	struct mac_address mac = vf->attrs[VF_ATTR_MAC].value.mac;
-
-	return !mac_address_is_zero(mac) && !mac_address_is_group(mac) &&
-	       !has_twin(pf, vf) &&
-	       (!vf->has_netdev_mac || mac_address_is_equal(vf->netdev_mac, mac));
-}
-
-/* Whether the attribute says more than that nothing was set, and the configuration can
- * say it. */
-static bool is_told(const struct observed_pf *pf, const struct observed_vf *vf,
-		    enum vf_attr attr)
-{
-	const struct field *field = &vf->attrs[attr];
-
-	if (!field->set)
-		return false;
-	if (attr == VF_ATTR_MAC)
-		return is_wished_mac(pf, vf);
-	if (attr == VF_ATTR_VLAN && field->value.vlan.id > VLAN_ID_MAX)
-		return false;
-	if (attr == VF_ATTR_SPOOFCHK)
-		return true;
-	if (vf_attr_info[attr].kind == VALUE_BOOL)
-		return field->value.on;
-	return !value_is_neutral(vf_attr_info[attr].kind, field->value);
-}
-
-static void put_attr(const struct report *report, enum vf_attr attr, struct value value)
-{
-	const struct vf_attr_info *info = &vf_attr_info[attr];
-	char mac[MAC_ADDRESS_TEXT], text[VALUE_FORMAT_MAX];
-
-	switch (info->kind) {
+	switch (kind) {
 	case VALUE_VLAN:
 		put_vlan(report, value.vlan);
-		break;
-	case VALUE_MAC:
-		mac_address_format(value.mac, mac);
-		fprintf(report->out, "%s: \"%s\"", info->name, mac);
-		break;
-	case VALUE_BOOL:
-		fprintf(report->out, "%s: %s", info->name, value.on ? "on" : "off");
-		break;
-	case VALUE_LINK_STATE:
-		fprintf(report->out, "%s: %s", info->name,
-			vf_link_state_name(value.link_state));
-		break;
-	case VALUE_RATE:
-	case VALUE_NUMBER:
-		fprintf(report->out, "%s: %u", info->name, value.number);
-		break;
-	case VALUE_GUID:
-		value_format(VALUE_GUID, value, text);
-		fprintf(report->out, "%s: \"%s\"", info->name, text);
-		break;
-	case VALUE_LINK:
+		return;
 	case VALUE_TEXT:
+		put_string(report, value.text);
+		return;
+	case VALUE_RATE:
+		kind = VALUE_NUMBER; /* without its unit */
+		break;
+	default:
 		break;
 	}
+	value_format(kind, value, text);
+	fprintf(report->out, kind == VALUE_MAC || kind == VALUE_GUID ? "\"%s\"" : "%s",
+		text);
 }
 
-static void put_vf(const struct report *report, const struct observed_pf *pf,
-		   const struct observed_vf *vf, bool *has_title)
+/* "{mac: ..., vlan: 100}" */
+static void put_vf(const struct report *report, const struct field attrs[VF_KEY_COUNT])
 {
-	bool has_any = false;
+	const char *gap = "{";
 
-	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
-		if (!is_told(pf, vf, (enum vf_attr)attr))
+	for (int attr = 0; attr < VF_KEY_COUNT; attr++) {
+		if (!attrs[attr].set)
 			continue;
-		if (!*has_title)
-			fprintf(report->out, "    vfs:\n");
-		*has_title = true;
-		fprintf(report->out, has_any ? ", " : "      %u: {", vf->index);
-		has_any = true;
-		put_attr(report, (enum vf_attr)attr, vf->attrs[attr].value);
+		fprintf(report->out, "%s%s: ", gap, vf_attr_info[attr].name);
+		put_value(report, vf_attr_info[attr].kind, attrs[attr].value);
+		gap = ", ";
 	}
-	if (has_any)
-		fprintf(report->out, "}\n");
+	fputc('}', report->out);
 }
 
-enum {
-	NAME_MAX_BYTES = 64
-};
+static bool is_empty(const struct field attrs[VF_KEY_COUNT])
+{
+	for (int attr = 0; attr < VF_KEY_COUNT; attr++) {
+		if (attrs[attr].set)
+			return false;
+	}
+	return true;
+}
 
-/* What the configuration calls the PF, or its netdev where that may be such a name, or
- * else its address. */
-static const char *pf_name(const struct observed_pf *pf, char buffer[NAME_MAX_BYTES])
+static void put_vfs(const struct report *report, const struct adopted_pf *pf)
+{
+	if (!is_empty(pf->defaults)) {
+		fprintf(report->out, "    vf_defaults: ");
+		put_vf(report, pf->defaults);
+		fputc('\n', report->out);
+	}
+	if (pf->n_entries > 0)
+		fprintf(report->out, "    vfs:\n");
+	for (size_t i = 0; i < pf->n_entries; i++) {
+		const char *quote = strchr(pf->entries[i].key, ',') ? "\"" : "";
+
+		fprintf(report->out, "      %s%s%s: ", quote, pf->entries[i].key, quote);
+		put_vf(report, pf->entries[i].attrs);
+		fputc('\n', report->out);
+	}
+}
+
+static void put_match(const struct report *report, const struct pf_match *match)
 {
 	char pci[PCI_ADDRESS_TEXT];
-	const char *netdev = pf->netdev;
 
-	if (pf->name)
-		return pf->name;
-	if (netdev && netdev[0] != '-' && netdev[0] != '.' && text_is_printable(netdev))
-		return netdev;
-	pci_address_format(pf->pci, pci);
-	snprintf(buffer, NAME_MAX_BYTES, "pf-%s", pci);
-	return buffer;
-}
-
-/* SR-IOV that is off and that nobody speaks of is not told. */
-static bool is_pf_told(const struct observed_pf *pf)
-{
-	return pf->numvfs > 0 || pf->name;
-}
-
-static void put_pf(const struct report *report, const struct observed_pf *pf)
-{
-	const struct field *mode = &pf->attrs[PF_ATTR_ESWITCH_MODE];
-	char pci[PCI_ADDRESS_TEXT], name[NAME_MAX_BYTES];
-	bool has_title = false;
-
-	fprintf(report->out, "  ");
-	put_string(report, pf_name(pf, name));
-	fprintf(report->out, ":\n    match: {");
-	if (pf->has_pci) {
-		pci_address_format(pf->pci, pci);
+	fprintf(report->out, "    match: {");
+	if (match->has_pci) {
+		pci_address_format(match->pci, pci);
 		fprintf(report->out, "pci: \"%s\"", pci);
 	} else {
 		fprintf(report->out, "netdev: ");
-		put_string(report, pf->netdev);
+		put_string(report, match->netdev);
 	}
-	fprintf(report->out, "}\n    numvfs: %d\n", pf->numvfs);
-	/* Whoever says nothing of it has the one that a NIC starts with. */
-	if (mode->set && strcmp(mode->value.text, PF_ESWITCH_SWITCHDEV) == 0)
-		fprintf(report->out, "    eswitch: {mode: %s}\n", mode->value.text);
-	if (pf->netdev)
-		fprintf(report->out, "    link: %s\n", pf->link ? "up" : "keep");
-	for (size_t i = 0; pf->netdev && i < pf->n_vfs; i++)
-		put_vf(report, pf, &pf->vfs[i], &has_title);
+	fprintf(report->out, "}\n");
 }
 
-/* Every VF that belongs to an interface of a VM, in the order of the PFs. */
-struct owned {
-	const struct observed_pf *pf;
-	const struct observed_vf *vf;
-};
-
-static bool next_owned(const struct observed *observed, struct owned *owned)
+static void put_eswitch(const struct report *report,
+			const struct field attrs[PF_ATTR_COUNT])
 {
-	const struct observed_pf *end = observed->pfs + observed->n_pfs;
+	const char *gap = "    eswitch: {";
 
-	if (!owned->pf) {
-		owned->pf = observed->pfs;
-		owned->vf = owned->pf < end ? owned->pf->vfs : NULL;
-	} else {
-		owned->vf++;
-	}
-	while (owned->pf < end) {
-		for (; owned->vf < owned->pf->vfs + owned->pf->n_vfs; owned->vf++) {
-			if (owned->vf->vm && owned->vf->interface &&
-			    is_pf_told(owned->pf))
-				return true;
-		}
-		owned->pf++;
-		if (owned->pf < end)
-			owned->vf = owned->pf->vfs;
-	}
-	return false;
-}
-
-static bool is_first_of_vm(const struct observed *observed, const struct owned *wanted)
-{
-	struct owned owned = {0};
-
-	while (next_owned(observed, &owned)) {
-		if (strcmp(owned.vf->vm, wanted->vf->vm) == 0)
-			return owned.vf == wanted->vf;
-	}
-	return false;
-}
-
-static void put_vms(const struct report *report, const struct observed *observed)
-{
-	struct owned owned = {0}, other;
-	char name[NAME_MAX_BYTES], vf[2 * NAME_MAX_BYTES];
-	bool has_title = false;
-
-	while (next_owned(observed, &owned)) {
-		if (!is_first_of_vm(observed, &owned))
+	for (int attr = 0; attr < PF_ATTR_ESWITCH_COUNT; attr++) {
+		if (!attrs[attr].set)
 			continue;
-		fprintf(report->out, has_title ? "  " : "vms:\n  ");
-		has_title = true;
-		put_string(report, owned.vf->vm);
-		fprintf(report->out, ":\n    interfaces:\n");
-		other = (struct owned){0};
-		while (next_owned(observed, &other)) {
-			if (strcmp(other.vf->vm, owned.vf->vm) != 0)
-				continue;
-			fprintf(report->out, "      ");
-			put_string(report, other.vf->interface);
-			snprintf(vf, sizeof(vf), "%s/%u", pf_name(other.pf, name),
-				 other.vf->index);
-			fprintf(report->out, ": {vf: ");
-			put_string(report, vf);
-			fprintf(report->out, "}\n");
+		fprintf(report->out, "%s%s: ", gap, value_eswitch_keys[attr].name);
+		put_string(report, attrs[attr].value.text);
+		gap = ", ";
+	}
+	if (gap[0] == ',')
+		fprintf(report->out, "}\n");
+}
+
+static void put_remarks(const struct report *report, const char *indent,
+			const char **remarks, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		fprintf(report->out, "%s# %s\n", indent, SAFE(remarks[i]));
+}
+
+static void put_pf(const struct report *report, const struct adopted_pf *pf)
+{
+	const struct desired_pf *desired = pf->desired;
+
+	fprintf(report->out, "  ");
+	put_string(report, desired->name);
+	fprintf(report->out, ":\n");
+	put_match(report, &desired->match);
+	fprintf(report->out, "    numvfs: %u\n", desired->numvfs.value.number);
+	put_eswitch(report, desired->attrs);
+	for (int attr = PF_ATTR_ESWITCH_COUNT; attr < PF_ATTR_COUNT; attr++) {
+		if (!desired->attrs[attr].set)
+			continue;
+		fprintf(report->out, "    %s: ", pf_attr_info[attr].name);
+		put_value(report, pf_attr_info[attr].kind, desired->attrs[attr].value);
+		fputc('\n', report->out);
+	}
+	if (desired->link.set || desired->keeps_link)
+		fprintf(report->out, "    link: %s\n",
+			desired->keeps_link	 ? "keep # it is down"
+			: desired->link.value.on ? "up"
+						 : "down");
+	if (desired->autoprobe.set)
+		fprintf(report->out, "    drivers_autoprobe: %s\n",
+			desired->autoprobe.value.on ? "on" : "off");
+	put_remarks(report, "    ", pf->remarks, pf->n_remarks);
+	put_vfs(report, pf);
+}
+
+static void put_binding(const struct report *report,
+			const struct desired_binding *binding)
+{
+	char vf[PF_NAME_MAX + sizeof("/65535")];
+
+	snprintf(vf, sizeof(vf), "%s/%u", binding->pf->name, binding->vf);
+	fprintf(report->out, "      ");
+	put_string(report, binding->interface);
+	fprintf(report->out, ": {vf: ");
+	put_string(report, vf);
+	if (binding->type == BINDING_HOSTDEV)
+		fprintf(report->out, ", type: hostdev");
+	if (!binding->managed)
+		fprintf(report->out, ", managed: off");
+	if (binding->alias.set) {
+		fprintf(report->out, ", alias: ");
+		put_string(report, binding->alias.value.text);
+	}
+	if (binding->boot_order.set)
+		fprintf(report->out, ", boot_order: %u",
+			binding->boot_order.value.number);
+	if (binding->teaming.set) {
+		fprintf(report->out, ", teaming: ");
+		put_string(report, binding->teaming.value.text);
+	}
+	fprintf(report->out, "}\n");
+}
+
+static void put_vms(const struct report *report, const struct adopted *adopted)
+{
+	const struct desired *desired = adopted->desired;
+
+	put_remarks(report, "", adopted->remarks, adopted->n_remarks);
+	for (size_t i = 0; i < desired->n_bindings; i++) {
+		const struct desired_binding *binding = &desired->bindings[i];
+		bool is_next = i == 0 || strcmp(binding[-1].vm, binding->vm) != 0;
+
+		if (i == 0)
+			fprintf(report->out, "vms:\n");
+		if (is_next) {
+			fprintf(report->out, "  ");
+			put_string(report, binding->vm);
+			fprintf(report->out, ":\n    interfaces:\n");
 		}
+		put_binding(report, binding);
 	}
 }
 
-void report_export(const struct report *report, const struct observed *observed)
+void report_export(const struct report *report, const struct adopted *adopted)
 {
-	bool has_any = false;
-
 	fprintf(report->out,
-		"# Made by vfstate export; vfstate plan of it finds no difference.\n"
-		"version: 1\n");
-	for (size_t i = 0; i < observed->n_pfs; i++) {
-		if (!is_pf_told(&observed->pfs[i]))
-			continue;
-		fprintf(report->out, has_any ? "" : "pfs:\n");
-		has_any = true;
-		put_pf(report, &observed->pfs[i]);
-	}
-	if (!has_any)
-		fprintf(report->out, "pfs: {} # no PF of this host has VFs\n");
-	put_vms(report, observed);
+		adopted->has_differences
+			? "# Written by vfstate export. vfstate plan finds the "
+			  "differences "
+			  "that the comments name.\n"
+			: "# Written by vfstate export. vfstate plan finds no "
+			  "difference.\n");
+	fprintf(report->out, "version: 1\n%s",
+		adopted->n_pfs > 0 ? "pfs:\n" : "pfs: {} # no PF of this host has VFs\n");
+	for (size_t i = 0; i < adopted->n_pfs; i++)
+		put_pf(report, &adopted->pfs[i]);
+	put_vms(report, adopted);
 }

@@ -3,10 +3,12 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "report/json-library.h"
 #include "report/printing.h"
+#include "support/atomic-file.h"
 
 void report_error(const struct report *report, const char *format, ...)
 {
@@ -35,13 +37,43 @@ bool report_load_json(const struct report *report)
 	return !fault;
 }
 
-bool report_end(const struct report *report)
+void report_set_output(struct report *report, const char *path)
 {
-	bool has_failed = fflush(report->out) != 0 || ferror(report->out);
+	report->output = path;
+	report->color = false;
+	report->out = open_memstream(&report->document, &report->document_size);
+	if (!report->out)
+		abort();
+}
 
-	if (has_failed)
-		report_error(report, "cannot write the output: %s", strerror(errno));
-	return !has_failed;
+/* 0, or -errno of what kept the output from its place. */
+static int end_output(struct report *report, bool is_whole)
+{
+	int r = fflush(report->out) != 0 || ferror(report->out) ? -errno : 0;
+
+	if (!report->output)
+		return r;
+	fclose(report->out);
+	report->out = stdout;
+	if (r == 0 && is_whole)
+		r = atomic_file_replace(report->output, report->document,
+					report->document_size);
+	free(report->document);
+	return r;
+}
+
+bool report_end(struct report *report, bool is_whole)
+{
+	int r = end_output(report, is_whole);
+
+	if (r == -EINVAL && report->output)
+		report_error(report, "cannot write %s: it is not a regular file",
+			     report->output);
+	else if (r < 0)
+		report_error(report, "cannot write %s: %s",
+			     report->output ? report->output : "the output",
+			     strerror(-r));
+	return r >= 0;
 }
 
 void report_account(const struct report *report, const struct account *account)

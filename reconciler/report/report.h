@@ -13,6 +13,9 @@ struct report {
 	FILE *err;
 	bool json;
 	bool color;
+	const char *output; /* the file that `out` becomes; NULL: none */
+	char *document;	    /* what is in it so far */
+	size_t document_size;
 };
 
 /* The version of the JSON of check, plan and apply. The snapshot has its own. */
@@ -91,9 +94,9 @@ struct driver_quirks;
 void report_drivers(const struct report *report, const struct driver_quirks *drivers,
 		    size_t n);
 
-/* The host as a configuration (YAML) that plans nothing on it. What the language cannot
- * say is left out. */
-void report_export(const struct report *report, const struct observed *observed);
+/* A host's configuration as YAML, with its remarks as comments. */
+struct adopted;
+void report_export(const struct report *report, const struct adopted *adopted);
 
 /* The JSON Schema of a language whose whole has that form. */
 struct key_form;
@@ -101,9 +104,14 @@ void report_schema(const struct report *report, const struct key_form *form);
 
 void report_diags(const struct report *report, const struct diags *diags);
 
+/* Holds what goes to `out` back, for the file `path`. */
+void report_set_output(struct report *report, const char *path);
+
 /* Writes out what is still held; false with an error on `err` where the output did not
- * get to where it should: a full disk, a closed pipe. */
-bool report_end(const struct report *report);
+ * get to where it should: a full disk, a closed pipe. The file of report_set_output is
+ * replaced as a whole, and only where the document is all that it should be
+ * (`is_whole`). */
+bool report_end(struct report *report, bool is_whole);
 
 /* One line of vfstate's own: "vfstate: ...", to err. */
 void report_error(const struct report *report, const char *format, ...)

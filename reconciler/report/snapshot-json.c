@@ -37,6 +37,24 @@ static json_t *owners_json(const struct observed_pf *pf)
 	return list;
 }
 
+static json_t *binding_json(const struct observed_binding *binding)
+{
+	json_t *object;
+
+	if (!binding)
+		return json_null();
+	object = json_object();
+	json_put_text(object, "type", binding->is_hostdev ? "hostdev" : "interface");
+	json_put(object, "managed", json_boolean(binding->managed));
+	json_put_value(object, "alias", VALUE_TEXT, &binding->alias);
+	json_put_value(object, "boot_order", VALUE_NUMBER, &binding->boot_order);
+	json_put_value(object, "teaming", VALUE_TEXT, &binding->teaming);
+	json_put_value(object, "mac", VALUE_MAC, &binding->mac);
+	json_put_value(object, "vlan", VALUE_VLAN, &binding->vlan);
+	json_put_text(object, "others", binding->others);
+	return object;
+}
+
 static json_t *vf_json(const struct observed_vf *vf)
 {
 	json_t *object = json_object();
@@ -65,6 +83,7 @@ static json_t *vf_json(const struct observed_vf *vf)
 			       &vf->attrs[attr]);
 	json_put_text(object, "vm", vf->vm);
 	json_put_text(object, "interface", vf->interface);
+	json_put(object, "binding", binding_json(vf->binding));
 	return object;
 }
 

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -94,4 +95,33 @@ int atomic_file_write(int dirfd, const char *name, const void *bytes, size_t siz
 		return r;
 	}
 	return 1;
+}
+
+int atomic_file_replace(const char *path, const void *bytes, size_t size)
+{
+	_cleanup_free_ char *target = realpath(path, NULL);
+	_cleanup_free_ char *directory = NULL;
+	_cleanup_fd_ int dirfd = -1;
+	const char *name;
+	struct stat st;
+	int r;
+
+	if (!target && errno != ENOENT)
+		return -errno;
+	if (target && (stat(target, &st) < 0 || !S_ISREG(st.st_mode)))
+		return -EINVAL;
+	path = target ? target : path;
+	name = strrchr(path, '/');
+	name = name ? name + 1 : path;
+	directory = name == path ? strdup(".") : strndup(path, (size_t)(name - path));
+	if (!directory)
+		return -ENOMEM;
+	dirfd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dirfd < 0)
+		return -errno;
+	r = name[0] ? atomic_file_write(dirfd, name, bytes, size) : -EINVAL;
+	/* The name is to survive a crash too; where it cannot be, the file is there. */
+	if (r > 0)
+		(void)fsync(dirfd);
+	return r;
 }

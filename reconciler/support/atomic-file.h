@@ -12,3 +12,7 @@ int atomic_file_mkdirs(int dirfd, const char *path);
  * that holds these very bytes is left alone. Returns 1 where it wrote, 0 where nothing
  * had to be written, or -errno; on an error the old file is as it was. */
 int atomic_file_write(int dirfd, const char *name, const void *bytes, size_t size);
+
+/* The same for a path, relative to the working directory: what a link leads to is
+ * replaced, not the link. -EINVAL where there is something else than a regular file. */
+int atomic_file_replace(const char *path, const void *bytes, size_t size);

@@ -74,6 +74,38 @@ expect 78 '\[snapshot\]' export --state bad-snapshot/observed.json
 expect 64 "^vfstate: too many arguments: 'x'" export x
 expect 64 "^vfstate: export has no option --format" export --format json
 
+# writes ARGUMENT...: success, and nothing printed.
+writes() {
+	"$program" "$@" >"$out/out" 2>&1 && [ ! -s "$out/out" ] && return
+	echo "not ok - vfstate $*: exit $?"
+	cat "$out/out"
+	status=1
+}
+
+# --output: whole or not at all, as the shell's redirection has it, and what a link leads to.
+"$program" export --state one-vlan/observed.json >"$out/redirected"
+echo old >"$out/host.yaml"
+ln -s host.yaml "$out/link.yaml"
+writes export --state one-vlan/observed.json --output "$out/link.yaml"
+cmp "$out/redirected" "$out/host.yaml" || status=1
+[ -L "$out/link.yaml" ] || { echo "not ok - export --output replaces a link"; status=1; }
+[ "$(stat -c %a "$out/host.yaml")" = "$(printf %o $((0644 & ~$(umask))))" ] || { echo "not ok - mode of the output"; status=1; }
+expect 78 '\[snapshot\]' export --state bad-snapshot/observed.json --output "$out/host.yaml"
+expect 1 "nothing here is called 'nobody'" show --state one-vlan/observed.json --output "$out/host.yaml" nobody
+cmp "$out/redirected" "$out/host.yaml" || { echo "not ok - a command that fails touches its output"; status=1; }
+expect 1 "^vfstate: cannot write $out/nowhere/x: No such file" schema --output "$out/nowhere/x"
+expect 1 "^vfstate: cannot write /dev/null: it is not a regular file" schema --output /dev/null
+expect 1 "^vfstate: cannot write $out: it is not a regular file" schema --output "$out"
+expect 64 "^vfstate: --output takes FILE, not ''" schema --output ''
+expect 64 "^vfstate: plan has no option --output" plan --output x
+for case in one-vlan export-libvirt; do
+	writes export --state $case/observed.json --output "$out/first.yaml"
+	writes show --format json --color always --state $case/observed.json --output "$out/host.json"
+	writes export --state "$out/host.json" --output "$out/again.yaml"
+	cmp "$out/first.yaml" "$out/again.yaml" || { echo "not ok - a snapshot of $case exports otherwise"; status=1; }
+done
+find "$out" -name '.#*' | grep . && { echo "not ok - a temporary file is left"; status=1; }
+
 # Colour: asked for, and never by itself into a file.
 escape=$(printf '\033')
 expect 2 "$escape\[3[0-9]m" plan --color always --state one-vlan/observed.json one-vlan/desired.yaml

@@ -6,4 +6,5 @@ status=0
 ./fuzz-snapshot "$top"/tests/fuzz/corpus/snapshot/* "$top"/tests/cases/*/observed.json || status=1
 ./fuzz-netlink "$top"/tests/fuzz/corpus/netlink/* || status=1
 ./fuzz-devlink "$top"/tests/fuzz/corpus/devlink/* || status=1
+./fuzz-domain "$top"/tests/fuzz/corpus/domain/* || status=1
 exit $status

@@ -1,13 +1,44 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Any bytes as a snapshot: read, printed as a table, written again. */
+/* Any bytes as a snapshot: read, printed as a table, written again; and what export
+ * prints of it is a configuration. */
 #define _GNU_SOURCE 1
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "config/config.h"
 #include "fuzz.h"
 #include "observe/snapshot.h"
+#include "plan/adopt.h"
 #include "report/report.h"
+
+static void check_export(struct arena *arena, const struct observed *observed)
+{
+	struct report report = {.err = fuzz_null()};
+	struct source source = {.path = "export.yaml"};
+	const struct desired *desired = NULL;
+	const struct tree_node *root;
+	struct diags diags;
+	char *text = NULL;
+
+	report.out = open_memstream(&text, &source.length);
+	report_export(&report, adopt(arena, observed));
+	fclose(report.out);
+	source.text = text;
+	diags_init(&diags, arena);
+	root = tree_parse(arena, &diags, &source);
+	if (root)
+		desired = config_read(arena, &diags, root);
+	if (desired)
+		config_check(&diags, desired);
+	if (diags.n_errors > 0) {
+		report.err = stderr;
+		report_diags(&report, &diags);
+		fputs(text, stderr);
+		abort();
+	}
+	free(text);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -29,6 +60,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		report_inventory(&report, observed);
 		report.json = true;
 		report_inventory(&report, observed);
+		check_export(&arena, observed);
 	}
 	arena_done(&arena);
 	close(fd);

@@ -107,6 +107,23 @@ static void test_nothing_found(void **state)
 	assert_string_equal(unit_codes(unit), "no-config");
 }
 
+static void test_empty(void **state)
+{
+	struct unit *unit = *state;
+
+	/* As if it were not there; a file that it replaces is not there either. */
+	make_dirs(unit);
+	put_file(unit, "etc/10-a.yaml", "");
+	put_file(unit, "lib/10-a.yaml", "a: lib\n");
+	put_file(unit, "etc/20-b.yaml", "# nothing yet\n");
+	assert_null(read_dirs(unit));
+	assert_string_equal(unit_codes(unit), "no-config");
+	put_file(unit, "etc/30-c.yaml", "c: 1\n");
+	diags_init(&unit->diags, &unit->arena);
+	assert_string_equal(tree_find(read_dirs(unit), "c")->text, "1");
+	assert_string_equal(unit_codes(unit), "");
+}
+
 static void test_unreadable(void **state)
 {
 	struct unit *unit = *state;
@@ -229,6 +246,6 @@ static void test_fifo_does_not_block(void **state)
 UNIT_GROUP(files, UNIT_TEST(test_one_bad_file_is_told_alone),
 	   UNIT_TEST(test_fifo_does_not_block), UNIT_TEST(test_precedence),
 	   UNIT_TEST(test_other_endings), UNIT_TEST(test_nothing_found),
-	   UNIT_TEST(test_unreadable), UNIT_TEST(test_top_must_be_a_mapping),
-	   UNIT_TEST(test_untrusted_file), UNIT_TEST(test_untrusted_dir),
-	   UNIT_TEST(test_directory_that_cannot_be_read))
+	   UNIT_TEST(test_empty), UNIT_TEST(test_unreadable),
+	   UNIT_TEST(test_top_must_be_a_mapping), UNIT_TEST(test_untrusted_file),
+	   UNIT_TEST(test_untrusted_dir), UNIT_TEST(test_directory_that_cannot_be_read))

@@ -176,11 +176,11 @@ static void test_end(void **state)
 
 	(void)state;
 	fputs("x", report.out);
-	assert_false(report_end(&report));
+	assert_false(report_end(&report, true));
 	fclose(report.out);
 	report.out = fopen("/dev/null", "w");
 	fputs("x", report.out);
-	assert_true(report_end(&report));
+	assert_true(report_end(&report, true));
 	fclose(report.out);
 	fclose(report.err);
 }

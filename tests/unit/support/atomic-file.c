@@ -19,6 +19,11 @@ static ino_t inode(int dir, const char *name)
 	return st.st_ino;
 }
 
+static const char *unit_path(struct unit *unit, const char *name)
+{
+	return arena_printf(&unit->arena, "%s/%s", unit->dir, name);
+}
+
 static void test_writes_only_a_difference(void **state)
 {
 	int dir = open_dir(*state);
@@ -67,6 +72,25 @@ static void test_replaces_a_link_and_not_its_target(void **state)
 	close(dir);
 }
 
+static void test_replaces_what_a_path_leads_to(void **state)
+{
+	int dir = open_dir(*state);
+	const char *path = unit_path(*state, "link");
+	struct stat st;
+
+	atomic_file_write(dir, "target", "old", 3);
+	assert_int_equal(symlinkat("target", dir, "link"), 0);
+	assert_int_equal(atomic_file_replace(path, "new", 3), 1);
+	assert_int_equal(fstatat(dir, "link", &st, AT_SYMLINK_NOFOLLOW), 0);
+	assert_true(S_ISLNK(st.st_mode));
+	assert_int_equal(atomic_file_write(dir, "target", "new", 3), 0);
+	assert_int_equal(atomic_file_replace(unit_path(*state, "other"), "x", 1), 1);
+	assert_int_equal(atomic_file_replace(unit_path(*state, ""), "x", 1), -EINVAL);
+	assert_int_equal(atomic_file_replace(unit_path(*state, "no/f"), "x", 1), -ENOENT);
+	assert_int_equal(atomic_file_replace("/dev/null", "x", 1), -EINVAL);
+	close(dir);
+}
+
 static void test_fails_where_it_cannot(void **state)
 {
 	int dir = open_dir(*state);
@@ -90,4 +114,5 @@ static void test_mkdirs(void **state)
 UNIT_GROUP(atomic_file, UNIT_TEST(test_writes_only_a_difference),
 	   UNIT_TEST(test_leaves_no_temporary), UNIT_TEST(test_survives_a_killed_run),
 	   UNIT_TEST(test_replaces_a_link_and_not_its_target),
+	   UNIT_TEST(test_replaces_what_a_path_leads_to),
 	   UNIT_TEST(test_fails_where_it_cannot), UNIT_TEST(test_mkdirs))

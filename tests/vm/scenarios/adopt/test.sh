@@ -13,7 +13,7 @@ ip link set "$pf" vf 1 vlan 200 spoofchk off
 ip link set "$pf" vf 2 trust on
 before=$(ip -j -d link show "$pf" | jq -c '.[0].vfinfo_list')
 
-check "export ends well" exits 0 sh -c 'vfstate export >/tmp/host.yaml'
+check "export ends well" exits 0 vfstate export --output /tmp/host.yaml
 sed 's/^/# /' /tmp/host.yaml
 check "it is a good configuration" exits 0 vfstate check /tmp/host.yaml
 check "it plans nothing" exits 0 vfstate plan /tmp/host.yaml
@@ -22,6 +22,31 @@ cp /tmp/host.yaml /etc/vfstate.d/10-host.yaml 2>/dev/null || { mkdir -p /etc/vfs
 check "apply of it writes nothing" exits 0 strace -f -o /tmp/first -e trace=openat,sendto,sendmsg vfstate apply
 check "no RTM_SETLINK" equal "$(grep -c RTM_SETLINK /tmp/first)" 0
 check "the VFs are as they were" equal "$(ip -j -d link show "$pf" | jq -c '.[0].vfinfo_list')" "$before"
+
+echo "# after a boot it is the same host: no VFs, the PF down, then apply"
+echo 0 >/sys/bus/pci/devices/0000:01:00.0/sriov_numvfs
+ip link set "$pf" down
+check "apply brings it back" exits 0 vfstate apply
+check "every VF is as it was, its MAC too" equal "$(ip -j -d link show "$pf" | jq -c '.[0].vfinfo_list')" "$before"
+
+echo "# a MAC that ip link gave a VF whose driver was bound: its interface has not taken it, and it is not lost"
+ip link set "$pf" vf 3 mac 52:54:00:21:00:33
+check "export has it" sh -c "vfstate export | grep -q '3: {mac: \"52:54:00:21:00:33\"'"
+check "and says that the driver restarts for it" sh -c "vfstate export | grep -q '# VF 3: apply restarts its driver'"
+ip link set "$pf" vf 3 mac "$(echo "$before" | jq -r '.[] | select(.vf == 3) | .address')"
+
+echo "# VMs that only libvirt knows"
+mkdir -p -m 0700 /etc/libvirt/qemu
+cat >/etc/libvirt/qemu/adopted.xml <<EOF
+<domain type='kvm'><name>adopted</name><devices><interface type='hostdev' managed='yes'><mac address='52:54:00:21:00:44'/>
+<source><address type='pci' $(vfstate show --format json | jq -r '.pfs[0].vfs[3].pci' |
+	sed "s/\(.*\):\(.*\):\(.*\)\.\(.*\)/domain='0x\1' bus='0x\2' slot='0x\3' function='0x\4'/")/></source>
+</interface></devices></domain>
+EOF
+check "their VFs are theirs" sh -c "vfstate export | grep -A2 '^  adopted:' | grep -q 'net0: {vf: .*/3}'"
+check "with their MACs" sh -c "vfstate export | grep -q '3: {mac: \"52:54:00:21:00:44\"'"
+check "show names them" sh -c "vfstate show adopted | grep -q ' adopted/net0'"
+rm /etc/libvirt/qemu/adopted.xml
 
 echo "# what is changed by hand from now on is put back"
 ip link set "$pf" vf 1 vlan 7

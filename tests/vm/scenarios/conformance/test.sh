@@ -29,7 +29,7 @@ echo "# the test double for a kernel that refuses (tests/vm/refuse)"
 numvfs=/sys/bus/pci/devices/0000:01:00.0/sriov_numvfs
 echo 0 >$numvfs
 check "it loads" modprobe refuse max=4 err=12
-check "5 VFs are refused with its error" sh -c "! sh -c 'echo 5 >$numvfs' 2>/tmp/out && grep -q 'Cannot allocate memory' /tmp/out"
+check "5 VFs are refused with its error" bash -c "! echo 5 2>/tmp/out >$numvfs && grep -q 'Cannot allocate memory' /tmp/out"
 check "there are none" equal "$(cat $numvfs)" 0
 check "4 VFs are not refused" sh -c "echo 4 >$numvfs"
 check "there are 4" equal "$(cat $numvfs)" 4

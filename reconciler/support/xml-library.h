@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* libxml2, which the first snippet loads: with the libraries that it brings (ICU, C++) it
- * costs a run more than everything else that vfstate links, and most runs write none. */
+/* libxml2, which the first snippet or the first domain of libvirt loads: with the
+ * libraries that it brings (ICU, C++) it costs a run more than everything else that
+ * vfstate links, and most runs need none. */
 #pragma once
 
+#include <libxml/parser.h>
 #include <libxml/tree.h>
 
 struct xml_library {
@@ -16,6 +18,7 @@ struct xml_library {
 	typeof(xmlBufferFree) *buffer_free;
 	typeof(xmlBufferContent) *buffer_content;
 	typeof(xmlNodeDump) *dump;
+	typeof(xmlReadMemory) *read_memory;
 };
 
 /* NULL where it cannot be loaded, with *ret_text why. Loaded until the process ends. */

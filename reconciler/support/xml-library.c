@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "publish/xml-library.h"
+#include "support/xml-library.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,6 +18,7 @@ static const struct library_symbol symbols[] = {
 	{"xmlBufferFree", offsetof(struct xml_library, buffer_free)},
 	{"xmlBufferContent", offsetof(struct xml_library, buffer_content)},
 	{"xmlNodeDump", offsetof(struct xml_library, dump)},
+	{"xmlReadMemory", offsetof(struct xml_library, read_memory)},
 };
 
 const struct xml_library *xml_library_load(const char **ret_text)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "config/names.h"
+#include "model/names.h"
 
 #include "unit.h"
 

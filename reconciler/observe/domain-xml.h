@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A domain of libvirt, as its XML has it. */
+#pragma once
+
+#include "model/observed.h"
+
+/* A PCI device of the host that the domain gets, by its address. */
+struct domain_device {
+	struct pci_address pci;
+	struct observed_binding binding;
+};
+
+struct domain {
+	const char *name;
+	struct domain_device *devices; /* in the order of the XML */
+	size_t n_devices;
+};
+
+/* Reads the text of a domain's XML. 0; -EINVAL where it is no XML of a domain; -ELIBACC
+ * with *ret_text where libxml2 cannot be loaded. */
+int domain_xml_read(struct arena *arena, const char *text, size_t length,
+		    struct domain *ret_domain, const char **ret_text);

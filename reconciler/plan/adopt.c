@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "plan/adopt.h"
+
+#include <string.h>
+
+#include "model/names.h"
+#include "plan/adopt-parts.h"
+#include "plan/plan-make.h"
+#include "plan/quirks.h"
+
+enum {
+	PFS_MAX = 1024, /* config/read.c */
+	PF_MTU_ETHERNET = 1500,
+	PF_MTU_IPOIB = 2044,
+	PF_MTU_IPOIB_4K = 4092
+};
+
+/* Whether the configuration has a PF of that name already, or names one so later. */
+static bool is_name_taken(const struct adoption *adoption, const char *name)
+{
+	for (size_t i = 0; i < adoption->desired->n_pfs; i++) {
+		if (strcmp(adoption->desired->pfs[i].name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_name_of_another(const struct adoption *adoption, const char *name)
+{
+	for (size_t i = 0; i < adoption->observed->n_pfs; i++) {
+		const char *other = adoption->observed->pfs[i].name;
+
+		if (other && strcmp(other, name) == 0)
+			return true;
+	}
+	return is_name_taken(adoption, name);
+}
+
+/* What the configuration calls the PF, or its netdev where that may be such a name, or
+ * else its address. */
+static const char *name_of(const struct adoption *adoption, const struct observed_pf *pf)
+{
+	char pci[PCI_ADDRESS_TEXT];
+	const char *name;
+
+	if (pf->name && names_is_pf(pf->name) && !is_name_taken(adoption, pf->name))
+		return pf->name;
+	if (pf->netdev && names_is_pf(pf->netdev) &&
+	    !is_name_of_another(adoption, pf->netdev))
+		return pf->netdev;
+	pci_address_format(pf->pci, pci);
+	name = arena_printf(adoption->arena, "pf-%s", pci);
+	return pf->has_pci && !is_name_of_another(adoption, name)
+		       ? name
+		       : arena_printf(adoption->arena, "pf-%s-%zu", pci,
+				      adoption->desired->n_pfs);
+}
+
+/* Two entries cannot match one PF, of which a snapshot may have made two. */
+static bool is_matched(const struct adoption *adoption, const struct observed_pf *pf)
+{
+	for (size_t i = 0; i < adoption->desired->n_pfs; i++) {
+		const struct pf_match *match = &adoption->desired->pfs[i].match;
+
+		if (pf->has_pci ? match->has_pci &&
+					  pci_address_compare(match->pci, pf->pci) == 0
+				: match->netdev && strcmp(match->netdev, pf->netdev) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Not a PF whose SR-IOV is off and that no configuration names. */
+static bool is_told(const struct adoption *adoption, const struct observed_pf *pf)
+{
+	return (pf->numvfs > 0 || pf->name) &&
+	       (pf->has_pci || (pf->netdev && names_is_netdev(pf->netdev))) &&
+	       adoption->desired->n_pfs < PFS_MAX && !is_matched(adoption, pf);
+}
+
+static bool is_first_mtu(const struct observed_pf *pf, uint32_t mtu)
+{
+	return pf->is_infiniband ? mtu == PF_MTU_IPOIB || mtu == PF_MTU_IPOIB_4K
+				 : mtu == PF_MTU_ETHERNET;
+}
+
+/* All of the eswitch where anything of it is not as a NIC starts. */
+static void take_eswitch(const struct observed_pf *pf, struct desired_pf *desired)
+{
+	bool is_first = true;
+
+	for (int attr = 0; attr < PF_ATTR_ESWITCH_COUNT; attr++) {
+		const struct field *field = &pf->attrs[attr];
+
+		is_first &= !field->set || strcmp(field->value.text,
+						  pf_attr_eswitch_words[attr][0]) == 0;
+	}
+	for (int attr = 0; attr < PF_ATTR_ESWITCH_COUNT && !is_first; attr++)
+		desired->attrs[attr] = pf->attrs[attr];
+}
+
+static void take_pf(const struct adoption *adoption, const struct observed_pf *pf,
+		    struct desired_pf *desired)
+{
+	const struct field *mtu = &pf->attrs[PF_ATTR_MTU];
+	int autoprobe = pf->autoprobe_saved >= 0 ? pf->autoprobe_saved : pf->autoprobe;
+
+	*desired = (struct desired_pf){
+		.name = name_of(adoption, pf),
+		.match = {.has_pci = pf->has_pci,
+			  .pci = pf->pci,
+			  .netdev = pf->has_pci ? NULL : pf->netdev,
+			  .vendor = -1,
+			  .device = -1},
+		.numvfs = {.set = true, .value.number = (uint32_t)pf->numvfs},
+		.link = {.set = pf->netdev && pf->link, .value.on = true},
+		.keeps_link = pf->netdev && !pf->link,
+		.autoprobe = {.set = autoprobe == 0},
+	};
+	take_eswitch(pf, desired);
+	if (mtu->set && !is_first_mtu(pf, mtu->value.number) &&
+	    mtu->value.number >= MTU_MIN && mtu->value.number <= MTU_MAX)
+		desired->attrs[PF_ATTR_MTU] = *mtu;
+}
+
+/* What is said of the VFs so far, one entry for each. */
+static void take_vfs(struct arena *arena, struct adopt_pf *part)
+{
+	struct desired_pf *desired = part->desired;
+
+	desired->n_vfs = part->live->n_vfs;
+	desired->vfs = arena_calloc(arena, desired->n_vfs, sizeof(*desired->vfs));
+	for (size_t i = 0; i < desired->n_vfs; i++) {
+		desired->vfs[i].index = (unsigned int)i;
+		for (int attr = 0; attr < VF_KEY_COUNT; attr++) {
+			const struct adopt_wish *wish = &part->vfs[i].wishes[attr];
+
+			if (!wish->is_implied)
+				desired->vfs[i].attrs[attr] = wish->field;
+		}
+	}
+}
+
+/* The host after a boot: its PFs have no VFs, and what else ends with the power has
+ * ended. */
+static const struct observed *rebooted(const struct adoption *adoption)
+{
+	struct observed *host = arena_alloc(adoption->arena, sizeof(*host));
+
+	*host = *adoption->observed;
+	host->pfs = arena_calloc(adoption->arena, host->n_pfs, sizeof(*host->pfs));
+	for (size_t i = 0; i < host->n_pfs; i++) {
+		struct observed_pf *pf = &host->pfs[i];
+
+		*pf = adoption->observed->pfs[i];
+		pf->vfs = NULL;
+		pf->n_vfs = 0;
+		pf->numvfs = 0;
+		pf->autoprobe_saved = -1;
+		if (pf->autoprobe >= 0)
+			pf->autoprobe = 1;
+		for (int attr = 0; attr < PF_ATTR_ESWITCH_COUNT; attr++)
+			pf->attrs[attr].value.text = pf_attr_eswitch_words[attr][0];
+	}
+	return host;
+}
+
+/* The key of a VF that a change is of. */
+static enum vf_attr attr_of(const struct change *change)
+{
+	bool is_driver =
+		change->kind == CHANGE_VF_OVERRIDE || change->kind == CHANGE_VF_DRIVER;
+
+	return is_driver ? VF_ATTR_DRIVER : change->attr;
+}
+
+static bool is_of_eswitch(const struct change *change)
+{
+	return change->kind == CHANGE_ESWITCH ||
+	       change->kind == CHANGE_ESWITCH_WITHOUT_VFS;
+}
+
+/* What of the configuration a change is for; NULL: nothing that can be left out. */
+static struct field *field_of(struct adopt_pf *part, const struct change *change)
+{
+	struct desired_pf *desired = part->desired;
+
+	if (change->vf != NO_VF)
+		return &desired->vfs[change->vf].attrs[attr_of(change)];
+	if (change->kind == CHANGE_PF_UP || change->kind == CHANGE_PF_DOWN)
+		return &desired->link;
+	return is_of_eswitch(change) || change->kind == CHANGE_PF_ATTR
+		       ? &desired->attrs[change->pf_attr]
+		       : NULL;
+}
+
+/* Takes out what cannot be done, and says why. Whether there was such a thing. */
+static bool drop_refused(struct adopt_pf *part, const struct change *change)
+{
+	struct field *field = field_of(part, change);
+	char text[VALUE_FORMAT_MAX];
+
+	if (change->block != BLOCK_UNSUPPORTED)
+		return false;
+	value_format(change_value_kind(change), change->to, text);
+	adopt_remark(&part->remarks, change->vf, "%s %s is %s: %s", change_name(change),
+		     text, field && field_is_given(field) ? "left out" : "refused",
+		     change->reason);
+	if (!field || !field_is_given(field))
+		return false;
+	field->set = false;
+	if (change->vf != NO_VF)
+		part->vfs[change->vf].wishes[attr_of(change)] = (struct adopt_wish){0};
+	return true;
+}
+
+static struct adopt_pf *part_of(const struct adoption *adoption, const struct plan_pf *pf)
+{
+	return &adoption->parts[pf->desired - adoption->desired->pfs];
+}
+
+/* The errors of the plan are in `diags`. */
+static const struct plan *plan_for(const struct adoption *adoption,
+				   const struct observed *host, struct diags *diags)
+{
+	diags_init(diags, adoption->arena);
+	return plan_make(adoption->arena, diags, adoption->desired, host,
+			 DISRUPTION_REFUSED);
+}
+
+/* What the driver cannot be asked for, on VFs that it makes or on those that are there.
+ */
+static bool drop_all_refused(struct adoption *adoption, const struct observed *host)
+{
+	struct diags unheard;
+	const struct plan *plan = plan_for(adoption, host, &unheard);
+	bool has_dropped = false;
+
+	for (size_t i = 0; i < plan->n_pfs; i++) {
+		for (size_t j = 0; j < plan->pfs[i].n_changes; j++)
+			has_dropped |= drop_refused(part_of(adoption, &plan->pfs[i]),
+						    &plan->pfs[i].changes[j]);
+	}
+	return has_dropped;
+}
+
+/* What only goes along with a change. */
+static bool is_step(const struct change *change)
+{
+	return change->is_again || change->block == BLOCK_UNSUPPORTED ||
+	       change->kind == CHANGE_AUTOPROBE_OFF ||
+	       change->kind == CHANGE_AUTOPROBE_ON ||
+	       change->kind == CHANGE_AUTOPROBE_BACK_OFF;
+}
+
+static void remark_difference(struct adopt_pf *part, const struct change *change)
+{
+	bool is_restart = (change->kind == CHANGE_VF_OVERRIDE ||
+			   change->kind == CHANGE_VF_DRIVER) &&
+			  change->impact == IMPACT_REBINDS_VF;
+	const char *gap = change->why ? ", " : "", *why = change->why ? change->why : "";
+	const char *refused =
+		change->block == BLOCK_IN_USE ? ", once nobody uses it" : "";
+	char text[VALUE_FORMAT_MAX];
+
+	value_format(change_value_kind(change), change->to, text);
+	if (is_restart)
+		adopt_remark(&part->remarks, change->vf,
+			     "apply restarts its driver%s%s%s", gap, why, refused);
+	else
+		adopt_remark(&part->remarks, change->vf, "apply sets %s to %s%s%s%s",
+			     change_name(change), text, gap, why, refused);
+}
+
+static void remark_differences(struct adoption *adoption)
+{
+	struct diags diags;
+	const struct plan *plan = plan_for(adoption, adoption->observed, &diags);
+
+	adoption->has_differences = plan->n_changes > 0 || diags.n_errors > 0;
+	diags_foreach (diag, &diags) {
+		if (diag->severity == SEVERITY_ERROR)
+			adopt_remark(&adoption->remarks, NO_VF, "plan has an error: %s",
+				     diag->text);
+	}
+	for (size_t i = 0; i < plan->n_pfs; i++) {
+		struct adopt_pf *part = part_of(adoption, &plan->pfs[i]);
+
+		for (size_t j = 0; j < plan->pfs[i].n_changes; j++) {
+			if (!is_step(&plan->pfs[i].changes[j]))
+				remark_difference(part, &plan->pfs[i].changes[j]);
+		}
+	}
+}
+
+static void take_host(struct adoption *adoption)
+{
+	const struct observed *observed = adoption->observed;
+	struct desired *desired = arena_alloc(adoption->arena, sizeof(*desired));
+
+	adoption->desired = desired;
+	desired->pfs =
+		arena_calloc(adoption->arena, observed->n_pfs, sizeof(*desired->pfs));
+	adoption->parts =
+		arena_calloc(adoption->arena, observed->n_pfs, sizeof(*adoption->parts));
+	for (size_t i = 0; i < observed->n_pfs; i++) {
+		struct adopt_pf *part = &adoption->parts[desired->n_pfs];
+
+		if (!is_told(adoption, &observed->pfs[i]))
+			continue;
+		part->live = &observed->pfs[i];
+		part->desired = &desired->pfs[desired->n_pfs];
+		part->remarks.arena = adoption->arena;
+		take_pf(adoption, part->live, part->desired);
+		desired->n_pfs++;
+		part->vfs = adopt_vfs(&part->remarks, part->live);
+		take_vfs(adoption->arena, part);
+	}
+}
+
+const struct adopted *adopt(struct arena *arena, const struct observed *observed)
+{
+	struct adopted *adopted = arena_alloc(arena, sizeof(*adopted));
+	struct adoption adoption = {
+		.arena = arena, .observed = observed, .remarks.arena = arena};
+
+	take_host(&adoption);
+	adopt_vms(&adoption);
+	/* Without one value another one may not be possible either. */
+	while (drop_all_refused(&adoption, rebooted(&adoption)) ||
+	       drop_all_refused(&adoption, observed))
+		;
+	remark_differences(&adoption);
+	adopted->desired = adoption.desired;
+	adopted->has_differences = adoption.has_differences;
+	adopted->remarks = adopt_remark_lines(&adoption.remarks, &adopted->n_remarks);
+	adopted->n_pfs = adoption.desired->n_pfs;
+	adopted->pfs = arena_calloc(arena, adopted->n_pfs, sizeof(*adopted->pfs));
+	for (size_t i = 0; i < adopted->n_pfs; i++) {
+		struct adopt_pf *part = &adoption.parts[i];
+		struct adopted_pf *pf = &adopted->pfs[i];
+
+		pf->desired = part->desired;
+		pf->remarks = adopt_remark_lines(&part->remarks, &pf->n_remarks);
+		adopt_fold(arena, part->vfs, part->live->n_vfs, pf);
+	}
+	return adopted;
+}
