@@ -25,6 +25,8 @@ struct request {
 	 * lowest, and that refusal. NO_CHANGE otherwise. */
 	int min_change;
 	int pair_error;
+	/* Of a MAC alone: `trust: on`, which waits for it. NO_CHANGE otherwise. */
+	int trust_change;
 };
 
 struct requests {
@@ -55,7 +57,7 @@ static struct request *add_request(struct applying *applying, struct requests *r
 	request->vf = vf;
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
 		request->changes[attr] = NO_CHANGE;
-	request->min_change = NO_CHANGE;
+	request->min_change = request->trust_change = NO_CHANGE;
 	return request;
 }
 
@@ -93,20 +95,51 @@ static struct nl_msg *new_message(const struct request *request)
 	return vf_netlink_set_request(request->pf->live->ifindex, request->vf, attrs);
 }
 
+/* Once trusted the VF may choose its MAC, and that another one was refused would be no
+ * difference any more. */
+static void skip_trust(struct applying *applying, struct applying_pf *pf, int change)
+{
+	applying_skip(applying, pf, (size_t)change, "the VF's MAC could not be set");
+}
+
+static bool gives_trust(const struct change *change)
+{
+	return change && change->attr == VF_ATTR_TRUST && change->to.on;
+}
+
+/* Whether a change is to give the VF a MAC and did not. */
+static bool lacks_mac(const struct applying_pf *pf, const struct change *mac, int vf)
+{
+	enum outcome_status status;
+
+	if (!mac || mac->vf != vf || mac_address_is_zero(mac->to.mac) ||
+	    (mac->is_again && mac->block != BLOCK_NONE))
+		return false;
+	status = pf->outcomes[mac - pf->plan->changes].status;
+	return status == OUTCOME_FAILED || status == OUTCOME_SKIPPED;
+}
+
 /* The open changes of a PF, a request per VF, for which `is_wanted` holds. */
 static void collect(struct applying *applying, struct requests *requests,
 		    struct applying_pf *pf, bool with_rates, bool with_others)
 {
 	struct request *request = NULL;
+	const struct change *mac = NULL;
 
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
 		const struct change *change = &pf->plan->changes[i];
 
+		if (change->kind == CHANGE_VF_ATTR && change->attr == VF_ATTR_MAC)
+			mac = change;
 		if (change->kind != CHANGE_VF_ATTR || !applying_is_open(pf, i) ||
 		    !(is_rate(change->attr) ? with_rates : with_others))
 			continue;
 		if ((size_t)change->vf >= pf->live->n_vfs) {
 			applying_skip(applying, pf, i, "the VF is not there");
+			continue;
+		}
+		if (gives_trust(change) && lacks_mac(pf, mac, change->vf)) {
+			skip_trust(applying, pf, (int)i);
 			continue;
 		}
 		if (!request || request->vf != (unsigned int)change->vf)
@@ -135,7 +168,9 @@ static bool split(struct applying *applying, const struct request *request, int 
 {
 	bool has_both = request->changes[VF_ATTR_MIN_TX_RATE] != NO_CHANGE &&
 			request->changes[VF_ATTR_MAX_TX_RATE] != NO_CHANGE;
-	struct request *single = NULL;
+	bool trust_waits =
+		asked(request, VF_ATTR_MAC) && gives_trust(asked(request, VF_ATTR_TRUST));
+	struct request *single = NULL, *mac = NULL;
 	size_t n = 0;
 
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
@@ -149,9 +184,15 @@ static bool split(struct applying *applying, const struct request *request, int 
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
 		if (request->changes[attr] == NO_CHANGE)
 			continue;
+		if (attr == VF_ATTR_TRUST && trust_waits) {
+			mac->trust_change = request->changes[attr];
+			continue;
+		}
 		/* The rates stay together, and are neighbours in the table. */
 		if (!(has_both && attr == VF_ATTR_MAX_TX_RATE))
 			single = add_request(applying, singles, request->pf, request->vf);
+		if (attr == VF_ATTR_MAC)
+			mac = single;
 		set_attr(single, (size_t)request->changes[attr]);
 	}
 	return true;
@@ -170,6 +211,21 @@ static void continue_rates(struct applying *applying, const struct request *requ
 	else
 		set_attr(add_request(applying, again, request->pf, request->vf),
 			 (size_t)request->min_change);
+}
+
+/* The MAC that trust waits for is settled. */
+static void continue_trust(struct applying *applying, const struct request *request,
+			   struct requests *again)
+{
+	int mac = request->changes[VF_ATTR_MAC];
+
+	if (request->trust_change == NO_CHANGE)
+		return;
+	if (request->pf->outcomes[mac].status == OUTCOME_DONE)
+		set_attr(add_request(applying, again, request->pf, request->vf),
+			 (size_t)request->trust_change);
+	else
+		skip_trust(applying, request->pf, request->trust_change);
 }
 
 static void settle_request(struct applying *applying, const struct request *request,
@@ -273,6 +329,18 @@ static bool needs_recheck(const struct change *change)
 		change->attr == VF_ATTR_VLAN || change->attr == VF_ATTR_LINK_STATE);
 }
 
+/* The request's MAC has to wait, and `trust: on` with it. */
+static void drop_trust(struct applying *applying, struct request *request)
+{
+	if (request->trust_change != NO_CHANGE)
+		skip_trust(applying, request->pf, request->trust_change);
+	request->trust_change = NO_CHANGE;
+	if (!gives_trust(asked(request, VF_ATTR_TRUST)))
+		return;
+	skip_trust(applying, request->pf, request->changes[VF_ATTR_TRUST]);
+	request->changes[VF_ATTR_TRUST] = NO_CHANGE;
+}
+
 /* Looks once more at who uses the VF, right before it is reset or gets another MAC, VLAN
  * or link state, and takes out what has to wait. False where nothing is left of the
  * request. */
@@ -305,6 +373,8 @@ static bool recheck(struct applying *applying, struct request *request)
 					     "VF %u is in use by now: %s", request->vf,
 					     by));
 		request->changes[attr] = NO_CHANGE;
+		if (attr == VF_ATTR_MAC && !mac_address_is_zero(change->to.mac))
+			drop_trust(applying, request);
 	}
 	for (int attr = 0; attr < VF_ATTR_COUNT && is_left; attr++) {
 		if (request->changes[attr] != NO_CHANGE)
@@ -336,10 +406,10 @@ static void send_batch(struct applying *applying, const struct requests *all,
 		    may_repeat) {
 			append(applying, busy, request);
 		} else if (error == 0 || !split(applying, request, error, parts)) {
-			if (set_mac_of_port(applying, request, &replies[i]))
-				continue;
-			settle_request(applying, request, &replies[i]);
+			if (!set_mac_of_port(applying, request, &replies[i]))
+				settle_request(applying, request, &replies[i]);
 			continue_rates(applying, request, &replies[i], parts);
+			continue_trust(applying, request, parts);
 		}
 	}
 }

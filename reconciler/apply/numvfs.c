@@ -26,6 +26,7 @@ static bool is_as_planned(struct applying *applying, struct applying_pf *pf,
 	if (r < 0) {
 		applying_fail(applying, pf, change, r, "the PF cannot be read any more",
 			      NULL);
+		pf->outcomes[change].is_unwritten = true;
 		return false;
 	}
 	if ((uint32_t)now->numvfs != planned->from.value.number) {
@@ -33,6 +34,7 @@ static bool is_as_planned(struct applying *applying, struct applying_pf *pf,
 			      arena_printf(applying->arena, "there are %d VFs by now",
 					   now->numvfs),
 			      "does another tool set sriov_numvfs on this host?");
+		pf->outcomes[change].is_unwritten = true;
 		return false;
 	}
 	pf->numvfs.before = now;

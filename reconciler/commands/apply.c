@@ -93,6 +93,7 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 	await_pfs(&run->kernel, &run->arena, desired, (int64_t)invocation->wait_s * 1000,
 		  &stop);
 	account->plan = run_plan(run, desired, invocation->disruption);
+	undo_warn(run, invocation, account->plan);
 	account->result = apply_plan(&run->kernel, &run->arena, run_dir(run),
 				     account->plan, &options);
 	report_flush(&progress);

@@ -1,18 +1,29 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "commands/undo.h"
 
-#include <poll.h>
 #include <signal.h>
-#include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "commands/causes.h"
+#include "commands/confirm.h"
 #include "plan/plan-undo.h"
+#include "support/guard.h"
 
-enum {
-	LOOK_MS = 100
-};
+void undo_warn(struct run *run, const struct invocation *invocation,
+	       const struct plan *plan)
+{
+	struct diags own;
+
+	if (!invocation->revert_on_failure && invocation->confirm_s == 0)
+		return;
+	diags_init(&own, &run->arena);
+	plan_undo_warn(&own, plan);
+	/* JSON is one document, which is written at the end. */
+	if (invocation->report.json)
+		diags_add_new(&run->diags, &own);
+	else
+		report_diags(&invocation->report, &own);
+}
 
 /* Whether something failed on a PF, or did not become what it should. */
 static bool has_failed(const struct account *account, size_t index)
@@ -67,7 +78,8 @@ static void report_left(struct diags *diags, const struct plan *after)
 
 static bool asks_for_anything(const struct desired_pf *pf)
 {
-	bool is_any = pf->link.set || pf->autoprobe.set || pf->n_vfs > 0;
+	bool is_any =
+		pf->numvfs.set || pf->link.set || pf->autoprobe.set || pf->n_vfs > 0;
 
 	for (int attr = 0; attr < PF_ATTR_COUNT; attr++)
 		is_any |= pf->attrs[attr].set;
@@ -141,29 +153,29 @@ void undo_failed(struct run *run, const struct invocation *invocation,
 		undo(run, invocation, options, signals, account, is_wanted);
 }
 
-/* Whether somebody says yes in time: a line on standard input, or SIGUSR1. */
-static bool wait_for_yes(struct undo_signals *signals, int64_t ms)
+/* What keeps the changes; true where that comes in time. */
+static bool ask(struct run *run, const struct invocation *invocation,
+		struct undo_signals *signals)
 {
-	struct pollfd poll_fd = {.fd = STDIN_FILENO, .events = POLLIN};
-	char text[256];
+	_cleanup_fd_ int terminal = -1;
+	struct confirm confirm = {.kernel = &run->kernel,
+				  .stop = signals->stop,
+				  .confirmed = signals->confirmed};
 
-	for (int64_t waited = 0; waited < ms && !*signals->stop; waited += LOOK_MS) {
-		ssize_t n;
-
-		if (*signals->confirmed)
-			return true;
-		if (poll_fd.fd < 0 || poll(&poll_fd, 1, 0) <= 0) {
-			usleep(LOOK_MS * 1000);
-			continue;
-		}
-		n = read(STDIN_FILENO, text, sizeof(text));
-		if (n > 0 && memchr(text, '\n', (size_t)n))
-			return true;
-		/* Nobody is there to press it. */
-		if (n <= 0)
-			poll_fd.fd = -1;
-	}
-	return *signals->confirmed;
+	/* What came before the question is no answer. */
+	*signals->confirmed = 0;
+	confirm.terminal = terminal = confirm_open_terminal(STDIN_FILENO);
+	if (terminal >= 0)
+		report_error(&invocation->report,
+			     "press ENTER within %d s to keep what was changed (or "
+			     "kill -USR1 %d); otherwise it is put back",
+			     invocation->confirm_s, (int)getpid());
+	else
+		report_error(&invocation->report,
+			     "run kill -USR1 %d within %d s to keep what was changed; "
+			     "otherwise it is put back",
+			     (int)getpid(), invocation->confirm_s);
+	return confirm_wait(&confirm, (int64_t)invocation->confirm_s * 1000);
 }
 
 void undo_unless_confirmed(struct run *run, const struct invocation *invocation,
@@ -188,19 +200,9 @@ void undo_unless_confirmed(struct run *run, const struct invocation *invocation,
 			     "to be confirmed");
 		return;
 	}
-	if (!signals->is_ended && !*signals->stop) {
-		/* What came before it was asked for is no answer. */
-		*signals->confirmed = 0;
-		if (isatty(STDIN_FILENO))
-			tcflush(STDIN_FILENO, TCIFLUSH);
-		report_error(&invocation->report,
-			     "press ENTER within %d s to keep what was changed (or "
-			     "kill -USR1 %d); otherwise it is put back",
-			     invocation->confirm_s, (int)getpid());
-		if (wait_for_yes(signals, (int64_t)invocation->confirm_s * 1000)) {
-			report_error(&invocation->report, "confirmed");
-			return;
-		}
+	if (!signals->is_ended && !*signals->stop && ask(run, invocation, signals)) {
+		report_error(&invocation->report, "confirmed");
+		return;
 	}
 	diag_error(&run->diags, SPAN_NONE, "not-confirmed",
 		   "not confirmed, so what was changed is put back");

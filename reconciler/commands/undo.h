@@ -14,6 +14,11 @@ struct undo_signals {
 	bool is_ended; /* the run was told to end, before or after it had applied */
 };
 
+/* Says what of the plan will not be put back, where `invocation` asks for putting back:
+ * at once, since it is for before the first write. */
+void undo_warn(struct run *run, const struct invocation *invocation,
+	       const struct plan *plan);
+
 /* Undoes on every PF of account->result where something failed or did not stay; where
  * `invocation` asks for that. The undone is added to account->undos. */
 void undo_failed(struct run *run, const struct invocation *invocation,

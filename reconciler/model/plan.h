@@ -133,10 +133,11 @@ enum outcome_status {
 
 struct outcome {
 	enum outcome_status status : 8;
-	bool is_in_use;	  /* skipped, since somebody uses the VF by now */
-	int error;	  /* negative errno of a failure; 0 */
-	const char *text; /* why, for people; NULL */
-	const char *hint; /* what to do about it; NULL */
+	bool is_in_use;	   /* skipped, since somebody uses the VF by now */
+	bool is_unwritten; /* failed before anything was written for it */
+	int error;	   /* negative errno of a failure; 0 */
+	const char *text;  /* why, for people; NULL */
+	const char *hint;  /* what to do about it; NULL */
 };
 
 /* A plan that was applied: outcomes[i][j] is of plan->pfs[i].changes[j]. */

@@ -35,14 +35,11 @@ static struct desired_vf *add_vf(struct undoing *undoing, const struct change *c
 static void undo_vf_attr(struct undoing *undoing, const struct change *change,
 			 const struct outcome *outcome)
 {
-	const struct observed_pf *before = undoing->pf->observed;
 	struct field from = change->from;
 
-	/* A VF that was not there has nothing to go back to. */
-	if (change->is_new_vf && (size_t)change->vf >= before->n_vfs)
-		return;
+	/* undo_numvfs has what the VF of that index was like, if there was one. */
 	if (change->is_new_vf)
-		from = observed_vf_value(&before->vfs[change->vf], change->attr);
+		return;
 	from.at = change->at;
 	if (from.set)
 		add_vf(undoing, change)->attrs[change->attr] = from;
@@ -64,6 +61,61 @@ static const char *driver_before(const struct observed_vf *vf)
 	return in_use_is_vfio(vf->driver) ? vf->driver : "default";
 }
 
+static bool has_bound_vf(const struct observed_pf *pf)
+{
+	for (size_t i = 0; i < pf->n_vfs; i++) {
+		if (pf->vfs[i].driver)
+			return true;
+	}
+	return false;
+}
+
+static void set_field(struct desired_vf *desired, enum vf_attr attr, struct value value,
+		      const struct change *change)
+{
+	desired->attrs[attr] =
+		(struct field){.set = true, .value = value, .at = change->at};
+}
+
+/* Everything that a VF had which the run has removed. The one that comes in its place is
+ * down, and has no driver where the host has none for it. */
+static void restore_vf(struct undoing *undoing, const struct change *change,
+		       const struct observed_vf *before)
+{
+	const struct observed_pf *pf = undoing->pf->observed;
+	struct change place = {.vf = (int)before->index, .at = change->at};
+	struct desired_vf *desired = add_vf(undoing, &place);
+	struct field mtu = observed_vf_value(before, VF_ATTR_MTU);
+
+	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
+		if (before->attrs[attr].set)
+			set_field(desired, (enum vf_attr)attr, before->attrs[attr].value,
+				  change);
+	}
+	if (pf->has_pci && has_bound_vf(pf))
+		set_field(desired, VF_ATTR_DRIVER,
+			  (struct value){.text = driver_before(before)}, change);
+	if (pf->msix_vectors > 0 && before->msix_vectors > 0)
+		set_field(desired, VF_ATTR_MSIX_VECTORS,
+			  (struct value){.number = (uint32_t)before->msix_vectors},
+			  change);
+	if (mtu.set)
+		set_field(desired, VF_ATTR_MTU, mtu.value, change);
+	if (before->netdev && before->netdev_up)
+		set_field(desired, VF_ATTR_LINK, (struct value){.on = true}, change);
+}
+
+/* Another number, or the same one around an eswitch: all VFs were removed for it. */
+static void undo_numvfs(struct undoing *undoing, const struct change *change)
+{
+	const struct observed_pf *before = undoing->pf->observed;
+
+	undoing->desired->numvfs = change->from;
+	undoing->desired->numvfs.at = change->at;
+	for (size_t i = 0; i < before->n_vfs; i++)
+		restore_vf(undoing, change, &before->vfs[i]);
+}
+
 /* Only where the configuration asks for a driver: one that starts again for its MAC does
  * so when that is put back. */
 static void undo_driver(struct undoing *undoing, const struct change *change)
@@ -74,7 +126,7 @@ static void undo_driver(struct undoing *undoing, const struct change *change)
 	struct field from = {.set = true, .at = change->at};
 	const struct observed_vf *vf;
 
-	if (!asked->attrs[VF_ATTR_DRIVER].set || (size_t)change->vf >= before->n_vfs)
+	if (!asked->attrs[VF_ATTR_DRIVER].set || change->is_new_vf)
 		return;
 	vf = &before->vfs[change->vf];
 	from.value.text = driver_before(vf);
@@ -89,7 +141,7 @@ static void undo_change(struct undoing *undoing, const struct change *change,
 
 	from.at = change->at;
 	/* One that failed may have been made in part. */
-	if (change->block != BLOCK_NONE ||
+	if (change->block != BLOCK_NONE || outcome->is_unwritten ||
 	    (outcome->status != OUTCOME_DONE && outcome->status != OUTCOME_FAILED))
 		return;
 	switch (change->kind) {
@@ -99,6 +151,9 @@ static void undo_change(struct undoing *undoing, const struct change *change,
 	case CHANGE_PF_UP:
 	case CHANGE_PF_DOWN:
 		desired->link = from;
+		break;
+	case CHANGE_NUMVFS:
+		undo_numvfs(undoing, change);
 		break;
 	case CHANGE_VF_OVERRIDE:
 	case CHANGE_VF_DRIVER:
@@ -110,7 +165,7 @@ static void undo_change(struct undoing *undoing, const struct change *change,
 		undo_vf_attr(undoing, change, outcome);
 		break;
 	default:
-		/* VFs stay, and with them what makes them; so does the eswitch. */
+		/* The eswitch stays; drivers_autoprobe has its own. */
 		break;
 	}
 }
@@ -127,6 +182,54 @@ static void undo_autoprobe(struct undoing *undoing)
 		return;
 	undoing->desired->autoprobe = (struct field){
 		.set = true, .value.on = was == 1, .at = pf->desired->autoprobe.at};
+}
+
+/* Why what is removed does not come back as it was; NULL where it does. */
+static const char *removal_loses(struct arena *arena, const struct plan_pf *pf,
+				 const struct change *change)
+{
+	struct vf_set unknown = {0};
+
+	for (size_t i = 0; i < pf->observed->n_vfs; i++) {
+		if (!pf->observed->vfs[i].reported)
+			vf_set_add(arena, &unknown, (unsigned int)i);
+	}
+	if (change->affects)
+		return arena_printf(arena, "who uses them stays interrupted (%s)",
+				    change->affects);
+	if (unknown.n > 0)
+		return arena_printf(arena, "the kernel does not report what VF %s has",
+				    vf_set_format(arena, &unknown));
+	return NULL;
+}
+
+static void warn_change(struct diags *diags, const struct plan_pf *pf,
+			const struct change *change)
+{
+	const char *name = pf->desired->name, *lost;
+
+	if (change->block != BLOCK_NONE || change->is_again)
+		return;
+	if (change->kind == CHANGE_ESWITCH || change->kind == CHANGE_ESWITCH_WITHOUT_VFS)
+		diag_warning(diags, change->at, "undo-partial",
+			     "%s: %s changes, and will not be put back", name,
+			     change_name(change));
+	if (change->kind != CHANGE_NUMVFS || pf->observed->numvfs == 0)
+		return;
+	lost = removal_loses(diags->arena, pf, change);
+	if (lost)
+		diag_warning(
+			diags, change->at, "undo-partial",
+			"%s: the VFs are removed, and not everything can be put back: %s",
+			name, lost);
+}
+
+void plan_undo_warn(struct diags *diags, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_pfs; i++) {
+		for (size_t j = 0; j < plan->pfs[i].n_changes; j++)
+			warn_change(diags, &plan->pfs[i], &plan->pfs[i].changes[j]);
+	}
 }
 
 static void match_exactly(struct desired_pf *desired, const struct observed_pf *pf)

@@ -239,6 +239,25 @@ static void warn_default_mac(struct planner *planner, const struct desired_vf *d
 		planner->pf->desired->name, plan_vf_user(planner, vf));
 }
 
+/* Once trusted the VF may choose its MAC: that the configured one cannot be set would be
+ * no difference any more. */
+static void block_trust(struct planner *planner, struct change *trust)
+{
+	const struct change *first = planner->pf->changes;
+
+	for (const struct change *mac = trust; mac-- > first && mac->vf == trust->vf;) {
+		if (mac->kind != CHANGE_VF_ATTR || mac->attr != VF_ATTR_MAC ||
+		    mac->block == BLOCK_NONE || mac->is_again ||
+		    mac_address_is_zero(mac->to.mac))
+			continue;
+		trust->block = mac->block;
+		trust->reason = arena_printf(planner->arena,
+					     "a trusted VF may choose its MAC, and the "
+					     "configured one cannot be set: %s",
+					     mac->reason);
+	}
+}
+
 static void plan_attr(struct planner *planner, const struct desired_vf *desired,
 		      enum vf_attr attr, const struct observed_vf *vf, unsigned int index)
 {
@@ -286,6 +305,8 @@ static void plan_attr(struct planner *planner, const struct desired_vf *desired,
 		change->block = BLOCK_UNSUPPORTED;
 	else if (vf)
 		planner_block_in_use(planner, change, vf);
+	if (change->block == BLOCK_NONE && attr == VF_ATTR_TRUST && change->to.on)
+		block_trust(planner, change);
 }
 
 const char *plan_vf_user(const struct planner *planner, const struct observed_vf *vf)

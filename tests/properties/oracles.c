@@ -169,6 +169,15 @@ static bool waits_for_another(const struct plan_pf *pf, const struct change *cha
 	       (is_autoprobe && has_kind(pf, CHANGE_VF_DRIVER));
 }
 
+/* Trust waits for the VF's MAC, which would be the VF's own choice from then on. */
+static bool waits_for_mac(const struct plan_pf *pf, const struct change *change)
+{
+	const struct change *mac = find_change(pf, change->vf, VF_ATTR_MAC);
+
+	return change->kind == CHANGE_VF_ATTR && change->attr == VF_ATTR_TRUST &&
+	       change->to.on && mac && !mac_address_is_zero(mac->to.mac);
+}
+
 /* Every change that is left is impossible, for a reason that is true in this world. */
 bool check_remaining(const struct run *run, char *failure)
 {
@@ -191,7 +200,8 @@ bool check_remaining(const struct run *run, char *failure)
 				    change->impact == IMPACT_LIVE &&
 				    change->attr != VF_ATTR_MAC &&
 				    change->attr != VF_ATTR_VLAN &&
-				    change->attr != VF_ATTR_LINK_STATE)
+				    change->attr != VF_ATTR_LINK_STATE &&
+				    !waits_for_mac(pf, change))
 					return fails(failure,
 						     "%s VF %d %s is refused, and would "
 						     "harm nobody",
@@ -205,7 +215,7 @@ bool check_remaining(const struct run *run, char *failure)
 						     change_name(change), change->reason);
 				continue;
 			}
-			if (waits_for_another(pf, change))
+			if (waits_for_another(pf, change) || waits_for_mac(pf, change))
 				continue;
 			if (is_possible(run, pf, change))
 				return fails(
@@ -294,6 +304,37 @@ static bool check_outcome(const struct run *run, const struct plan_pf *plan_pf,
 	return true;
 }
 
+/* A MAC that a VF was not given stays a difference, though the VF is to be trusted: it
+ * did not choose another one. One that was trusted before may have. */
+static bool check_mac_is_left(const struct run *run, const struct plan_pf *pf,
+			      const struct change *mac, const struct outcome *outcome,
+			      char *failure)
+{
+	const struct observed_pf *before = pf->observed;
+	const struct field *trust = mac->is_new_vf || (size_t)mac->vf >= before->n_vfs
+					    ? NULL
+					    : &before->vfs[mac->vf].attrs[VF_ATTR_TRUST];
+
+	if (mac->kind != CHANGE_VF_ATTR || mac->attr != VF_ATTR_MAC || mac->is_again ||
+	    mac->is_kept ||
+	    (outcome->status != OUTCOME_FAILED && outcome->status != OUTCOME_SKIPPED) ||
+	    mac_address_is_zero(mac->to.mac) || (trust && trust->value.on) ||
+	    mac->vf >= fake_pf_of(run, pf)->numvfs ||
+	    desired_pf_vf(pf->desired, (unsigned int)mac->vf)
+			    ->attrs[VF_ATTR_MAC]
+			    .value.source == VALUE_OF_VM)
+		return true;
+	for (size_t i = 0; i < run->after->n_pfs; i++) {
+		if (run->after->pfs[i].desired == pf->desired)
+			return find_change(&run->after->pfs[i], mac->vf, VF_ATTR_MAC) ||
+			       fails(failure,
+				     "%s VF %d was not given its MAC, and that is "
+				     "no difference",
+				     pf->desired->name, mac->vf);
+	}
+	return true;
+}
+
 bool check_outcomes(const struct run *run, char *failure)
 {
 	bool good = true;
@@ -303,7 +344,9 @@ bool check_outcomes(const struct run *run, char *failure)
 
 		for (size_t j = 0; good && j < pf->n_changes; j++)
 			good = check_outcome(run, pf, &pf->changes[j],
-					     &run->result->outcomes[i][j], failure);
+					     &run->result->outcomes[i][j], failure) &&
+			       check_mac_is_left(run, pf, &pf->changes[j],
+						 &run->result->outcomes[i][j], failure);
 	}
 	return good;
 }
@@ -363,6 +406,16 @@ static bool may_keep(const struct run *run, const struct fake_pf *pf,
 	       attr == VF_ATTR_LINK_STATE || resets;
 }
 
+/* Trust may wait for a MAC that is configured. */
+static bool lacks_mac(const struct fake_pf *pf, const struct desired_pf *desired,
+		      const struct desired_vf *vf, int index)
+{
+	struct value wanted = value_meant(pf, desired, index, VF_ATTR_MAC);
+
+	return vf->attrs[VF_ATTR_MAC].set && !mac_address_is_zero(wanted.mac) &&
+	       !mac_address_is_equal(wanted.mac, pf->vfs[index].mac);
+}
+
 /* Without asking the planner: each value that the configuration has, the kernel has,
  * unless the driver would not take it, or somebody has the VF. */
 bool check_wanted(const struct run *run, char *failure)
@@ -390,6 +443,9 @@ bool check_wanted(const struct run *run, char *failure)
 				has = fake_vf_value(&pf->vfs[v], (enum vf_attr)attr);
 				if (value_is_equal(kind, wanted, has) ||
 				    may_keep(run, pf, &pf->vfs[v], (enum vf_attr)attr))
+					continue;
+				if (attr == VF_ATTR_TRUST && wanted.on &&
+				    lacks_mac(pf, desired, vf, v))
 					continue;
 				/* What it made up itself is as good as none. */
 				if (attr == VF_ATTR_MAC &&
@@ -589,6 +645,13 @@ bool check_bound(const struct run *run, const struct world *world, char *failure
 	return true;
 }
 
+/* Trust waits for the MAC that the VF had. */
+static bool lost_mac(const struct fake_pf *pf, const struct fake_pf *before, int vf)
+{
+	return !mac_address_is_zero(before->vfs[vf].mac) &&
+	       !mac_address_is_equal(before->vfs[vf].mac, pf->vfs[vf].mac);
+}
+
 /* What of a VF nobody configured, and its driver takes, is as it was where the VF was
  * recreated. */
 bool check_carried_over(const struct run *run, const struct world *world, char *failure)
@@ -614,6 +677,7 @@ bool check_carried_over(const struct run *run, const struct world *world, char *
 
 				if (desired->attrs[attr].set ||
 				    pf->personality->attrs[attr].unreported ||
+				    (attr == VF_ATTR_TRUST && lost_mac(pf, before, v)) ||
 				    value_is_equal(vf_attr_info[attr].kind, was,
 						   fake_vf_value(&pf->vfs[v],
 								 (enum vf_attr)attr)) ||

@@ -34,7 +34,8 @@ enum {
 /* What the worlds were like: a property that never meets its case proves nothing. */
 static struct {
 	size_t worlds, invalid, empty, in_use, unsupported, failed, converged, unfinished,
-		undone, faults[FAULT_DIES + 1], dropped, second_runs, exhausted, adopted;
+		undone, restored, faults[FAULT_DIES + 1], dropped, second_runs, exhausted,
+		adopted;
 } seen;
 
 /* A PF that is to be down, and whose driver makes VFs only while it is up: what the first
@@ -313,36 +314,84 @@ static bool is_undone(const struct world *world, const struct run *undo,
 		     change->vf, change_name(change));
 }
 
-/* What a run has set is as it was after its undo, on VFs that are the same. */
+static bool is_kind_left(const struct run *undo, const struct plan_pf *pf,
+			 enum change_kind kind, int vf)
+{
+	for (size_t i = 0; i < undo->after->n_pfs; i++) {
+		const struct plan_pf *after = &undo->after->pfs[i];
+
+		if (strcmp(after->desired->name, pf->desired->name) != 0)
+			continue;
+		for (size_t j = 0; j < after->n_changes; j++) {
+			if (after->changes[j].kind == kind && after->changes[j].vf == vf)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The number of VFs is as it was, and each has what was known of it, its driver too. */
+static bool is_number_undone(const struct world *world, const struct run *undo,
+			     const struct plan_pf *pf, char *failure)
+{
+	const struct fake_pf *before = &world->fake.pfs[atoi(pf->desired->name + 1)];
+	const struct fake_pf *now = fake_pf_of(undo, pf);
+	bool good = true;
+
+	if (is_kind_left(undo, pf, CHANGE_NUMVFS, NO_VF))
+		return true;
+	if (now->numvfs != before->numvfs)
+		return fails(failure, "%s had %d VFs, and has %d after the undo",
+			     pf->desired->name, before->numvfs, now->numvfs);
+	for (int v = 0; good && v < now->numvfs; v++) {
+		for (int attr = 0; good && attr < VF_ATTR_COUNT; attr++) {
+			struct change change = {.kind = CHANGE_VF_ATTR,
+						.vf = v,
+						.attr = (enum vf_attr)attr};
+
+			if (!pf->observed->vfs[v].attrs[attr].set)
+				continue;
+			seen.restored++;
+			good = is_undone(world, undo, pf, &change, failure);
+		}
+		if (good && before->vfs[v].is_bound &&
+		    before->vfs[v].is_vfio != now->vfs[v].is_vfio &&
+		    !is_kind_left(undo, pf, CHANGE_VF_OVERRIDE, v))
+			good = fails(failure,
+				     "%s VF %d has another driver after the undo",
+				     pf->desired->name, v);
+	}
+	return good;
+}
+
+/* What a run has set is as it was after its undo, VFs that it has removed included. */
 static bool check_undo(const struct world *world, struct fake_kernel *fake,
 		       const struct run *run, char *failure)
 {
 	struct run undo;
 	bool all[FAKE_PFS_MAX] = {true, true, true, true}, good = true;
-	int generations[FAKE_PFS_MAX];
 
-	for (size_t i = 0; i < fake->n_pfs; i++)
-		generations[i] = fake->pfs[i].generation;
 	run_start(&undo, world, fake);
 	undo.desired = plan_undo(&undo.arena, &undo.diags, run->result, all);
 	run_reconcile(&undo);
 	good = check_violation(fake, failure);
-	for (size_t i = 0; good && i < fake->n_pfs; i++) {
-		if (generations[i] != fake->pfs[i].generation)
-			good = fails(failure, "the undo has removed VFs of p%zu", i);
-	}
-	for (size_t i = 0; good && i < run->plan->n_pfs; i++) {
+	for (size_t i = 0;
+	     good && !run_is_unfinished(&undo, NULL) && i < run->plan->n_pfs; i++) {
 		const struct plan_pf *pf = &run->plan->pfs[i];
 
 		for (size_t j = 0; good && j < pf->n_changes; j++) {
 			const struct change *change = &pf->changes[j];
+			enum outcome_status status = run->result->outcomes[i][j].status;
 
+			if (change->kind == CHANGE_NUMVFS &&
+			    (status == OUTCOME_DONE ||
+			     (status == OUTCOME_FAILED && change->block == BLOCK_NONE)))
+				good = is_number_undone(world, &undo, pf, failure);
 			if (change->kind != CHANGE_VF_ATTR || change->is_new_vf ||
-			    !change->from.set ||
-			    run->result->outcomes[i][j].status != OUTCOME_DONE)
+			    !change->from.set || status != OUTCOME_DONE)
 				continue;
 			seen.undone++;
-			good = is_undone(world, &undo, pf, change, failure);
+			good = good && is_undone(world, &undo, pf, change, failure);
 		}
 	}
 	run_end(&undo);
@@ -536,10 +585,10 @@ static bool was_thorough(void)
 	       seen.unsupported > seen.worlds / 50 && seen.failed > seen.worlds / 50 &&
 	       seen.converged > seen.worlds / 10 && seen.dropped > seen.worlds / 20 &&
 	       seen.unfinished > seen.worlds / 100 && seen.undone > seen.worlds / 10 &&
-	       seen.adopted > seen.worlds && seen.faults[FAULT_ONCE] > 0 &&
-	       seen.faults[FAULT_ALWAYS] > 0 && seen.faults[FAULT_NO_EFFECT] > 0 &&
-	       seen.faults[FAULT_USED] > 0 && seen.faults[FAULT_STOP] > 0 &&
-	       seen.faults[FAULT_DIES] > 0;
+	       seen.restored > seen.worlds / 10 && seen.adopted > seen.worlds &&
+	       seen.faults[FAULT_ONCE] > 0 && seen.faults[FAULT_ALWAYS] > 0 &&
+	       seen.faults[FAULT_NO_EFFECT] > 0 && seen.faults[FAULT_USED] > 0 &&
+	       seen.faults[FAULT_STOP] > 0 && seen.faults[FAULT_DIES] > 0;
 }
 
 int main(void)
@@ -569,15 +618,15 @@ int main(void)
 	printf("# %zu worlds: %zu with nothing to do, %zu converged, %zu with a VF in "
 	       "use, %zu with something impossible, %zu with a refusal, %zu with a "
 	       "write that did not end, %zu invalid; "
-	       "%zu second runs, %zu values put back, %zu VFs adopted, %zu plans without "
-	       "a change; "
+	       "%zu second runs, %zu values put back, %zu of removed VFs, %zu VFs "
+	       "adopted, %zu plans without a change; "
 	       "faults: %zu once, %zu "
 	       "always, %zu without effect, %zu with a VF used meanwhile, %zu stopped, "
 	       "%zu killed; %zu with every fault at every "
 	       "operation\n",
 	       seen.worlds, seen.empty, seen.converged, seen.in_use, seen.unsupported,
 	       seen.failed, seen.unfinished, seen.invalid, seen.second_runs, seen.undone,
-	       seen.adopted, seen.dropped, seen.faults[FAULT_ONCE],
+	       seen.restored, seen.adopted, seen.dropped, seen.faults[FAULT_ONCE],
 	       seen.faults[FAULT_ALWAYS], seen.faults[FAULT_NO_EFFECT],
 	       seen.faults[FAULT_USED], seen.faults[FAULT_STOP], seen.faults[FAULT_DIES],
 	       seen.exhausted);

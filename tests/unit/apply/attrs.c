@@ -71,7 +71,7 @@ static void test_attribute_error_is_attributed(void **state)
 	apply_host_init(&host, *state, 1);
 	host.fake.pfs[0].refuses[VF_ATTR_MAC] = EINVAL;
 	apply_host_reconcile(&host, FULL);
-	/* The kernel stops at the MAC; VLAN and trust are set all the same. */
+	/* The kernel stops at the MAC; the VLAN is set all the same. */
 	assert_int_equal(
 		apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_MAC)->status,
 		OUTCOME_FAILED);
@@ -81,10 +81,64 @@ static void test_attribute_error_is_attributed(void **state)
 		apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_VLAN)->status,
 		OUTCOME_DONE);
 	assert_int_equal(host.fake.pfs[0].vfs[0].vlan.id, 5);
-	assert_true(host.fake.pfs[0].vfs[0].trust);
 	assert_true(host.fake.pfs[0].vfs[1].trust);
 	assert_int_equal(host.result->n_failed, 1);
-	assert_int_equal(host.after->n_changes, 2); /* the MAC, and its netdev's driver */
+	/* The MAC, trust, which waits for it, and the netdev's driver. */
+	assert_int_equal(host.after->n_changes, 3);
+	apply_host_done(&host);
+}
+
+/* What becomes of `trust: on` beside a MAC, on a VF that is in use from then on. */
+static void test_trust_waits_for_the_mac(void **state)
+{
+	static const char vf[] = "enp1s0: {link: keep, vfs: {0: {mac: "
+				 "'52:54:00:00:00:01', vlan: 5, trust: on}}}";
+	struct apply_host host;
+	struct fake_vf *vf0 = &host.fake.pfs[0].vfs[0];
+
+	apply_host_init(&host, *state, 1);
+	fake_kernel_add_vfs(&host.fake, 0, 1);
+	host.fake.pfs[0].refuses[VF_ATTR_MAC] = EPERM;
+	apply_host_reconcile(&host, vf);
+	assert_false(vf0->trust);
+	assert_int_equal(vf0->vlan.id, 5);
+	assert_int_equal(
+		apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_TRUST)->status,
+		OUTCOME_SKIPPED);
+	/* A trusted VF that is in use may have chosen its MAC, and this one did not. */
+	vf0->netdev_up = true;
+	assert_int_equal(apply_host_plan(&host)->n_in_use, 3); /* its driver too */
+	vf0->netdev_up = false;
+	/* Where another attribute stops the message the MAC is set, then trust. */
+	host.fake.pfs[0].refuses[VF_ATTR_MAC] = 0;
+	host.fake.pfs[0].refuses[VF_ATTR_VLAN] = EPERM;
+	vf0->vlan.id = 0;
+	apply_host_reconcile(&host, vf);
+	assert_true(vf0->trust);
+	assert_int_equal(vf0->mac.bytes[5], 1);
+	apply_host_done(&host);
+}
+
+/* Somebody has the VF when its MAC is to be written. */
+static void test_trust_waits_for_a_user(void **state)
+{
+	static const struct apply_options options = {0};
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	fake_kernel_add_vfs(&host.fake, 0, 1);
+	host.desired = unit_desired(
+		host.unit, "version: 1\npfs: {enp1s0: {link: keep, vfs: {0: {mac: "
+			   "'52:54:00:00:00:01', spoofchk: off, trust: on}}}}\n");
+	host.plan = apply_host_plan(&host);
+	host.fake.pfs[0].vfs[0].netdev_up = true;
+	host.result = apply_plan(&host.kernel, &host.unit->arena, &host.run, host.plan,
+				 &options);
+	assert_false(host.fake.pfs[0].vfs[0].spoofchk);
+	assert_false(host.fake.pfs[0].vfs[0].trust);
+	assert_int_equal(
+		apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_TRUST)->status,
+		OUTCOME_SKIPPED);
 	apply_host_done(&host);
 }
 
@@ -216,7 +270,8 @@ static void test_one_of_both_rates_is_refused(void **state)
 	apply_host_done(&host);
 }
 
-UNIT_GROUP(attrs, UNIT_TEST(test_one_vlan_is_one_write),
+UNIT_GROUP(attrs, UNIT_TEST(test_trust_waits_for_the_mac),
+	   UNIT_TEST(test_trust_waits_for_a_user), UNIT_TEST(test_one_vlan_is_one_write),
 	   UNIT_TEST(test_attributes_are_checked_again),
 	   UNIT_TEST(test_min_rates_are_lowered_first),
 	   UNIT_TEST(test_attribute_error_is_attributed),

@@ -83,6 +83,10 @@ static void test_mac_of_a_bound_vf(void **state)
 	one.vf.netdev_up = true;
 	assert_string_equal(plan_of(unit, &one, OTHER_MAC),
 			    "mac/rebinds-vf! driver/rebinds-vf!");
+	/* Were it trusted now, the MAC would be its own choice from then on. */
+	assert_string_equal(plan_of(unit, &one, OTHER_MAC ", trust: on"),
+			    "mac/rebinds-vf! trust/live! driver/rebinds-vf!");
+	assert_string_equal(plan_of(unit, &one, "trust: on"), "trust/live");
 	/* A trusted VF in use may have taken that MAC itself. */
 	one.vf.attrs[VF_ATTR_TRUST].value.on = true;
 	assert_string_equal(plan_of(unit, &one, OTHER_MAC), "");

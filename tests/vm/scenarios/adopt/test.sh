@@ -119,10 +119,33 @@ check "so there is nothing to put back" equal "$(grep -c RTM_SETLINK /tmp/nothin
 
 sed -i 's/{link_state: enable}/{spoofchk: off}/' $config
 check "nobody confirms" exits 1 sh -c "vfstate apply --confirm 2 $config </dev/null >/tmp/unconfirmed 2>&1"
-check "it was asked for" grep -q '^vfstate: press ENTER within 2 s to keep' /tmp/unconfirmed
+check "without a terminal a signal is asked for" grep -q '^vfstate: run kill -USR1 [0-9]* within 2 s to keep' /tmp/unconfirmed
 check "so everything is as before" equal "$(state)" "$before"
 check "and that is told" grep -qF '[not-confirmed]' /tmp/unconfirmed
-check "a line on standard input keeps it" exits 0 sh -c "echo | vfstate apply --confirm 20 $config"
+printf 'vfstate apply --confirm 2 %s\n\necho next\n' "$config" >/tmp/script
+bash -s </tmp/script >/tmp/unconfirmed 2>&1
+check "a script on standard input does not confirm" grep -qF '[not-confirmed]' /tmp/unconfirmed
+check "and stays whole" grep -qx next /tmp/unconfirmed
+check "so everything is as before again" equal "$(state)" "$before"
+
+# on_terminal ANSWER: a run that a terminal confirms so, once it has asked.
+on_terminal() {
+	rm -f /tmp/keys /tmp/terminal
+	mkfifo /tmp/keys
+	script -qefc "vfstate apply --confirm 20 $config" /tmp/terminal </tmp/keys >/dev/null &
+	run=$!
+	exec 9>/tmp/keys
+	echo >&9 # before the question
+	for i in $(seq 200); do
+		grep -q 'press ENTER' /tmp/terminal && break
+		sleep 0.1
+	done
+	echo "$1" >&9
+	wait "$run" && code=0 || code=$?
+	exec 9>&-
+}
+on_terminal ""
+check "ENTER on a terminal keeps it" equal $code 0
 check "as it is" equal "$(vf "$pf" 0 '[.vlan_list[0].vlan, .spoofchk]')" '[301,false]'
 
 # asked VLAN: starts a run that waits for its confirmation.
@@ -157,6 +180,18 @@ ip netns del guest
 sed -i 's/303/302/' $config
 vfstate apply $config >/dev/null
 check "where nothing is changed, nothing is asked" sh -c "vfstate apply --confirm 20 $config </dev/null 2>&1 | grep -q 'nothing is to be confirmed'"
+
+echo "# putting back VFs that were removed"
+before=$(state)
+cat >/root/fewer.yaml <<EOF
+version: 1
+pfs: {up0: {match: {pci: "0000:01:00.0"}, numvfs: 1, vf_defaults: {vlan: 310}}}
+EOF
+check "nobody confirms another number of VFs" exits 1 sh -c "vfstate apply --confirm 1 /root/fewer.yaml </dev/null >/tmp/fewer 2>&1"
+check "they were removed" grep -q 'up0 numvfs: [0-9]* -> 1: done' /tmp/fewer
+check "they are back, with all that they had" equal "$(state)" "$before"
+check "and that was verified" grep -q '^Put back: .*; verified.$' /tmp/fewer
+check "nothing was to be warned of" sh -c "! grep -qF '[undo-partial]' /tmp/fewer"
 
 echo "# the MTU of a PF"
 cat >$config <<EOF
