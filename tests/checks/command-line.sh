@@ -108,6 +108,20 @@ elif command -v setpriv >/dev/null && setpriv --reuid 65534 --clear-groups test 
 	fi
 fi
 
+# A descriptor that the caller has closed is not given to a file, and output that is lost is no success.
+plan="plan --state one-vlan/observed.json one-vlan/desired.yaml"
+# shellcheck disable=SC2086
+for closed in '<&-' '>&-' '2>&-' '<&- >&- 2>&-'; do
+	(eval "\"$program\" $plan 2>\"$out/err\" >\"$out/out\" $closed")
+	code=$?
+	expected=2
+	case $closed in *[!2]'>&-'* | '>&-') expected=1 ;; esac
+	[ $code = $expected ] || { echo "not ok - plan with $closed: exit $code, not $expected"; status=1; }
+done
+# shellcheck disable=SC2086
+"$program" $plan 2>"$out/err" >&-
+grep -q 'cannot write the output' "$out/err" || { echo "not ok - plan without standard output does not say so"; status=1; }
+
 # A library that is not there: told with its package, and nothing was done. dlopen() stops at a file that is none.
 soname=$(sed -n 's/^JSON_SONAME = //p' "$builddir/Makefile")
 mkdir "$out/lib"
