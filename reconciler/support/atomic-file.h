@@ -12,3 +12,7 @@ int atomic_file_mkdirs(int dirfd, const char *path);
  * that holds these very bytes is left alone. Returns 1 where it wrote, 0 where nothing
  * had to be written, or -errno; on an error the old file is as it was. */
 int atomic_file_write(int dirfd, const char *name, const void *bytes, size_t size);
+
+/* Removes the temporary files that killed processes left in a directory. Only for whoever
+ * has the lock: it would take them from a process that writes. */
+void atomic_file_sweep(int dirfd);
