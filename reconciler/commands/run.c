@@ -26,12 +26,13 @@ void run_done(struct run *run)
 }
 
 const struct desired *run_load(struct run *run, const struct invocation *invocation,
-			       enum config_trust trust)
+			       enum config_trust trust, const volatile sig_atomic_t *stop)
 {
 	struct config_files files = {
 		.names = invocation->words,
 		.n_names = invocation->n_words,
 		.trust = trust,
+		.stop = stop,
 	};
 
 	return config_load(&run->arena, &run->diags, &files);

@@ -24,9 +24,10 @@ void run_done(struct run *run);
 #define _cleanup_run_ _cleanup_(run_done)
 
 /* The configuration of the command line or of the directories; NULL with diagnostics.
- */
+ * `stop` as config_files has it. */
 const struct desired *run_load(struct run *run, const struct invocation *invocation,
-			       enum config_trust trust);
+			       enum config_trust trust,
+			       const volatile sig_atomic_t *stop);
 
 /* The snapshot of --state, or the live kernel (of it what `desired` matches, or
  * everything where that is NULL). NULL with diagnostics. */
