@@ -195,6 +195,8 @@ int command_apply(const struct invocation *invocation)
 	run_init(&run);
 	account.diags = &run.diags;
 	catch_signals();
+	/* What is written is for everybody to read. */
+	umask(S_IWGRP | S_IWOTH);
 	desired = is_root(&run) ? load_and_lock(&run, invocation, &account, &lock) : NULL;
 	if (desired && run_open_kernel(&run) == 0) {
 		live_kernel_watch(&run.live);

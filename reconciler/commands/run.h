@@ -15,7 +15,8 @@ struct run {
 	struct diags diags;
 	struct live_kernel live;
 	struct kernel kernel;
-	struct root dir; /* RUN_DIR; fd -1 where it is not there */
+	const char *dir_path; /* RUN_DIR, but for tests */
+	struct root dir;      /* that directory; fd -1 where it is not there */
 };
 
 void run_init(struct run *run);
