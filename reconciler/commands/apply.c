@@ -10,6 +10,7 @@
 #include "commands/run.h"
 #include "commands/undo.h"
 #include "observe/await.h"
+#include "observe/stale-records.h"
 #include "publish/publish.h"
 #include "support/guard.h"
 
@@ -199,6 +200,7 @@ int command_apply(const struct invocation *invocation)
 	umask(S_IWGRP | S_IWOTH);
 	desired = is_root(&run) ? load_and_lock(&run, invocation, &account, &lock) : NULL;
 	if (desired && run_open_kernel(&run) == 0) {
+		stale_records_remove(&run.kernel, run_dir(&run));
 		live_kernel_watch(&run.live);
 		reconcile(&run, invocation, desired, &account);
 	}
