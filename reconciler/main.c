@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Options and the command table; nothing else. */
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -280,8 +281,22 @@ static int run_command(const struct command *command, int argc, char **argv)
 	return c;
 }
 
+/* A descriptor that the caller has closed would be given to the next file that is opened,
+ * and what is printed would go there. Nothing can be written to these: output that is
+ * lost is no success. */
+static bool open_standard_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != fd)
+			return false;
+	}
+	return true;
+}
+
 int main(int argc, char **argv)
 {
+	if (!open_standard_descriptors())
+		return EXIT_FAILED;
 	if (argc < 2) {
 		print_usage(stderr);
 		return EXIT_USAGE_ERROR;

@@ -2,6 +2,7 @@
 #include "apply/apply.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "commands/lock.h"
@@ -9,6 +10,7 @@
 #include "commands/run.h"
 #include "commands/undo.h"
 #include "observe/await.h"
+#include "observe/stale-records.h"
 #include "publish/publish.h"
 #include "support/guard.h"
 
@@ -18,6 +20,8 @@ enum {
 };
 
 static volatile sig_atomic_t stop, confirmed;
+
+static const int caught[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1};
 
 static void on_signal(int number)
 {
@@ -31,12 +35,16 @@ static void on_signal(int number)
  * away does not: what was begun is finished. */
 static void catch_signals(void)
 {
-	static const int caught[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1};
-	struct sigaction action = {.sa_handler = on_signal};
+	struct sigaction action = {.sa_handler = on_signal}, before;
 
 	sigemptyset(&action.sa_mask);
-	for (size_t i = 0; i < ARRAY_SIZE(caught); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(caught); i++) {
+		/* nohup has asked for that. */
+		if (caught[i] == SIGHUP && sigaction(SIGHUP, NULL, &before) == 0 &&
+		    before.sa_handler == SIG_IGN)
+			continue;
 		sigaction(caught[i], &action, NULL);
+	}
 	action.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &action, NULL);
 	/* In the background of a terminal nobody is asked, and nothing stands still. */
@@ -114,15 +122,43 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 	report_progress_done(&progress);
 }
 
+/* The configuration, or NULL; a signal ends the wait for one that comes through a pipe.
+ */
+static const struct desired *load(struct run *run, const struct invocation *invocation)
+{
+	enum config_trust trust =
+		invocation->allow_untrusted ? CONFIG_TRUST_ANY : CONFIG_TRUST_ROOT;
+	const struct desired *desired;
+	sigset_t signals, before;
+
+	sigemptyset(&signals);
+	for (size_t i = 0; i < ARRAY_SIZE(caught); i++)
+		sigaddset(&signals, caught[i]);
+	sigprocmask(SIG_BLOCK, &signals, &before);
+	desired = run_load(run, invocation, trust, &stop);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return desired;
+}
+
+/* What came through a pipe does not come again. */
+static bool can_load_again(const struct invocation *invocation)
+{
+	struct stat st;
+
+	for (size_t i = 0; i < invocation->n_words; i++) {
+		if (stat(invocation->words[i], &st) < 0 || !S_ISREG(st.st_mode))
+			return false;
+	}
+	return true;
+}
+
 /* Loads the configuration and takes the lock. Another run that was waited for may have
  * been started for a newer configuration: the one that counts is read under the lock. */
 static const struct desired *load_and_lock(struct run *run,
 					   const struct invocation *invocation,
 					   struct account *account, int *ret_lock)
 {
-	enum config_trust trust =
-		invocation->allow_untrusted ? CONFIG_TRUST_ANY : CONFIG_TRUST_ROOT;
-	const struct desired *desired = run_load(run, invocation, trust);
+	const struct desired *desired = load(run, invocation);
 	bool has_waited = false;
 
 	if (desired) {
@@ -130,11 +166,11 @@ static const struct desired *load_and_lock(struct run *run,
 		if (*ret_lock < 0)
 			return NULL;
 	}
-	if (has_waited) {
+	if (has_waited && can_load_again(invocation)) {
 		diags_init(&run->diags, &run->arena);
-		desired = run_load(run, invocation, trust);
+		desired = load(run, invocation);
 	}
-	if (!desired)
+	if (!desired && !stop)
 		account->exit_code = EXIT_CONFIG_ERROR;
 	return desired;
 }
@@ -161,8 +197,11 @@ int command_apply(const struct invocation *invocation)
 	run_init(&run);
 	account.diags = &run.diags;
 	catch_signals();
+	/* What is written is for everybody to read. */
+	umask(S_IWGRP | S_IWOTH);
 	desired = is_root(&run) ? load_and_lock(&run, invocation, &account, &lock) : NULL;
 	if (desired && run_open_kernel(&run) == 0) {
+		stale_records_remove(&run.kernel, run_dir(&run));
 		live_kernel_watch(&run.live);
 		reconcile(&run, invocation, desired, &account);
 	}

@@ -41,7 +41,7 @@ int command_check(const struct invocation *invocation)
 
 	run_init(&run);
 	account.diags = &run.diags;
-	desired = run_load(&run, invocation, CONFIG_TRUST_ANY);
+	desired = run_load(&run, invocation, CONFIG_TRUST_ANY, NULL);
 	if (desired && invocation->state)
 		observed = run_observe(&run, invocation, desired);
 	if (!desired || (invocation->state && !observed)) {

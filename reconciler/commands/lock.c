@@ -2,77 +2,106 @@
 #include "commands/lock.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "support/atomic-file.h"
+#include "commands/run-dir.h"
+#include "support/aside.h"
 #include "support/guard.h"
 #include "support/lock-file.h"
 
 enum {
-	POLL_MS = 100
+	POLL_MS = 100,
+	HOLDERS = 4
 };
 
-/* A run that ended without the kernel's answer to a write to sriov_numvfs leaves that
- * write, and with it the lock, to a child of its own (support/aside.h). */
-static const char *process_name(struct run *run, int pid)
+static const char lock_name[] = "lock";
+
+static const char *process_name(struct run *run, pid_t pid)
 {
 	char path[64], name[64] = "?";
 	_cleanup_file_ FILE *file = NULL;
 
-	snprintf(path, sizeof(path), "/proc/%d/comm", pid);
+	snprintf(path, sizeof(path), "/proc/%d/comm", (int)pid);
 	file = fopen(path, "re");
 	if (!file || !fgets(name, sizeof(name), file))
-		return "it has ended, and the kernel has not: a write to sriov_numvfs "
-		       "goes on";
+		return "?";
 	name[strcspn(name, "\n")] = '\0';
 	return arena_strdup(&run->arena, name);
 }
 
-static int open_run_dir(struct run *run)
+/* ": process 312 (vfstate)", or nothing where no process is seen to hold the lock. A run
+ * that ended without the kernel's answer to a write to sriov_numvfs leaves that write,
+ * and with it the lock, to its child. */
+static const char *describe_holder(struct run *run)
 {
-	int r;
+	struct lock_holder holders[HOLDERS];
+	size_t n = lock_file_holders(run->dir.fd, lock_name, holders, HOLDERS);
+	const char *text = "";
 
-	if (run->dir.fd >= 0)
-		return 0;
-	r = atomic_file_mkdirs(AT_FDCWD, RUN_DIR);
-	return r < 0 ? r : root_open(RUN_DIR, &run->dir);
+	for (size_t i = 0; i < n; i++) {
+		const char *name = process_name(run, holders[i].pid);
+		bool is_child = strcmp(name, ASIDE_PROCESS) == 0;
+
+		text = arena_printf(&run->arena, ": process %d (%s)%s",
+				    (int)holders[i].pid, name,
+				    is_child ? ", a write to sriov_numvfs goes on" : "");
+		if (!is_child)
+			break;
+	}
+	return text;
+}
+
+/* One try. The directory is opened each time: it, too, may have been replaced. */
+static int try_lock(struct run *run)
+{
+	const char *fault = NULL;
+	int r = run_dir_make(run), fd;
+
+	if (r < 0)
+		return r;
+	fd = lock_file_try(run->dir.fd, lock_name, &fault);
+	if (fd >= 0 && run_dir_is_there(run))
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	if (fd >= 0 || fd == -EWOULDBLOCK)
+		return -EWOULDBLOCK;
+	diag_error(&run->diags, SPAN_NONE, "locked", "cannot take the lock %s/%s: %s",
+		   run->dir_path, lock_name,
+		   fault ? arena_printf(&run->arena, "it %s", fault) : strerror(-fd));
+	return fd;
 }
 
 int lock_run(struct run *run, const struct invocation *invocation,
 	     const volatile sig_atomic_t *stop, bool *ret_has_waited)
 {
 	int64_t waited_ms = 0, patience_ms = (int64_t)invocation->lock_wait_s * 1000;
-	int r = open_run_dir(run), holder = 0;
 
-	while (r == 0 && !*stop) {
-		int fd = lock_file_try(run->dir.fd, "lock", &holder);
+	while (!*stop) {
+		int fd = try_lock(run);
 
-		if (fd != -EWOULDBLOCK) {
-			r = fd;
-			break;
-		}
+		if (fd >= 0)
+			run_dir_sweep(run);
+		if (fd != -EWOULDBLOCK)
+			return fd;
 		if (waited_ms >= patience_ms) {
 			diag_error(&run->diags, SPAN_NONE, "locked",
-				   "another run has the lock %s/lock: process %d (%s)",
-				   RUN_DIR, holder, process_name(run, holder));
+				   "another run has the lock %s/%s%s", run->dir_path,
+				   lock_name, describe_holder(run));
 			return -EWOULDBLOCK;
 		}
 		if (waited_ms == 0)
-			report_error(
-				&invocation->report,
-				"waiting up to %d s for another run: process %d (%s)",
-				invocation->lock_wait_s, holder,
-				process_name(run, holder));
+			report_error(&invocation->report,
+				     "waiting up to %d s for another run%s",
+				     invocation->lock_wait_s, describe_holder(run));
 		*ret_has_waited = true;
 		usleep(POLL_MS * 1000);
 		waited_ms += POLL_MS;
 	}
-	if (*stop && r == 0)
-		r = -EINTR;
-	if (r < 0)
-		diag_error(&run->diags, SPAN_NONE, "locked",
-			   "cannot take the lock %s/lock: %s", RUN_DIR, strerror(-r));
-	return r;
+	diag_error(&run->diags, SPAN_NONE, "stopped",
+		   "stopped by a signal%s; nothing was changed",
+		   *ret_has_waited ? " while waiting for another run" : "");
+	return -EINTR;
 }

@@ -27,7 +27,8 @@ int command_plan(const struct invocation *invocation)
 	account.explain = invocation->explain;
 	desired = run_load(&run, invocation,
 			   invocation->state || geteuid() != 0 ? CONFIG_TRUST_ANY
-							       : CONFIG_TRUST_WARN);
+							       : CONFIG_TRUST_WARN,
+			   NULL);
 	account.desired = desired;
 	if (desired)
 		observed = run_observe(&run, invocation, desired);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "commands/run-dir.h"
 #include "config/config.h"
 #include "observe/domains.h"
 #include "observe/managers.h"
@@ -13,10 +14,10 @@
 
 void run_init(struct run *run)
 {
-	*run = (struct run){.live = {.sys = {.fd = -1}}, .dir = {.fd = -1}};
+	*run = (struct run){
+		.live = {.sys = {.fd = -1}}, .dir_path = RUN_DIR, .dir = {.fd = -1}};
 	arena_init(&run->arena);
 	diags_init(&run->diags, &run->arena);
-	root_open(RUN_DIR, &run->dir);
 }
 
 void run_done(struct run *run)
@@ -27,12 +28,13 @@ void run_done(struct run *run)
 }
 
 const struct desired *run_load(struct run *run, const struct invocation *invocation,
-			       enum config_trust trust)
+			       enum config_trust trust, const volatile sig_atomic_t *stop)
 {
 	struct config_files files = {
 		.names = invocation->words,
 		.n_names = invocation->n_words,
 		.trust = trust,
+		.stop = stop,
 	};
 
 	return config_load(&run->arena, &run->diags, &files);
@@ -77,6 +79,7 @@ struct observed *run_observe(struct run *run, const struct invocation *invocatio
 		return snapshot_read(&run->arena, &run->diags, invocation->state);
 	if (run_open_kernel(run) < 0)
 		return NULL;
+	(void)run_dir_open(run);
 	observed = observe(&run->kernel, &run->arena, &run->diags, run_dir(run), desired);
 	observe_managers(&run->kernel, &run->arena, observed);
 	stamp(&run->arena, observed);

@@ -15,7 +15,8 @@ struct run {
 	struct diags diags;
 	struct live_kernel live;
 	struct kernel kernel;
-	struct root dir; /* RUN_DIR; fd -1 where it is not there */
+	const char *dir_path; /* RUN_DIR, but for tests */
+	struct root dir;      /* that directory; fd -1 where it is not there */
 };
 
 void run_init(struct run *run);
@@ -24,9 +25,10 @@ void run_done(struct run *run);
 #define _cleanup_run_ _cleanup_(run_done)
 
 /* The configuration of the command line or of the directories; NULL with diagnostics.
- */
+ * `stop` as config_files has it. */
 const struct desired *run_load(struct run *run, const struct invocation *invocation,
-			       enum config_trust trust);
+			       enum config_trust trust,
+			       const volatile sig_atomic_t *stop);
 
 /* The snapshot of --state, or the live kernel (of it what `desired` matches, or
  * everything where that is NULL). NULL with diagnostics. */

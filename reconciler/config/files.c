@@ -164,11 +164,13 @@ static int compare_found(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-/* What is found in a directory must be a file: a FIFO there would make the boot wait. */
+/* What is found in a directory must be a file: a FIFO there would make the boot wait. For
+ * one that is named, tree_read_source waits. */
 static int open_file(struct search *search, const struct found *found)
 {
 	int fd = open_path(search, found->path,
-			   O_RDONLY | O_NOCTTY | (found->name ? O_NONBLOCK : 0));
+			   O_RDONLY | O_NOCTTY |
+				   (found->name || search->files->stop ? O_NONBLOCK : 0));
 	struct stat st;
 
 	if (fd == -EKEYREJECTED)
@@ -198,7 +200,14 @@ static const struct tree_node *read_file(struct search *search, const struct fou
 	fd = open_file(search, found);
 	if (fd < 0)
 		return NULL;
-	source = tree_read_source(search->arena, fd, path, &error);
+	source = tree_read_source(search->arena, fd, path, search->files->stop, &error);
+	if (!source && error == -EINTR) {
+		diag_error(search->diags, SPAN_NONE, "stopped",
+			   "stopped by a signal while reading %s; nothing was "
+			   "changed",
+			   path);
+		return NULL;
+	}
 	if (!source) {
 		diag_error(search->diags, SPAN_NONE, "unreadable", "cannot read %s: %s",
 			   path, strerror(-error));
@@ -222,6 +231,11 @@ static bool is_masked(const char *path)
 
 	return readlink(path, target, sizeof(target)) == (ssize_t)strlen("/dev/null") &&
 	       memcmp(target, "/dev/null", strlen("/dev/null")) == 0;
+}
+
+static bool is_stopped(const struct config_files *files)
+{
+	return files->stop && *files->stop;
 }
 
 const struct tree_node *config_files_read(struct arena *arena, struct diags *diags,
@@ -254,6 +268,8 @@ const struct tree_node *config_files_read(struct arena *arena, struct diags *dia
 		if (is_masked(search.found[i].path))
 			continue;
 		node = read_file(&search, &search.found[i]);
+		if (!node && is_stopped(files))
+			return NULL;
 		if (!node)
 			any_failed = true;
 		/* Also the one that the shell has just made for our own output. */

@@ -17,6 +17,9 @@ struct config_files {
 	const char *const *dirs; /* weakest first: /usr/lib, /run, /etc; NULL: those */
 	size_t n_dirs;
 	enum config_trust trust;
+	/* Ends the wait for a pipe that is named, as tree_read_source has it: that is an
+	 * error (code stopped). NULL: nothing does. */
+	const volatile sig_atomic_t *stop;
 };
 
 /* Reads and merges. A file name in a later directory replaces the same name in an earlier

@@ -186,7 +186,7 @@ static bool read_domain(struct search *search, const char *name)
 
 	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
 		return true;
-	source = tree_read_source(search->arena, fd, path, &r);
+	source = tree_read_source(search->arena, fd, path, NULL, &r);
 	if (!source) {
 		warn_unread(search, path, strerror(-r));
 		return true;

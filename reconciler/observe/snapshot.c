@@ -488,7 +488,7 @@ struct observed *snapshot_read(struct arena *arena, struct diags *diags, const c
 	int error = fd < 0 ? -errno : 0;
 
 	if (fd >= 0)
-		source = tree_read_source(arena, fd, path, &error);
+		source = tree_read_source(arena, fd, path, NULL, &error);
 	if (!source) {
 		diag_error(diags, SPAN_NONE, "unreadable", "cannot read %s: %s", path,
 			   strerror(-error));

@@ -4,11 +4,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "model/derive.h"
 #include "publish/libvirt-xml.h"
 #include "support/atomic-file.h"
 #include "support/guard.h"
+#include "support/own-file.h"
 
 static const char suffix[] = ".xml";
 
@@ -107,37 +109,62 @@ static struct snippet *add_snippet(struct publishing *publishing, const char *vm
 	return snippet;
 }
 
+/* What keeps an open file or directory below the run directory from being used; NULL. */
+static const char *fault_of(int fd, mode_t type)
+{
+	struct stat st;
+
+	return fstat(fd, &st) < 0 ? "cannot be read"
+				  : own_file_fault(&st, type, S_IWGRP | S_IWOTH);
+}
+
 /* True for a file that starts with the marker, or that is not there. */
 static bool is_ours(int dir, const char *name)
 {
-	_cleanup_fd_ int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	_cleanup_fd_ int fd =
+		openat(dir, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
 	size_t length = strlen(libvirt_xml_marker);
 	char start[128];
 
 	if (fd < 0)
 		return errno == ENOENT;
-	return read(fd, start, length) == (ssize_t)length &&
+	return !fault_of(fd, S_IFREG) && read(fd, start, length) == (ssize_t)length &&
 	       memcmp(start, libvirt_xml_marker, length) == 0;
 }
 
-static int open_vm_dir(const struct publishing *publishing, const char *vm)
+/* The fd, or a negative errno; -EPERM with *ret_text where it is not one of root's. */
+static int open_vm_dir(const struct publishing *publishing, const char *path,
+		       const char **ret_text)
+{
+	_cleanup_fd_ int fd = openat(publishing->run->fd, path,
+				     O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	const char *fault;
+
+	if (fd < 0)
+		return -errno;
+	fault = fault_of(fd, S_IFDIR);
+	if (fault) {
+		*ret_text = arena_printf(publishing->arena, "its directory %s", fault);
+		return -EPERM;
+	}
+	return take_fd(fd);
+}
+
+static int make_vm_dir(const struct publishing *publishing, const char *vm,
+		       const char **ret_text)
 {
 	char *path = arena_printf(publishing->arena, "libvirt/%s", vm);
 	int r = atomic_file_mkdirs(publishing->run->fd, path);
-	int fd;
 
-	if (r < 0)
-		return r;
-	fd = openat(publishing->run->fd, path,
-		    O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-	return fd < 0 ? -errno : fd;
+	return r < 0 ? r : open_vm_dir(publishing, path, ret_text);
 }
 
 static void write_snippet(struct publishing *publishing,
 			  const struct desired_binding *binding,
 			  const struct libvirt_device *device)
 {
-	_cleanup_fd_ int dir = open_vm_dir(publishing, binding->vm);
+	const char *fault = NULL;
+	_cleanup_fd_ int dir = make_vm_dir(publishing, binding->vm, &fault);
 	char *name = arena_printf(publishing->arena, "%s%s", binding->interface, suffix);
 	const char *text = NULL;
 	const char *xml = libvirt_xml_build(publishing->arena, device, &text);
@@ -157,7 +184,7 @@ static void write_snippet(struct publishing *publishing,
 			status = r > 0 ? SNIPPET_WRITTEN : SNIPPET_UNCHANGED;
 	}
 	if (r < 0)
-		text = arena_strdup(publishing->arena, strerror(-r));
+		text = fault ? fault : arena_strdup(publishing->arena, strerror(-r));
 	add_snippet(publishing, binding->vm, binding->interface, status, text);
 }
 
@@ -264,8 +291,8 @@ static int visit_vm(void *data, const char *name)
 	struct vm_dir dir = {.publishing = publishing,
 			     .vm = arena_strdup(publishing->arena, name)};
 	char *path = arena_printf(publishing->arena, "libvirt/%s", name);
-	_cleanup_fd_ int fd = openat(publishing->run->fd, path,
-				     O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	const char *fault;
+	_cleanup_fd_ int fd = open_vm_dir(publishing, path, &fault);
 	struct root root = {.fd = fd};
 
 	if (fd < 0)

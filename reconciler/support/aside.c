@@ -23,7 +23,7 @@ static void __attribute__((noreturn)) write_and_end(int file, const char *text, 
 			close(fd);
 	}
 	/* For ps, which is where somebody will look. */
-	(void)prctl(PR_SET_NAME, "vfstate-numvfs");
+	(void)prctl(PR_SET_NAME, ASIDE_PROCESS);
 	n = write(file, text, length);
 	if (n < 0)
 		result = -errno;

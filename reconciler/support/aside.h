@@ -14,6 +14,9 @@ struct aside {
 	char *path; /* of the file, as it was given */
 };
 
+/* What the process is called, for ps. */
+#define ASIDE_PROCESS "vfstate-numvfs"
+
 #define ASIDE_NONE ((struct aside){.fd = -1})
 
 /* Begins to write the whole string to an existing file, as root_write does. 0, or -errno

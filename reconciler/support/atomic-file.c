@@ -10,6 +10,10 @@
 #include <sys/stat.h>
 
 #include "support/guard.h"
+#include "support/own-file.h"
+#include "support/root.h"
+
+static const char prefix[] = ".#", suffix[] = ".new";
 
 int atomic_file_mkdirs(int dirfd, const char *path)
 {
@@ -33,7 +37,8 @@ int atomic_file_mkdirs(int dirfd, const char *path)
 
 static bool holds_bytes(int dirfd, const char *name, const char *bytes, size_t size)
 {
-	_cleanup_fd_ int fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	_cleanup_fd_ int fd =
+		openat(dirfd, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
 	char buffer[4096];
 	struct stat st;
 
@@ -72,15 +77,15 @@ int atomic_file_write(int dirfd, const char *name, const void *bytes, size_t siz
 	char temporary[NAME_MAX + 1];
 	int r;
 
-	if (strlen(name) + sizeof(".#.new") > sizeof(temporary))
+	if (strlen(prefix) + strlen(name) + strlen(suffix) >= sizeof(temporary))
 		return -ENAMETOOLONG;
 	if (holds_bytes(dirfd, name, bytes, size))
 		return 0;
 	/* One name, not a random one: a killed run leaves at most one file, and the lock
 	 * keeps two runs apart. */
-	strcpy(temporary, ".#");
+	strcpy(temporary, prefix);
 	strcat(temporary, name);
-	strcat(temporary, ".new");
+	strcat(temporary, suffix);
 	if (unlinkat(dirfd, temporary, 0) < 0 && errno != ENOENT)
 		return -errno;
 	fd = openat(dirfd, temporary,
@@ -124,4 +129,31 @@ int atomic_file_replace(const char *path, const void *bytes, size_t size)
 	if (r > 0)
 		(void)fsync(dirfd);
 	return r;
+}
+
+static bool is_temporary(const char *name)
+{
+	size_t length = strlen(name);
+
+	return length > strlen(prefix) + strlen(suffix) &&
+	       strncmp(name, prefix, strlen(prefix)) == 0 &&
+	       strcmp(name + length - strlen(suffix), suffix) == 0;
+}
+
+static int visit_leftover(void *data, const char *name)
+{
+	const struct root *dir = data;
+	struct stat st;
+
+	if (is_temporary(name) && fstatat(dir->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    !own_file_fault(&st, S_IFREG, 0))
+		unlinkat(dir->fd, name, 0);
+	return 0;
+}
+
+void atomic_file_sweep(int dirfd)
+{
+	struct root dir = {.fd = dirfd};
+
+	root_list(&dir, ".", visit_leftover, &dir);
 }

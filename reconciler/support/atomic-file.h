@@ -16,3 +16,7 @@ int atomic_file_write(int dirfd, const char *name, const void *bytes, size_t siz
 /* The same for a path, relative to the working directory: what a link leads to is
  * replaced, not the link. -EINVAL where there is something else than a regular file. */
 int atomic_file_replace(const char *path, const void *bytes, size_t size);
+
+/* Removes the temporary files that killed processes left in a directory. Only for whoever
+ * has the lock: it would take them from a process that writes. */
+void atomic_file_sweep(int dirfd);

@@ -2,6 +2,7 @@
 #include "support/tree.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,8 +10,44 @@
 
 #include "support/guard.h"
 
+/* Waits until there is something to read. A FIFO that nobody has opened for writing yet
+ * would read as one that has ended. */
+static int await_bytes(int fd, const volatile sig_atomic_t *stop)
+{
+	struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
+	sigset_t none;
+
+	sigemptyset(&none);
+	for (;;) {
+		if (*stop)
+			return -EINTR;
+		if (ppoll(&poll_fd, 1, NULL, &none) > 0)
+			return 0;
+		if (errno != EINTR)
+			return -errno;
+	}
+}
+
+/* read(2), repeated where a signal that does not stop the run came. */
+static ssize_t read_some(int fd, char *text, size_t size,
+			 const volatile sig_atomic_t *stop)
+{
+	for (;;) {
+		int r = stop ? await_bytes(fd, stop) : 0;
+		ssize_t n;
+
+		if (r < 0)
+			return r;
+		n = read(fd, text, size);
+		if (n >= 0)
+			return n;
+		if (errno != EINTR && !(stop && errno == EAGAIN))
+			return -errno;
+	}
+}
+
 const struct source *tree_read_source(struct arena *arena, int fd, const char *path,
-				      int *ret_errno)
+				      const volatile sig_atomic_t *stop, int *ret_errno)
 {
 	struct stat st;
 	size_t size, length = 0;
@@ -29,12 +66,10 @@ const struct source *tree_read_source(struct arena *arena, int fd, const char *p
 							     : TREE_BYTES_MAX + 1;
 	text = arena_alloc(arena, size + 1);
 	while (length < size) {
-		ssize_t n = read(fd, text + length, size - length);
+		ssize_t n = read_some(fd, text + length, size - length, stop);
 
-		if (n < 0 && errno == EINTR)
-			continue;
 		if (n < 0) {
-			*ret_errno = -errno;
+			*ret_errno = (int)n;
 			return NULL;
 		}
 		if (n == 0)

@@ -4,6 +4,7 @@
  * reader. */
 #pragma once
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -48,10 +49,12 @@ enum {
 };
 
 /* Reads a file whole, at most TREE_BYTES_MAX. NULL with *ret_errno set to a negative
- * errno; -EFBIG where it is larger, -EISDIR for a directory. The fd stays the caller's.
- */
+ * errno; -EFBIG where it is larger, -EISDIR for a directory, -EINTR where *stop became
+ * not 0. The fd stays the caller's. `stop` is NULL, or set by signals that the caller has
+ * blocked and has handlers for: they come only while a pipe is waited for, so that none
+ * is missed, and the fd is O_NONBLOCK. */
 const struct source *tree_read_source(struct arena *arena, int fd, const char *path,
-				      int *ret_errno);
+				      const volatile sig_atomic_t *stop, int *ret_errno);
 
 /* Parses one document. Every fault goes to `diags`: one syntax error at most (the parser
  * cannot go on), and each duplicate key. NULL where there is no tree to go on with; an

@@ -174,6 +174,159 @@ elif command -v setpriv >/dev/null && setpriv --reuid 65534 --clear-groups test 
 	fi
 fi
 
+# A descriptor that the caller has closed is not given to a file, and output that is lost is no success.
+plan="plan --state one-vlan/observed.json one-vlan/desired.yaml"
+# shellcheck disable=SC2086
+for closed in '<&-' '>&-' '2>&-' '<&- >&- 2>&-'; do
+	(eval "\"$program\" $plan 2>\"$out/err\" >\"$out/out\" $closed")
+	code=$?
+	expected=2
+	case $closed in *[!2]'>&-'* | '>&-') expected=1 ;; esac
+	[ $code = $expected ] || { echo "not ok - plan with $closed: exit $code, not $expected"; status=1; }
+done
+# shellcheck disable=SC2086
+"$program" $plan 2>"$out/err" >&-
+grep -q 'cannot write the output' "$out/err" || { echo "not ok - plan without standard output does not say so"; status=1; }
+
+# What apply does with /run/vfstate, in a mount namespace with a /run of its own.
+# in_run SCRIPT: $program and $out are set; each line that it prints is a failure.
+in_run() {
+	PROGRAM=$program OUT=$out timeout 120 unshare -m sh -c "mount -t tmpfs -o mode=755 none /run && cd \"\$OUT\" && $1" >"$out/failures" 2>&1 || echo "exit $?" >>"$out/failures"
+	[ ! -s "$out/failures" ] || { sed 's/^/not ok - \/run\/vfstate: /' "$out/failures"; status=1; }
+}
+if [ "$(id -u)" = 0 ] && unshare -m mount -t tmpfs none /run 2>/dev/null; then
+	cat >"$out/nothing.yaml" <<-'EOF'
+		version: 1
+		pfs: {absent: {match: {pci: "ffff:1f:1f.7"}, optional: true, numvfs: 0}}
+	EOF
+	cat >"$out/run-dir.sh" <<-'EOF'
+		# applies CODE PATTERN: the exit code of an apply, and what it prints.
+		applies() {
+			code=0
+			timeout 20 "$PROGRAM" apply --allow-untrusted --lock-wait 0 "$OUT/nothing.yaml" >said 2>&1 || code=$?
+			[ $code = $1 ] && grep -qe "$2" said || { echo "apply exits $code, not $1 with '$2':"; cat said; }
+		}
+		is() {
+			[ "$1" = "$2" ] || echo "$3: $1, not $2"
+		}
+		# wait_until COMMAND...: for 10 s at most.
+		wait_until() {
+			for i in $(seq 100); do
+				"$@" && return
+				sleep 0.1
+			done
+			echo "it takes too long: $*"
+		}
+		is_held() {
+			! flock -n /run/vfstate/lock true
+		}
+		# Whether the process is vfstate, and has its handler for SIGTERM.
+		is_ready() {
+			[ "$(cat /proc/$1/comm)" = vfstate ] && grep -q "^SigCgt:.*[4-7c-f]...$" /proc/$1/status
+		}
+	EOF
+	in_run '. ./run-dir.sh
+		umask 777
+		applies 0 "^No difference"
+		umask 022
+		is "$(stat -c %a:%u /run/vfstate)" 755:0 "the directory"
+		is "$(stat -c %a:%s /run/vfstate/lock)" 600:0 "the lock"
+		sed "s/optional: true, //" nothing.yaml >missing.yaml
+		code=0; "$PROGRAM" apply --allow-untrusted missing.yaml <&- 2>&- >said || code=$?
+		is $code 1 "exit without standard input and error"
+		is "$(cat /run/vfstate/lock)" "" "the lock, where standard error may have gone"
+		chmod 700 /run/vfstate
+		applies 0 "^No difference"
+		is "$(stat -c %a /run/vfstate)" 755 "the directory of an older version"
+		echo 1 >/run/vfstate/lock
+		sh -c "flock 9; exec sleep 60" 9</run/vfstate/lock &
+		holder=$!
+		wait_until is_held
+		wait_until grep -q sleep /proc/$holder/comm
+		applies 1 "another run has the lock /run/vfstate/lock: process $holder (sleep) .locked."
+		kill $holder
+		wait $holder 2>/dev/null || true
+		# What comes through a pipe is read once, also where another run was waited for.
+		sh -c "flock 9; exec sleep 1" 9</run/vfstate/lock &
+		wait_until is_held
+		code=0; cat nothing.yaml | "$PROGRAM" apply --allow-untrusted --lock-wait 30 /dev/stdin >said 2>&1 || code=$?
+		is $code 0 "exit of a run that waits with a configuration from a pipe"
+		grep -q "waiting up to 30 s for another run: process" said || echo "it did not wait"
+		applies 0 "^No difference"
+		mkfifo /run/vfstate/driver.0000-01-10.0
+		applies 1 "error: /run/vfstate/driver.0000-01-10.0 is a FIFO, not a regular file .run-dir."
+		code=0; "$PROGRAM" plan nothing.yaml >said 2>&1 || code=$?
+		is $code 1 "exit of plan with a FIFO"
+		rm /run/vfstate/driver.*
+		: >/run/vfstate/autoprobe.0000-01-00.0
+		chown 65534 /run/vfstate/autoprobe.0000-01-00.0
+		applies 1 "error: /run/vfstate/autoprobe.0000-01-00.0 does not belong to root .run-dir."
+		rm /run/vfstate/autoprobe.*
+		mv /run/vfstate/lock /run/vfstate/lock.old
+		mkfifo /run/vfstate/lock
+		applies 1 "error: /run/vfstate/lock is a FIFO, not a regular file .run-dir."
+		rm /run/vfstate/lock
+		mkdir -p /run/vfstate/libvirt/web01
+		: >/run/vfstate/.#driver.0000-01-10.0.new
+		: >/run/vfstate/libvirt/web01/.#net0.xml.new
+		: >/run/vfstate/driver.ffff-1f-1f.7
+		: >/run/vfstate/autoprobe.ffff-1f-1f.7
+		applies 0 "^No difference"
+		is "$(cd /run/vfstate && echo $(find . ! -name . | sort))" "./libvirt ./lock ./lock.old" "what is left"
+		chmod 777 /run/vfstate
+		applies 1 "error: /run/vfstate is writable by users other than root .run-dir."
+		rm -r /run/vfstate
+		ln -s /run/elsewhere /run/vfstate
+		mkdir /run/elsewhere
+		applies 1 "error: /run/vfstate is a symbolic link .run-dir."
+		is "$(ls /run/elsewhere)" "" "what is elsewhere"'
+
+	# Another user can neither take the lock, nor keep one of an older version.
+	if command -v setpriv >/dev/null; then
+		in_run '. ./run-dir.sh
+			applies 0 "^No difference"
+			setpriv --reuid 65534 --clear-groups flock -n /run/vfstate/lock true 2>/dev/null && echo "another user takes the lock"
+			rm /run/vfstate/lock
+			(umask 022; echo 1 >/run/vfstate/lock)
+			setpriv --reuid 65534 --clear-groups sh -c "exec 9</run/vfstate/lock; flock 9; exec sleep 60" &
+			holder=$!
+			wait_until is_held
+			applies 0 "^No difference"
+			kill -0 $holder || echo "the holder is gone"
+			is "$(stat -c %a /run/vfstate/lock)" 600 "the new lock"
+			kill $holder'
+	fi
+
+	# Signals while a pipe is read: stopped, and JSON is whole. One that was ignored stays so.
+	in_run '. ./run-dir.sh
+		mkfifo fifo
+		exec 3<>fifo
+		for signal in TERM INT HUP; do
+			for from in fifo /dev/stdin; do
+				"$PROGRAM" apply --allow-untrusted --format json $from <fifo >said 2>&1 &
+				pid=$!
+				wait_until is_ready $pid
+				kill -$signal $pid
+				code=0
+				wait $pid || code=$?
+				is $code 1 "exit after SIG$signal while $from is read"
+				grep -q "stopped by a signal while reading $from" said || { echo "$from, SIG$signal:"; cat said; }
+				is "$(tail -n 1 said)" "}" "the end of the JSON"
+			done
+		done
+		(trap "" HUP; exec "$PROGRAM" apply --allow-untrusted fifo 3<&-) >said 2>&1 &
+		pid=$!
+		wait_until is_ready $pid
+		kill -HUP $pid
+		cat "$OUT/nothing.yaml" >&3
+		exec 3<&-
+		code=0
+		wait $pid || code=$?
+		is $code 0 "exit after a SIGHUP that nohup has ignored"'
+else
+	echo "# not root, or no mount namespaces: /run/vfstate is not tried"
+fi
+
 # A library that is not there: told with its package, and nothing was done. dlopen() stops at a file that is none.
 soname=$(sed -n 's/^JSON_SONAME = //p' "$builddir/Makefile")
 mkdir "$out/lib"

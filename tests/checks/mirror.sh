@@ -8,7 +8,7 @@ fail() {
 }
 # Modules without a unit test of their own, each with where it is tested instead.
 elsewhere=" \
-	commands/apply commands/causes commands/check commands/export commands/lock commands/plan commands/run commands/show commands/undo \
+	commands/apply commands/causes commands/check commands/export commands/plan commands/run commands/show commands/undo \
 	commands/schema config/read-match model/observed model/pf-attr report/schema-json \
 	apply/autoprobe apply/links apply/numvfs-watch apply/owed \
 	model/vf-attr observe/managers-ini observe/managers-lines observe/managers-match observe/managers-shell observe/managers-udev \

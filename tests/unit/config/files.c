@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config/files.h"
 
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "unit.h"
 
@@ -243,8 +246,71 @@ static void test_fifo_does_not_block(void **state)
 	assert_string_equal(unit_codes(unit), "unreadable");
 }
 
+static volatile sig_atomic_t stop;
+
+static void on_alarm(int number)
+{
+	(void)number;
+	stop = 1;
+}
+
+/* A FIFO that is named: nobody writes, somebody begins to, and somebody writes it all. */
+static void test_signal_ends_the_wait_for_a_fifo(void **state)
+{
+	struct sigaction action = {.sa_handler = on_alarm}, old_action;
+	struct unit *unit = *state;
+	const char *names[2];
+	struct config_files files = {.names = names, .n_names = 2, .stop = &stop};
+	const struct tree_node *root;
+	sigset_t signals, before;
+	int fd;
+
+	unit_dir(unit);
+	names[0] = names[1] = path_of(unit, "fifo");
+	assert_int_equal(mkfifo(names[0], 0600), 0);
+	sigaction(SIGALRM, &action, &old_action);
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGALRM);
+	sigprocmask(SIG_BLOCK, &signals, &before);
+	/* One that comes before the wait is not missed. */
+	for (int i = 0; i < 2; i++) {
+		stop = 0;
+		if (i == 0)
+			raise(SIGALRM);
+		else
+			alarm(1);
+		assert_null(config_files_read(&unit->arena, &unit->diags, &files));
+		assert_string_equal(unit_codes(unit), "stopped");
+		diags_init(&unit->diags, &unit->arena);
+	}
+	fd = open(names[0], O_RDWR);
+	assert_int_equal(write(fd, "a: ", 3), 3);
+	stop = 0;
+	alarm(1);
+	assert_null(config_files_read(&unit->arena, &unit->diags, &files));
+	assert_string_equal(unit_codes(unit), "stopped");
+	close(fd);
+	diags_init(&unit->diags, &unit->arena);
+	files.n_names = 1;
+	stop = 0;
+	if (fork() == 0) {
+		fd = open(names[0], O_WRONLY);
+		usleep(100 * 1000);
+		_exit(write(fd, "a: 1\n", 5) != 5);
+	}
+	alarm(20);
+	root = config_files_read(&unit->arena, &unit->diags, &files);
+	alarm(0);
+	assert_non_null(root);
+	assert_string_equal(tree_find(root, "a")->text, "1");
+	wait(NULL);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	sigaction(SIGALRM, &old_action, NULL);
+}
+
 UNIT_GROUP(files, UNIT_TEST(test_one_bad_file_is_told_alone),
-	   UNIT_TEST(test_fifo_does_not_block), UNIT_TEST(test_precedence),
+	   UNIT_TEST(test_fifo_does_not_block),
+	   UNIT_TEST(test_signal_ends_the_wait_for_a_fifo), UNIT_TEST(test_precedence),
 	   UNIT_TEST(test_other_endings), UNIT_TEST(test_nothing_found),
 	   UNIT_TEST(test_empty), UNIT_TEST(test_unreadable),
 	   UNIT_TEST(test_top_must_be_a_mapping), UNIT_TEST(test_untrusted_file),

@@ -141,6 +141,31 @@ static void test_foreign_files_are_left_alone(void **state)
 	root_done(&shop.run);
 }
 
+/* Reading the FIFO would hang. */
+static void test_fifos_and_strangers(void **state)
+{
+	static const char vms[] = "vms: {v: {interfaces: {a: {vf: up0/0}}}}\n";
+	struct shop shop;
+
+	init_shop(&shop, *state);
+	alarm(20);
+	atomic_file_mkdirs(shop.run.fd, "libvirt/v");
+	assert_int_equal(mkfifoat(shop.run.fd, "libvirt/v/a.xml", 0600), 0);
+	assert_string_equal(publish_text(&shop, vms), "a:failed");
+	assert_string_equal(publish_text(&shop, ""), "");
+	unlinkat(shop.run.fd, "libvirt/v/a.xml", 0);
+	assert_string_equal(publish_text(&shop, vms), "a:written");
+	assert_int_equal(fchmodat(shop.run.fd, "libvirt/v/a.xml", 0666, 0), 0);
+	assert_string_equal(publish_text(&shop, vms), "a:failed");
+	assert_int_equal(fchmodat(shop.run.fd, "libvirt/v/a.xml", 0644, 0), 0);
+	assert_string_equal(publish_text(&shop, vms), "a:unchanged");
+	assert_int_equal(fchmodat(shop.run.fd, "libvirt/v", 0777, 0), 0);
+	assert_string_equal(publish_text(&shop, vms), "a:failed");
+	assert_string_equal(publish_text(&shop, ""), "");
+	alarm(0);
+	root_done(&shop.run);
+}
+
 static void test_only_verified_vfs(void **state)
 {
 	static const char vms[] =
@@ -206,5 +231,5 @@ static void test_no_way_out_of_the_directory(void **state)
 UNIT_GROUP(publish, UNIT_TEST(test_write_keep_remove),
 	   UNIT_TEST(test_qos_becomes_hostdev), UNIT_TEST(test_pf_without_an_interface),
 	   UNIT_TEST(test_foreign_files_are_left_alone),
-	   UNIT_TEST(test_only_verified_vfs), UNIT_TEST(test_no_mac),
-	   UNIT_TEST(test_no_way_out_of_the_directory))
+	   UNIT_TEST(test_fifos_and_strangers), UNIT_TEST(test_only_verified_vfs),
+	   UNIT_TEST(test_no_mac), UNIT_TEST(test_no_way_out_of_the_directory))

@@ -53,25 +53,29 @@ static void test_results(void **state)
 static void test_write_that_takes_long(void **state)
 {
 	static char piece[PIPE_PIECE];
+	struct lock_holder holders[2];
 	struct aside aside;
 	struct root dir;
-	int fd, lock, holder, result;
+	const char *fault;
+	int fd, lock, result;
 
 	assert_int_equal(root_open(unit_dir(*state), &dir), 0);
 	assert_int_equal(mkfifoat(dir.fd, "numvfs", 0600), 0);
 	fd = openat(dir.fd, "numvfs", O_RDWR | O_NONBLOCK);
 	while (write(fd, piece, sizeof(piece)) > 0)
 		;
-	lock = lock_file_try(dir.fd, "lock", &holder);
+	lock = lock_file_try(dir.fd, "lock", &fault);
 	assert_int_equal(aside_begin(&dir, "numvfs", "4", &aside), 0);
 	assert_false(aside_ended(&aside, &result));
 	close(lock);
-	assert_int_equal(lock_file_try(dir.fd, "lock", &holder), -EWOULDBLOCK);
+	assert_int_equal(lock_file_try(dir.fd, "lock", &fault), -EWOULDBLOCK);
+	assert_int_equal(lock_file_holders(dir.fd, "lock", holders, 2), 1);
+	assert_int_equal(holders[0].pid, aside.pid);
 	assert_false(aside_ended(&aside, &result));
 	while (read(fd, piece, sizeof(piece)) > 0)
 		;
 	assert_int_equal(end_of(&aside), 0);
-	lock = lock_file_try(dir.fd, "lock", &holder);
+	lock = lock_file_try(dir.fd, "lock", &fault);
 	assert_true(lock >= 0);
 	close(lock);
 	close(fd);

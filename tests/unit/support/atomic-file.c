@@ -58,6 +58,43 @@ static void test_survives_a_killed_run(void **state)
 	close(dir);
 }
 
+static void test_sweep(void **state)
+{
+	static const char *const stay[] = {"f", ".#f", "f.new", ".#.new"};
+	static const char *const go[] = {".#f.new", ".#a.xml.new"};
+	int dir = open_dir(*state);
+
+	for (size_t i = 0; i < ARRAY_SIZE(stay); i++)
+		close(openat(dir, stay[i], O_WRONLY | O_CREAT, 0600));
+	for (size_t i = 0; i < ARRAY_SIZE(go); i++)
+		close(openat(dir, go[i], O_WRONLY | O_CREAT, 0600));
+	assert_int_equal(mkdirat(dir, ".#d.new", 0700), 0);
+	assert_int_equal(symlinkat("f", dir, ".#link.new"), 0);
+	atomic_file_sweep(dir);
+	for (size_t i = 0; i < ARRAY_SIZE(stay); i++)
+		inode(dir, stay[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(go); i++)
+		assert_int_equal(faccessat(dir, go[i], F_OK, 0), -1);
+	inode(dir, ".#d.new");
+	assert_int_equal(readlinkat(dir, ".#link.new", (char[8]){0}, 8), 1);
+	close(dir);
+}
+
+/* It would hang. */
+static void test_fifo_in_the_place_of_the_file(void **state)
+{
+	int dir = open_dir(*state);
+	struct stat st;
+
+	assert_int_equal(mkfifoat(dir, "f", 0600), 0);
+	alarm(10);
+	assert_int_equal(atomic_file_write(dir, "f", "new", 3), 1);
+	alarm(0);
+	assert_int_equal(fstatat(dir, "f", &st, AT_SYMLINK_NOFOLLOW), 0);
+	assert_true(S_ISREG(st.st_mode));
+	close(dir);
+}
+
 static void test_replaces_a_link_and_not_its_target(void **state)
 {
 	int dir = open_dir(*state);
@@ -113,6 +150,7 @@ static void test_mkdirs(void **state)
 
 UNIT_GROUP(atomic_file, UNIT_TEST(test_writes_only_a_difference),
 	   UNIT_TEST(test_leaves_no_temporary), UNIT_TEST(test_survives_a_killed_run),
-	   UNIT_TEST(test_replaces_a_link_and_not_its_target),
 	   UNIT_TEST(test_replaces_what_a_path_leads_to),
+	   UNIT_TEST(test_replaces_a_link_and_not_its_target), UNIT_TEST(test_sweep),
+	   UNIT_TEST(test_fifo_in_the_place_of_the_file),
 	   UNIT_TEST(test_fails_where_it_cannot), UNIT_TEST(test_mkdirs))

@@ -39,23 +39,23 @@ static void test_read_source(void **state)
 	int error = 0;
 	int fd = open(unit_dir(unit), O_RDONLY | O_DIRECTORY);
 
-	assert_null(tree_read_source(&unit->arena, fd, "dir", &error));
+	assert_null(tree_read_source(&unit->arena, fd, "dir", NULL, &error));
 	assert_int_equal(error, -EISDIR);
 	close(fd);
 	fd = open(arena_printf(&unit->arena, "%s/f", unit->dir), O_RDWR | O_CREAT, 0600);
 	assert_int_equal(write(fd, "a: 1\n", 5), 5);
 	lseek(fd, 0, SEEK_SET);
-	source = tree_read_source(&unit->arena, fd, "f", &error);
+	source = tree_read_source(&unit->arena, fd, "f", NULL, &error);
 	assert_int_equal(source->length, 5);
 	assert_string_equal(source->text, "a: 1\n");
 	/* At the limit, and one byte beyond it. */
 	assert_int_equal(ftruncate(fd, TREE_BYTES_MAX), 0);
 	lseek(fd, 0, SEEK_SET);
-	assert_int_equal(tree_read_source(&unit->arena, fd, "f", &error)->length,
+	assert_int_equal(tree_read_source(&unit->arena, fd, "f", NULL, &error)->length,
 			 TREE_BYTES_MAX);
 	assert_int_equal(ftruncate(fd, TREE_BYTES_MAX + 1), 0);
 	lseek(fd, 0, SEEK_SET);
-	assert_null(tree_read_source(&unit->arena, fd, "f", &error));
+	assert_null(tree_read_source(&unit->arena, fd, "f", NULL, &error));
 	assert_int_equal(error, -EFBIG);
 	close(fd);
 }
@@ -70,7 +70,7 @@ static void test_byte_order_mark(void **state)
 	assert_int_equal(pipe(pipes), 0);
 	assert_int_equal(write(pipes[1], "\xef\xbb\xbfx: 1", 7), 7);
 	close(pipes[1]);
-	source = tree_read_source(&unit->arena, pipes[0], "p", &error);
+	source = tree_read_source(&unit->arena, pipes[0], "p", NULL, &error);
 	close(pipes[0]);
 	assert_string_equal(source->text, "x: 1");
 	assert_int_equal(source->length, 4);
@@ -82,7 +82,7 @@ static void test_file_of_proc(void **state)
 	const struct source *source;
 	int error = 0, fd = open("/proc/self/status", O_RDONLY);
 
-	source = tree_read_source(&unit->arena, fd, "status", &error);
+	source = tree_read_source(&unit->arena, fd, "status", NULL, &error);
 	close(fd);
 	assert_non_null(source);
 	assert_true(source->length > 100);

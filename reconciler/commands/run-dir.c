@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "commands/run-dir.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "support/atomic-file.h"
+#include "support/guard.h"
+#include "support/own-file.h"
+
+enum {
+	DIR_MODE = 0755,
+	OTHERS_WRITE = S_IWGRP | S_IWOTH
+};
+
+/* What is vfstate's below the run directory; anything else is left alone. */
+static const struct {
+	const char *name;
+	bool is_prefix;
+	mode_t type;
+	mode_t forbidden;
+} entries[] = {
+	{"lock", false, S_IFREG, 0}, /* older versions made it 0644; it is replaced */
+	{"autoprobe.", true, S_IFREG, OTHERS_WRITE},
+	{"driver.", true, S_IFREG, OTHERS_WRITE},
+	{"libvirt", false, S_IFDIR, OTHERS_WRITE},
+};
+
+static int report_fault(struct run *run, const char *path, const char *fault)
+{
+	diag_hint(&run->diags,
+		  diag_error(&run->diags, SPAN_NONE, "run-dir", "%s %s", path, fault),
+		  "find out who made it, then remove it");
+	return -EKEYREJECTED;
+}
+
+static int report_errno(struct run *run, int error)
+{
+	diag_error(&run->diags, SPAN_NONE, "run-dir", "cannot open %s: %s", run->dir_path,
+		   strerror(-error));
+	return error;
+}
+
+static int check_entry(void *data, const char *name)
+{
+	struct run *run = data;
+	const char *fault;
+	struct stat st;
+
+	for (size_t i = 0; i < ARRAY_SIZE(entries); i++) {
+		if (entries[i].is_prefix
+			    ? strncmp(name, entries[i].name, strlen(entries[i].name)) != 0
+			    : strcmp(name, entries[i].name) != 0)
+			continue;
+		/* Gone since it was listed. */
+		if (fstatat(run->dir.fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+			return 0;
+		fault = own_file_fault(&st, entries[i].type, entries[i].forbidden);
+		return fault ? report_fault(run,
+					    arena_printf(&run->arena, "%s/%s",
+							 run->dir_path, name),
+					    fault)
+			     : 0;
+	}
+	return 0;
+}
+
+static int open_dir(struct run *run)
+{
+	int fd = open(run->dir_path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	const char *fault;
+	struct stat st;
+	int r;
+
+	if (fd < 0) {
+		r = -errno;
+		/* O_DIRECTORY and O_NOFOLLOW say less. */
+		fault = lstat(run->dir_path, &st) < 0
+				? NULL
+				: own_file_fault(&st, S_IFDIR, OTHERS_WRITE);
+		return fault ? report_fault(run, run->dir_path, fault) : r;
+	}
+	root_done(&run->dir);
+	run->dir.fd = fd;
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	fault = own_file_fault(&st, S_IFDIR, OTHERS_WRITE);
+	return fault ? report_fault(run, run->dir_path, fault)
+		     : root_list(&run->dir, ".", check_entry, run);
+}
+
+static int done(struct run *run, int r)
+{
+	/* A fault has been reported already. */
+	if (r < 0 && r != -EKEYREJECTED)
+		report_errno(run, r);
+	if (r < 0)
+		root_done(&run->dir);
+	return r;
+}
+
+int run_dir_open(struct run *run)
+{
+	int r = open_dir(run);
+
+	/* Whoever may not look at the directory does without its notes. */
+	return r == -ENOENT || r == -EACCES ? 0 : done(run, r);
+}
+
+int run_dir_make(struct run *run)
+{
+	struct stat st;
+	int r;
+
+	if (mkdir(run->dir_path, DIR_MODE) < 0 && errno != EEXIST)
+		return report_errno(run, -errno);
+	r = open_dir(run);
+	/* The umask of this run, or of the one that made it. */
+	if (r == 0 &&
+	    (fstat(run->dir.fd, &st) < 0 ||
+	     ((st.st_mode & 07777) != DIR_MODE && fchmod(run->dir.fd, DIR_MODE) < 0)))
+		r = -errno;
+	return done(run, r);
+}
+
+bool run_dir_is_there(const struct run *run)
+{
+	struct stat path, open;
+
+	return lstat(run->dir_path, &path) == 0 && fstat(run->dir.fd, &open) == 0 &&
+	       path.st_ino == open.st_ino && path.st_dev == open.st_dev;
+}
+
+static int sweep_vm(void *data, const char *name)
+{
+	const struct root *libvirt = data;
+	_cleanup_fd_ int fd = openat(libvirt->fd, name,
+				     O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd >= 0)
+		atomic_file_sweep(fd);
+	return 0;
+}
+
+void run_dir_sweep(const struct run *run)
+{
+	struct root libvirt = {
+		.fd = openat(run->dir.fd, "libvirt",
+			     O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
+
+	atomic_file_sweep(run->dir.fd);
+	if (libvirt.fd >= 0)
+		root_list(&libvirt, ".", sweep_vm, &libvirt);
+	root_done(&libvirt);
+}

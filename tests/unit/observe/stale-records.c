@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "observe/stale-records.h"
+
+#include <fcntl.h>
+
+#include <stdio.h>
+
+#include "fake-kernel.h"
+#include "observe/autoprobe-record.h"
+#include "observe/driver-record.h"
+#include "support/atomic-file.h"
+#include "unit.h"
+
+static bool is_there(const struct root *run, const char *name)
+{
+	return faccessat(run->fd, name, F_OK, 0) == 0;
+}
+
+static void test_only_absent_devices(void **state)
+{
+	static const char *const foreign[] = {"lock", "driver.x",
+					      "driver.0000-99-00.0.old",
+					      "driver.0-99-00.0", "autoprobes"};
+	struct unit *unit = *state;
+	struct fake_kernel *fake = arena_alloc(&unit->arena, sizeof(*fake));
+	struct pci_address absent = {.bus = 0x99}, pf;
+	struct kernel kernel;
+	struct root run;
+
+	fake_kernel_init(fake, 1, &kernel);
+	pf = fake->pfs[0].pci;
+	assert_int_equal(root_open(unit_dir(unit), &run), 0);
+	assert_int_equal(autoprobe_record_write(&run, pf, 1), 0);
+	assert_int_equal(autoprobe_record_write(&run, absent, 1), 0);
+	assert_int_equal(driver_record_write(&run, pf), 0);
+	assert_int_equal(driver_record_write(&run, absent), 0);
+	for (size_t i = 0; i < ARRAY_SIZE(foreign); i++)
+		atomic_file_write(run.fd, foreign[i], "x", 1);
+	/* An error is no absence. */
+	fake->fault = FAULT_ALWAYS;
+	fake->fault_error = EIO;
+	snprintf(fake->fault_like, sizeof(fake->fault_like),
+		 "read bus/pci/devices/0000:99:00.0/vendor");
+	stale_records_remove(&kernel, &run);
+	assert_int_equal(autoprobe_record_read(&run, absent), 1);
+	fake->fault = FAULT_NONE;
+	stale_records_remove(&kernel, &run);
+	assert_int_equal(autoprobe_record_read(&run, pf), 1);
+	assert_true(driver_record_exists(&run, pf));
+	assert_int_equal(autoprobe_record_read(&run, absent), -1);
+	assert_false(driver_record_exists(&run, absent));
+	for (size_t i = 0; i < ARRAY_SIZE(foreign); i++)
+		assert_true(is_there(&run, foreign[i]));
+	root_done(&run);
+}
+
+UNIT_GROUP(stale_records, UNIT_TEST(test_only_absent_devices))
