@@ -18,7 +18,28 @@ GUEST_PACKAGES="systemd systemd-sysv udev dbus iproute2 kmod procps strace jq
 
 # Where the roots and the kernels of the guests are kept.
 guests_dir=${VFSTATE_GUESTS:-/var/tmp/vfstate-guests}
-guests_table=${here:-tests/vm}/guests
+vm_dir=${here:-tests/vm}
+guests_table=$vm_dir/guests
+
+# recipe WORDS FILE...: of what a root or kernel is made. It is a part of the name, so that another checkout with another
+# recipe does not remove what is in use.
+recipe() {
+	(echo "$1"; shift; cat "$@") | sha256sum | cut -c1-8
+}
+root_dir() {
+	echo "$guests_dir/$1.$(recipe "$LAB_PACKAGES $GUEST_PACKAGES" "$vm_dir/make-root")"
+}
+kernel_dir() {
+	echo "$guests_dir/kernel-$1.$(recipe "" "$vm_dir/make-kernel" "$vm_dir/guest-init" "$vm_dir"/refuse/*)"
+}
+# made DIR: true where it is complete. Those of other recipes go once they were not used for a week.
+made() {
+	[ -e "$1.made" ] || return 1
+	touch "$1.made"
+	find "$guests_dir" -maxdepth 1 -name '*.made' -mtime +7 | while read -r old; do
+		rm -rf --one-file-system "${old%.made}" "${old%.made}.log" "$old"
+	done
+}
 
 codename() {
 	sed -n 's/^VERSION_CODENAME=//p' /etc/os-release
