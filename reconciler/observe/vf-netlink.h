@@ -44,6 +44,19 @@ int vf_netlink_parse(struct arena *arena, const struct nlmsghdr *message,
 struct nl_msg *vf_netlink_set_request(int ifindex, unsigned int vf,
 				      const struct field attrs[VF_ATTR_COUNT]);
 
+/* The same, NULL for an address that is of the link itself (fe80::) as well. */
+const char *vf_netlink_parse_global_address(struct arena *arena,
+					    const struct nlmsghdr *message, int ifindex);
+
+/* RTM_GETROUTE: a dump of the routes through the interface; kernels that do not filter
+ * (before 4.20) send all. */
+struct nl_msg *vf_netlink_route_request(int ifindex);
+
+/* "the default route", "the route to 192.0.2.0/24": of a route through the interface that
+ * somebody set; NULL for others. */
+const char *vf_netlink_parse_route(struct arena *arena, const struct nlmsghdr *message,
+				   int ifindex);
+
 /* RTM_SETLINK that raises (or lowers) the interface. */
 struct nl_msg *vf_netlink_up_request(int ifindex, bool is_up);
 
