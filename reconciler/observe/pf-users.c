@@ -92,12 +92,13 @@ static void add_addresses(struct search *search)
 	int r = kernel_ask(search->kernel, KERNEL_ROUTE, search->arena, msg, &reply);
 
 	for (size_t i = 0; r == 0 && i < reply.n_messages; i++) {
+		bool is_auto;
 		const char *address = vf_netlink_parse_global_address(
-			search->arena, reply.messages[i], search->pf->ifindex);
+			search->arena, reply.messages[i], search->pf->ifindex, &is_auto);
 
 		if (address)
 			add_holder(
-				search, HOLDER_ADDRESS,
+				search, is_auto ? HOLDER_AUTOCONF : HOLDER_ADDRESS,
 				arena_printf(search->arena, "the address %s", address));
 	}
 	add_unknown(search, r, "its addresses");
@@ -112,10 +113,13 @@ static void add_routes(struct search *search)
 	size_t n = 0;
 
 	for (size_t i = 0; r == 0 && i < reply.n_messages; i++) {
+		bool is_auto;
 		const char *route = vf_netlink_parse_route(
-			search->arena, reply.messages[i], search->pf->ifindex);
+			search->arena, reply.messages[i], search->pf->ifindex, &is_auto);
 
-		if (route && n++ < ROUTES_MAX)
+		if (route && is_auto)
+			add_holder(search, HOLDER_AUTOCONF, route);
+		else if (route && n++ < ROUTES_MAX)
 			add_holder(search, HOLDER_ROUTE, route);
 	}
 	if (n > ROUTES_MAX)

@@ -124,11 +124,18 @@ const char *vf_netlink_parse_address(struct arena *arena, const struct nlmsghdr 
 }
 
 const char *vf_netlink_parse_global_address(struct arena *arena,
-					    const struct nlmsghdr *message, int ifindex)
+					    const struct nlmsghdr *message, int ifindex,
+					    bool *ret_is_auto)
 {
 	const struct ifaddrmsg *address = nlmsg_data(message);
 	const char *text = vf_netlink_parse_address(arena, message, ifindex);
+	struct nlattr *proto;
 
+	*ret_is_auto = false;
+	if (!text)
+		return NULL;
+	proto = nlmsg_find_attr((struct nlmsghdr *)message, sizeof(*address), IFA_PROTO);
+	*ret_is_auto = proto && nla_get_u8(proto) == IFAPROT_KERNEL_RA;
 	return text && address->ifa_scope < RT_SCOPE_LINK ? text : NULL;
 }
 
@@ -166,12 +173,14 @@ static bool has_next_hop(struct nlattr *multipath, int ifindex)
 }
 
 const char *vf_netlink_parse_route(struct arena *arena, const struct nlmsghdr *message,
-				   int ifindex)
+				   int ifindex, bool *ret_is_auto)
 {
 	const struct rtmsg *route = nlmsg_data(message);
 	char text[INET6_ADDRSTRLEN];
 	struct nlattr *attr;
 	bool is_ours = false;
+
+	*ret_is_auto = false;
 
 	if (message->nlmsg_type != RTM_NEWROUTE ||
 	    !nlmsg_valid_hdr(message, sizeof(*route)) ||
@@ -185,6 +194,7 @@ const char *vf_netlink_parse_route(struct arena *arena, const struct nlmsghdr *m
 	if (!is_ours || route->rtm_protocol == RTPROT_KERNEL ||
 	    route->rtm_table == RT_TABLE_LOCAL || route->rtm_type != RTN_UNICAST)
 		return NULL;
+	*ret_is_auto = route->rtm_protocol == RTPROT_RA;
 	if (route->rtm_dst_len == 0)
 		return route->rtm_family == AF_INET ? "the default route"
 						    : "the IPv6 default route";

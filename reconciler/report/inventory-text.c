@@ -32,7 +32,7 @@ static const char *pf_remark(const struct observed_pf *pf)
 static void print_pf(const struct report *report, struct arena *arena,
 		     const struct observed_pf *pf)
 {
-	const char *users = in_use_pf_by(arena, pf);
+	const char *users = in_use_pf_by(arena, pf, DISRUPTION_BLINK);
 	char pci[PCI_ADDRESS_TEXT] = "-", vfs[32], ids[16] = "-";
 
 	if (pf->has_pci)

@@ -15,7 +15,7 @@ static const char *users_of(struct unit *unit, struct fake_kernel *fake, const c
 		observe(&kernel, &unit->arena, &unit->diags, NULL, desired);
 
 	assert_string_equal(unit_codes(unit), "");
-	return in_use_pf_by(&unit->arena, &observed->pfs[0]);
+	return in_use_pf_by(&unit->arena, &observed->pfs[0], DISRUPTION_BLINK);
 }
 
 static void test_who_uses_it(void **state)

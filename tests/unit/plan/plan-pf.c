@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "plan/plan-pf.h"
 
+#include "model/in-use.h"
 #include "plan/plan-make.h"
 #include "unit.h"
 
@@ -101,4 +102,19 @@ static void test_pf_in_use(void **state)
 	}
 }
 
-UNIT_GROUP(plan_pf, UNIT_TEST(test_pf_in_use))
+/* What the kernel made by itself outlives a blink, and is gone with the link. */
+static void test_autoconf(void **state)
+{
+	struct holder holder = {.kind = HOLDER_AUTOCONF, .who = "the address fec0::1"};
+	struct observed_pf pf = {
+		.netdev = "enp1s0", .link = true, .holders = &holder, .n_holders = 1};
+	struct change change = {.takes = DISRUPTION_BLINK};
+	struct unit *unit = *state;
+
+	assert_null(in_use_pf_refuses(&unit->arena, &pf, &change, DISRUPTION_REFUSED));
+	change.takes = DISRUPTION_LINK;
+	assert_non_null(in_use_pf_refuses(&unit->arena, &pf, &change, DISRUPTION_BLINK));
+	assert_null(in_use_pf_refuses(&unit->arena, &pf, &change, DISRUPTION_LINK));
+}
+
+UNIT_GROUP(plan_pf, UNIT_TEST(test_autoconf), UNIT_TEST(test_pf_in_use))
