@@ -43,8 +43,9 @@ static const struct {
 	 "show what is known of PF drivers instead of the host"},
 	{"explain", NULL, OPTION_EXPLAIN,
 	 "tell of every value which file and line it is from, and over which it won"},
-	{"allow-disruptive", NULL, OPTION_ALLOW_DISRUPTIVE,
-	 "take VFs from who uses them, where the configuration asks for that"},
+	{"allow-disruptive", "[=LIST]", OPTION_ALLOW_DISRUPTIVE,
+	 "allow changes that interrupt who uses PFs (blink, link) or VFs (vfs); default: "
+	 "all"},
 	{"allow-untrusted", NULL, OPTION_ALLOW_UNTRUSTED,
 	 "obey files that others than root can write"},
 	{"revert-on-failure", NULL, OPTION_REVERT_ON_FAILURE,
@@ -121,7 +122,8 @@ static void print_command_help(const struct command *command)
 
 		if (!(command->options & options[i].bit))
 			continue;
-		snprintf(left, sizeof(left), "--%s %s", options[i].name,
+		snprintf(left, sizeof(left), "--%s%s%s", options[i].name,
+			 options[i].argument && options[i].argument[0] != '[' ? " " : "",
 			 options[i].argument ? options[i].argument : "");
 		printf("  %-28s %s\n", left, options[i].help);
 	}
@@ -201,7 +203,7 @@ static bool set_option(struct invocation *invocation, enum option_bit bit,
 		return true;
 	case OPTION_ALLOW_DISRUPTIVE:
 		invocation->disruption = DISRUPTION_ALLOWED;
-		return true;
+		return !text || disruption_parse(text, &invocation->disruption);
 	case OPTION_ALLOW_UNTRUSTED:
 		invocation->allow_untrusted = true;
 		return true;
@@ -243,9 +245,12 @@ static int run_command(const struct command *command, int argc, char **argv)
 	buffer_output();
 	parse_color("auto", &invocation.report);
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
-		longs[i + 1] = (struct option){
-			options[i].name,
-			options[i].argument ? required_argument : no_argument, NULL, 0};
+		longs[i + 1] = (struct option){options[i].name,
+					       !options[i].argument ? no_argument
+					       : options[i].argument[0] == '['
+						       ? optional_argument
+						       : required_argument,
+					       NULL, 0};
 	while ((c = getopt_long(argc, argv, ":h", longs, &row)) >= 0) {
 		if (c == 'h') {
 			print_command_help(command);
@@ -262,7 +267,10 @@ static int run_command(const struct command *command, int argc, char **argv)
 					   options[row].name);
 		if (!set_option(&invocation, options[row].bit, optarg))
 			return usage_error("--%s takes %s, not '%s'", options[row].name,
-					   options[row].argument, optarg);
+					   options[row].argument[0] == '['
+						   ? DISRUPTION_WORDS
+						   : options[row].argument,
+					   optarg);
 	}
 	invocation.words = (const char *const *)argv + optind;
 	invocation.n_words = (size_t)(argc - optind);

@@ -7,6 +7,7 @@
 #include "apply/refusal.h"
 #include "model/in-use.h"
 #include "observe/observe.h"
+#include "observe/pf-users.h"
 #include "support/guard.h"
 
 enum {
@@ -118,7 +119,7 @@ void applying_refused(struct applying *applying, struct applying_pf *pf, size_t 
 const char *applying_user(struct applying *applying, const struct applying_pf *pf,
 			  const struct observed_vf *now, const struct change *change)
 {
-	return applying->result->plan->disruption == DISRUPTION_ALLOWED
+	return pf->plan->permits & DISRUPTION_VFS
 		       ? NULL
 		       : in_use_refuses(applying->arena, pf->live, now, change);
 }
@@ -145,10 +146,31 @@ int applying_read_again(struct applying *applying, struct applying_pf *pf)
 	return r;
 }
 
+/* Whether nobody has come to use the PF itself since it was planned. Nobody had a PF that
+ * was down. */
+static bool is_pf_idle(struct applying *applying, struct applying_pf *pf, size_t change,
+		       const struct observed_pf *now)
+{
+	const struct change *planned = &pf->plan->changes[change];
+	struct observed_pf seen = *now;
+	const char *by;
+
+	if (planned->takes == DISRUPTION_REFUSED || planned->takes & pf->plan->permits ||
+	    !pf->plan->observed->link)
+		return true;
+	pf_users_observe(applying->kernel, applying->arena, &seen);
+	by = in_use_pf_refuses(applying->arena, &seen, planned, pf->plan->permits);
+	if (by)
+		applying_in_use(applying, pf, change, by);
+	return !by;
+}
+
 bool applying_is_idle(struct applying *applying, struct applying_pf *pf, size_t change,
 		      const struct observed_pf *now)
 {
-	if (applying->result->plan->disruption == DISRUPTION_ALLOWED)
+	if (!is_pf_idle(applying, pf, change, now))
+		return false;
+	if (pf->plan->permits & DISRUPTION_VFS)
 		return true;
 	for (size_t i = 0; i < now->n_vfs; i++) {
 		const char *by = in_use_by(applying->arena, now, &now->vfs[i]);

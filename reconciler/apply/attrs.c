@@ -168,8 +168,9 @@ static bool split(struct applying *applying, const struct request *request, int 
 {
 	bool has_both = request->changes[VF_ATTR_MIN_TX_RATE] != NO_CHANGE &&
 			request->changes[VF_ATTR_MAX_TX_RATE] != NO_CHANGE;
-	bool trust_waits =
-		asked(request, VF_ATTR_MAC) && gives_trust(asked(request, VF_ATTR_TRUST));
+	const struct change *mac_change = asked(request, VF_ATTR_MAC);
+	bool trust_waits = mac_change && !mac_address_is_zero(mac_change->to.mac) &&
+			   gives_trust(asked(request, VF_ATTR_TRUST));
 	struct request *single = NULL, *mac = NULL;
 	size_t n = 0;
 

@@ -39,7 +39,8 @@ static bool may_set(struct applying *applying, struct applying_pf *pf, size_t ch
 			      NULL);
 		return false;
 	}
-	return pf->plan->changes[change].impact == IMPACT_LIVE ||
+	return (pf->plan->changes[change].impact == IMPACT_LIVE &&
+		pf->plan->changes[change].takes == DISRUPTION_REFUSED) ||
 	       applying_is_idle(applying, pf, change, pf->live);
 }
 

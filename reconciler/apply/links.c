@@ -16,7 +16,8 @@ static bool may_go(struct applying *applying, struct applying_pf *pf, size_t cha
 	struct observed_pf now;
 	int r;
 
-	if (pf->plan->changes[change].impact == IMPACT_LIVE)
+	if (pf->plan->changes[change].impact == IMPACT_LIVE &&
+	    pf->plan->changes[change].takes == DISRUPTION_REFUSED)
 		return true;
 	r = observe_pf_again(applying->kernel, applying->arena, &applying->unheard,
 			     applying->run, pf->live, &now);

@@ -78,6 +78,18 @@ static void read_numvfs(struct keys *keys, const struct key *key,
 		value_read_number(keys, key, value, target);
 }
 
+static void read_permits(struct keys *keys, const struct key *key,
+			 const struct tree_node *value, void *target)
+{
+	if (value->type != TREE_SCALAR || !disruption_parse(value->text, target))
+		keys_wrong_type(keys, key, value, DISRUPTION_WORDS);
+}
+
+#define DISRUPTION_WORD "(blink|link|vfs|all)"
+
+static const struct key_form form_permits = {.shape = SHAPE_TEXT,
+					     .pattern = "^" DISRUPTION_WORD
+							"( *, *" DISRUPTION_WORD ")*$"};
 static const struct key_form form_link = {
 	.shape = SHAPE_TEXT, .pattern = "^keep$", .or_else = &value_form_link};
 static const struct key_form form_numvfs = {
@@ -103,6 +115,12 @@ static const struct key pf_keys[] = {
 	 .read = read_link,
 	 .form = &form_link,
 	 .help = "administrative state of the PF: up, down, or keep"},
+	{.name = "allow_disruptive",
+	 .read = read_permits,
+	 .form = &form_permits,
+	 .offset = offsetof(struct pf_entry, pf.permits),
+	 .help = "what may happen to who uses this PF or its VFs: blink, link, vfs, or "
+		 "all"},
 	{.name = "mtu",
 	 .read = value_read_number,
 	 .form = &keys_form_number,

@@ -3,6 +3,7 @@
  * afterwards. */
 #pragma once
 
+#include "model/disruption.h"
 #include "model/pf-attr.h"
 #include "model/pf-match.h"
 #include "model/value.h"
@@ -23,13 +24,14 @@ struct desired_pf {
 	const struct span *at;
 	struct pf_match match;
 	const struct span *match_at;
-	bool optional;		/* that the host does not have it is no error */
-	struct field numvfs;	/* VALUE_NUMBER */
-	struct field link;	/* VALUE_LINK */
-	bool keeps_link;	/* `link: keep` */
-	const char *link_why;	/* `link` is the default, for that reason; NULL: it is
-				   configured */
-	struct field autoprobe; /* VALUE_BOOL: the state to leave it in */
+	bool optional;		 /* that the host does not have it is no error */
+	struct field numvfs;	 /* VALUE_NUMBER */
+	struct field link;	 /* VALUE_LINK */
+	enum disruption permits; /* allow_disruptive */
+	bool keeps_link;	 /* `link: keep` */
+	const char *link_why;	 /* `link` is the default, for that reason; NULL: it is
+				    configured */
+	struct field autoprobe;	 /* VALUE_BOOL: the state to leave it in */
 	struct field attrs[PF_ATTR_COUNT];
 	struct desired_vf defaults; /* for every VF not listed in `vfs` */
 	struct desired_vf *vfs;	    /* by rising index; ranges and defaults worked in */

@@ -16,7 +16,14 @@ struct driver_quirks {
 	uint32_t resets_vf;	/* VF attributes whose set resets the VF */
 	const char *no_numvfs;	/* why sriov_numvfs enables no VFs, behind "the driver X";
 				   NULL: it does */
-	bool numvfs_all_or_none;	/* sriov_numvfs takes 0 and sriov_totalvfs */
+	bool numvfs_needs_up; /* of a PF that is down sriov_numvfs stays, without an error
+			       */
+	bool numvfs_all_or_none; /* sriov_numvfs takes 0 and sriov_totalvfs */
+	enum {
+		PF_STAYS,
+		PF_RESETS,	/* its link blinks at every write to sriov_numvfs */
+		PF_RESETS_AT_0, /* where VFs are removed */
+	} numvfs_resets_pf;
 	const uint16_t *numvfs_choices; /* the numbers that sriov_numvfs takes beside 0,
 					   ended by 0; NULL: any */
 	const char

@@ -203,9 +203,10 @@ static const struct row *find_row(struct arena *arena, const struct observed_pf 
 const char *in_use_holder_name(enum holder_kind kind)
 {
 	static const char *const names[HOLDER_KIND_COUNT] = {
-		[HOLDER_PROCESS] = "process", [HOLDER_LIBVIRT] = "libvirt",
-		[HOLDER_MACVTAP] = "macvtap", [HOLDER_UPPER] = "upper",
-		[HOLDER_ADDRESS] = "address", [HOLDER_UNKNOWN] = "unknown",
+		[HOLDER_PROCESS] = "process",	[HOLDER_LIBVIRT] = "libvirt",
+		[HOLDER_MACVTAP] = "macvtap",	[HOLDER_UPPER] = "upper",
+		[HOLDER_ADDRESS] = "address",	[HOLDER_ROUTE] = "route",
+		[HOLDER_AUTOCONF] = "autoconf", [HOLDER_UNKNOWN] = "unknown",
 	};
 
 	return names[kind];
@@ -308,4 +309,54 @@ const char *in_use_text(struct arena *arena, const char *first,
 	if (shown < n)
 		sprintf(end, "; and %zu more VF%s", n - shown, n - shown == 1 ? "" : "s");
 	return text;
+}
+
+enum {
+	PF_USERS_MAX = 8 /* that are named */
+};
+
+/* What the kernel made by itself, on every interface that is up, outlives a blink. */
+static bool is_user_of_pf(const struct holder *holder, enum disruption takes)
+{
+	return holder->kind != HOLDER_AUTOCONF || takes & DISRUPTION_LINK;
+}
+
+const char *in_use_pf_by(struct arena *arena, const struct observed_pf *pf,
+			 enum disruption takes)
+{
+	const char *text = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < pf->n_holders; i++) {
+		if (is_user_of_pf(&pf->holders[i], takes) && n++ < PF_USERS_MAX)
+			text = arena_printf(arena, "%s%s%s", text ? text : "",
+					    text ? ", " : "", pf->holders[i].who);
+	}
+	return n > PF_USERS_MAX
+		       ? arena_printf(arena, "%s and %zu more", text, n - PF_USERS_MAX)
+		       : text;
+}
+
+/* Measured on igb: 0.5 s without carrier; real NICs negotiate for 1 to 3 s, and a switch
+ * may keep the port closed for 30 s (STP). */
+static const char *what_is_lost(enum disruption takes)
+{
+	return takes == DISRUPTION_LINK
+		       ? "its link would go down, and with it routes and IPv6 addresses"
+		       : "its link would be away for 1 to 3 s, or 30 s where the switch "
+			 "runs "
+			 "STP";
+}
+
+const char *in_use_pf_refuses(struct arena *arena, const struct observed_pf *pf,
+			      const struct change *change, enum disruption permits)
+{
+	const char *by;
+
+	if (change->takes == DISRUPTION_REFUSED || (permits & change->takes) || !pf->link)
+		return NULL;
+	by = in_use_pf_by(arena, pf, change->takes);
+	return by ? arena_printf(arena, "%s has %s; %s", pf->netdev, by,
+				 what_is_lost(change->takes))
+		  : NULL;
 }

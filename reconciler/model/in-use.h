@@ -35,6 +35,16 @@ const char *in_use_refuses(struct arena *arena, const struct observed_pf *pf,
 const char *in_use_text(struct arena *arena, const char *first,
 			const struct change_user *users, size_t n, size_t max);
 
+/* Who uses the PF itself and would miss its link, in words that follow "uplink0 has ";
+ * NULL where nobody is known. */
+const char *in_use_pf_by(struct arena *arena, const struct observed_pf *pf,
+			 enum disruption takes);
+
+/* The same, if the change takes the PF's link away from them and that is not permitted;
+ * what that does, and for how long, is part of it. */
+const char *in_use_pf_refuses(struct arena *arena, const struct observed_pf *pf,
+			      const struct change *change, enum disruption permits);
+
 /* "process", "libvirt", "macvtap", ..., as in JSON. */
 const char *in_use_holder_name(enum holder_kind kind);
 

@@ -11,12 +11,15 @@
 /* Who uses a VF, beyond what its driver and its netdev show; model/in-use.c has the table
  * of what each means. */
 enum holder_kind {
-	HOLDER_PROCESS, /* has its device file open */
-	HOLDER_LIBVIRT, /* has it for a VM, from the VM's start to its end */
-	HOLDER_MACVTAP, /* libvirt has it for a VM that has its netdev by macvtap */
-	HOLDER_UPPER,	/* a netdev on top of the VF's: bridge, bond, VLAN, macvlan */
-	HOLDER_ADDRESS, /* of the VF's netdev */
-	HOLDER_UNKNOWN, /* that could not be read */
+	HOLDER_PROCESS,	 /* has its device file open */
+	HOLDER_LIBVIRT,	 /* has it for a VM, from the VM's start to its end */
+	HOLDER_MACVTAP,	 /* libvirt has it for a VM that has its netdev by macvtap */
+	HOLDER_UPPER,	 /* a netdev on top: bridge, bond, VLAN, macvlan */
+	HOLDER_ADDRESS,	 /* of the netdev */
+	HOLDER_ROUTE,	 /* through the netdev; of PFs */
+	HOLDER_AUTOCONF, /* an IPv6 address or route that the kernel made from a router's
+			    advertisement; of PFs */
+	HOLDER_UNKNOWN,	 /* that could not be read */
 	HOLDER_KIND_COUNT,
 };
 
@@ -108,6 +111,9 @@ struct observed_pf {
 	int numvfs;
 	int autoprobe;	     /* sriov_drivers_autoprobe: 0, 1; -1: the PF has none */
 	int autoprobe_saved; /* what an interrupted run still owes the PF; -1: nothing */
+	struct holder *holders; /* who uses its netdev: observe/pf-users.c, where a change
+				   may take the link away */
+	size_t n_holders;
 	struct pf_owner *owners; /* by observe_managers, or of a snapshot */
 	size_t n_owners;
 	struct observed_vf *vfs; /* numvfs of them, by index */

@@ -41,12 +41,6 @@ enum block {
 	BLOCK_UNSUPPORTED, /* the hardware or its driver cannot do it */
 };
 
-/* Of who uses a VF. */
-enum disruption {
-	DISRUPTION_REFUSED,
-	DISRUPTION_ALLOWED,
-};
-
 enum {
 	NO_VF = -1
 };
@@ -71,12 +65,15 @@ struct change {
 			     configured */
 	bool is_again;	  /* it is so, and another change of the plan may end that */
 	enum impact impact;
+	enum disruption takes; /* what it does to those who use the PF: its link blinks,
+				  or goes; DISRUPTION_REFUSED: nothing */
 	enum block block;
 	const char *reason;	   /* who or what blocks it; NULL */
 	const char *advice;	   /* what somebody can do about who blocks it; NULL */
 	const char *affects;	   /* who is interrupted, where that is allowed; NULL */
 	struct change_user *users; /* those of whom `reason` or `affects` names some */
 	size_t n_users;
+	bool by_pf;	 /* `reason` or `affects` also names who uses the PF itself */
 	const char *why; /* of a step the YAML does not ask for by itself; NULL */
 	const struct span
 		*at; /* the YAML that asked for it; none for vfstate's own steps */
@@ -98,7 +95,8 @@ struct plan_pf {
 	size_t n_changes;
 	struct lost_value *lost; /* by VF */
 	size_t n_lost;
-	unsigned int numvfs; /* after the plan */
+	unsigned int numvfs;	 /* after the plan */
+	enum disruption permits; /* of the run and of the PF */
 	int autoprobe; /* how sriov_drivers_autoprobe is to be left; -1: the PF has none
 			*/
 	bool rate_any_link;	       /* the driver takes rates without carrier */

@@ -18,6 +18,7 @@
 #include "observe/iommu-groups.h"
 #include "observe/msix.h"
 #include "observe/pf-find.h"
+#include "observe/pf-users.h"
 #include "observe/vf-netlink.h"
 #include "support/guard.h"
 #include "support/text.h"
@@ -484,6 +485,23 @@ static void read_host_id(struct kernel *kernel, struct arena *arena, struct diag
 			  "install libsystemd0 (Debian) or systemd-libs (Fedora)");
 }
 
+/* Those whom a change would interrupt; a snapshot has all of them. */
+static void observe_pf_users(struct kernel *kernel, struct arena *arena,
+			     const struct desired *desired, struct observed *observed)
+{
+	for (size_t i = 0; !desired && i < observed->n_pfs; i++)
+		pf_users_observe(kernel, arena, &observed->pfs[i]);
+	for (size_t i = 0; desired && i < desired->n_pfs; i++) {
+		size_t n;
+		const struct observed_pf *pf =
+			pf_match_find(&desired->pfs[i].match, observed, &n);
+
+		if (n == 1 && pf_users_matter(&desired->pfs[i], pf))
+			pf_users_observe(kernel, arena,
+					 &observed->pfs[pf - observed->pfs]);
+	}
+}
+
 struct observed *observe(struct kernel *kernel, struct arena *arena, struct diags *diags,
 			 const struct root *run, const struct desired *desired)
 {
@@ -527,6 +545,7 @@ struct observed *observe(struct kernel *kernel, struct arena *arena, struct diag
 			diags_add_new(diags, &own);
 		observed->n_pfs += r == 0;
 	}
+	observe_pf_users(kernel, arena, desired, observed);
 	if (observed->iommu)
 		observe_iommu_groups(kernel, arena, desired, observed);
 	return observed;

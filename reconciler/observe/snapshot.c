@@ -104,8 +104,9 @@ static void read_altnames(struct keys *keys, const struct key *key,
 
 #define VF(member) offsetof(struct observed_vf, member)
 
-static const char *const holder_words[] = {"process", "libvirt", "macvtap", "upper",
-					   "address", "unknown", NULL};
+static const char *const holder_words[] = {"process",  "libvirt", "macvtap",
+					   "upper",    "address", "route",
+					   "autoconf", "unknown", NULL};
 
 static const struct key holder_keys[] = {
 	{.name = "kind",
@@ -120,22 +121,37 @@ static const struct key holder_keys[] = {
 	{.name = "vm", .read = keys_read_text, .offset = offsetof(struct holder, vm)},
 };
 
+static void read_holder_list(struct keys *keys, const struct key *key,
+			     const struct tree_node *value, struct holder **holders,
+			     size_t *n_holders)
+{
+	if (value->type != TREE_LIST) {
+		keys_wrong_type(keys, key, value, "a list of holders");
+		return;
+	}
+	*n_holders = value->n_items;
+	*holders = arena_calloc(keys->arena, value->n_items, sizeof(**holders));
+	for (size_t i = 0; i < value->n_items; i++) {
+		(*holders)[i].who = "";
+		keys_read(keys, value->items[i].value, holder_keys,
+			  ARRAY_SIZE(holder_keys), &(*holders)[i]);
+	}
+}
+
 static void read_holders(struct keys *keys, const struct key *key,
 			 const struct tree_node *value, void *target)
 {
 	struct observed_vf *vf = target;
 
-	if (value->type != TREE_LIST) {
-		keys_wrong_type(keys, key, value, "a list of holders");
-		return;
-	}
-	vf->n_holders = value->n_items;
-	vf->holders = arena_calloc(keys->arena, vf->n_holders, sizeof(*vf->holders));
-	for (size_t i = 0; i < vf->n_holders; i++) {
-		vf->holders[i].who = "";
-		keys_read(keys, value->items[i].value, holder_keys,
-			  ARRAY_SIZE(holder_keys), &vf->holders[i]);
-	}
+	read_holder_list(keys, key, value, &vf->holders, &vf->n_holders);
+}
+
+static void read_pf_holders(struct keys *keys, const struct key *key,
+			    const struct tree_node *value, void *target)
+{
+	struct observed_pf *pf = target;
+
+	read_holder_list(keys, key, value, &pf->holders, &pf->n_holders);
 }
 
 #define BINDING(member) offsetof(struct observed_binding, member)
@@ -295,6 +311,7 @@ static const struct key pf_keys[] = {
 	{.name = "pci", .read = read_pf_pci, .offset = WHOLE},
 	{.name = "name", .read = keys_read_text, .offset = PF(name)},
 	{.name = "driver", .read = keys_read_text, .offset = PF(driver)},
+	{.name = "holders", .read = read_pf_holders, .offset = WHOLE},
 	{.name = "owners", .read = read_owners, .offset = WHOLE},
 	{.name = "netdev", .read = keys_read_text, .offset = PF(netdev)},
 	{.name = "altnames", .read = read_altnames, .offset = WHOLE},

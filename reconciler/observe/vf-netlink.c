@@ -123,6 +123,88 @@ const char *vf_netlink_parse_address(struct arena *arena, const struct nlmsghdr 
 	return arena_strdup(arena, text);
 }
 
+const char *vf_netlink_parse_global_address(struct arena *arena,
+					    const struct nlmsghdr *message, int ifindex,
+					    bool *ret_is_auto)
+{
+	const struct ifaddrmsg *address = nlmsg_data(message);
+	const char *text = vf_netlink_parse_address(arena, message, ifindex);
+	struct nlattr *proto;
+
+	*ret_is_auto = false;
+	if (!text)
+		return NULL;
+	proto = nlmsg_find_attr((struct nlmsghdr *)message, sizeof(*address), IFA_PROTO);
+	*ret_is_auto = proto && nla_get_u8(proto) == IFAPROT_KERNEL_RA;
+	return text && address->ifa_scope < RT_SCOPE_LINK ? text : NULL;
+}
+
+struct nl_msg *vf_netlink_route_request(int ifindex)
+{
+	struct rtmsg route = {.rtm_family = AF_UNSPEC};
+	struct nl_msg *msg = nlmsg_alloc_simple(RTM_GETROUTE, NLM_F_REQUEST | NLM_F_DUMP);
+
+	if (!msg || nlmsg_append(msg, &route, sizeof(route), NLMSG_ALIGNTO) < 0 ||
+	    nla_put_u32(msg, RTA_OIF, (uint32_t)ifindex) < 0) {
+		nlmsg_free(msg);
+		return NULL;
+	}
+	return msg;
+}
+
+/* Whether one of the next hops is the interface. */
+static bool has_next_hop(struct nlattr *multipath, int ifindex)
+{
+	const char *position = nla_data(multipath);
+	int left = nla_len(multipath);
+
+	while (left >= (int)sizeof(struct rtnexthop)) {
+		const struct rtnexthop *hop = (const struct rtnexthop *)position;
+		int length = RTNH_ALIGN(hop->rtnh_len);
+
+		if (hop->rtnh_len < sizeof(*hop) || length > left)
+			return false;
+		if (hop->rtnh_ifindex == ifindex)
+			return true;
+		position += length;
+		left -= length;
+	}
+	return false;
+}
+
+const char *vf_netlink_parse_route(struct arena *arena, const struct nlmsghdr *message,
+				   int ifindex, bool *ret_is_auto)
+{
+	const struct rtmsg *route = nlmsg_data(message);
+	char text[INET6_ADDRSTRLEN];
+	struct nlattr *attr;
+	bool is_ours = false;
+
+	*ret_is_auto = false;
+
+	if (message->nlmsg_type != RTM_NEWROUTE ||
+	    !nlmsg_valid_hdr(message, sizeof(*route)) ||
+	    (route->rtm_family != AF_INET && route->rtm_family != AF_INET6))
+		return NULL;
+	attr = nlmsg_find_attr((struct nlmsghdr *)message, sizeof(*route), RTA_OIF);
+	is_ours = attr && nla_len(attr) >= 4 && nla_get_u32(attr) == (uint32_t)ifindex;
+	attr = nlmsg_find_attr((struct nlmsghdr *)message, sizeof(*route), RTA_MULTIPATH);
+	is_ours |= attr && has_next_hop(attr, ifindex);
+	/* The kernel's own come and go with the addresses. */
+	if (!is_ours || route->rtm_protocol == RTPROT_KERNEL ||
+	    route->rtm_table == RT_TABLE_LOCAL || route->rtm_type != RTN_UNICAST)
+		return NULL;
+	*ret_is_auto = route->rtm_protocol == RTPROT_RA;
+	if (route->rtm_dst_len == 0)
+		return route->rtm_family == AF_INET ? "the default route"
+						    : "the IPv6 default route";
+	attr = nlmsg_find_attr((struct nlmsghdr *)message, sizeof(*route), RTA_DST);
+	if (!attr || nla_len(attr) != (route->rtm_family == AF_INET ? 4 : 16) ||
+	    !inet_ntop(route->rtm_family, nla_data(attr), text, sizeof(text)))
+		return "a route";
+	return arena_printf(arena, "the route to %s/%u", text, route->rtm_dst_len);
+}
+
 struct nl_msg *vf_netlink_up_request(int ifindex, bool is_up)
 {
 	return new_link_message(RTM_SETLINK, ifindex, is_up ? IFF_UP : 0, IFF_UP);

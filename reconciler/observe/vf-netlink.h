@@ -44,6 +44,22 @@ int vf_netlink_parse(struct arena *arena, const struct nlmsghdr *message,
 struct nl_msg *vf_netlink_set_request(int ifindex, unsigned int vf,
 				      const struct field attrs[VF_ATTR_COUNT]);
 
+/* The same, NULL for an address that is of the link itself (fe80::) as well.
+ * *ret_is_auto: the kernel made it from a router's advertisement (IFAPROT_KERNEL_RA,
+ * from 5.18 on: inet6_rtm_newaddr, net/ipv6/addrconf.c). */
+const char *vf_netlink_parse_global_address(struct arena *arena,
+					    const struct nlmsghdr *message, int ifindex,
+					    bool *ret_is_auto);
+
+/* RTM_GETROUTE: a dump of the routes through the interface; kernels that do not filter
+ * (before 4.20) send all. */
+struct nl_msg *vf_netlink_route_request(int ifindex);
+
+/* "the default route", "the route to 192.0.2.0/24": of a route through the interface that
+ * somebody set; NULL for others. *ret_is_auto: a router advertised it. */
+const char *vf_netlink_parse_route(struct arena *arena, const struct nlmsghdr *message,
+				   int ifindex, bool *ret_is_auto);
+
 /* RTM_SETLINK that raises (or lowers) the interface. */
 struct nl_msg *vf_netlink_up_request(int ifindex, bool is_up);
 

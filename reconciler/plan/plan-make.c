@@ -75,6 +75,9 @@ static void plan_numvfs(struct planner *planner)
 		wanted.block = BLOCK_UNSUPPORTED;
 	else if (observed->numvfs > 0)
 		plan_removal(planner, &wanted);
+	if (planner->quirks->numvfs_resets_pf == PF_RESETS ||
+	    (planner->quirks->numvfs_resets_pf == PF_RESETS_AT_0 && observed->numvfs > 0))
+		planner_block_pf_in_use(planner, &wanted, DISRUPTION_BLINK);
 	/* Where it cannot be done, the VFs stay those that are there. */
 	if (wanted.block == BLOCK_NONE) {
 		planner->pf->numvfs = numvfs->value.number;
@@ -408,7 +411,7 @@ const struct plan *plan_make(struct arena *arena, struct diags *diags,
 			pf_match_find(&desired->pfs[i].match, observed, &n);
 		struct planner planner = {.arena = arena,
 					  .diags = diags,
-					  .disruption = disruption,
+					  .permits = disruption,
 					  .host = observed};
 
 		if (is_unread(observed, &desired->pfs[i])) {

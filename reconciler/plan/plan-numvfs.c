@@ -58,12 +58,29 @@ static const char *refuses_number(const struct planner *planner, uint32_t wanted
 		       : NULL;
 }
 
+/* The driver takes the number only of a PF that is up, and says nothing where it does
+ * not. */
+static bool stays_down(const struct planner *planner)
+{
+	const struct field *link = &planner->pf->desired->link;
+	const struct observed_pf *observed = planner->pf->observed;
+
+	return planner->quirks->numvfs_needs_up && !observed->link &&
+	       !(link->set && link->value.on) &&
+	       planner->numvfs.value.number != (uint32_t)observed->numvfs;
+}
+
 const char *plan_numvfs_refusal(const struct planner *planner)
 {
 	const struct observed_pf *observed = planner->pf->observed;
 	const struct field *wanted = &planner->numvfs;
 	const struct driver_quirks *quirks = planner->quirks;
 
+	if (stays_down(planner))
+		return arena_printf(planner->arena,
+				    "the driver %s changes the number of VFs only of a "
+				    "PF that is up: link: up",
+				    observed->driver);
 	if (field_is_given(wanted) && wanted->value.number == 0)
 		return NULL;
 	if (!observed->driver)

@@ -26,6 +26,7 @@ void plan_pf_mtu(struct planner *planner)
 		/* What is not known may be up. */
 		change->impact = IMPACT_FLAPS_PF;
 		planner_block_any_in_use(planner, change);
+		planner_block_pf_in_use(planner, change, DISRUPTION_BLINK);
 	}
 }
 
@@ -113,6 +114,7 @@ void plan_pf_eswitch(struct planner *planner, enum change_kind kind)
 				is_first ? IMPACT_RECREATES_VFS : IMPACT_FLAPS_PF;
 			planner_block_any_in_use(planner, change);
 		}
+		planner_block_pf_in_use(planner, change, DISRUPTION_BLINK);
 	}
 }
 
@@ -146,5 +148,6 @@ void plan_pf_link(struct planner *planner, bool on)
 	} else if (!on) {
 		change->impact = IMPACT_FLAPS_PF;
 		planner_block_any_in_use(planner, change);
+		planner_block_pf_in_use(planner, change, DISRUPTION_LINK);
 	}
 }

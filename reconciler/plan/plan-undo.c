@@ -255,6 +255,7 @@ const struct desired *plan_undo(struct arena *arena, struct diags *diags,
 			continue;
 		undoing.desired = &desired->pfs[desired->n_pfs++];
 		undoing.desired->name = pf->desired->name;
+		undoing.desired->permits = pf->desired->permits;
 		undoing.desired->at = undoing.desired->match_at = pf->desired->at;
 		undoing.desired->optional = true;
 		match_exactly(undoing.desired, pf->observed);

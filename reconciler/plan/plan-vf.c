@@ -46,7 +46,7 @@ static bool may_choose_mac(const struct planner *planner,
 static bool waits_for_user(const struct planner *planner, const struct observed_vf *vf)
 {
 	return planner_has_default_mac(planner, vf->index) &&
-	       planner->disruption == DISRUPTION_REFUSED &&
+	       !(planner->permits & DISRUPTION_VFS) &&
 	       in_use_known_by(planner->arena, planner->pf->observed, vf);
 }
 

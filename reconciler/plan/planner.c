@@ -60,6 +60,8 @@ void planner_start(struct planner *planner, struct plan_pf *pf,
 	if (desired->autoprobe.set && live->autoprobe >= 0)
 		pf->autoprobe = desired->autoprobe.value.on;
 	planner->pf = pf;
+	planner->permits |= desired->permits;
+	pf->permits = planner->permits;
 	planner->numvfs = derive_numvfs(live, desired);
 	planner->quirks = quirks_find(live->driver);
 	planner->reports = has_reported_vf(live);
@@ -127,7 +129,7 @@ static void settle_users(struct planner *planner, struct change *change)
 		return;
 	text = in_use_text(planner->arena, " is in use", change->users, change->n_users,
 			   IN_USE_VFS_MAX);
-	if (planner->disruption == DISRUPTION_ALLOWED) {
+	if (planner->permits & DISRUPTION_VFS) {
 		change->affects = text;
 	} else {
 		change->block = BLOCK_IN_USE;
@@ -155,6 +157,37 @@ void planner_block_any_in_use(struct planner *planner, struct change *change)
 	for (size_t i = 0; i < observed->n_vfs; i++)
 		add_user(planner, change, &observed->vfs[i]);
 	settle_users(planner, change);
+}
+
+void planner_block_pf_in_use(struct planner *planner, struct change *change,
+			     enum disruption takes)
+{
+	const struct observed_pf *observed = planner->pf->observed;
+	const char *by;
+
+	change->takes = takes;
+	if (change->block == BLOCK_UNSUPPORTED)
+		return;
+	by = in_use_pf_refuses(planner->arena, observed, change, DISRUPTION_REFUSED);
+	if (!by)
+		return;
+	change->by_pf = true;
+	if (planner->permits & takes) {
+		change->affects = change->affects ? arena_printf(planner->arena, "%s; %s",
+								 change->affects, by)
+						  : by;
+		return;
+	}
+	change->reason =
+		change->block == BLOCK_IN_USE
+			? arena_printf(planner->arena, "%s; %s", change->reason, by)
+			: by;
+	change->block = BLOCK_IN_USE;
+	change->advice = arena_printf(planner->arena,
+				      "permit it with --allow-disruptive=%s, or "
+				      "allow_disruptive: %s of '%s'",
+				      disruption_name(takes), disruption_name(takes),
+				      planner->pf->desired->name);
 }
 
 bool planner_autoprobe(const struct planner *planner)

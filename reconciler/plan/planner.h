@@ -9,7 +9,7 @@
 struct planner {
 	struct arena *arena;
 	struct diags *diags;
-	enum disruption disruption;
+	enum disruption permits; /* of the run and of the PF */
 	const struct observed *host;
 	struct plan_pf *pf;
 	const struct adopt_vf *kept; /* what recreated VFs have, for those that there are
@@ -56,6 +56,11 @@ void planner_block_in_use(struct planner *planner, struct change *change,
 
 /* The same for a change that interrupts every VF of the PF. */
 void planner_block_any_in_use(struct planner *planner, struct change *change);
+
+/* The same for a change that takes the PF's link away from who uses the PF itself:
+ * `takes`. */
+void planner_block_pf_in_use(struct planner *planner, struct change *change,
+			     enum disruption takes);
 
 /* Whether the kernel binds drivers to the PF's VFs by itself when the plan is done. */
 bool planner_autoprobe(const struct planner *planner);

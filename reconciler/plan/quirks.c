@@ -17,14 +17,17 @@ static const uint16_t nitrox_numvfs[] = {16, 32, 64, 128, 0};
  * takes it. */
 static const struct driver_quirks rows[] = {
 	/* igb_main.c: igb_netdev_ops has no ndo_set_vf_link_state, igb_ndo_set_vf_bw */
-	{"igb", .refuses = ATTR(LINK_STATE) | ATTR(QUERY_RSS) | ATTR(MIN_TX_RATE),
+	{"igb", .numvfs_resets_pf = PF_RESETS, /* igb_sriov_reinit */
+	 .refuses = ATTR(LINK_STATE) | ATTR(QUERY_RSS) | ATTR(MIN_TX_RATE),
 	 .no_8021ad = true, .no_eswitch = true},
 	/* ixgbe_sriov.c: ixgbe_ndo_set_vf_bw; ixgbe_ndo_set_vf_trust pings the VF into a
 	   reset; ixgbe_ndo_set_vf_link_state: "not supported" of enable, and 0 */
-	{"ixgbe", .refuses = ATTR(MIN_TX_RATE), .resets_vf = ATTR(TRUST),
-	 .no_8021ad = true, .ignores_link_enable = true, .no_eswitch = true},
+	{"ixgbe", .numvfs_resets_pf = PF_RESETS, /* ixgbe_sriov_reinit */
+	 .refuses = ATTR(MIN_TX_RATE), .resets_vf = ATTR(TRUST), .no_8021ad = true,
+	 .ignores_link_enable = true, .no_eswitch = true},
 	/* i40e_virtchnl_pf.c: i40e_ndo_set_vf_*, i40e_vc_reset_vf */
-	{"i40e", .refuses = ATTR(QUERY_RSS) | ATTR(MIN_TX_RATE),
+	{"i40e", .numvfs_resets_pf = PF_RESETS, /* i40e_pci_sriov_configure: the VEB */
+	 .refuses = ATTR(QUERY_RSS) | ATTR(MIN_TX_RATE),
 	 .resets_vf = ATTR(MAC) | ATTR(VLAN) | ATTR(TRUST) | ATTR(LINK_STATE),
 	 .no_8021ad = true, .no_eswitch = true},
 	/* ice_sriov.c: ice_set_vf_*, ice_reset_vf; 802.1ad in double VLAN mode only;
@@ -39,10 +42,14 @@ static const struct driver_quirks rows[] = {
 	 .switchdev_refuses =
 		 ATTR(VLAN) | ATTR(SPOOFCHK) | ATTR(TRUST) | ATTR(LINK_STATE)},
 	/* bnxt.c: bnxt_netdev_ops; 802.1ad where the firmware has it */
-	{"bnxt_en", .refuses = ATTR(QUERY_RSS)},
+	{"bnxt_en", .numvfs_needs_up = true, /* bnxt_sriov_configure */
+	 .numvfs_resets_pf = PF_RESETS_AT_0, /* bnxt_sriov_disable */
+	 .refuses = ATTR(QUERY_RSS)},
 	/* be_main.c: be_netdev_ops, be_set_vf_tx_rate, be_set_vf_mac: a valid MAC,
 	   be_set_vf_vlan */
-	{"be2net", .refuses = ATTR(QUERY_RSS) | ATTR(MIN_TX_RATE) | ATTR(TRUST),
+	{"be2net",
+	 .numvfs_resets_pf = PF_RESETS, /* be_pci_sriov_configure: be_update_queues */
+	 .refuses = ATTR(QUERY_RSS) | ATTR(MIN_TX_RATE) | ATTR(TRUST),
 	 .refuses_clear = ATTR(MAC), .no_8021ad = true, .no_eswitch = true},
 	/* qede_main.c: qede_netdev_ops, qede_set_vf_mac: a valid MAC, qede_set_vf_vlan;
 	   qed_sriov.c: qed_set_vf_rate passes on no 0 */
@@ -167,7 +174,8 @@ static const struct driver_quirks rows[] = {
 	{"atlantic", .no_numvfs = NO_CONFIGURE},
 	{"tg3", .no_numvfs = NO_CONFIGURE},
 	/* What is not known may do what the worst do. */
-	{NULL, .resets_vf = ATTR(MAC) | ATTR(VLAN) | ATTR(TRUST) | ATTR(LINK_STATE)},
+	{NULL, .numvfs_resets_pf = PF_RESETS,
+	 .resets_vf = ATTR(MAC) | ATTR(VLAN) | ATTR(TRUST) | ATTR(LINK_STATE)},
 };
 
 const struct driver_quirks *quirks_rows(size_t *ret_n)

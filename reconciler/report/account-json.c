@@ -44,7 +44,8 @@ static json_t *users_json(const struct change *change)
 
 		json_put(object, "vf", json_integer(user->vf->index));
 		json_put_text(object, "who", user->by);
-		json_put(object, "holders", json_holders(user->vf));
+		json_put(object, "holders",
+			 json_holders(user->vf->holders, user->vf->n_holders));
 		json_array_append_new(array, object);
 	}
 	return array;
@@ -57,7 +58,7 @@ static void put_reason(json_t *object, const char *name, const char *text,
 	struct arena arena;
 
 	arena_init(&arena);
-	if (text && change->n_users > IN_USE_VFS_MAX)
+	if (text && !change->by_pf && change->n_users > IN_USE_VFS_MAX)
 		text = in_use_text(&arena, " is in use", change->users, change->n_users,
 				   change->n_users);
 	json_put_text(object, name, text);

@@ -25,6 +25,8 @@ static const struct {
 	const char *text, *name;
 	size_t offset;
 } facts[] = {
+	{"changes the number of VFs only while the PF is up", "numvfs_needs_up",
+	 offsetof(struct driver_quirks, numvfs_needs_up)},
 	{"enables all of its VFs or none", "numvfs_all_or_none",
 	 offsetof(struct driver_quirks, numvfs_all_or_none)},
 	{"VLANs are 802.1Q only", "no_8021ad", offsetof(struct driver_quirks, no_8021ad)},
@@ -71,6 +73,11 @@ static void print_driver(const struct report *report, const struct driver_quirks
 		}
 		fputc('\n', report->out);
 	}
+	if (driver->numvfs_resets_pf != PF_STAYS)
+		fprintf(report->out, "  takes the PF's link away for a moment when %s\n",
+			driver->numvfs_resets_pf == PF_RESETS
+				? "VFs are created or removed"
+				: "VFs are removed");
 	if (driver->no_numvfs)
 		fprintf(report->out, "  %s\n", driver->no_numvfs);
 	if (driver->doubt_numvfs)
@@ -89,6 +96,10 @@ static json_t *driver_json(const struct driver_quirks *driver)
 	json_t *object = json_object();
 
 	json_put_text(object, "driver", driver->driver);
+	json_put_text(object, "numvfs_resets_pf",
+		      driver->numvfs_resets_pf == PF_RESETS	   ? "always"
+		      : driver->numvfs_resets_pf == PF_RESETS_AT_0 ? "at-0"
+								   : NULL);
 	json_put_text(object, "no_numvfs", driver->no_numvfs);
 	json_put_text(object, "doubt_numvfs", driver->doubt_numvfs);
 	json_put_text(object, "sriov_setting", driver->sriov_setting);

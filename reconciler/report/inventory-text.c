@@ -29,8 +29,10 @@ static const char *pf_remark(const struct observed_pf *pf)
 	return "";
 }
 
-static void print_pf(const struct report *report, const struct observed_pf *pf)
+static void print_pf(const struct report *report, struct arena *arena,
+		     const struct observed_pf *pf)
 {
+	const char *users = in_use_pf_by(arena, pf, DISRUPTION_BLINK);
 	char pci[PCI_ADDRESS_TEXT] = "-", vfs[32], ids[16] = "-";
 
 	if (pf->has_pci)
@@ -51,6 +53,8 @@ static void print_pf(const struct report *report, const struct observed_pf *pf)
 		OR_DASH(pf->name), printing_color(report, COLOR_END));
 	if (pf_remark(pf)[0])
 		fprintf(report->out, "  (%s)", pf_remark(pf));
+	if (pf->link && users)
+		fprintf(report->out, "  (in use: %s)", SAFE(users));
 	fputc('\n', report->out);
 }
 
@@ -126,7 +130,7 @@ void report_inventory(const struct report *report, const struct observed *observ
 		if (i > 0)
 			fputc('\n', report->out);
 		print_pf_titles(report);
-		print_pf(report, pf);
+		print_pf(report, &arena, pf);
 		if (pf->n_vfs > 0)
 			print_vf_titles(report);
 		for (size_t j = 0; j < pf->n_vfs; j++)

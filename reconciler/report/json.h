@@ -11,7 +11,7 @@
 json_t *json_text(const char *text);
 
 /* As in the snapshot. */
-json_t *json_holders(const struct observed_vf *vf);
+json_t *json_holders(const struct holder *holders, size_t n);
 
 /* Each puts one member; jansson out of memory aborts. */
 void json_put(json_t *object, const char *name, json_t *value);

@@ -5,17 +5,17 @@
 
 /* observe/snapshot.c reads every key that is written here. */
 
-json_t *json_holders(const struct observed_vf *vf)
+json_t *json_holders(const struct holder *holders, size_t n)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < vf->n_holders; i++) {
+	for (size_t i = 0; i < n; i++) {
 		json_t *holder = json_object();
 
-		json_put_text(holder, "kind", in_use_holder_name(vf->holders[i].kind));
-		json_put_text(holder, "who", vf->holders[i].who);
-		if (vf->holders[i].vm)
-			json_put_text(holder, "vm", vf->holders[i].vm);
+		json_put_text(holder, "kind", in_use_holder_name(holders[i].kind));
+		json_put_text(holder, "who", holders[i].who);
+		if (holders[i].vm)
+			json_put_text(holder, "vm", holders[i].vm);
 		json_array_append_new(list, holder);
 	}
 	return list;
@@ -76,7 +76,7 @@ static json_t *vf_json(const struct observed_vf *vf)
 	json_put_number(object, "netdev_mtu", vf->netdev_mtu);
 	json_put_number(object, "msix_vectors", vf->msix_vectors);
 	json_put_number(object, "enable", vf->enable);
-	json_put(object, "holders", json_holders(vf));
+	json_put(object, "holders", json_holders(vf->holders, vf->n_holders));
 	json_put(object, "reported", json_boolean(vf->reported));
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
 		json_put_value(object, vf_attr_info[attr].name, vf_attr_info[attr].kind,
@@ -142,6 +142,7 @@ static json_t *pf_json(const struct observed_pf *pf)
 	json_put(object, "numvfs", json_integer(pf->numvfs));
 	put_autoprobe(object, "drivers_autoprobe", pf->autoprobe);
 	put_autoprobe(object, "drivers_autoprobe_saved", pf->autoprobe_saved);
+	json_put(object, "holders", json_holders(pf->holders, pf->n_holders));
 	json_put(object, "owners", owners_json(pf));
 	json_put(object, "vfs", vfs);
 	return object;

@@ -73,7 +73,7 @@ void report_plan_summary(const struct report *report, const struct account *acco
 	fprintf(report->out, "Plan: %zu change%s on %zu PF%s", plan->n_changes,
 		S(plan->n_changes), n_pfs, S(n_pfs));
 	if (plan->n_in_use)
-		fprintf(report->out, ", %zu refused since a VF is in use",
+		fprintf(report->out, ", %zu refused since a PF or VF is in use",
 			plan->n_in_use);
 	if (plan->n_unsupported)
 		fprintf(report->out, ", %zu not possible", plan->n_unsupported);
@@ -139,7 +139,7 @@ void report_apply_summary(const struct report *report, const struct account *acc
 	if (result->n_failed)
 		fprintf(report->out, ", %zu failed", result->n_failed);
 	if (result->n_in_use)
-		fprintf(report->out, ", %zu refused since a VF is in use",
+		fprintf(report->out, ", %zu refused since a PF or VF is in use",
 			result->n_in_use);
 	if (result->is_stopped)
 		fprintf(report->out, ", stopped by a signal");

@@ -15,11 +15,25 @@ bool is_taken_for_used(const struct fake_kernel *fake, const struct fake_vf *vf)
 	       (vf->is_bound && !vf->is_vfio && !fake_vf_has_netdev(fake, vf));
 }
 
+/* Who uses the PF itself is in the way; also since the run put it up. */
+static bool is_pf_used(const struct run *run, const struct fake_pf *pf,
+		       enum disruption takes)
+{
+	struct fake_pf now = *pf;
+
+	now.was_raised = false;
+	return takes && !(run->disruption & takes) && fake_pf_is_in_use(&now);
+}
+
 static bool is_truly_in_use(const struct run *run, const struct plan_pf *plan_pf,
 			    const struct change *change)
 {
 	const struct fake_pf *pf = fake_pf_of(run, plan_pf);
 
+	if (is_pf_used(run, pf, change->takes))
+		return true;
+	if (run->disruption & DISRUPTION_VFS)
+		return false;
 	if (change->vf != NO_VF)
 		return is_taken_for_used(run->fake, &pf->vfs[change->vf]);
 	for (int i = 0; i < pf->numvfs; i++) {
@@ -190,12 +204,6 @@ bool check_remaining(const struct run *run, char *failure)
 			if (change->is_again)
 				continue;
 			if (change->block == BLOCK_IN_USE) {
-				if (run->disruption == DISRUPTION_ALLOWED)
-					return fails(failure,
-						     "%s VF %d %s is refused, and was "
-						     "permitted",
-						     pf->desired->name, change->vf,
-						     change_name(change));
 				if (change->kind == CHANGE_VF_ATTR &&
 				    change->impact == IMPACT_LIVE &&
 				    change->attr != VF_ATTR_MAC &&
@@ -400,7 +408,7 @@ static bool may_keep(const struct run *run, const struct fake_pf *pf,
 
 	if (!is_taken_for_used(fake, vf))
 		return false;
-	if (run->disruption == DISRUPTION_ALLOWED)
+	if (run->disruption & DISRUPTION_VFS)
 		return attr == VF_ATTR_MAC && vf->trust;
 	return attr == VF_ATTR_MAC || attr == VF_ATTR_VLAN ||
 	       attr == VF_ATTR_LINK_STATE || resets;
@@ -512,7 +520,7 @@ bool check_drivers(const struct run *run, char *failure)
 
 			if (!is_known || has_driver(pf, vf, wanted) ||
 			    (vf->is_vfio && vf->enable > 0) ||
-			    (run->disruption == DISRUPTION_REFUSED &&
+			    (!(run->disruption & DISRUPTION_VFS) &&
 			     is_taken_for_used(run->fake, vf)))
 				continue;
 			return fails(failure, "p%zu VF %d has not the driver %s", i, v,
@@ -542,7 +550,8 @@ bool check_mtus(const struct run *run, char *failure)
 		if (wanted->set && pf->netdev[0] &&
 		    wanted->value.number <= FAKE_MTU_MAX &&
 		    pf->mtu != wanted->value.number &&
-		    (run->disruption == DISRUPTION_ALLOWED || !is_any_used(run, pf)))
+		    !is_pf_used(run, pf, DISRUPTION_BLINK) &&
+		    (run->disruption & DISRUPTION_VFS || !is_any_used(run, pf)))
 			return fails(failure, "%s has the MTU %u", plan_pf->desired->name,
 				     pf->mtu);
 	}
@@ -564,8 +573,8 @@ bool check_eswitches(const struct run *run, char *failure)
 				   pf_attr_eswitch_words[attr][pf->eswitch[attr]]) == 0 ||
 			    fake_eswitch_would_take(run->fake, pf, (enum pf_attr)attr) <
 				    0 ||
-			    (run->disruption == DISRUPTION_REFUSED &&
-			     is_any_used(run, pf)))
+			    is_pf_used(run, pf, DISRUPTION_BLINK) ||
+			    (!(run->disruption & DISRUPTION_VFS) && is_any_used(run, pf)))
 				continue;
 			return fails(failure, "%s has another %s", plan_pf->desired->name,
 				     pf_attr_info[attr].name);
@@ -611,7 +620,7 @@ bool check_devices(const struct run *run, char *failure)
 				    has_device_attr(run->fake, pf, vf, (enum vf_attr)attr,
 						    desired->attrs[attr].value) ||
 				    (vf->is_vfio && vf->enable > 0) ||
-				    (run->disruption == DISRUPTION_REFUSED &&
+				    (!(run->disruption & DISRUPTION_VFS) &&
 				     is_taken_for_used(run->fake, vf)))
 					continue;
 				return fails(failure, "%s VF %d has another %s",

@@ -189,6 +189,16 @@ static void make_knobs(uint64_t *state, struct fake_pf *pf)
 		pf->ignores[below(state, VF_ATTR_COUNT)] = true;
 }
 
+/* The host itself uses the PF. */
+static void use_pf(uint64_t *state, struct fake_pf *pf)
+{
+	int dice = below(state, 3);
+
+	pf->has_address = dice == 0;
+	pf->has_default_route = dice == 1;
+	pf->has_upper = dice == 2;
+}
+
 static void make_pf(struct world *world, uint64_t *state, size_t index)
 {
 	struct fake_pf *pf = &world->fake.pfs[index];
@@ -222,6 +232,8 @@ static void make_pf(struct world *world, uint64_t *state, size_t index)
 		if (pf->refuses_above < pf->numvfs)
 			pf->refuses_above = pf->numvfs;
 	}
+	if (pf->netdev[0] && chance(state, 15))
+		use_pf(state, pf);
 	for (int i = 0; i < pf->numvfs; i++) {
 		if (!pf->personality->no_pci && chance(state, 60))
 			use_vf(world, state, index, i);
@@ -415,8 +427,11 @@ void world_init(struct world *world, uint64_t seed)
 		if (chance(&state, 90))
 			want_pf(world, &state, (int)i);
 	}
-	world->disruption = chance(&state, 20) ? DISRUPTION_ALLOWED : DISRUPTION_REFUSED;
-	world->fake.may_disturb = world->disruption == DISRUPTION_ALLOWED;
+	world->disruption = chance(&state, 20)	 ? DISRUPTION_ALLOWED
+			    : chance(&state, 20) ? (enum disruption)below(&state, 8)
+						 : DISRUPTION_REFUSED;
+	world->fake.may_disturb = world->disruption & DISRUPTION_VFS;
+	world->fake.permits = world->disruption;
 	if (chance(&state, 50)) {
 		world->fault = (enum fake_fault)(1 + below(&state, FAULT_DIES));
 		world->fault_at = (size_t)below(&state, 1 << 20);

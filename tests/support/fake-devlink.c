@@ -103,6 +103,7 @@ int fake_eswitch_would_take(const struct fake_kernel *fake, const struct fake_pf
 
 static void set_mode(struct fake_kernel *fake, struct fake_pf *pf, unsigned int mode)
 {
+	fake_disturb_pf(fake, pf, DISRUPTION_BLINK, "the eswitch mode");
 	for (int i = 0; i < pf->numvfs; i++) {
 		struct fake_vf *vf = &pf->vfs[i];
 

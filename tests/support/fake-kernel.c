@@ -118,6 +118,22 @@ enum fake_verdict fake_begin(struct fake_kernel *fake, bool is_write, const char
 	return meet_fault(fake, is_write, words);
 }
 
+bool fake_pf_is_in_use(const struct fake_pf *pf)
+{
+	return pf->link && !pf->was_raised &&
+	       (pf->has_address || pf->has_default_route || pf->has_upper);
+}
+
+void fake_disturb_pf(struct fake_kernel *fake, const struct fake_pf *pf,
+		     enum disruption takes, const char *what)
+{
+	if (fake->permits & takes || fake->violation[0] || !fake_pf_is_in_use(pf))
+		return;
+	snprintf(fake->violation, sizeof(fake->violation),
+		 "%s of %s (%s), which is in use itself", what, pf->netdev,
+		 pf->personality->name);
+}
+
 void fake_disturb(struct fake_kernel *fake, const struct fake_pf *pf,
 		  const struct fake_vf *vf, const char *what)
 {

@@ -8,6 +8,7 @@
  * (`violation`). */
 #pragma once
 
+#include "model/disruption.h"
 #include "model/observed.h"
 #include "personality.h"
 #include "support/kernel.h"
@@ -85,7 +86,11 @@ struct fake_pf {
 	int numvfs_takes_ms; /* a write to sriov_numvfs, beside what its VFs' users take
 			      */
 	int n_representors;  /* beside the uplink, in switchdev mode: arep0, arep1, ... */
-	bool netdev_is_in_use; /* VFs' netdevs come up by themselves once VFs exist */
+	bool has_address;    /* the PF's netdev: 192.0.2.9 */
+	bool has_default_route; /* through it */
+	bool has_upper;		/* it is in the bridge br0 */
+	bool was_raised;	/* by the run: it was of no use before */
+	bool netdev_is_in_use;	/* VFs' netdevs come up by themselves once VFs exist */
 
 	/* A write to sriov_numvfs that has not ended. */
 	bool is_written;
@@ -126,6 +131,7 @@ struct fake_kernel {
 
 	char violation[2 * FAKE_LINE_MAX]; /* the first one; "": none */
 	size_t used_at;			   /* operation of FAULT_USED; 0: not yet */
+	enum disruption permits;	   /* on PFs: what may happen to who uses them */
 	bool may_disturb;		   /* what the test itself does to VFs in use */
 
 	int fail_write_error; /* of writes to paths that end so; NULL: none */
@@ -176,6 +182,9 @@ bool fake_vf_is_in_use(const struct fake_kernel *fake, const struct fake_vf *vf)
 
 /* What is stored of an attribute; the rates too. */
 struct value fake_vf_value(const struct fake_vf *vf, enum vf_attr attr);
+
+/* Somebody uses the PF itself, whose link is up. */
+bool fake_pf_is_in_use(const struct fake_pf *pf);
 
 bool fake_is_switchdev(const struct fake_pf *pf);
 

@@ -452,8 +452,11 @@ static int set_up(struct fake_kernel *fake, struct fake_pf *pf, bool up)
 
 	if (verdict != FAKE_GOES)
 		return verdict == FAKE_FAILS ? -fake->fault_error : 0;
+	if (!up)
+		fake_disturb_pf(fake, pf, DISRUPTION_LINK, "link down");
 	for (int i = 0; i < pf->numvfs && !up && pf->link; i++)
 		fake_disturb(fake, pf, &pf->vfs[i], "link down");
+	pf->was_raised |= up && !pf->link;
 	if (up && !pf->link)
 		pf->carrier_at = fake->now_ms + pf->carrier_delay_ms;
 	pf->link = up;
@@ -470,6 +473,7 @@ static int set_mtu(struct fake_kernel *fake, struct fake_pf *pf, uint32_t mtu)
 		return verdict == FAKE_FAILS ? -fake->fault_error : 0;
 	if (mtu > FAKE_MTU_MAX)
 		return -EINVAL;
+	fake_disturb_pf(fake, pf, DISRUPTION_BLINK, "another MTU");
 	for (int i = 0; i < pf->numvfs && pf->link; i++)
 		fake_disturb(fake, pf, &pf->vfs[i], "another MTU");
 	pf->mtu = mtu;
@@ -574,34 +578,72 @@ static struct fake_pf *find_link(struct fake_kernel *fake, struct nlmsghdr *requ
 	return NULL;
 }
 
-/* The addresses of a VF's netdev. */
+static void add_reply(struct arena *arena, struct nl_msg *msg, struct kernel_reply *reply)
+{
+	struct nlmsghdr *copy = arena_alloc(arena, nlmsg_hdr(msg)->nlmsg_len);
+
+	memcpy(copy, nlmsg_hdr(msg), nlmsg_hdr(msg)->nlmsg_len);
+	nlmsg_free(msg);
+	reply->message = copy;
+	reply->messages = arena_grow(arena, reply->messages, reply->n_messages,
+				     sizeof(*reply->messages));
+	reply->messages[reply->n_messages++] = copy;
+}
+
+static void add_address(struct arena *arena, uint32_t ifindex, uint8_t last,
+			struct kernel_reply *reply)
+{
+	struct ifaddrmsg address = {.ifa_family = AF_INET, .ifa_index = ifindex};
+	const uint8_t local[] = {192, 0, 2, last};
+	struct nl_msg *msg = nlmsg_alloc();
+
+	nlmsg_put(msg, 0, 0, RTM_NEWADDR, 0, 0);
+	nlmsg_append(msg, &address, sizeof(address), NLMSG_ALIGNTO);
+	nla_put(msg, IFA_LOCAL, sizeof(local), local);
+	add_reply(arena, msg, reply);
+}
+
+/* The addresses of a VF's or a PF's netdev. */
 static int get_address(struct fake_kernel *fake, struct arena *arena,
 		       struct nlmsghdr *request, struct kernel_reply *reply)
 {
 	const struct ifaddrmsg *wanted = nlmsg_data(request);
-	struct ifaddrmsg address = {.ifa_family = AF_INET,
-				    .ifa_index = wanted->ifa_index};
-	static const uint8_t local[] = {192, 0, 2, 1};
+	const struct fake_pf *pf;
+	struct fake_pf *vf_pf;
+	const struct fake_vf *vf;
 
 	if (fake_begin(fake, false, "getaddr %u", wanted->ifa_index) != FAKE_GOES)
 		return -fake->fault_error;
-	for (size_t i = 0; i < fake->n_pfs; i++) {
-		for (int v = 0; v < fake->pfs[i].numvfs; v++) {
-			struct fake_vf *vf = &fake->pfs[i].vfs[v];
-			struct nl_msg *msg;
+	pf = find_ifindex(fake, (int)wanted->ifa_index);
+	vf = find_vf_link(fake, (int)wanted->ifa_index, &vf_pf);
+	if (pf && pf->has_address)
+		add_address(arena, wanted->ifa_index, 9, reply);
+	if (vf && vf->has_address)
+		add_address(arena, wanted->ifa_index, 1, reply);
+	return 0;
+}
 
-			if (!vf->has_address || !fake_vf_has_netdev(fake, vf) ||
-			    fake_vf_ifindex(&fake->pfs[i], vf) != (int)wanted->ifa_index)
-				continue;
-			msg = nlmsg_alloc();
-			nlmsg_put(msg, 0, 0, RTM_NEWADDR, 0, 0);
-			nlmsg_append(msg, &address, sizeof(address), NLMSG_ALIGNTO);
-			nla_put(msg, IFA_LOCAL, sizeof(local), local);
-			reply->message = arena_alloc(arena, nlmsg_hdr(msg)->nlmsg_len);
-			memcpy(reply->message, nlmsg_hdr(msg), nlmsg_hdr(msg)->nlmsg_len);
-			nlmsg_free(msg);
-		}
-	}
+/* The default route, where it leads through the PF. */
+static int get_route(struct fake_kernel *fake, struct arena *arena,
+		     struct nlmsghdr *request, struct kernel_reply *reply)
+{
+	struct rtmsg route = {.rtm_family = AF_INET,
+			      .rtm_table = RT_TABLE_MAIN,
+			      .rtm_protocol = RTPROT_STATIC,
+			      .rtm_type = RTN_UNICAST};
+	struct nlattr *oif = nlmsg_find_attr(request, sizeof(route), RTA_OIF);
+	const struct fake_pf *pf = oif ? find_ifindex(fake, (int)nla_get_u32(oif)) : NULL;
+	struct nl_msg *msg;
+
+	if (fake_begin(fake, false, "getroute") != FAKE_GOES)
+		return -fake->fault_error;
+	if (!pf || !pf->has_default_route)
+		return 0;
+	msg = nlmsg_alloc();
+	nlmsg_put(msg, 0, 0, RTM_NEWROUTE, 0, 0);
+	nlmsg_append(msg, &route, sizeof(route), NLMSG_ALIGNTO);
+	nla_put_u32(msg, RTA_OIF, (uint32_t)pf->ifindex);
+	add_reply(arena, msg, reply);
 	return 0;
 }
 
@@ -615,9 +657,9 @@ int fake_transact(void *self, enum kernel_protocol protocol, struct arena *arena
 
 	for (size_t i = 0; i < n; i++) {
 		struct nlmsghdr *request = nlmsg_hdr(requests[i]);
-		struct fake_pf *pf = request->nlmsg_type == RTM_GETADDR
-					     ? NULL
-					     : find_link(fake, request);
+		bool is_link = request->nlmsg_type == RTM_GETLINK ||
+			       request->nlmsg_type == RTM_SETLINK;
+		struct fake_pf *pf = is_link ? find_link(fake, request) : NULL;
 		struct ifinfomsg *link = nlmsg_data(request);
 		struct fake_pf *vf_pf;
 		struct fake_vf *vf = request->nlmsg_type == RTM_SETLINK
@@ -628,6 +670,8 @@ int fake_transact(void *self, enum kernel_protocol protocol, struct arena *arena
 			replies[i].error = set_vf_link(fake, vf_pf, vf, request);
 		else if (request->nlmsg_type == RTM_GETADDR)
 			replies[i].error = get_address(fake, arena, request, &replies[i]);
+		else if (request->nlmsg_type == RTM_GETROUTE)
+			replies[i].error = get_route(fake, arena, request, &replies[i]);
 		else if (!pf)
 			replies[i].error = -ENODEV;
 		else if (request->nlmsg_type == RTM_GETLINK &&

@@ -59,13 +59,17 @@ int fake_set_numvfs(struct fake_kernel *fake, struct fake_pf *pf, int wanted)
 		return 0;
 	if (!pf->driver)
 		return -ENOENT;
+	/* bnxt_sriov_configure, ethernet/broadcom/bnxt/bnxt_sriov.c */
+	if (pf->personality->numvfs_needs_up && !pf->link)
+		return 0;
 	if (wanted > 0 && pf->numvfs > 0)
 		return -EBUSY;
+	if (pf->personality->numvfs_resets ||
+	    (pf->personality->numvfs_resets_at_0 && wanted == 0))
+		fake_disturb_pf(fake, pf, DISRUPTION_BLINK, "numvfs");
 	if (wanted == 0) {
 		remove_vfs(fake, pf);
 	} else {
-		if (pf->personality->numvfs_needs_up && !pf->link)
-			return 0;
 		/* As refuse.c of tests/vm makes pci_enable_sriov do. */
 		if (pf->refuses_error && wanted > pf->refuses_above)
 			return -pf->refuses_error;

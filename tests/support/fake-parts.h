@@ -17,6 +17,11 @@ enum fake_verdict {
 enum fake_verdict fake_begin(struct fake_kernel *fake, bool is_write, const char *format,
 			     ...) __attribute__((format(printf, 3, 4)));
 
+/* Takes the PF's link away from who uses the PF itself, which is a violation where it
+ * is not permitted. */
+void fake_disturb_pf(struct fake_kernel *fake, const struct fake_pf *pf,
+		     enum disruption takes, const char *what);
+
 /* Writes down that `what` meets a VF, if that is in use. */
 void fake_disturb(struct fake_kernel *fake, const struct fake_pf *pf,
 		  const struct fake_vf *vf, const char *what);

@@ -424,7 +424,8 @@ int fake_list(void *self, const char *path, int (*visit)(void *data, const char 
 		return r;
 	if (!fake_find_place(fake, path, &place))
 		return -ENOENT;
-	if (place.file[0] == '\0' && place.is_net && place.vf && place.vf->has_upper)
+	if (place.file[0] == '\0' && place.is_net &&
+	    (place.vf ? place.vf->has_upper : place.pf->has_upper))
 		return visit(data, "upper_br0");
 	if (place.file[0] == '\0' && !place.is_net && place.pf->personality->is_virtio) {
 		virtio_name(place.pf, place.vf, name);

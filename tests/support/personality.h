@@ -25,11 +25,13 @@ struct personality {
 	bool no_pci;	/* no PCI device, no sriov_totalvfs, autoprobe, virtfn */
 	bool no_netdev; /* of the PF */
 	int totalvfs;
-	int too_many;	      /* errno of numvfs above totalvfs */
-	bool numvfs_needs_up; /* numvfs of a PF that is down succeeds and makes none */
-	bool keeps_config;    /* VF attributes survive numvfs 0 */
-	bool assigns_mac;     /* a VF without a MAC makes one up, and the PF reports it */
-	int netdev_delay_ms;  /* from a VF driver's probe to its netdev; -1: never */
+	int too_many;		 /* errno of numvfs above totalvfs */
+	bool numvfs_needs_up;	 /* numvfs of a PF that is down succeeds and stays */
+	bool numvfs_resets;	 /* another numvfs takes the PF's link down and up */
+	bool numvfs_resets_at_0; /* 0 does */
+	bool keeps_config;	 /* VF attributes survive numvfs 0 */
+	bool assigns_mac;    /* a VF without a MAC makes one up, and the PF reports it */
+	int netdev_delay_ms; /* from a VF driver's probe to its netdev; -1: never */
 	int busy_error; /* of a set while a VF resets; reads leave the VF out meanwhile */
 	int busy_ms;	/* how long a reset takes */
 	int waits_ms;	/* how long a set waits for the VF before it gives busy_error */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "observe/vf-netlink.h"
 
+#include <linux/if_addr.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <netlink/attr.h>
@@ -280,8 +281,141 @@ static void test_altnames(void **state)
 	assert_string_equal(pf.altnames[1], "enp3s0f0np0");
 }
 
-UNIT_GROUP(vf_netlink, UNIT_TEST(test_altnames),
-	   UNIT_TEST(test_every_attribute_there_and_back),
+/* What is told of an address of interface 3. */
+static const char *address_of(struct unit *unit, int scope, int proto, bool *ret_is_auto)
+{
+	struct ifaddrmsg address = {
+		.ifa_family = AF_INET, .ifa_index = 3, .ifa_scope = (uint8_t)scope};
+	const uint8_t local[] = {192, 0, 2, 1};
+	_cleanup_(guard_msg) struct nl_msg *msg = nlmsg_alloc();
+
+	nlmsg_put(msg, 0, 0, RTM_NEWADDR, 0, 0);
+	nlmsg_append(msg, &address, sizeof(address), NLMSG_ALIGNTO);
+	nla_put(msg, IFA_LOCAL, sizeof(local), local);
+	if (proto >= 0)
+		nla_put_u8(msg, IFA_PROTO, (uint8_t)proto);
+	return vf_netlink_parse_global_address(&unit->arena, nlmsg_hdr(msg), 3,
+					       ret_is_auto);
+}
+
+static void test_addresses(void **state)
+{
+	struct unit *unit = *state;
+	bool is_auto;
+
+	assert_string_equal(address_of(unit, RT_SCOPE_UNIVERSE, -1, &is_auto),
+			    "192.0.2.1");
+	assert_false(is_auto);
+	assert_non_null(address_of(unit, RT_SCOPE_UNIVERSE, IFAPROT_KERNEL_RA, &is_auto));
+	assert_true(is_auto);
+	assert_null(address_of(unit, RT_SCOPE_LINK, IFAPROT_KERNEL_LL, &is_auto));
+}
+
+struct route_case {
+	struct rtmsg route;
+	int oif, hop; /* 0: has none */
+	const char *text;
+	bool is_auto;
+};
+
+static void check_route(struct unit *unit, const struct route_case *wanted)
+{
+	const uint8_t to[] = {203, 0, 113, 0};
+	struct rtnexthop hops[2] = {
+		{.rtnh_len = sizeof(struct rtnexthop), .rtnh_ifindex = 9},
+		{.rtnh_len = sizeof(struct rtnexthop), .rtnh_ifindex = wanted->hop}};
+	_cleanup_(guard_msg) struct nl_msg *msg = nlmsg_alloc();
+	struct rtmsg route = wanted->route;
+	bool is_auto;
+	const char *text;
+
+	route.rtm_family = AF_INET;
+	nlmsg_put(msg, 0, 0, RTM_NEWROUTE, 0, 0);
+	nlmsg_append(msg, &route, sizeof(route), NLMSG_ALIGNTO);
+	if (route.rtm_dst_len > 0)
+		nla_put(msg, RTA_DST, sizeof(to), to);
+	if (wanted->oif)
+		nla_put_u32(msg, RTA_OIF, (uint32_t)wanted->oif);
+	if (wanted->hop)
+		nla_put(msg, RTA_MULTIPATH, sizeof(hops), hops);
+	text = vf_netlink_parse_route(&unit->arena, nlmsg_hdr(msg), 3, &is_auto);
+	if (!wanted->text || !text) {
+		assert_ptr_equal(wanted->text, text);
+		return;
+	}
+	assert_string_equal(text, wanted->text);
+	assert_int_equal(is_auto, wanted->is_auto);
+}
+
+static void test_routes(void **state)
+{
+	enum {
+		STATIC = RTPROT_STATIC,
+		MAIN = RT_TABLE_MAIN
+	};
+	static const struct route_case cases[] = {
+		{{.rtm_protocol = STATIC, .rtm_table = MAIN, .rtm_type = RTN_UNICAST},
+		 3,
+		 0,
+		 "the default route",
+		 false},
+		{{.rtm_protocol = STATIC,
+		  .rtm_table = MAIN,
+		  .rtm_type = RTN_UNICAST,
+		  .rtm_dst_len = 24},
+		 3,
+		 0,
+		 "the route to 203.0.113.0/24",
+		 false},
+		{{.rtm_protocol = STATIC, .rtm_table = 100, .rtm_type = RTN_UNICAST},
+		 0,
+		 3,
+		 "the default route",
+		 false},
+		{{.rtm_protocol = RTPROT_RA, .rtm_table = MAIN, .rtm_type = RTN_UNICAST},
+		 3,
+		 0,
+		 "the default route",
+		 true},
+		/* Of another interface, the kernel's own, and of no use to anybody. */
+		{{.rtm_protocol = STATIC, .rtm_table = MAIN, .rtm_type = RTN_UNICAST},
+		 4,
+		 0,
+		 NULL,
+		 false},
+		{{.rtm_protocol = STATIC, .rtm_table = MAIN, .rtm_type = RTN_UNICAST},
+		 0,
+		 5,
+		 NULL,
+		 false},
+		{{.rtm_protocol = RTPROT_KERNEL,
+		  .rtm_table = MAIN,
+		  .rtm_type = RTN_UNICAST,
+		  .rtm_dst_len = 24},
+		 3,
+		 0,
+		 NULL,
+		 false},
+		{{.rtm_protocol = STATIC,
+		  .rtm_table = RT_TABLE_LOCAL,
+		  .rtm_type = RTN_UNICAST},
+		 3,
+		 0,
+		 NULL,
+		 false},
+		{{.rtm_protocol = STATIC, .rtm_table = MAIN, .rtm_type = RTN_BLACKHOLE},
+		 3,
+		 0,
+		 NULL,
+		 false},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		check_route(*state, &cases[i]);
+}
+
+UNIT_GROUP(vf_netlink, UNIT_TEST(test_addresses), UNIT_TEST(test_routes),
+	   UNIT_TEST(test_altnames), UNIT_TEST(test_every_attribute_there_and_back),
 	   UNIT_TEST(test_lists_that_wrap), UNIT_TEST(test_vfs_left_out_or_too_many),
 	   UNIT_TEST(test_hostile_replies), UNIT_TEST(test_not_a_link),
 	   UNIT_TEST(test_request_has_what_is_set),

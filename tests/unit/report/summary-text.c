@@ -110,7 +110,7 @@ static void test_plan(void **state)
 		  .n_missing = 1,
 		  .n_optional = 1,
 		  .n_errors = 1},
-		 "Plan: 3 changes on 1 PF, 1 refused since a VF is in use, 1 not "
+		 "Plan: 3 changes on 1 PF, 1 refused since a PF or VF is in use, 1 not "
 		 "possible, 1 PF not found, 1 optional PF not found.\n"},
 	};
 	struct unit *unit = *state;
@@ -181,7 +181,7 @@ static void test_apply(void **state)
 		  .n_in_use = 1,
 		  .n_errors = 1,
 		  .n_left = 1},
-		 "Applied: 2 of 3 changes done, 1 refused since a VF is in use; 1 "
+		 "Applied: 2 of 3 changes done, 1 refused since a PF or VF is in use; 1 "
 		 "difference left.\n"},
 		{{.n_pfs = 1,
 		  .n_changes = 3,

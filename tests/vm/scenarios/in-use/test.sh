@@ -52,6 +52,43 @@ check "6 VFs" equal "$(cat $numvfs)" 6
 check "all idle again" exits 0 vfstate plan
 ip netns del guest
 
+echo "# the host's own network goes over the PF: igb resets it for another number of VFs"
+sed -i '0,/numvfs: 6/s//numvfs: 5/' $config
+
+# pf_in_use WORDS PATTERN: the same for a user of the PF itself.
+pf_in_use() {
+	local words=$1 pattern=$2
+	check "$words: it is told by show" sh -c "vfstate show | grep -q '(in use: .*$pattern'"
+	check "$words: and by plan" sh -c "vfstate plan | grep -q 'refused: $pf has .*$pattern.*; its link would be away'"
+	check "$words: apply exits 3" exits 3 vfstate apply
+	check "$words: 6 VFs are still there" equal "$(cat $numvfs)" 6
+}
+ip link set "$pf" master br0
+pf_in_use "a bridge" "the bridge br0"
+ip link set "$pf" nomaster
+ip address add 198.51.100.1/24 dev "$pf"
+pf_in_use "an address" "the address 198.51.100.1"
+ip route add default via 198.51.100.254 dev "$pf"
+pf_in_use "a default route" "the default route"
+ip route add 203.0.113.0/24 nexthop via 198.51.100.253 dev "$pf"
+pf_in_use "another route" "the route to 203.0.113.0/24"
+check "who uses VFs is another permission" exits 3 vfstate plan --allow-disruptive=vfs
+check "with permission the link may blink" exits 0 vfstate apply --allow-disruptive=blink
+check "5 VFs" equal "$(cat $numvfs)" 5
+check "the address has stayed" sh -c "ip address show dev $pf | grep -q 198.51.100.1"
+check "and the default route" sh -c "ip route show default | grep -q $pf"
+sed -i '0,/link: up/s//link: down/; 0,/numvfs: 5/s//numvfs: 6/' $config
+check "link: down is refused" sh -c "vfstate plan --allow-disruptive=blink | grep -q 'refused: $pf has .*; its link would go down'"
+check "by apply" exits 3 vfstate apply --allow-disruptive=blink
+check "the PF is up" sh -c "ip link show dev $pf up | grep -q ."
+sed -i '0,/link: down/s//link: down\n    allow_disruptive: link/' $config
+check "the configuration can permit it for one PF" exits 0 vfstate apply
+check "the PF is down" equal "$(ip link show dev "$pf" up)" ""
+check "and has lost its default route" equal "$(ip route show default)" ""
+sed -i '0,/link: down/s//link: up/; /allow_disruptive/d' $config
+ip address flush dev "$pf"
+check "all is as before" exits 0 vfstate apply
+
 echo "# a program that has a VF through VFIO, and does not let go"
 vf=$(vf_pci 0000:01:00.0 1)
 group=$(basename "$(readlink "/sys/bus/pci/devices/$vf/iommu_group")")

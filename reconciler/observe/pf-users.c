@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "observe/pf-users.h"
+
+#include <errno.h>
+#include <netlink/msg.h>
+#include <string.h>
+
+#include "observe/vf-netlink.h"
+#include "support/guard.h"
+#include "support/text.h"
+
+GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
+
+enum {
+	ROUTES_MAX = 4 /* that are named */
+};
+
+struct search {
+	struct kernel *kernel;
+	struct arena *arena;
+	struct observed_pf *pf;
+	size_t n_routes;
+};
+
+bool pf_users_matter(const struct desired_pf *desired, const struct observed_pf *pf)
+{
+	const struct field *mtu = &desired->attrs[PF_ATTR_MTU];
+	const struct field *numvfs = &desired->numvfs;
+	bool matters = desired->link.set && !desired->link.value.on;
+
+	matters |=
+		mtu->set && !(pf->attrs[PF_ATTR_MTU].set &&
+			      pf->attrs[PF_ATTR_MTU].value.number == mtu->value.number);
+	for (int attr = 0; attr < PF_ATTR_ESWITCH_COUNT; attr++)
+		matters |= desired->attrs[attr].set;
+	matters |= numvfs->set && !(field_is_given(numvfs) &&
+				    numvfs->value.number == (uint32_t)pf->numvfs);
+	return matters && pf->netdev && pf->link;
+}
+
+static void add_holder(struct search *search, enum holder_kind kind, const char *who)
+{
+	struct observed_pf *pf = search->pf;
+
+	pf->holders = arena_grow(search->arena, pf->holders, pf->n_holders,
+				 sizeof(*pf->holders));
+	pf->holders[pf->n_holders++] = (struct holder){.kind = kind, .who = who};
+}
+
+static void add_unknown(struct search *search, int r, const char *what)
+{
+	if (r < 0 && r != -ENOENT && r != -ENODEV)
+		add_holder(search, HOLDER_UNKNOWN,
+			   arena_printf(search->arena, "%s cannot be read: %s", what,
+					strerror(-r)));
+}
+
+/* What kind of netdev it is, as ip link calls it. */
+static const char *type_of(struct search *search, const char *name)
+{
+	static const struct {
+		const char *file, *type;
+	} types[] = {{"bridge", "bridge"}, {"bonding", "bond"}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		if (kernel_has(search->kernel, "class/net/%s/%s/.", name, types[i].file))
+			return types[i].type;
+	}
+	return strcmp(name, "ovs-system") == 0 ? "Open vSwitch" : "interface";
+}
+
+/* netdev_adjacent_sysfs_add, net/core/dev.c; a master is an upper as well. */
+static int visit_upper(void *data, const char *name)
+{
+	struct search *search = data;
+	const char *upper = name + strlen("upper_");
+
+	if (strncmp(name, "upper_", strlen("upper_")) != 0)
+		return 0;
+	add_holder(search, HOLDER_UPPER,
+		   text_is_printable(upper) ? arena_printf(search->arena, "the %s %s",
+							   type_of(search, upper), upper)
+					    : "another interface");
+	return 0;
+}
+
+static void add_addresses(struct search *search)
+{
+	_cleanup_(guard_msg) struct nl_msg *msg =
+		vf_netlink_address_request(search->pf->ifindex);
+	struct kernel_reply reply = {0};
+	int r = kernel_ask(search->kernel, KERNEL_ROUTE, search->arena, msg, &reply);
+
+	for (size_t i = 0; r == 0 && i < reply.n_messages; i++) {
+		bool is_auto;
+		const char *address = vf_netlink_parse_global_address(
+			search->arena, reply.messages[i], search->pf->ifindex, &is_auto);
+
+		if (address)
+			add_holder(
+				search, is_auto ? HOLDER_AUTOCONF : HOLDER_ADDRESS,
+				arena_printf(search->arena, "the address %s", address));
+	}
+	add_unknown(search, r, "its addresses");
+}
+
+static void add_routes(struct search *search)
+{
+	_cleanup_(guard_msg) struct nl_msg *msg =
+		vf_netlink_route_request(search->pf->ifindex);
+	struct kernel_reply reply = {0};
+	int r = kernel_ask(search->kernel, KERNEL_ROUTE, search->arena, msg, &reply);
+	size_t n = 0;
+
+	for (size_t i = 0; r == 0 && i < reply.n_messages; i++) {
+		bool is_auto;
+		const char *route = vf_netlink_parse_route(
+			search->arena, reply.messages[i], search->pf->ifindex, &is_auto);
+
+		if (route && is_auto)
+			add_holder(search, HOLDER_AUTOCONF, route);
+		else if (route && n++ < ROUTES_MAX)
+			add_holder(search, HOLDER_ROUTE, route);
+	}
+	if (n > ROUTES_MAX)
+		add_holder(
+			search, HOLDER_ROUTE,
+			arena_printf(search->arena, "%zu more routes", n - ROUTES_MAX));
+	add_unknown(search, r, "its routes");
+}
+
+void pf_users_observe(struct kernel *kernel, struct arena *arena, struct observed_pf *pf)
+{
+	struct search search = {.kernel = kernel, .arena = arena, .pf = pf};
+
+	pf->holders = NULL;
+	pf->n_holders = 0;
+	if (!pf->netdev || pf->ifindex <= 0)
+		return;
+	add_unknown(&search,
+		    kernel_list(kernel, visit_upper, &search, "class/net/%s", pf->netdev),
+		    "what is on top of it");
+	add_addresses(&search);
+	add_routes(&search);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "observe/pf-users.h"
+
+#include "fake-kernel.h"
+#include "model/in-use.h"
+#include "observe/observe.h"
+#include "unit.h"
+
+/* Who is told to use a PF that a configuration is about. */
+static const char *users_of(struct unit *unit, struct fake_kernel *fake, const char *yaml)
+{
+	struct kernel kernel = fake_kernel_of(fake);
+	const struct desired *desired = yaml ? unit_desired(unit, yaml) : NULL;
+	const struct observed *observed =
+		observe(&kernel, &unit->arena, &unit->diags, NULL, desired);
+
+	assert_string_equal(unit_codes(unit), "");
+	return in_use_pf_by(&unit->arena, &observed->pfs[0], DISRUPTION_BLINK);
+}
+
+static void test_who_uses_it(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+	struct kernel kernel;
+
+	fake_kernel_init(&fake, 1, &kernel);
+	assert_null(users_of(unit, &fake, NULL));
+	fake.pfs[0].has_address = true;
+	assert_string_equal(users_of(unit, &fake, NULL), "the address 192.0.2.9");
+	fake.pfs[0].has_default_route = true;
+	fake.pfs[0].has_upper = true;
+	assert_string_equal(
+		users_of(unit, &fake, NULL),
+		"the interface br0, the address 192.0.2.9, the default route");
+}
+
+/* Nobody is asked where nothing takes the link away. */
+static void test_only_where_it_matters(void **state)
+{
+	static const struct {
+		const char *keys;
+		bool matters;
+	} cases[] = {
+		{"vfs: {0: {vlan: 7}}", false},
+		{"numvfs: 2", false},
+		{"numvfs: 3", true},
+		{"numvfs: max", true},
+		{"link: down", true},
+		{"link: up", false},
+		{"mtu: 1500", false},
+		{"mtu: 9000", true},
+		{"eswitch: {mode: legacy}", true},
+	};
+	struct unit *unit = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const char *yaml = arena_printf(&unit->arena,
+						"version: 1\npfs:\n  p0: {match: "
+						"{pci: '0000:01:00.0'}, %s}\n",
+						cases[i].keys);
+		struct fake_kernel fake;
+		struct kernel kernel;
+
+		fake_kernel_init(&fake, 1, &kernel);
+		fake_kernel_add_vfs(&fake, 0, 2);
+		fake.pfs[0].link = true;
+		fake.pfs[0].has_address = true;
+		if (!!users_of(unit, &fake, yaml) != cases[i].matters)
+			fail_msg("%s", cases[i].keys);
+	}
+}
+
+/* What cannot be read is not nobody, whichever of the reads it is. */
+static void test_unread(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+	struct kernel kernel;
+	struct observed_pf pf = {.netdev = "enp1s0"};
+	size_t n_reads;
+
+	fake_kernel_init(&fake, 1, &kernel);
+	pf.ifindex = fake.pfs[0].ifindex;
+	fake.n_operations = 0;
+	pf_users_observe(&kernel, &unit->arena, &pf);
+	n_reads = fake.n_operations;
+	assert_int_equal(n_reads, 3);
+	assert_int_equal(pf.n_holders, 0);
+	for (fake.fault_at = 1; fake.fault_at <= n_reads; fake.fault_at++) {
+		fake.fault = FAULT_ONCE;
+		fake.fault_error = EIO;
+		fake.n_operations = 0;
+		pf_users_observe(&kernel, &unit->arena, &pf);
+		assert_int_equal(pf.n_holders, 1);
+		assert_int_equal(pf.holders[0].kind, HOLDER_UNKNOWN);
+		assert_non_null(strstr(pf.holders[0].who, "cannot be read"));
+	}
+}
+
+UNIT_GROUP(pf_users, UNIT_TEST(test_who_uses_it), UNIT_TEST(test_only_where_it_matters),
+	   UNIT_TEST(test_unread))
