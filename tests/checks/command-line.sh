@@ -40,6 +40,7 @@ expect 64 "^vfstate: apply has no option --state" apply --state x
 expect 64 "^vfstate: --wait takes SECONDS, not '-1'" apply --wait -1
 expect 64 "^vfstate: --confirm takes SECONDS, not '0'" apply --confirm 0
 expect 64 "^vfstate: --lock-wait takes SECONDS, not '1x'" apply --lock-wait 1x
+expect 64 "^vfstate: --allow-disruptive takes blink, link, vfs, or all, .*, not 'nuke'" plan --allow-disruptive=nuke
 expect 64 "^vfstate: too many arguments: 'b'" show a b
 
 # A snapshot that is none: the caller's fault. A file that is not there: told, not ignored.
