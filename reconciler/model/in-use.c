@@ -129,7 +129,7 @@ static const char *phrase_netdev(struct arena *arena, const struct observed_pf *
 	(void)pf;
 	if (!has_host_driver(vf) || !vf->netdev)
 		return NULL;
-	if (vf->netdev_up)
+	if (vf->netdev_up && !vf->netdev_raised_by)
 		return arena_printf(arena, "its netdev %s is up%s%s", vf->netdev,
 				    uppers ? ", and has on top " : "",
 				    uppers ? uppers : "");

@@ -46,13 +46,15 @@ struct observed_vf {
 	unsigned int index; /* N of virtfnN, netlink's VF index */
 	bool has_pci;	    /* false for netdevsim, or while virtfnN is not there yet */
 	struct pci_address pci;
-	const char *driver;	     /* NULL: not bound */
-	const char *driver_override; /* NULL: none */
-	bool driver_owed;	     /* an interrupted run took it from its driver */
-	int iommu_group;	     /* -1: none */
-	const char *netdev;	     /* NULL: none that this network namespace sees */
-	bool netdev_up;		     /* IFF_UP */
-	int netdev_mtu;		     /* -1: unknown */
+	const char *driver;	      /* NULL: not bound */
+	const char *driver_override;  /* NULL: none */
+	bool driver_owed;	      /* an interrupted run took it from its driver */
+	int iommu_group;	      /* -1: none */
+	const char *netdev;	      /* NULL: none that this network namespace sees */
+	bool netdev_up;		      /* IFF_UP */
+	const char *netdev_raised_by; /* "NetworkManager": it is up for that reason only;
+					 NULL: somebody uses it, or that is not known */
+	int netdev_mtu;		      /* -1: unknown */
 	bool has_netdev_mac;
 	struct mac_address netdev_mac;
 	/* VALUE_GUID, of InfiniBand: those that the VF's driver took when it started. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "model/in-use.h"
+#include "observe/idle-netdev.h"
 #include "observe/observe.h"
 #include "observe/vf-netlink.h"
 #include "support/guard.h"
@@ -269,6 +270,7 @@ void observe_holders(struct kernel *kernel, struct arena *arena, const char *pf_
 
 	vf->holders = NULL;
 	vf->n_holders = 0;
+	vf->netdev_raised_by = NULL;
 	add_libvirt(&search, pf_dir);
 	if (in_use_by_vfio(vf) && vf->iommu_group >= 0)
 		add_processes(&search,
@@ -283,4 +285,6 @@ void observe_holders(struct kernel *kernel, struct arena *arena, const char *pf_
 		"its netdev");
 	if (!vf->netdev_up && vf->n_holders == 0)
 		add_address(&search);
+	if (vf->netdev_up && vf->n_holders == 0)
+		vf->netdev_raised_by = idle_netdev_raised_by(kernel, arena, vf->netdev);
 }

@@ -150,10 +150,15 @@ const char *observe_netdev(struct kernel *kernel, struct arena *arena,
 	observe_tell_unreadable(diags, dir, "net", r);
 	/* virtio_pci has no netdev of its own: its virtio device has
 	 * (virtio_device_register, drivers/virtio/virtio.c). */
-	if (r != -ENOENT ||
-	    kernel_link_name(kernel, driver, sizeof(driver), "%s/driver", dir) < 0 ||
-	    strcmp(driver, "virtio-pci") != 0 ||
-	    kernel_list(kernel, visit_virtio, &search, "%s", dir) != 1)
+	if (r != -ENOENT)
+		return search.found;
+	r = kernel_link_name(kernel, driver, sizeof(driver), "%s/driver", dir);
+	observe_tell_unreadable(diags, dir, "driver", r);
+	if (r < 0 || strcmp(driver, "virtio-pci") != 0)
+		return search.found;
+	r = kernel_list(kernel, visit_virtio, &search, "%s", dir);
+	observe_tell_unreadable(diags, dir, "virtio", r);
+	if (r != 1)
 		return search.found;
 	r = kernel_list(kernel, visit_netdev, &search, "%s/net", search.dir);
 	observe_tell_unreadable(diags, search.dir, "net", r);

@@ -88,6 +88,22 @@ const char *vf_netlink_parse_name(struct arena *arena, const struct nlmsghdr *me
 		    : NULL;
 }
 
+bool vf_netlink_is_listened_to(const struct nlmsghdr *message)
+{
+	struct nlattr *promiscuity, *xdp, *attached;
+
+	if (message->nlmsg_type != RTM_NEWLINK ||
+	    !nlmsg_valid_hdr(message, sizeof(struct ifinfomsg)))
+		return true;
+	promiscuity = nlmsg_find_attr((struct nlmsghdr *)message,
+				      sizeof(struct ifinfomsg), IFLA_PROMISCUITY);
+	xdp = nlmsg_find_attr((struct nlmsghdr *)message, sizeof(struct ifinfomsg),
+			      IFLA_XDP);
+	attached = xdp ? nla_find(nla_data(xdp), nla_len(xdp), IFLA_XDP_ATTACHED) : NULL;
+	return !promiscuity || nla_len(promiscuity) < 4 || nla_get_u32(promiscuity) > 0 ||
+	       (attached && nla_len(attached) >= 1 && nla_get_u8(attached) > 0);
+}
+
 struct nl_msg *vf_netlink_address_request(int ifindex)
 {
 	struct ifaddrmsg address = {.ifa_index = (uint32_t)ifindex};

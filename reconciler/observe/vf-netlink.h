@@ -18,6 +18,10 @@ struct nl_msg *vf_netlink_get_request(int ifindex);
 /* Asks for the addresses of an interface; and the first of an answer, "192.0.2.1", owned
  * by the arena, NULL where it is none of that interface. */
 struct nl_msg *vf_netlink_address_request(int ifindex);
+
+/* Whether a program takes packets from the interface of an RTM_NEWLINK: it is promiscuous
+ * or has an XDP program; true where the message does not tell. */
+bool vf_netlink_is_listened_to(const struct nlmsghdr *message);
 const char *vf_netlink_parse_address(struct arena *arena, const struct nlmsghdr *message,
 				     int ifindex);
 

@@ -234,6 +234,8 @@ static struct adopt_wish read_link(const struct context *context, enum vf_attr a
 
 	if (!link.set || is_vms(context->vf))
 		return nothing;
+	if (context->vf->netdev_raised_by)
+		return nothing;
 	return link.value.on ? say(link.value) : imply(link.value);
 }
 

@@ -70,6 +70,7 @@ static json_t *vf_json(const struct observed_vf *vf)
 		      !vf->netdev     ? NULL
 		      : vf->netdev_up ? "up"
 				      : "down");
+	json_put_text(object, "netdev_raised_by", vf->netdev_raised_by);
 	json_put_mac(object, "netdev_mac", vf->has_netdev_mac, vf->netdev_mac);
 	json_put_value(object, "rdma_guid", VALUE_GUID, &vf->rdma_guid);
 	json_put_value(object, "netdev_guid", VALUE_GUID, &vf->netdev_guid);

@@ -31,6 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	arena_init(&arena);
 	vf_netlink_parse(&arena, message, &pf, &num_vf);
 	vf_netlink_parse_global_address(&arena, message, 3, &is_auto);
+	vf_netlink_is_listened_to(message);
 	vf_netlink_parse_route(&arena, message, 3, &is_auto);
 	arena_done(&arena);
 	free(message);

@@ -161,7 +161,7 @@ static bool check_device(const struct fake_kernel *old_fake,
 		what = "netdev";
 	else if (old->netdev_mtu != new->netdev_mtu)
 		what = "mtu";
-	else if (old->netdev_up != new->netdev_up)
+	else if (old->netdev_up != new->netdev_up && !fake_vf_is_idle(old))
 		what = "link";
 	else if (!mac_address_is_zero(new->mac) &&
 		 !mac_address_is_equal(new->mac, new->netdev_mac))

@@ -102,6 +102,10 @@ static void use_vf(struct world *world, uint64_t *state, size_t pf_index, int in
 			snprintf(vf->override, sizeof(vf->override), "vfio-pci");
 	} else if (dice < 31 && vf->netdev[0]) {
 		vf->netdev_up = true;
+		vf->is_raised = chance(state, 40);
+		vf->has_packet_socket = chance(state, 10);
+		vf->has_xdp = chance(state, 10);
+		vf->is_promiscuous = chance(state, 10);
 	} else if (dice < 37 && vf->netdev[0]) {
 		vf->in_netns = true;
 	} else if (dice < 40 && vf->netdev[0]) {

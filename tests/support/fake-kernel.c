@@ -19,6 +19,12 @@ static void log_write(struct fake_kernel *fake, const char *words)
 		*fake->stop = 1;
 }
 
+bool fake_vf_is_idle(const struct fake_vf *vf)
+{
+	return vf->is_raised && !vf->has_packet_socket && !vf->is_promiscuous &&
+	       !vf->has_xdp;
+}
+
 bool fake_vf_is_in_use(const struct fake_kernel *fake, const struct fake_vf *vf)
 {
 	if (!vf->is_bound)
@@ -26,7 +32,8 @@ bool fake_vf_is_in_use(const struct fake_kernel *fake, const struct fake_vf *vf)
 	if (vf->is_vfio)
 		return vf->enable > 0;
 	return vf->in_netns || (fake_vf_has_netdev(fake, vf) &&
-				(vf->netdev_up || vf->has_upper || vf->has_address));
+				((vf->netdev_up && !fake_vf_is_idle(vf)) ||
+				 vf->has_upper || vf->has_address));
 }
 
 void fake_kernel_add_file(struct fake_kernel *fake, const char *path, const char *text)

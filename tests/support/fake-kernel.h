@@ -34,6 +34,8 @@ struct fake_vf {
 	char netdev[32]; /* "": none */
 	bool in_netns;	 /* the netdev is there, in another network namespace */
 	bool netdev_up;
+	bool is_raised; /* by NetworkManager, for nobody */
+	bool has_packet_socket, is_promiscuous, has_xdp;
 	bool has_upper;	   /* the netdev is in the bridge br0 */
 	bool has_address;  /* 192.0.2.1 */
 	int64_t netdev_at; /* the netdev appears then */
@@ -178,6 +180,9 @@ void fake_kernel_end_writes(struct fake_kernel *fake);
 void fake_kernel_add_file(struct fake_kernel *fake, const char *path, const char *text);
 
 /* Whether somebody uses the VF now: the truth, not what can be observed of it. */
+/* Its netdev is up since NetworkManager raised it, and for no other reason. */
+bool fake_vf_is_idle(const struct fake_vf *vf);
+
 bool fake_vf_is_in_use(const struct fake_kernel *fake, const struct fake_vf *vf);
 
 /* What is stored of an attribute; the rates too. */

@@ -623,6 +623,26 @@ static int get_address(struct fake_kernel *fake, struct arena *arena,
 	return 0;
 }
 
+static int get_vf_link(struct fake_kernel *fake, struct arena *arena,
+		       const struct fake_vf *vf, int ifindex, struct kernel_reply *reply)
+{
+	struct ifinfomsg link = {.ifi_index = ifindex};
+	struct nl_msg *msg;
+	struct nlattr *xdp;
+
+	if (fake_begin(fake, false, "getlink %s", vf->netdev) != FAKE_GOES)
+		return -fake->fault_error;
+	msg = nlmsg_alloc();
+	nlmsg_put(msg, 0, 0, RTM_NEWLINK, 0, 0);
+	nlmsg_append(msg, &link, sizeof(link), NLMSG_ALIGNTO);
+	nla_put_u32(msg, IFLA_PROMISCUITY, vf->is_promiscuous);
+	xdp = nla_nest_start(msg, IFLA_XDP);
+	nla_put_u8(msg, IFLA_XDP_ATTACHED, vf->has_xdp);
+	nla_nest_end(msg, xdp);
+	add_reply(arena, msg, reply);
+	return 0;
+}
+
 /* The default route, where it leads through the PF. */
 static int get_route(struct fake_kernel *fake, struct arena *arena,
 		     struct nlmsghdr *request, struct kernel_reply *reply)
@@ -662,11 +682,13 @@ int fake_transact(void *self, enum kernel_protocol protocol, struct arena *arena
 		struct fake_pf *pf = is_link ? find_link(fake, request) : NULL;
 		struct ifinfomsg *link = nlmsg_data(request);
 		struct fake_pf *vf_pf;
-		struct fake_vf *vf = request->nlmsg_type == RTM_SETLINK
-					     ? find_vf_link(fake, link->ifi_index, &vf_pf)
-					     : NULL;
+		struct fake_vf *vf =
+			is_link ? find_vf_link(fake, link->ifi_index, &vf_pf) : NULL;
 
-		if (vf)
+		if (vf && request->nlmsg_type == RTM_GETLINK)
+			replies[i].error = get_vf_link(fake, arena, vf, link->ifi_index,
+						       &replies[i]);
+		else if (vf)
 			replies[i].error = set_vf_link(fake, vf_pf, vf, request);
 		else if (request->nlmsg_type == RTM_GETADDR)
 			replies[i].error = get_address(fake, arena, request, &replies[i]);

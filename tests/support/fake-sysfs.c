@@ -224,6 +224,53 @@ static int read_node_guid(const struct fake_vf *vf, char *buffer, size_t size)
 		   bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]);
 }
 
+static const char nm_records[] = "/run/NetworkManager/devices/";
+
+/* Of all VFs that are there, one after the other; NULL behind the last one. */
+static struct fake_vf *next_vf(struct fake_kernel *fake, size_t *i, int *v,
+			       struct fake_pf **ret_pf)
+{
+	for (; *i < fake->n_pfs; (*i)++, *v = 0) {
+		*ret_pf = &fake->pfs[*i];
+		if (*v < (*ret_pf)->numvfs)
+			return &(*ret_pf)->vfs[(*v)++];
+	}
+	return NULL;
+}
+
+static int read_nm_record(struct fake_kernel *fake, int ifindex, char *buffer,
+			  size_t size)
+{
+	struct fake_pf *pf;
+	struct fake_vf *vf;
+	size_t i = 0;
+	int v = 0;
+
+	while ((vf = next_vf(fake, &i, &v, &pf))) {
+		if (vf->netdev_up && fake_vf_ifindex(pf, vf) == ifindex)
+			return put(buffer, size, "[device]\nmanaged=true\n%s",
+				   vf->is_raised ? "" : "connection-uuid=1\n");
+	}
+	return -ENOENT;
+}
+
+static int read_packet_sockets(struct fake_kernel *fake, char *buffer, size_t size)
+{
+	struct fake_pf *pf;
+	struct fake_vf *vf;
+	size_t i = 0;
+	int v = 0, r;
+
+	r = put(buffer, size, "sk RefCnt Type Proto  Iface R Rmem   User   Inode");
+	while (r > 0 && (vf = next_vf(fake, &i, &v, &pf))) {
+		if (vf->has_packet_socket && strlen(buffer) + 64 < size)
+			sprintf(buffer + strlen(buffer),
+				"\n0000000000000000 3 3 0003 %d 1 0 0 1",
+				fake_vf_ifindex(pf, vf));
+	}
+	return r < 0 ? r : (int)strlen(buffer);
+}
+
 int fake_read(void *self, const char *path, char *buffer, size_t size)
 {
 	struct fake_kernel *fake = self;
@@ -233,6 +280,11 @@ int fake_read(void *self, const char *path, char *buffer, size_t size)
 		return -fake->fault_error;
 	if (find_file(fake, path))
 		return put(buffer, size, "%s", find_file(fake, path)->text);
+	if (strncmp(path, nm_records, strlen(nm_records)) == 0)
+		return read_nm_record(fake, atoi(path + strlen(nm_records)), buffer,
+				      size);
+	if (strcmp(path, "/proc/net/packet") == 0)
+		return read_packet_sockets(fake, buffer, size);
 	if (!fake_find_place(fake, path, &place))
 		return -ENOENT;
 	if (place.is_net)
