@@ -14,7 +14,7 @@ LAB_PACKAGES="qemu-system-x86 busybox-static cpio kmod zstd xz-utils gcc make bi
 # What the guests have installed.
 GUEST_PACKAGES="systemd systemd-sysv udev dbus iproute2 kmod procps strace jq
 	libyaml-0-2 libnl-3-200 libudev1 libxml2 libjansson4
-	libvirt-daemon-system libvirt-clients qemu-system-x86"
+	libvirt-daemon-system libvirt-clients qemu-system-x86 network-manager"
 
 # Where the roots and the kernels of the guests are kept.
 guests_dir=${VFSTATE_GUESTS:-/var/tmp/vfstate-guests}

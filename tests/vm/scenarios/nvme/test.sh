@@ -34,6 +34,21 @@ echo "<domain type='qemu'><name>db01</name><memory>65536</memory><os><type arch=
 check "libvirt takes the domain" virsh -q define /tmp/db01.xml
 check "libvirt takes the <hostdev>" virsh -q attach-device db01 $xml --config
 
+echo "# the host's own driver gives up VFs that nobody has brought online"
+want "    numvfs: 0"
+vfstate apply >/dev/null
+want "    numvfs: 2"
+vfstate plan >/tmp/plan 2>&1
+check "the plan warns of it" grep -qF '[vfs-offline]' /tmp/plan
+from=$(date +%s)
+vfstate apply >/tmp/offline 2>&1
+echo "# exit $?"
+sed "s/^/# /" /tmp/offline
+check "two VFs" equal "$(cat "/sys/bus/pci/devices/$pf/sriov_numvfs")" 2
+check "no driver" equal "$(driver 0) $(driver 1)" "none none"
+check "they are offline, and not called verified" grep -q "2 VFs are offline, not verified" /tmp/offline
+check "nobody waited for them" test "$(($(date +%s) - from))" -lt 30
+
 echo "# what such a PF cannot have is an error at its line"
 want "    numvfs: 2" "    link: up" "    vf_defaults: {driver: vfio-pci, vlan: 7, msix_vectors: 4}"
 check "plan refuses it" exits 1 vfstate plan
