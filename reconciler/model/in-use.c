@@ -344,7 +344,10 @@ const char *in_use_pf_refuses(struct arena *arena, const struct observed_pf *pf,
 {
 	const char *by;
 
-	if (change->takes == DISRUPTION_REFUSED || (permits & change->takes) || !pf->link)
+	/* A netdev without its number may be up. */
+	bool is_down = !pf->link && pf->ifindex > 0;
+
+	if (change->takes == DISRUPTION_REFUSED || (permits & change->takes) || is_down)
 		return NULL;
 	by = in_use_pf_by(arena, pf);
 	return by ? arena_printf(arena, "%s has %s; %s", pf->netdev, by,
