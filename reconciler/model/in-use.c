@@ -57,7 +57,9 @@ static const char *phrase_vfio(struct arena *arena, const struct observed_pf *pf
 	const char *processes = holders_of(arena, vf, HOLDER_PROCESS);
 
 	(void)pf;
-	if (!in_use_by_vfio(vf))
+	/* A program opens the group before the device, and uses the device from then on:
+	 * it may put it into its address space at any time. */
+	if (!in_use_by_vfio(vf) && !(in_use_is_vfio(vf->driver) && processes))
 		return NULL;
 	return arena_printf(arena, "opened through %s%s%s", vf->driver,
 			    processes ? " by " : ", by a VM or a program in user space",
@@ -71,6 +73,15 @@ static const char *phrase_process(struct arena *arena, const struct observed_pf 
 
 	(void)pf;
 	return processes ? arena_printf(arena, "opened by %s", processes) : NULL;
+}
+
+static const char *phrase_block(struct arena *arena, const struct observed_pf *pf,
+				const struct observed_vf *vf)
+{
+	const char *uses = holders_of(arena, vf, HOLDER_BLOCK);
+
+	(void)pf;
+	return uses ? arena_printf(arena, "its disk is in use: %s", uses) : NULL;
 }
 
 static const char *phrase_libvirt(struct arena *arena, const struct observed_pf *pf,
@@ -106,17 +117,46 @@ static bool has_host_driver(const struct observed_vf *vf)
 	return vf->driver && !in_use_is_vfio(vf->driver);
 }
 
+/* Snapshots of versions that did not look at device files do not say that nobody has one
+ * open, as they do not name other holders. Of these drivers nothing else is used. */
+static bool is_used_by_files(const struct observed_vf *vf)
+{
+	static const char *const drivers[] = {"i915", "xe", "nvme"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++) {
+		if (strcmp(vf->driver, drivers[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
 static const char *phrase_away(struct arena *arena, const struct observed_pf *pf,
 			       const struct observed_vf *vf)
 {
 	if (!has_host_driver(vf) || vf->netdev)
 		return NULL;
+	if (pf->netdev)
+		return arena_printf(arena,
+				    "bound to %s without a netdev here: in another "
+				    "network namespace, or still starting",
+				    vf->driver);
+	if (vf->device_files > 0 || (vf->device_files < 0 && is_used_by_files(vf)))
+		return NULL;
 	return arena_printf(arena,
-			    pf->netdev ? "bound to %s without a netdev here: in another "
-					 "network namespace, or still starting"
-				       : "bound to %s, of whose devices nothing tells "
-					 "whether they are used",
+			    "bound to %s without a netdev or a device file: vfstate "
+			    "cannot tell whether it is in use",
 			    vf->driver);
+}
+
+static const char *advise_away(struct arena *arena, const struct observed_pf *pf,
+			       const struct observed_vf *vf)
+{
+	(void)arena;
+	(void)vf;
+	return pf->netdev ? "stop the container that has it, or move its interface back "
+			    "to the host"
+			  : "if nothing uses it, permit the change with "
+			    "--allow-disruptive=vfs";
 }
 
 /* Who uses the netdev of a VF that the host itself has. */
@@ -177,14 +217,14 @@ static const struct row {
 	{phrase_no_device, .is_guest = true},
 	{phrase_vfio, .is_guest = true, .advice = "shut the VM down, or end the program"},
 	{phrase_process, .advice = "end the program that has its device file open"},
+	{phrase_block, .advice = "unmount it, or remove it from the swap space, volume "
+				 "group or array that has it"},
 	{phrase_libvirt, .is_guest = true,
 	 .advice = "virsh shutdown, or virsh detach-device"},
 	{phrase_macvtap, .is_guest = true,
 	 .advice = "virsh shutdown, or virsh detach-interface"},
 	{phrase_unknown, .is_guest = true},
-	{phrase_away, .is_guest = true,
-	 .advice = "stop the container that has it, or move its interface back to the "
-		   "host"},
+	{phrase_away, .is_guest = true, .advise = advise_away},
 	{phrase_netdev, .advise = advise_netdev},
 	{phrase_any, .is_guest = true},
 };
@@ -203,10 +243,11 @@ static const struct row *find_row(struct arena *arena, const struct observed_pf 
 const char *in_use_holder_name(enum holder_kind kind)
 {
 	static const char *const names[HOLDER_KIND_COUNT] = {
-		[HOLDER_PROCESS] = "process",	[HOLDER_LIBVIRT] = "libvirt",
-		[HOLDER_MACVTAP] = "macvtap",	[HOLDER_UPPER] = "upper",
-		[HOLDER_ADDRESS] = "address",	[HOLDER_ROUTE] = "route",
-		[HOLDER_AUTOCONF] = "autoconf", [HOLDER_UNKNOWN] = "unknown",
+		[HOLDER_PROCESS] = "process", [HOLDER_LIBVIRT] = "libvirt",
+		[HOLDER_MACVTAP] = "macvtap", [HOLDER_BLOCK] = "block",
+		[HOLDER_UPPER] = "upper",     [HOLDER_ADDRESS] = "address",
+		[HOLDER_ROUTE] = "route",     [HOLDER_AUTOCONF] = "autoconf",
+		[HOLDER_UNKNOWN] = "unknown",
 	};
 
 	return names[kind];
@@ -353,7 +394,10 @@ const char *in_use_pf_refuses(struct arena *arena, const struct observed_pf *pf,
 {
 	const char *by;
 
-	if (change->takes == DISRUPTION_REFUSED || (permits & change->takes) || !pf->link)
+	/* A netdev without its number may be up. */
+	bool is_down = !pf->link && pf->ifindex > 0;
+
+	if (change->takes == DISRUPTION_REFUSED || (permits & change->takes) || is_down)
 		return NULL;
 	by = in_use_pf_by(arena, pf, change->takes);
 	return by ? arena_printf(arena, "%s has %s; %s", pf->netdev, by,

@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "model/observed.h"
 
+struct holder *observed_vf_add_holder(struct arena *arena, struct observed_vf *vf,
+				      enum holder_kind kind, const char *who)
+{
+	vf->holders = arena_grow(arena, vf->holders, vf->n_holders, sizeof(*vf->holders));
+	vf->holders[vf->n_holders] = (struct holder){.kind = kind, .who = who};
+	return &vf->holders[vf->n_holders++];
+}
+
 struct field observed_vf_value(const struct observed_vf *vf, enum vf_attr attr)
 {
 	struct field field = {0};

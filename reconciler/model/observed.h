@@ -14,6 +14,7 @@ enum holder_kind {
 	HOLDER_PROCESS,	 /* has its device file open */
 	HOLDER_LIBVIRT,	 /* has it for a VM, from the VM's start to its end */
 	HOLDER_MACVTAP,	 /* libvirt has it for a VM that has its netdev by macvtap */
+	HOLDER_BLOCK,	 /* the kernel uses a block device of it: mounted, swap, LVM */
 	HOLDER_UPPER,	 /* a netdev on top: bridge, bond, VLAN, macvlan */
 	HOLDER_ADDRESS,	 /* of the netdev */
 	HOLDER_ROUTE,	 /* through the netdev; of PFs */
@@ -26,7 +27,7 @@ enum holder_kind {
 struct holder {
 	enum holder_kind kind;
 	const char *who; /* "qemu-system-x86 (pid 812, VM web01)", "br0", ... */
-	const char *vm;	 /* of a process: libvirt's name of it; NULL */
+	const char *vm;	 /* of a process: the VM's name in libvirt or QEMU; NULL */
 };
 
 /* How a VM gets a VF: from the configuration, or from libvirt's persistent XML. */
@@ -61,7 +62,9 @@ struct observed_vf {
 	struct field rdma_guid;	  /* node GUID of the VF's RDMA device */
 	struct field netdev_guid; /* port GUID in the address of its netdev */
 	int msix_vectors;	  /* of its MSI-X capability; -1: unknown */
-	int enable; /* the device's enable count (pci_enable_device); -1: unknown */
+	int enable;	  /* the device's enable count (pci_enable_device); -1: unknown */
+	int device_files; /* of the VF; who has one open is in holders; -1: not looked for
+			   */
 	struct holder *holders;
 	size_t n_holders;
 	bool reported; /* is in the PF's netlink reply */
@@ -141,6 +144,10 @@ struct observed {
 	size_t n_unread;
 	const char *selection; /* what of the host this is; NULL: all of it */
 };
+
+/* Adds somebody who uses the VF. */
+struct holder *observed_vf_add_holder(struct arena *arena, struct observed_vf *vf,
+				      enum holder_kind kind, const char *who);
 
 /* What a VF has of any attribute but the driver; not set where it is not known. */
 struct field observed_vf_value(const struct observed_vf *vf, enum vf_attr attr);

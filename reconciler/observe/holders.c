@@ -2,9 +2,7 @@
 #include "observe/holders.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <netlink/msg.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "model/in-use.h"
@@ -16,34 +14,16 @@
 
 GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
 
-enum {
-	COMM_MAX = 64 /* TASK_COMM_LEN is 16; kernel threads have longer ones */
-};
-
-struct device_user {
-	const char *path; /* /dev/vfio/12 */
-	long pid;
-};
-
 /* While holders are looked for. */
 struct search {
 	struct kernel *kernel;
 	struct arena *arena;
-	struct device_users *users;
 	struct observed_vf *vf;
-	const char *dir;
-	const char *prefix; /* of device files: "/dev/infiniband/" */
-	long pid;
-	const char *found;
 };
 
 static void add_holder(struct search *search, enum holder_kind kind, const char *who)
 {
-	struct observed_vf *vf = search->vf;
-
-	vf->holders = arena_grow(search->arena, vf->holders, vf->n_holders,
-				 sizeof(*vf->holders));
-	vf->holders[vf->n_holders++] = (struct holder){.kind = kind, .who = who};
+	observed_vf_add_holder(search->arena, search->vf, kind, who);
 }
 
 /* That something is not there is an answer; anything else may be a user. */
@@ -53,144 +33,6 @@ static void tell_unknown(struct search *search, int r, const char *what)
 		add_holder(search, HOLDER_UNKNOWN,
 			   arena_printf(search->arena, "%s cannot be read: %s", what,
 					strerror(-r)));
-}
-
-static bool is_device_file(const char *path)
-{
-	static const char *const prefixes[] = {"/dev/vfio/", "/dev/infiniband/",
-					       "/dev/uio"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++) {
-		if (strncmp(path, prefixes[i], strlen(prefixes[i])) == 0)
-			return true;
-	}
-	return false;
-}
-
-static int visit_fd(void *data, const char *name)
-{
-	struct search *search = data;
-	struct device_users *users = search->users;
-	char path[PATH_MAX];
-
-	if (kernel_link(search->kernel, path, sizeof(path), "/proc/%ld/fd/%s",
-			search->pid, name) < 0 ||
-	    !is_device_file(path))
-		return 0;
-	users->items =
-		arena_grow(search->arena, users->items, users->n, sizeof(*users->items));
-	users->items[users->n++] = (struct device_user){
-		.path = arena_strdup(search->arena, path), .pid = search->pid};
-	return 0;
-}
-
-static int visit_process(void *data, const char *name)
-{
-	struct search *search = data;
-	char *end;
-	int r;
-
-	search->pid = strtol(name, &end, 10);
-	if (*end != '\0' || search->pid <= 0)
-		return 0;
-	r = kernel_list(search->kernel, visit_fd, search, "/proc/%s/fd", name);
-	/* It may have ended meanwhile; but only root sees what others have open. */
-	if (r == -EACCES)
-		search->users->is_incomplete = true;
-	return 0;
-}
-
-static void read_users(struct search *search)
-{
-	if (search->users->is_read)
-		return;
-	search->users->is_read = true;
-	if (kernel_list(search->kernel, visit_process, search, "/proc") < 0)
-		search->users->is_incomplete = true;
-}
-
-/* libvirt leaves a VM's process id in /run/libvirt/qemu/NAME.pid
- * (virPidFileConstructPath, src/util/virpidfile.c). */
-static int visit_pid_file(void *data, const char *name)
-{
-	struct search *search = data;
-	size_t length = strlen(name), suffix = strlen(".pid");
-	long pid;
-
-	if (length <= suffix || !text_is_printable(name) ||
-	    strcmp(name + length - suffix, ".pid") != 0 ||
-	    kernel_read_number(search->kernel, &pid, "/run/libvirt/qemu/%s", name) < 0 ||
-	    pid != search->pid)
-		return 0;
-	search->found = arena_strndup(search->arena, name, length - suffix);
-	return 1;
-}
-
-static const char *process_name(struct search *search, long pid)
-{
-	char comm[COMM_MAX];
-
-	search->pid = pid;
-	search->found = NULL;
-	kernel_list(search->kernel, visit_pid_file, search, "/run/libvirt/qemu");
-	/* Whoever runs a program may call it what he likes. */
-	if (kernel_read(search->kernel, comm, sizeof(comm), "/proc/%ld/comm", pid) < 0 ||
-	    !text_is_printable(comm))
-		strcpy(comm, "a process");
-	return arena_printf(search->arena, "%s (pid %ld%s%s)", comm, pid,
-			    search->found ? ", VM " : "",
-			    search->found ? search->found : "");
-}
-
-/* Everybody who has the file open. */
-static void add_processes(struct search *search, const char *path)
-{
-	long last = 0;
-
-	read_users(search);
-	for (size_t i = 0; i < search->users->n; i++) {
-		const struct device_user *user = &search->users->items[i];
-
-		if (strcmp(user->path, path) != 0 || user->pid == last)
-			continue;
-		last = user->pid;
-		add_holder(search, HOLDER_PROCESS, process_name(search, user->pid));
-		search->vf->holders[search->vf->n_holders - 1].vm = search->found;
-	}
-}
-
-static int visit_device_file(void *data, const char *name)
-{
-	struct search *search = data;
-
-	add_processes(search, arena_printf(search->arena, "%s%s", search->prefix, name));
-	return 0;
-}
-
-/* What of the VF a program can open while its netdev is down or it has none: DPDK on
- * mlx5 has the first, on igb_uio the second. */
-static void add_users_of_files(struct search *search)
-{
-	static const struct {
-		const char *folder, *prefix;
-	} rows[] = {{"infiniband_verbs", "/dev/infiniband/"},
-		    {"uio", "/dev/"},
-		    {"vfio-dev", "/dev/vfio/devices/"}};
-
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		size_t n = search->vf->n_holders;
-		int r;
-
-		search->prefix = rows[i].prefix;
-		r = kernel_list(search->kernel, visit_device_file, search, "%s/%s",
-				search->dir, rows[i].folder);
-		tell_unknown(search, r, rows[i].folder);
-		/* vfio's own counter tells whether it is open, to anybody. */
-		if (r == 0 && i < 2 && search->users->is_incomplete &&
-		    search->vf->n_holders == n)
-			add_holder(search, HOLDER_UNKNOWN,
-				   "who has its device file open only root can see");
-	}
 }
 
 static int visit_upper(void *data, const char *name)
@@ -265,18 +107,14 @@ static void add_libvirt(struct search *search, const char *pf_dir)
 void observe_holders(struct kernel *kernel, struct arena *arena, const char *pf_dir,
 		     const char *dir, struct device_users *users, struct observed_vf *vf)
 {
-	struct search search = {
-		.kernel = kernel, .arena = arena, .users = users, .vf = vf, .dir = dir};
+	struct search search = {.kernel = kernel, .arena = arena, .vf = vf};
 
 	vf->holders = NULL;
 	vf->n_holders = 0;
 	vf->netdev_raised_by = NULL;
 	add_libvirt(&search, pf_dir);
-	if (in_use_by_vfio(vf) && vf->iommu_group >= 0)
-		add_processes(&search,
-			      arena_printf(arena, "/dev/vfio/%d", vf->iommu_group));
 	if (vf->driver)
-		add_users_of_files(&search);
+		device_users_find(kernel, arena, users, dir, vf);
 	if (!vf->netdev)
 		return;
 	tell_unknown(

@@ -4,16 +4,10 @@
 #pragma once
 
 #include "model/observed.h"
+#include "observe/device-users.h"
 #include "support/kernel.h"
 
-/* Which process has which device file open; read once, when first needed. */
-struct device_users {
-	bool is_read, is_incomplete;
-	struct device_user *items;
-	size_t n;
-};
-
-/* Fills in vf->holders; everything else of `vf` is there already. `pf_dir` and `dir` are
- * the devices' directories below /sys. */
+/* Fills in vf->holders and vf->device_files; everything else of `vf` is there already.
+ * `pf_dir` and `dir` are the devices' directories below /sys. */
 void observe_holders(struct kernel *kernel, struct arena *arena, const char *pf_dir,
 		     const char *dir, struct device_users *users, struct observed_vf *vf);

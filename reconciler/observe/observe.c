@@ -257,7 +257,7 @@ static void read_vf(struct kernel *kernel, struct arena *arena, struct diags *di
 	char dir[NAME_BUFFER], pci[NAME_BUFFER], link[32];
 	int r;
 
-	vf->iommu_group = vf->enable = -1;
+	vf->iommu_group = vf->enable = vf->device_files = -1;
 	vf->netdev_mtu = vf->msix_vectors = -1;
 	/* netdevsim's VFs are no devices; hundreds of them are not looked for. */
 	if (strncmp(pf_dir, "bus/pci/", strlen("bus/pci/")) != 0)

@@ -35,7 +35,8 @@ bool pf_users_matter(const struct desired_pf *desired, const struct observed_pf 
 		matters |= desired->attrs[attr].set;
 	matters |= numvfs->set && !(field_is_given(numvfs) &&
 				    numvfs->value.number == (uint32_t)pf->numvfs);
-	return matters && pf->netdev && pf->link;
+	/* Without its number the netdev's state is unknown. */
+	return matters && pf->netdev && (pf->link || pf->ifindex <= 0);
 }
 
 static void add_holder(struct search *search, enum holder_kind kind, const char *who)
@@ -135,8 +136,13 @@ void pf_users_observe(struct kernel *kernel, struct arena *arena, struct observe
 
 	pf->holders = NULL;
 	pf->n_holders = 0;
-	if (!pf->netdev || pf->ifindex <= 0)
+	if (!pf->netdev)
 		return;
+	if (pf->ifindex <= 0) {
+		add_holder(&search, HOLDER_UNKNOWN,
+			   "users that cannot be read, without its ifindex");
+		return;
+	}
 	add_unknown(&search,
 		    kernel_list(kernel, visit_upper, &search, "class/net/%s", pf->netdev),
 		    "what is on top of it");

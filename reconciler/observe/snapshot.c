@@ -104,9 +104,9 @@ static void read_altnames(struct keys *keys, const struct key *key,
 
 #define VF(member) offsetof(struct observed_vf, member)
 
-static const char *const holder_words[] = {"process",  "libvirt", "macvtap",
-					   "upper",    "address", "route",
-					   "autoconf", "unknown", NULL};
+static const char *const holder_words[] = {"process", "libvirt", "macvtap", "block",
+					   "upper",   "address", "route",   "autoconf",
+					   "unknown", NULL};
 
 static const struct key holder_keys[] = {
 	{.name = "kind",
@@ -233,6 +233,10 @@ static const struct key vf_keys[] = {
 	 .offset = VF(msix_vectors),
 	 .max = INT_MAX},
 	{.name = "enable", .read = keys_read_int, .offset = VF(enable), .max = INT_MAX},
+	{.name = "device_files",
+	 .read = keys_read_int,
+	 .offset = VF(device_files),
+	 .max = INT_MAX},
 	{.name = "holders", .read = read_holders, .offset = WHOLE},
 	{.name = "reported", .read = keys_read_bool, .offset = VF(reported)},
 	{.name = "vm", .read = keys_read_text, .offset = VF(vm)},
@@ -257,7 +261,7 @@ static void read_vfs(struct keys *keys, const struct key *key,
 	for (size_t i = 0; i < pf->n_vfs; i++) {
 		struct observed_vf *vf = &pf->vfs[i];
 
-		vf->iommu_group = vf->enable = -1;
+		vf->iommu_group = vf->enable = vf->device_files = -1;
 		vf->netdev_mtu = vf->msix_vectors = -1;
 		if (keys_read(keys, value->items[i].value, rows, ARRAY_SIZE(rows), vf) &&
 		    vf->index != i)

@@ -77,6 +77,7 @@ static json_t *vf_json(const struct observed_vf *vf)
 	json_put_number(object, "netdev_mtu", vf->netdev_mtu);
 	json_put_number(object, "msix_vectors", vf->msix_vectors);
 	json_put_number(object, "enable", vf->enable);
+	json_put_number(object, "device_files", vf->device_files);
 	json_put(object, "holders", json_holders(vf->holders, vf->n_holders));
 	json_put(object, "reported", json_boolean(vf->reported));
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)

@@ -75,6 +75,13 @@ int kernel_link_name(struct kernel *kernel, char *buffer, size_t size, const cha
 	return 0;
 }
 
+int kernel_device(struct kernel *kernel, struct device_number *ret_number,
+		  const char *format, ...)
+{
+	FORMAT_PATH(path, format);
+	return kernel->ops->device(kernel->self, path, ret_number);
+}
+
 int kernel_list(struct kernel *kernel, int (*visit)(void *data, const char *name),
 		void *data, const char *format, ...)
 {

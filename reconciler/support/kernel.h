@@ -29,6 +29,12 @@ enum kernel_protocol {
 	KERNEL_PROTOCOL_COUNT,
 };
 
+/* The number of a device file, which is the same by any path to the device. */
+struct device_number {
+	bool is_block;
+	unsigned int major, minor;
+};
+
 /* Paths are relative to /sys, or absolute (/proc, /run). Results are as those of
  * support/root.h. */
 struct kernel_ops {
@@ -38,6 +44,7 @@ struct kernel_ops {
 	bool (*ended)(void *self, int *ret_result);
 	void (*leave)(void *self);
 	int (*link)(void *self, const char *path, char *buffer, size_t size);
+	int (*device)(void *self, const char *path, struct device_number *ret_number);
 	int (*list)(void *self, const char *path,
 		    int (*visit)(void *data, const char *name), void *data);
 	int (*transact)(void *self, enum kernel_protocol protocol, struct arena *arena,
@@ -81,6 +88,10 @@ int kernel_link_name(struct kernel *kernel, char *buffer, size_t size, const cha
 /* Where a link leads, whole; of kernel_link_name the last part. */
 int kernel_link(struct kernel *kernel, char *buffer, size_t size, const char *path, ...)
 	__attribute__((format(printf, 4, 5)));
+/* The number of a character or block device file, links followed: 0; -ENODEV where the
+ * file is no device, or another -errno. */
+int kernel_device(struct kernel *kernel, struct device_number *ret_number,
+		  const char *path, ...) __attribute__((format(printf, 3, 4)));
 int kernel_list(struct kernel *kernel, int (*visit)(void *data, const char *name),
 		void *data, const char *path, ...) __attribute__((format(printf, 4, 5)));
 

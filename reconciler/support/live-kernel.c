@@ -82,6 +82,18 @@ static int live_link(void *self, const char *path, char *buffer, size_t size)
 	return root_link(&live->sys, path, buffer, size);
 }
 
+static int live_device(void *self, const char *path, struct device_number *ret_number)
+{
+	struct live_kernel *live = self;
+	bool is_block;
+	unsigned int major, minor;
+	int r = root_device(&live->sys, path, &is_block, &major, &minor);
+
+	if (r == 0)
+		*ret_number = (struct device_number){is_block, major, minor};
+	return r;
+}
+
 static int live_list(void *self, const char *path,
 		     int (*visit)(void *data, const char *name), void *data)
 {
@@ -179,6 +191,7 @@ static const struct kernel_ops live_ops = {
 	.ended = live_ended,
 	.leave = live_leave,
 	.link = live_link,
+	.device = live_device,
 	.list = live_list,
 	.transact = live_transact,
 	.wait = live_wait,

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "support/guard.h"
 
@@ -76,6 +77,23 @@ int root_link(const struct root *root, const char *path, char *buffer, size_t si
 	if ((size_t)n == size)
 		return -EMSGSIZE;
 	buffer[n] = '\0';
+	return 0;
+}
+
+int root_device(const struct root *root, const char *path, bool *ret_is_block,
+		unsigned int *ret_major, unsigned int *ret_minor)
+{
+	struct statx stat;
+
+	/* Asked for nothing, FUSE refuses not even root (fuse_getattr, fs/fuse/dir.c);
+	 * type and number are filled in all the same (generic_fillattr, fs/stat.c). */
+	if (statx(root->fd, path, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, 0, &stat) < 0)
+		return -errno;
+	if (!S_ISCHR(stat.stx_mode) && !S_ISBLK(stat.stx_mode))
+		return -ENODEV;
+	*ret_is_block = S_ISBLK(stat.stx_mode);
+	*ret_major = stat.stx_rdev_major;
+	*ret_minor = stat.stx_rdev_minor;
 	return 0;
 }
 

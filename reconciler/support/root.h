@@ -27,6 +27,12 @@ int root_write(const struct root *root, const char *path, const char *text);
  * where `buffer` is too small. */
 int root_link(const struct root *root, const char *path, char *buffer, size_t size);
 
+/* The number of the device that a path leads to, links followed: 0, or -errno; -ENODEV
+ * where it is no device. A file system that does not answer holds nobody up: the type and
+ * the number of an inode never change, so they are taken as they are known. */
+int root_device(const struct root *root, const char *path, bool *ret_is_block,
+		unsigned int *ret_major, unsigned int *ret_minor);
+
 /* Calls `visit` for each name in a directory, without "." and "..", in the order of the
  * directory; stops at the first result other than 0 and returns it. -errno where the
  * directory cannot be read. */

@@ -9,10 +9,24 @@
 #include "observe/driver-record.h"
 #include "support/guard.h"
 
+/* A VF without a netdev, of a PF without one: who uses it has its device file open. */
+static bool has_device_file_only(const struct fake_kernel *fake, const struct fake_vf *vf)
+{
+	for (size_t i = 0; i < fake->n_pfs; i++) {
+		const struct fake_pf *pf = &fake->pfs[i];
+
+		if (vf >= pf->vfs && vf < pf->vfs + FAKE_VFS_MAX)
+			return fake->has_proc && !pf->netdev[0] &&
+			       pf->personality->has_device_files;
+	}
+	return false;
+}
+
 bool is_taken_for_used(const struct fake_kernel *fake, const struct fake_vf *vf)
 {
 	return fake_vf_is_in_use(fake, vf) ||
-	       (vf->is_bound && !vf->is_vfio && !fake_vf_has_netdev(fake, vf));
+	       (vf->is_bound && !vf->is_vfio && !fake_vf_has_netdev(fake, vf) &&
+		!has_device_file_only(fake, vf));
 }
 
 /* Who uses the PF itself is in the way; also since the run put it up. */

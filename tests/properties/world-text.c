@@ -126,13 +126,14 @@ static void print_vf(const struct fake_pf *pf, const struct fake_vf *vf, FILE *o
 	mac_address_format(vf->mac, mac);
 	mac_address_format(vf->netdev_mac, netdev_mac);
 	fprintf(out,
-		"#   VF %d: %s%s%s%s, mac %s, vlan %u/%u/%x, rates %u-%u, spoofchk %d, "
+		"#   VF %d: %s%s%s%s%s, mac %s, vlan %u/%u/%x, rates %u-%u, spoofchk %d, "
 		"trust %d, link %u, rss %d%s%s%s%s\n",
 		(int)(vf - pf->vfs),
 		!vf->is_bound ? "no driver"
 		: vf->is_vfio ? "vfio-pci"
 			      : pf->personality->vf_driver,
 		vf->is_vfio && vf->enable ? " (open)" : "",
+		vf->is_opened ? " (device file open)" : "",
 		vf->in_netns ? " (in another namespace)" : "",
 		vf->netdev_up ? " (up)" : "", mac, vf->vlan.id, vf->vlan.qos,
 		vf->vlan.proto, vf->min_tx_rate, vf->max_tx_rate, vf->spoofchk, vf->trust,

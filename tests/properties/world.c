@@ -112,6 +112,8 @@ static void use_vf(struct world *world, uint64_t *state, size_t pf_index, int in
 		vf->has_upper = true;
 	} else if (dice < 43 && vf->netdev[0]) {
 		vf->has_address = true;
+	} else if (dice < 49 && vf->is_bound) {
+		vf->is_opened = true;
 	}
 }
 
@@ -424,7 +426,7 @@ void world_init(struct world *world, uint64_t seed)
 	memset(world, 0, sizeof(*world));
 	world->seed = seed;
 	fake_kernel_init(&world->fake, 1 + (size_t)below(&state, 3), &unused);
-	world->fake.iommu = true;
+	world->fake.iommu = world->fake.has_proc = true;
 	for (size_t i = 0; i < world->fake.n_pfs; i++)
 		make_pf(world, &state, i);
 	for (size_t i = 0; i < world->fake.n_pfs; i++) {
@@ -469,6 +471,7 @@ bool world_simplify(struct world *world, size_t step, bool *ret_changed)
 		*ret_changed = (int)(step % WORLD_VFS_MAX) < pf->numvfs &&
 			       fake_vf_is_in_use(&world->fake, vf);
 		vf->netdev_up = vf->in_netns = vf->has_upper = vf->has_address = false;
+		vf->is_opened = false;
 		if (vf->is_vfio)
 			vf->enable = 0;
 		return true;

@@ -30,10 +30,11 @@ bool fake_vf_is_in_use(const struct fake_kernel *fake, const struct fake_vf *vf)
 	if (!vf->is_bound)
 		return false;
 	if (vf->is_vfio)
-		return vf->enable > 0;
-	return vf->in_netns || (fake_vf_has_netdev(fake, vf) &&
-				((vf->netdev_up && !fake_vf_is_idle(vf)) ||
-				 vf->has_upper || vf->has_address));
+		return vf->enable > 0 || vf->is_opened;
+	return vf->in_netns || vf->is_opened ||
+	       (fake_vf_has_netdev(fake, vf) &&
+		((vf->netdev_up && !fake_vf_is_idle(vf)) || vf->has_upper ||
+		 vf->has_address));
 }
 
 void fake_kernel_add_file(struct fake_kernel *fake, const char *path, const char *text)
@@ -58,6 +59,8 @@ static void use_some_vf(struct fake_kernel *fake)
 				continue;
 			if (vf->is_vfio)
 				vf->enable = 1;
+			else if (fake->has_proc && fake->fault_error % 5 == 4)
+				vf->is_opened = true;
 			else if (!fake_vf_has_netdev(fake, vf))
 				continue;
 			else if (fake->fault_error % 4 == 1)
@@ -154,7 +157,8 @@ void fake_disturb(struct fake_kernel *fake, const struct fake_pf *pf,
 	snprintf(fake->violation, sizeof(fake->violation),
 		 "%s of %s (%s) VF %d, which is in use%s", what, pf->netdev,
 		 pf->personality->name, (int)(vf - pf->vfs),
-		 vf->is_vfio	? " through vfio"
+		 vf->is_opened	? ": a program has its device file open"
+		 : vf->is_vfio	? " through vfio"
 		 : vf->in_netns ? " in another namespace"
 				: ": its netdev is up");
 }
@@ -204,6 +208,7 @@ static const struct kernel_ops fake_ops = {
 	.ended = fake_write_ended,
 	.leave = fake_write_leave,
 	.link = fake_link,
+	.device = fake_device,
 	.list = fake_list,
 	.transact = fake_transact,
 	.wait = fake_wait,
@@ -284,7 +289,7 @@ void fake_kernel_open_vf(struct fake_kernel *fake, size_t pf, int index)
 	vf->is_bound = vf->is_vfio = true;
 	vf->enable = 1;
 	vf->netdev[0] = '\0';
-	vf->netdev_up = vf->in_netns = false;
+	vf->netdev_up = vf->in_netns = vf->is_opened = false;
 	snprintf(vf->override, sizeof(vf->override), "vfio-pci");
 }
 

@@ -18,7 +18,7 @@
 enum {
 	FAKE_PFS_MAX = 4,
 	FAKE_VFS_MAX = 320,
-	FAKE_FILES_MAX = 12,
+	FAKE_FILES_MAX = 24,
 	FAKE_LOG_MAX = 1024,
 	FAKE_LINE_MAX = 120,
 	FAKE_MTU_MAX = 9216,
@@ -38,6 +38,7 @@ struct fake_vf {
 	bool has_packet_socket, is_promiscuous, has_xdp;
 	bool has_upper;	   /* the netdev is in the bridge br0 */
 	bool has_address;  /* 192.0.2.1 */
+	bool is_opened;	   /* a program has its device file open, by some path */
 	int64_t netdev_at; /* the netdev appears then */
 	struct mac_address mac, netdev_mac;
 	uint32_t netdev_mtu;
@@ -55,7 +56,8 @@ struct fake_vf {
 /* Another file or link: below /proc and /run, or of a device. */
 struct fake_file {
 	char path[80];
-	char text[320]; /* what it holds, or where it leads */
+	char text[320]; /* what it holds, or where it leads; of a device its number:
+			   "c 226:128" */
 };
 
 struct fake_pf {
@@ -116,6 +118,7 @@ enum fake_fault {
 struct fake_kernel {
 	size_t n_pfs;
 	bool iommu;
+	bool has_proc;	   /* device files of VFs, and who has them open, can be found */
 	bool caps_vf_list; /* at 256 VFs in a reply (rtnl_vfinfo_cap, Linux 7.3) */
 	int64_t now_ms;
 

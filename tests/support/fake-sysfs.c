@@ -271,6 +271,18 @@ static int read_packet_sockets(struct fake_kernel *fake, char *buffer, size_t si
 	return r < 0 ? r : (int)strlen(buffer);
 }
 
+/* The words of a command line are lines in the test. */
+static int read_file(const char *path, const char *text, char *buffer, size_t size)
+{
+	int r = put(buffer, size, "%s", text);
+
+	for (int i = 0; i < r && strstr(path, "/cmdline"); i++) {
+		if (buffer[i] == '\n')
+			buffer[i] = '\0';
+	}
+	return r;
+}
+
 int fake_read(void *self, const char *path, char *buffer, size_t size)
 {
 	struct fake_kernel *fake = self;
@@ -279,7 +291,7 @@ int fake_read(void *self, const char *path, char *buffer, size_t size)
 	if (fake_begin(fake, false, "read %s", path) != FAKE_GOES)
 		return -fake->fault_error;
 	if (find_file(fake, path))
-		return put(buffer, size, "%s", find_file(fake, path)->text);
+		return read_file(path, find_file(fake, path)->text, buffer, size);
 	if (strncmp(path, nm_records, strlen(nm_records)) == 0)
 		return read_nm_record(fake, atoi(path + strlen(nm_records)), buffer,
 				      size);
@@ -363,6 +375,88 @@ static int link_virtio(const struct fake_kernel *fake, const char *name, char *b
 	return -ENOENT;
 }
 
+/* Device files of VFs are numbered through: 226:0 is that of VF 0 of the first PF. NULL
+ * where there is no such file. */
+static struct fake_vf *vf_of_device(struct fake_kernel *fake, unsigned int minor)
+{
+	struct fake_pf *pf = &fake->pfs[minor / FAKE_VFS_MAX];
+	int v = (int)(minor % FAKE_VFS_MAX);
+
+	return fake->has_proc && minor / FAKE_VFS_MAX < fake->n_pfs && v < pf->numvfs &&
+			       !pf->personality->no_pci && pf->vfs[v].is_bound &&
+			       (pf->vfs[v].is_opened || pf->personality->has_device_files)
+		       ? &pf->vfs[v]
+		       : NULL;
+}
+
+static bool is_device_path(const char *path, const char *prefix, unsigned int *ret_minor)
+{
+	size_t length = strlen(prefix);
+
+	if (strncmp(path, prefix, length) != 0 || !path[length])
+		return false;
+	*ret_minor = (unsigned int)atoi(path + length);
+	return true;
+}
+
+static const char device_prefix[] = "dev/char/226:", fd_prefix[] = "/proc/900/fd/";
+
+static int link_device(struct fake_kernel *fake, unsigned int minor, char *buffer,
+		       size_t size)
+{
+	struct fake_vf *vf = vf_of_device(fake, minor);
+	char pci[PCI_ADDRESS_TEXT];
+
+	if (!vf)
+		return -ENOENT;
+	pci_address_format(vf->pci, pci);
+	return put(buffer, size, "../../devices/pci0000:00/%s/drm/card%u", pci, minor) < 0
+		       ? -EMSGSIZE
+		       : 0;
+}
+
+/* Process 900 has every file open that is, by a path that nobody knows. */
+int fake_device(void *self, const char *path, struct device_number *ret_number)
+{
+	struct fake_kernel *fake = self;
+	struct device_number number = {0};
+	const struct fake_file *file;
+	unsigned int minor;
+	char type;
+
+	if (fake_begin(fake, false, "device %s", path) != FAKE_GOES)
+		return -fake->fault_error;
+	if (is_device_path(path, fd_prefix, &minor)) {
+		*ret_number = (struct device_number){.major = 226, .minor = minor};
+		return vf_of_device(fake, minor) ? 0 : -ENOENT;
+	}
+	file = find_file(fake, path);
+	if (!file)
+		return -ENOENT;
+	if (sscanf(file->text, "%c %u:%u", &type, &number.major, &number.minor) != 3)
+		return -ENODEV;
+	number.is_block = type == 'b';
+	*ret_number = number;
+	return 0;
+}
+
+static int list_devices(struct fake_kernel *fake, bool is_fd,
+			int (*visit)(void *data, const char *name), void *data)
+{
+	char name[16];
+	int r = 0;
+
+	for (unsigned int i = 0; i < FAKE_PFS_MAX * FAKE_VFS_MAX && r == 0; i++) {
+		const struct fake_vf *vf = vf_of_device(fake, i);
+
+		if (!vf || (is_fd && !vf->is_opened))
+			continue;
+		snprintf(name, sizeof(name), "%s%u", is_fd ? "" : "226:", i);
+		r = visit(data, name);
+	}
+	return r;
+}
+
 int fake_link(void *self, const char *path, char *buffer, size_t size)
 {
 	struct fake_kernel *fake = self;
@@ -377,6 +471,8 @@ int fake_link(void *self, const char *path, char *buffer, size_t size)
 		r = put(buffer, size, "%s", find_file(fake, path)->text);
 		return r < 0 ? r : 0;
 	}
+	if (is_device_path(path, device_prefix, &vf))
+		return link_device(fake, vf, buffer, size);
 	if (strncmp(path, virtio_prefix, strlen(virtio_prefix)) == 0)
 		return link_virtio(fake, path + strlen(virtio_prefix), buffer, size);
 	if (!fake_find_place(fake, path, &place))
@@ -471,6 +567,11 @@ int fake_list(void *self, const char *path, int (*visit)(void *data, const char 
 		return visit(data, "vfio-pci");
 	if (strcmp(path, "bus/pci/devices") == 0 || strcmp(path, "class/net") == 0)
 		return list_all(fake, path[0] == 'c', visit, data);
+	if (fake->has_proc && strcmp(path, "/proc") == 0)
+		return visit(data, "900");
+	if (fake->has_proc &&
+	    (strcmp(path, "/proc/900/fd") == 0 || strcmp(path, "dev/char") == 0))
+		return list_devices(fake, path[0] == '/', visit, data);
 	r = list_files(fake, path, visit, data);
 	if (r != -ENOENT)
 		return r;
@@ -548,7 +649,7 @@ static void unbind(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf 
 	vf->is_bound = vf->is_vfio = false;
 	vf->enable = 0;
 	vf->netdev[0] = '\0';
-	vf->netdev_up = vf->in_netns = false;
+	vf->netdev_up = vf->in_netns = vf->is_opened = false;
 }
 
 bool fake_is_forced_failure(const struct fake_kernel *fake, const char *path)

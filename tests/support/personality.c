@@ -266,6 +266,7 @@ static const struct personality rows[] = {
 	 .vf_driver = "nvme",
 	 .no_netdev = true,
 	 .vfs_start_offline = true,
+	 .has_device_files = true,
 	 .totalvfs = 8,
 	 .too_many = ERANGE,
 	 .netdev_delay_ms = -1},

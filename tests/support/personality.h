@@ -43,6 +43,7 @@ struct personality {
 	bool reports_no_vfs;	  /* there is no ndo_get_vf_config */
 	bool is_infiniband;
 	bool vfs_start_offline; /* a driver's probe of one fails */
+	bool has_device_files;	/* of each VF that has its driver */
 	bool is_virtio;		/* netdevs are one level down, in virtioN */
 	int msix_vectors;	/* for all VFs; 0: there is no sriov_set_msix_vec_count */
 	struct {

@@ -167,7 +167,8 @@ static void test_writes_do_not_overlap(void **state)
 static void open_by_process(struct fake_kernel *fake, int vf)
 {
 	fake_kernel_open_vf(fake, 0, vf);
-	fake_kernel_add_file(fake, "/proc/77/fd/5", "/dev/vfio/1");
+	fake_kernel_add_file(fake, "/proc/77/fd/5", "c 510:1");
+	fake_kernel_add_file(fake, "dev/char/510:1", "../../devices/virtual/vfio/1");
 	fake_kernel_add_file(fake, "/proc/77/comm", "holder");
 }
 

@@ -30,15 +30,70 @@ static void test_who_uses_it(void **state)
 		else
 			assert_null(by);
 	}
-	/* Of a PF without a netdev. */
 	pf.netdev = NULL;
-	assert_non_null(strstr(
-		in_use_by(&unit->arena, &pf, &(struct observed_vf){.driver = "nvme"}),
-		"of whose devices nothing tells"));
 	assert_null(in_use_by(&unit->arena, &pf, &(struct observed_vf){.index = 1}));
 	assert_true(in_use_by_vfio(&cases[5].vf));
 	assert_false(in_use_by_vfio(&cases[4].vf));
 	assert_false(in_use_by_vfio(&cases[2].vf));
+}
+
+/* A VF without a netdev, of a PF without or with one: its device files show who uses it.
+ */
+static void test_device_files(void **state)
+{
+	static const struct {
+		const char *pf_netdev, *driver;
+		int device_files;
+		const char *part; /* of the words; NULL: idle */
+	} cases[] = {
+		{NULL, "i915", 2, NULL},
+		{NULL, "nvme", 1, NULL},
+		{NULL, "anydriver", 1, NULL},
+		{NULL, "i915", 0, "cannot tell"},
+		{NULL, "c6xxvf", 0, "cannot tell"},
+		/* Of a snapshot that does not say. */
+		{NULL, "i915", -1, NULL},
+		{NULL, "c6xxvf", -1, "cannot tell"},
+		/* Its netdev may be anywhere. */
+		{"enp1s0", "mlx5_core", 1, "network namespace"},
+		{"enp1s0", "igbvf", 0, "network namespace"},
+	};
+	struct unit *unit = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct observed_pf pf = {.netdev = cases[i].pf_netdev};
+		struct holder holder = {.kind = HOLDER_PROCESS, .who = "Xorg (pid 5)"};
+		struct observed_vf vf = {.driver = cases[i].driver,
+					 .device_files = cases[i].device_files};
+		const char *by = in_use_by(&unit->arena, &pf, &vf);
+
+		if (cases[i].part) {
+			assert_non_null(strstr(by, cases[i].part));
+			assert_non_null(in_use_advice(&unit->arena, &pf, &vf));
+		} else {
+			assert_null(by);
+		}
+		vf.holders = &holder;
+		vf.n_holders = 1;
+		assert_string_equal(in_use_by(&unit->arena, &pf, &vf),
+				    "opened by Xorg (pid 5)");
+	}
+}
+
+/* Whoever has the group open has the VF, before and after the device is opened. */
+static void test_vfio_group(void **state)
+{
+	struct holder holder = {.kind = HOLDER_PROCESS, .who = "qemu (pid 5)"};
+	struct observed_vf vf = {
+		.driver = "vfio-pci", .holders = &holder, .n_holders = 1};
+	struct change mac = {.kind = CHANGE_VF_ATTR, .attr = VF_ATTR_MAC};
+	struct observed_pf pf = {.netdev = "enp1s0"};
+	struct unit *unit = *state;
+
+	assert_string_equal(in_use_refuses(&unit->arena, &pf, &vf, &mac),
+			    "opened through vfio-pci by qemu (pid 5)");
+	vf.n_holders = 0;
+	assert_null(in_use_refuses(&unit->arena, &pf, &vf, &mac));
 }
 
 /* However many there are, a text is short, and costs no more than that. */
@@ -153,7 +208,8 @@ static void test_any_holder_counts(void **state)
 	}
 }
 
-UNIT_GROUP(in_use, UNIT_TEST(test_many_holders), UNIT_TEST(test_many_vfs),
+UNIT_GROUP(in_use, UNIT_TEST(test_device_files), UNIT_TEST(test_vfio_group),
+	   UNIT_TEST(test_many_holders), UNIT_TEST(test_many_vfs),
 	   UNIT_TEST(test_vms_of_libvirt), UNIT_TEST(test_any_holder_counts),
 	   UNIT_TEST(test_who_uses_it), UNIT_TEST(test_unknown_counts_as_in_use),
 	   UNIT_TEST(test_what_is_refused))

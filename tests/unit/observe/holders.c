@@ -19,16 +19,6 @@ static const char *user_of_vf_1(struct unit *unit, struct fake_kernel *fake)
 	return in_use_by(&unit->arena, pf, &pf->vfs[1]);
 }
 
-static const char *vm_of_vf_1(struct unit *unit, struct fake_kernel *fake, size_t holder)
-{
-	struct kernel kernel = fake_kernel_of(fake);
-	const struct observed *observed =
-		observe(&kernel, &unit->arena, &unit->diags, NULL, NULL);
-
-	assert_true(observed->pfs[0].vfs[1].n_holders > holder);
-	return observed->pfs[0].vfs[1].holders[holder].vm;
-}
-
 static void init_fake(struct fake_kernel *fake)
 {
 	struct kernel kernel;
@@ -53,39 +43,6 @@ static void test_netdev(void **state)
 	fake.pfs[0].vfs[1].netdev_up = true;
 	assert_string_equal(user_of_vf_1(unit, &fake),
 			    "its netdev enp1s0v1 is up, and has on top br0");
-}
-
-static void test_vfio(void **state)
-{
-	struct unit *unit = *state;
-	struct fake_kernel fake;
-
-	init_fake(&fake);
-	fake_kernel_open_vf(&fake, 0, 1);
-	assert_string_equal(
-		user_of_vf_1(unit, &fake),
-		"opened through vfio-pci, by a VM or a program in user space");
-	fake_kernel_add_file(&fake, "/proc/77/fd/3", "/dev/null");
-	fake_kernel_add_file(&fake, "/proc/812/fd/9", "/dev/vfio/1");
-	fake_kernel_add_file(&fake, "/proc/812/fd/10", "/dev/vfio/1");
-	fake_kernel_add_file(&fake, "/proc/812/comm", "qemu-system-x86");
-	fake_kernel_add_file(&fake, "/proc/self/fd/9", "/dev/vfio/1");
-	assert_string_equal(user_of_vf_1(unit, &fake),
-			    "opened through vfio-pci by qemu-system-x86 (pid 812)");
-	strcpy(fake.files[3].text, "\x1b[2J\xff");
-	assert_string_equal(user_of_vf_1(unit, &fake),
-			    "opened through vfio-pci by a process (pid 812)");
-	strcpy(fake.files[3].text, "qemu-system-x86");
-	fake_kernel_add_file(&fake, "/run/libvirt/qemu/db01.pid", "813");
-	fake_kernel_add_file(&fake, "/run/libvirt/qemu/web01.pid", "812");
-	assert_string_equal(
-		user_of_vf_1(unit, &fake),
-		"opened through vfio-pci by qemu-system-x86 (pid 812, VM web01)");
-	fake_kernel_add_file(&fake, "/proc/813/fd/9", "/dev/vfio/1");
-	assert_string_equal(vm_of_vf_1(unit, &fake, 0), "web01");
-	assert_string_equal(vm_of_vf_1(unit, &fake, 1), "db01");
-	fake_kernel_add_file(&fake, "/proc/814/fd/9", "/dev/vfio/1");
-	assert_null(vm_of_vf_1(unit, &fake, 2));
 }
 
 /* Between the start of a VM and its end, open or not. */
@@ -119,22 +76,5 @@ static void test_macvtap(void **state)
 		"a VM of libvirt has it by macvtap (/run/libvirt/qemu/enp1s0_vf1)");
 }
 
-/* DPDK on mlx5 leaves the netdev where it is, and down. */
-static void test_device_files(void **state)
-{
-	struct unit *unit = *state;
-	struct fake_kernel fake;
-
-	init_fake(&fake);
-	fake_kernel_add_file(&fake,
-			     "bus/pci/devices/0000:01:10.2/infiniband_verbs/uverbs1", "");
-	/* Without /proc nobody can tell. */
-	assert_non_null(user_of_vf_1(unit, &fake));
-	fake_kernel_add_file(&fake, "/proc/1/comm", "init");
-	assert_null(user_of_vf_1(unit, &fake));
-	fake_kernel_add_file(&fake, "/proc/5/fd/4", "/dev/infiniband/uverbs1");
-	assert_string_equal(user_of_vf_1(unit, &fake), "opened by a process (pid 5)");
-}
-
-UNIT_GROUP(holders, UNIT_TEST(test_macvtap), UNIT_TEST(test_netdev), UNIT_TEST(test_vfio),
-	   UNIT_TEST(test_libvirt), UNIT_TEST(test_device_files))
+UNIT_GROUP(holders, UNIT_TEST(test_macvtap), UNIT_TEST(test_netdev),
+	   UNIT_TEST(test_libvirt))

@@ -96,6 +96,16 @@ static void test_unread(void **state)
 		assert_int_equal(pf.holders[0].kind, HOLDER_UNKNOWN);
 		assert_non_null(strstr(pf.holders[0].who, "cannot be read"));
 	}
+	/* Neither its number, nor with it whether it is up. */
+	pf.ifindex = 0;
+	pf_users_observe(&kernel, &unit->arena, &pf);
+	assert_non_null(in_use_pf_refuses(&unit->arena, &pf,
+					  &(struct change){.takes = DISRUPTION_BLINK},
+					  DISRUPTION_REFUSED));
+	pf.ifindex = 2;
+	assert_null(in_use_pf_refuses(&unit->arena, &pf,
+				      &(struct change){.takes = DISRUPTION_BLINK},
+				      DISRUPTION_REFUSED));
 }
 
 UNIT_GROUP(pf_users, UNIT_TEST(test_who_uses_it), UNIT_TEST(test_only_where_it_matters),

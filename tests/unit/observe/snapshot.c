@@ -193,6 +193,7 @@ static void make_vf(struct arena *arena, struct observed_vf *vf, unsigned int in
 		.netdev_guid = any_field(VALUE_GUID),
 		.msix_vectors = any_number(),
 		.enable = any_number(),
+		.device_files = any_number(),
 		.reported = any(2),
 		.vm = any_text(true),
 		.interface = any_text(true),

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "support/kernel.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "fake-kernel.h"
 #include "support/live-kernel.h"
 #include "unit.h"
@@ -57,4 +61,33 @@ static void test_live(void **state)
 	live_kernel_done(&live);
 }
 
-UNIT_GROUP(kernel, UNIT_TEST(test_paths_are_formatted), UNIT_TEST(test_live))
+/* By any path: what is open is asked for by its descriptor. */
+static void test_device_numbers(void **state)
+{
+	struct device_number number = {0};
+	struct live_kernel live;
+	struct kernel kernel;
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC), pipes[2];
+
+	(void)state;
+	assert_int_equal(live_kernel_init(&live, &kernel), 0);
+	assert_int_equal(pipe(pipes), 0);
+	assert_int_equal(kernel_device(&kernel, &number, "/dev/zero"), 0);
+	assert_false(number.is_block);
+	assert_int_equal(number.major, 1);
+	assert_int_equal(number.minor, 5);
+	assert_int_equal(kernel_device(&kernel, &number, "/proc/self/fd/%d", null), 0);
+	assert_int_equal(number.minor, 3);
+	assert_int_equal(kernel_device(&kernel, &number, "/proc/self/fd/%d", pipes[0]),
+			 -ENODEV);
+	assert_int_equal(kernel_device(&kernel, &number, "/proc/self/status"), -ENODEV);
+	assert_int_equal(kernel_device(&kernel, &number, "/proc/self/fd/none"), -ENOENT);
+	assert_int_equal(number.minor, 3);
+	close(pipes[0]);
+	close(pipes[1]);
+	close(null);
+	live_kernel_done(&live);
+}
+
+UNIT_GROUP(kernel, UNIT_TEST(test_device_numbers), UNIT_TEST(test_paths_are_formatted),
+	   UNIT_TEST(test_live))

@@ -96,12 +96,33 @@ modprobe vfio-pci
 echo vfio-pci >"/sys/bus/pci/devices/$vf/driver_override"
 [ ! -e "/sys/bus/pci/devices/$vf/driver" ] || echo "$vf" >"/sys/bus/pci/devices/$vf/driver/unbind"
 echo "$vf" >/sys/bus/pci/drivers_probe
+sed -i 's/numvfs: 6/numvfs: 5/' $config
+n=6
+check "bound to vfio-pci, and idle" sh -c '! vfstate show | grep -q "opened"'
+sleep 1000 <"/dev/vfio/$group" &
+opener=$!
+sleep 0.5
+check "the device is not open" equal "$(cat "/sys/bus/pci/devices/$vf/enable")" 0
+refused "the group alone" "opened through vfio-pci by sleep (pid $opener)"
+systemctl restart vfstate.service || true
+check "the unit's sandbox shows it" sh -c "journalctl -b -u vfstate -o cat | grep -q 'opened through vfio-pci by sleep (pid $opener)'"
+check "the unit left it alone" equal "$(cat $numvfs)" $n
+kill $opener
+wait $opener || true
+check "closed, it is idle" sh -c '! vfstate show | grep -q "opened"'
+mkdir -p /root/else
+mknod /root/else/mine c $(tr : ' ' <"/sys/class/vfio/$group/dev")
+sleep 1000 </root/else/mine &
+opener=$!
+sleep 0.5
+rm -r /root/else
+check "by another path, deleted" sh -c "vfstate show | grep -q 'opened through vfio-pci by sleep (pid $opener)'"
+kill $opener
+wait $opener || true
 hold-vfio "$group" "$vf" >/tmp/holder 2>&1 &
 holder=$!
 check "it has the VF" sh -c 'for i in $(seq 50); do grep -q "has it" /tmp/holder && exit; sleep 0.1; done; cat /tmp/holder; exit 1'
 held="opened through vfio-pci by hold-vfio (pid $holder)"
-sed -i 's/numvfs: 6/numvfs: 5/' $config
-n=6
 refused "through VFIO" "$held"
 
 vlan=$((vlan + 1))

@@ -58,6 +58,38 @@ check "vlan" grep -q "the PF has no netdev to set it through ($config:7)" /tmp/p
 sed "s/^/# /" /tmp/plan
 check "msix_vectors" grep -q "the driver nvme does not share out interrupt vectors ($config:7)" /tmp/plan
 
+echo "# a VF that the host uses, through its device file"
+controller=/dev/$(ls "/sys/bus/pci/devices/$pf/nvme")
+want "    numvfs: 0"
+check "without VFs" exits 0 vfstate apply
+echo 0 >"/sys/bus/pci/devices/$pf/sriov_drivers_autoprobe"
+echo 2 >"/sys/bus/pci/devices/$pf/sriov_numvfs"
+for cntlid in 1 2; do
+	check "controller $cntlid is online" nvme-online "$controller" $cntlid
+done
+echo 1 >"/sys/bus/pci/devices/$pf/sriov_drivers_autoprobe"
+for index in 0 1; do
+	vf_pci "$pf" $index >/sys/bus/pci/drivers_probe
+done
+udevadm settle
+file=$(ls "/sys/bus/pci/devices/$(vf_pci "$pf" 1)/nvme")
+check "its controller is live" sh -c "for i in \$(seq 100); do grep -q live /sys/class/nvme/$file/state && exit; sleep 0.1; done; exit 1"
+want "    numvfs: 2" "    vf_defaults: {driver: vfio-pci}"
+check "bound to nvme, nobody has them open: idle" exits 2 vfstate plan
+mknod /root/mine c $(tr : ' ' <"/sys/class/nvme/$file/dev")
+sleep 1000 </root/mine &
+opener=$!
+sleep 0.5
+rm /root/mine
+check "open by another path, deleted: in use" exits 3 vfstate plan
+check "by name, and that VF only" sh -c "vfstate plan | grep -q 'refused: VF 1 is in use: opened by sleep (pid $opener)'"
+check "apply does the other one" exits 3 vfstate apply
+check "and leaves this one" equal "$(driver 0) $(driver 1)" "vfio-pci nvme"
+kill $opener
+wait $opener || true
+check "closed, it is idle" exits 0 vfstate apply
+check "both bound to vfio-pci" equal "$(driver 0) $(driver 1)" "vfio-pci vfio-pci"
+
 echo "# off again"
 want "    numvfs: 0"
 check "off again" exits 0 vfstate apply

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "observe/device-users.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/in-use.h"
+#include "observe/block-users.h"
+#include "observe/process-name.h"
+
+struct device_user {
+	struct device_number number;
+	long pid;
+};
+
+/* While one look reads the host. */
+struct search {
+	struct kernel *kernel;
+	struct arena *arena;
+	struct device_users *users;
+	bool is_block; /* the folder of /sys/dev that is read */
+	const char *pid;
+};
+
+static int compare_numbers(const struct device_number *a, const struct device_number *b)
+{
+	if (a->is_block != b->is_block)
+		return a->is_block ? 1 : -1;
+	if (a->major != b->major)
+		return a->major < b->major ? -1 : 1;
+	return a->minor < b->minor ? -1 : a->minor > b->minor;
+}
+
+static int compare_files(const void *a, const void *b)
+{
+	return compare_numbers(&((const struct device_file *)a)->number,
+			       &((const struct device_file *)b)->number);
+}
+
+/* Consoles, disks of the host and the like are nobody's VF. VFIO groups and the disks of
+ * NVMe subsystems are not below a PCI device. */
+static bool may_be_of_vf(const char *path)
+{
+	return strstr(path, "/pci") || strstr(path, "/virtual/vfio/") ||
+	       strstr(path, "/nvme-subsystem/");
+}
+
+static int visit_file(void *data, const char *name)
+{
+	struct search *search = data;
+	struct device_users *users = search->users;
+	struct device_number number = {.is_block = search->is_block};
+	char path[PATH_MAX];
+	int r;
+
+	if (sscanf(name, "%u:%u", &number.major, &number.minor) != 2)
+		return 0;
+	r = kernel_link(search->kernel, path, sizeof(path), "dev/%s/%s",
+			search->is_block ? "block" : "char", name);
+	/* It may have gone away meanwhile. */
+	if (r < 0 && r != -ENOENT)
+		users->files_error = r;
+	if (r < 0 || !may_be_of_vf(path))
+		return 0;
+	users->files = arena_grow(search->arena, users->files, users->n_files,
+				  sizeof(*users->files));
+	users->files[users->n_files++] = (struct device_file){
+		.number = number, .path = arena_strdup(search->arena, path)};
+	return 0;
+}
+
+static void read_files(struct search *search)
+{
+	struct device_users *users = search->users;
+	int r;
+
+	if (users->are_files_read)
+		return;
+	users->are_files_read = true;
+	r = kernel_list(search->kernel, visit_file, search, "dev/char");
+	if (r < 0)
+		users->files_error = r;
+	search->is_block = true;
+	r = kernel_list(search->kernel, visit_file, search, "dev/block");
+	/* A kernel without block devices. */
+	if (r < 0 && r != -ENOENT)
+		users->files_error = r;
+	if (users->n_files > 0)
+		qsort(users->files, users->n_files, sizeof(*users->files), compare_files);
+}
+
+static int visit_fd(void *data, const char *name)
+{
+	struct search *search = data;
+	struct device_users *users = search->users;
+	struct device_file file;
+	int r = kernel_device(search->kernel, &file.number, "/proc/%s/fd/%s", search->pid,
+			      name);
+
+	/* It may be closed meanwhile, and most are no devices. */
+	if (r < 0 && r != -ENOENT && r != -ENODEV)
+		users->is_incomplete = true;
+	if (r < 0 || users->n_files == 0 ||
+	    !bsearch(&file, users->files, users->n_files, sizeof(file), compare_files))
+		return 0;
+	users->items =
+		arena_grow(search->arena, users->items, users->n, sizeof(*users->items));
+	users->items[users->n++] = (struct device_user){
+		.number = file.number, .pid = strtol(search->pid, NULL, 10)};
+	return 0;
+}
+
+static int visit_process(void *data, const char *name)
+{
+	struct search *search = data;
+	int r;
+
+	if (strspn(name, "0123456789") != strlen(name))
+		return 0;
+	search->pid = name;
+	r = kernel_list(search->kernel, visit_fd, search, "/proc/%s/fd", name);
+	/* It may have ended meanwhile; but only root sees what others have open. */
+	if (r < 0 && r != -ENOENT && r != -ESRCH)
+		search->users->is_incomplete = true;
+	return 0;
+}
+
+/* With 300 processes that have 60 files each this takes 0.1 s: only where the VF has
+ * device files. */
+static void read_processes(struct search *search)
+{
+	if (search->users->are_processes_read)
+		return;
+	search->users->are_processes_read = true;
+	if (kernel_list(search->kernel, visit_process, search, "/proc") < 0)
+		search->users->is_incomplete = true;
+}
+
+/* Whether a folder of that name is in the path. */
+static bool has_folder(const char *path, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (const char *at = strstr(path, name); at; at = strstr(at + 1, name)) {
+		if (at > path && at[-1] == '/' && (at[length] == '/' || !at[length]))
+			return true;
+	}
+	return false;
+}
+
+/* The files of one VF. */
+struct own_files {
+	struct search *search;
+	const char *dir, *controller;
+	const struct device_file **files;
+	size_t n;
+};
+
+static void add_files_in(struct own_files *own, const char *folder)
+{
+	const struct device_users *users = own->search->users;
+
+	for (size_t i = 0; i < users->n_files; i++) {
+		if (!has_folder(users->files[i].path, folder))
+			continue;
+		own->files = arena_grow(own->search->arena, own->files, own->n,
+					sizeof(struct device_file *));
+		own->files[own->n++] = &users->files[i];
+	}
+}
+
+/* With multipath a controller has a hidden disk, nvme0c1n2, and the subsystem has the
+ * one that is opened, nvme0n2 (nvme_alloc_ns, drivers/nvme/host/core.c). */
+static int visit_namespace(void *data, const char *name)
+{
+	unsigned int subsystem, controller, namespace;
+	char rest, disk[32];
+
+	if (sscanf(name, "nvme%uc%un%u%c", &subsystem, &controller, &namespace, &rest) !=
+	    3)
+		return 0;
+	snprintf(disk, sizeof(disk), "nvme%un%u", subsystem, namespace);
+	add_files_in(data, disk);
+	snprintf(disk, sizeof(disk), "ng%un%u", subsystem, namespace);
+	add_files_in(data, disk);
+	return 0;
+}
+
+static int visit_controller(void *data, const char *name)
+{
+	struct own_files *own = data;
+
+	kernel_list(own->search->kernel, visit_namespace, own, "%s/nvme/%s", own->dir,
+		    name);
+	return 0;
+}
+
+static void find_files(struct own_files *own, const struct observed_vf *vf)
+{
+	const char *slash = strrchr(own->dir, '/');
+
+	add_files_in(own, slash ? slash + 1 : own->dir);
+	if (strcmp(vf->driver, "nvme") == 0)
+		kernel_list(own->search->kernel, visit_controller, own, "%s/nvme",
+			    own->dir);
+}
+
+/* vfio_create_group, drivers/vfio/group.c: "12", or "noiommu-12". */
+static void add_group(struct own_files *own, int group)
+{
+	const struct device_users *users = own->search->users;
+	char name[48], unsafe[48];
+
+	snprintf(name, sizeof(name), "/virtual/vfio/%d", group);
+	snprintf(unsafe, sizeof(unsafe), "/virtual/vfio/noiommu-%d", group);
+	for (size_t i = 0; i < users->n_files; i++) {
+		const char *at = strstr(users->files[i].path, "/virtual/vfio/");
+
+		if (!at || (strcmp(at, name) != 0 && strcmp(at, unsafe) != 0))
+			continue;
+		own->files = arena_grow(own->search->arena, own->files, own->n,
+					sizeof(struct device_file *));
+		own->files[own->n++] = &users->files[i];
+	}
+}
+
+static bool is_one_of(const struct own_files *own, const struct device_number *number)
+{
+	for (size_t i = 0; i < own->n; i++) {
+		if (compare_numbers(&own->files[i]->number, number) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Everybody who has one of the files open, once each. */
+static void add_processes(struct own_files *own, struct observed_vf *vf)
+{
+	struct search *search = own->search;
+	const struct device_users *users = search->users;
+	long last = 0;
+
+	for (size_t i = 0; i < users->n; i++) {
+		const struct device_user *user = &users->items[i];
+		const char *vm, *who;
+
+		if (user->pid == last || !is_one_of(own, &user->number))
+			continue;
+		last = user->pid;
+		who = process_name(search->kernel, search->arena, user->pid, &vm);
+		observed_vf_add_holder(search->arena, vf, HOLDER_PROCESS, who)->vm = vm;
+	}
+}
+
+void device_users_find(struct kernel *kernel, struct arena *arena,
+		       struct device_users *users, const char *dir,
+		       struct observed_vf *vf)
+{
+	struct search search = {.kernel = kernel, .arena = arena, .users = users};
+	struct own_files own = {.search = &search, .dir = dir};
+	bool is_vfio = in_use_is_vfio(vf->driver);
+	size_t n = vf->n_holders;
+
+	vf->device_files = 0;
+	read_files(&search);
+	if (users->files_error < 0) {
+		/* Without such a folder no file is known. */
+		if (users->files_error != -ENOENT)
+			observed_vf_add_holder(
+				arena, vf, HOLDER_UNKNOWN,
+				arena_printf(arena, "/sys/dev cannot be read: %s",
+					     strerror(-users->files_error)));
+		return;
+	}
+	find_files(&own, vf);
+	vf->device_files = (int)own.n;
+	if (is_vfio && vf->iommu_group >= 0)
+		add_group(&own, vf->iommu_group);
+	if (own.n == 0)
+		return;
+	read_processes(&search);
+	add_processes(&own, vf);
+	for (size_t i = 0; i < own.n; i++) {
+		if (own.files[i]->number.is_block)
+			block_users_find(kernel, arena, users, own.files[i], vf);
+	}
+	/* vfio's own counter says whether the device is open, to anybody. */
+	if (!is_vfio && users->is_incomplete && vf->n_holders == n)
+		observed_vf_add_holder(arena, vf, HOLDER_UNKNOWN,
+				       "who has its device file open only root can see");
+}

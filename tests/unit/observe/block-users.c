@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "observe/block-users.h"
+
+#include <errno.h>
+
+#include "fake-kernel.h"
+#include "unit.h"
+
+/* What uses the disk 259:1, nvme1n1p1; NULL: nothing. */
+static const char *user(struct unit *unit, struct fake_kernel *fake)
+{
+	const struct device_file file = {.number = {true, 259, 1},
+					 .path = "../../x/nvme1n1/nvme1n1p1"};
+	struct kernel kernel = fake_kernel_of(fake);
+	struct device_users users = {0};
+	struct observed_vf vf = {0};
+
+	block_users_find(&kernel, &unit->arena, &users, &file, &vf);
+	assert_true(vf.n_holders <= 1);
+	return vf.n_holders > 0 ? vf.holders[0].who : NULL;
+}
+
+static void test_users(void **state)
+{
+	static const struct {
+		const char *path, *text;
+		const char *words; /* NULL: nobody uses it */
+	} cases[] = {
+		{"/proc/7/mountinfo", "36 1 259:1 / /srv rw - ext4 /dev/nvme1n1p1 rw",
+		 "nvme1n1p1 mounted on /srv"},
+		{"/proc/7/mountinfo", "36 1 259:11 / /srv rw - ext4 /dev/nvme2n1p1 rw",
+		 NULL},
+		{"/proc/7/mountinfo",
+		 "35 1 0:2 / / rw - tmpfs tmpfs rw\n"
+		 "36 1 0:40 / /srv rw shared:1 - btrfs /dev/nvme1n1p1 rw",
+		 "nvme1n1p1 mounted on /srv"},
+		{"/proc/7/mountinfo", "garbage\n\n36 1", NULL},
+		{"/proc/7/mountinfo", "36 1 259:1 / /\x1b[2J rw - ext4 x rw",
+		 "nvme1n1p1 mounted on something"},
+		{"/proc/swaps", "Filename Type\n/dev/nvme1n1p1 partition 8388604 0 -2",
+		 "nvme1n1p1 used as swap"},
+		{"/proc/swaps", "Filename Type\n/dev/nvme1n1p10 partition 8388604 0 -2",
+		 NULL},
+		{"dev/block/259:1/holders/dm-0", "", "nvme1n1p1 below dm-0"},
+		{"dev/block/259:2/holders/dm-0", "", NULL},
+		{"fs/btrfs/11-22/devices/nvme1n1p1", "../x",
+		 "nvme1n1p1 part of a mounted btrfs"},
+		{"fs/btrfs/11-22/devices/nvme1n1p2", "../x", NULL},
+		{"/run/udev/data/b259:1", "E:ID_FS_TYPE=zfs_member",
+		 "nvme1n1p1 may be part of a ZFS pool"},
+		{"/run/udev/data/b259:1", "E:ID_FS_TYPE=ext4", NULL},
+	};
+	struct unit *unit = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct fake_kernel fake;
+		struct kernel kernel;
+		const char *words;
+
+		fake_kernel_init(&fake, 1, &kernel);
+		/* Two processes of the host, and one of a container. */
+		fake_kernel_add_file(&fake, "/proc/1/ns/mnt", "mnt:[1]");
+		fake_kernel_add_file(&fake, "/proc/1/mountinfo",
+				     "35 1 0:2 / / rw - tmpfs tmpfs rw");
+		fake_kernel_add_file(&fake, "/proc/2/ns/mnt", "mnt:[1]");
+		fake_kernel_add_file(&fake, "/proc/7/ns/mnt", "mnt:[2]");
+		fake_kernel_add_file(&fake, "module/zfs/.", "");
+		fake_kernel_add_file(&fake, cases[i].path, cases[i].text);
+		words = user(unit, &fake);
+		if (cases[i].words) {
+			assert_non_null(words);
+			assert_string_equal(words, cases[i].words);
+		} else {
+			assert_null(words);
+		}
+	}
+}
+
+static void test_unreadable(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+	struct kernel kernel;
+
+	fake_kernel_init(&fake, 1, &kernel);
+	fake.fault = FAULT_ALWAYS;
+	strcpy(fake.fault_like, "read /proc/swaps");
+	fake.fault_error = EIO;
+	assert_string_equal(user(unit, &fake),
+			    "/proc/swaps cannot be read: Input/output error");
+	fake_kernel_add_file(&fake, "/proc/7/ns/mnt", "mnt:[2]");
+	strcpy(fake.fault_like, "read /proc/7/mountinfo");
+	assert_string_equal(user(unit, &fake),
+			    "a mountinfo cannot be read: Input/output error");
+}
+
+UNIT_GROUP(block_users, UNIT_TEST(test_users), UNIT_TEST(test_unreadable))
