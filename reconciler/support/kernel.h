@@ -99,7 +99,8 @@ int kernel_transact(struct kernel *kernel, enum kernel_protocol protocol,
 		    struct arena *arena, struct nl_msg *const *requests,
 		    struct kernel_reply *replies, size_t n);
 
-/* One of them: 0, or -errno of whatever failed. */
+/* One of them: 0, or -errno of whatever failed. A dump that something changed under is
+ * asked for again, a few times; -EAGAIN where that does not help. */
 int kernel_ask(struct kernel *kernel, enum kernel_protocol protocol, struct arena *arena,
 	       struct nl_msg *request, struct kernel_reply *ret_reply);
 
