@@ -391,6 +391,8 @@ static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *
 		diag_error(diags, SPAN_NONE, "observe",
 			   "cannot read the link of %s from the kernel: %s", pf->netdev,
 			   strerror(-r));
+	/* What cannot be read may be up, and in use. */
+	pf->link |= r < 0 || (pf->netdev && pf->ifindex <= 0);
 	devlink_observe(kernel, arena, diags, dir, pf);
 	return 0;
 }

@@ -131,8 +131,12 @@ void pf_users_observe(struct kernel *kernel, struct arena *arena, struct observe
 
 	pf->holders = NULL;
 	pf->n_holders = 0;
-	if (!pf->netdev || pf->ifindex <= 0)
+	if (!pf->netdev)
 		return;
+	if (pf->ifindex <= 0) {
+		add_holder(&search, HOLDER_UNKNOWN, "users that cannot be read");
+		return;
+	}
 	add_unknown(&search,
 		    kernel_list(kernel, visit_upper, &search, "class/net/%s", pf->netdev),
 		    "what is on top of it");
