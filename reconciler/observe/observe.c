@@ -102,7 +102,8 @@ struct netdev_search {
 	struct kernel *kernel;
 	struct arena *arena;
 	const char *dir;
-	const char *found;
+	const char **names;
+	size_t n;
 };
 
 bool observe_is_representor(const char *phys_port_name)
@@ -122,9 +123,14 @@ static int visit_netdev(void *data, const char *name)
 			search->dir, name) > 0 &&
 	    observe_is_representor(port))
 		return 0;
+	search->names = arena_grow(search->arena, search->names, search->n,
+				   sizeof(*search->names));
+	search->names[search->n++] = arena_strdup(search->arena, name);
 	/* Several ports of one function: the first by name, so that every run agrees. */
-	if (!search->found || strcmp(name, search->found) < 0)
-		search->found = arena_strdup(search->arena, name);
+	if (strcmp(name, search->names[0]) < 0) {
+		search->names[search->n - 1] = search->names[0];
+		search->names[0] = arena_strdup(search->arena, name);
+	}
 	return 0;
 }
 
@@ -140,8 +146,8 @@ static int visit_virtio(void *data, const char *name)
 	return 1;
 }
 
-const char *observe_netdev(struct kernel *kernel, struct arena *arena,
-			   struct diags *diags, const char *dir)
+size_t observe_netdevs(struct kernel *kernel, struct arena *arena, struct diags *diags,
+		       const char *dir, const char ***ret_names)
 {
 	struct netdev_search search = {.kernel = kernel, .arena = arena, .dir = dir};
 	char driver[NAME_BUFFER];
@@ -150,14 +156,23 @@ const char *observe_netdev(struct kernel *kernel, struct arena *arena,
 	observe_tell_unreadable(diags, dir, "net", r);
 	/* virtio_pci has no netdev of its own: its virtio device has
 	 * (virtio_device_register, drivers/virtio/virtio.c). */
-	if (r != -ENOENT ||
-	    kernel_link_name(kernel, driver, sizeof(driver), "%s/driver", dir) < 0 ||
-	    strcmp(driver, "virtio-pci") != 0 ||
-	    kernel_list(kernel, visit_virtio, &search, "%s", dir) != 1)
-		return search.found;
-	r = kernel_list(kernel, visit_netdev, &search, "%s/net", search.dir);
-	observe_tell_unreadable(diags, search.dir, "net", r);
-	return search.found;
+	if (r == -ENOENT &&
+	    kernel_link_name(kernel, driver, sizeof(driver), "%s/driver", dir) >= 0 &&
+	    strcmp(driver, "virtio-pci") == 0 &&
+	    kernel_list(kernel, visit_virtio, &search, "%s", dir) == 1) {
+		r = kernel_list(kernel, visit_netdev, &search, "%s/net", search.dir);
+		observe_tell_unreadable(diags, search.dir, "net", r);
+	}
+	*ret_names = search.names;
+	return search.n;
+}
+
+const char *observe_netdev(struct kernel *kernel, struct arena *arena,
+			   struct diags *diags, const char *dir)
+{
+	const char **names;
+
+	return observe_netdevs(kernel, arena, diags, dir, &names) > 0 ? names[0] : NULL;
 }
 
 struct guid_search {
@@ -226,6 +241,26 @@ static int read_iommu_group(struct kernel *kernel, struct arena *arena, const ch
 	return group ? atoi(group) : -1;
 }
 
+static void read_netdevs(struct kernel *kernel, struct arena *arena, struct diags *diags,
+			 const char *dir, struct observed_vf *vf)
+{
+	const char **names;
+
+	vf->n_netdevs = observe_netdevs(kernel, arena, diags, dir, &names);
+	vf->netdevs = arena_calloc(arena, vf->n_netdevs, sizeof(*vf->netdevs));
+	for (size_t i = 0; i < vf->n_netdevs; i++) {
+		struct observed_netdev *netdev = &vf->netdevs[i];
+		long ifindex;
+		int r;
+
+		netdev->name = names[i];
+		r = kernel_read_number(kernel, &ifindex, "class/net/%s/ifindex",
+				       names[i]);
+		netdev->ifindex = r < 0 ? r : (int)ifindex;
+	}
+	vf->netdev = vf->n_netdevs > 0 ? names[0] : NULL;
+}
+
 static void read_vf_device(struct kernel *kernel, struct arena *arena,
 			   struct diags *diags, const char *dir, struct observed_vf *vf)
 {
@@ -240,11 +275,12 @@ static void read_vf_device(struct kernel *kernel, struct arena *arena,
 		vf->driver_override = arena_strdup(arena, override);
 	vf->iommu_group = read_iommu_group(kernel, arena, dir);
 	vf->enable = read_vital(kernel, diags, dir, "enable", -1);
-	vf->netdev = observe_netdev(kernel, arena, diags, dir);
+	read_netdevs(kernel, arena, diags, dir, vf);
 	if (vf->netdev)
 		read_vf_netdev(kernel, diags, dir, vf);
 }
 
+/* Without `uppers` nobody asks what other network namespaces have on top. */
 static void read_vf(struct kernel *kernel, struct arena *arena, struct diags *diags,
 		    const char *pf_dir, struct device_users *users,
 		    struct observed_vf *vf)

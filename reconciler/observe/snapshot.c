@@ -104,8 +104,9 @@ static void read_altnames(struct keys *keys, const struct key *key,
 
 #define VF(member) offsetof(struct observed_vf, member)
 
-static const char *const holder_words[] = {"process", "libvirt", "macvtap", "upper",
-					   "address", "route",	 "unknown", NULL};
+static const char *const holder_words[] = {"process", "libvirt", "macvtap",
+					   "upper",   "netdev",	 "address",
+					   "route",   "unknown", NULL};
 
 static const struct key holder_keys[] = {
 	{.name = "kind",
