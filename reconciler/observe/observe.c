@@ -17,6 +17,7 @@
 #include "observe/holders.h"
 #include "observe/iommu-groups.h"
 #include "observe/msix.h"
+#include "observe/netns-uppers.h"
 #include "observe/pf-find.h"
 #include "observe/pf-users.h"
 #include "observe/vf-netlink.h"
@@ -280,10 +281,10 @@ static void read_vf_device(struct kernel *kernel, struct arena *arena,
 		read_vf_netdev(kernel, diags, dir, vf);
 }
 
-/* Without `uppers` nobody asks what other network namespaces have on top. */
+/* `uppers` is NULL where other network namespaces are not to be asked. */
 static void read_vf(struct kernel *kernel, struct arena *arena, struct diags *diags,
 		    const char *pf_dir, struct device_users *users,
-		    struct observed_vf *vf)
+		    struct netns_uppers *uppers, struct observed_vf *vf)
 {
 	char dir[NAME_BUFFER], pci[NAME_BUFFER], link[32];
 	int r;
@@ -302,14 +303,17 @@ static void read_vf(struct kernel *kernel, struct arena *arena, struct diags *di
 	snprintf(dir, sizeof(dir), "bus/pci/devices/%.32s", pci);
 	read_vf_device(kernel, arena, diags, dir, vf);
 	observe_holders(kernel, arena, pf_dir, dir, users, vf);
+	if (uppers)
+		netns_uppers_add_to_vf(kernel, arena, uppers, vf);
 }
 
 void observe_vf(struct kernel *kernel, struct arena *arena, struct diags *diags,
 		const char *pf_dir, struct observed_vf *vf)
 {
 	struct device_users users = {0};
+	struct netns_uppers uppers = {0};
 
-	read_vf(kernel, arena, diags, pf_dir, &users, vf);
+	read_vf(kernel, arena, diags, pf_dir, &users, &uppers, vf);
 }
 
 /* Whether the kernel told of every VF that it could tell of. */
@@ -390,7 +394,8 @@ static void read_pf_sysfs(struct kernel *kernel, struct arena *arena, struct dia
 /* Fills in everything but the key, which `pf` has: a PCI address, or a netdev. -EIO where
  * the number of VFs cannot be read. */
 static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *diags,
-		      const struct root *run, struct observed_pf *pf)
+		      const struct root *run, struct netns_uppers *uppers,
+		      struct observed_pf *pf)
 {
 	struct device_users users = {0};
 	char dir[PF_DIR_MAX];
@@ -409,9 +414,18 @@ static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *
 		return -EIO;
 	pf->n_vfs = (size_t)pf->numvfs;
 	pf->vfs = arena_calloc(arena, pf->n_vfs, sizeof(*pf->vfs));
-	for (size_t i = 0; i < pf->n_vfs; i++) {
+	for (size_t i = 0; i < pf->n_vfs; i++)
 		pf->vfs[i].index = (unsigned int)i;
-		read_vf(kernel, arena, diags, dir, &users, &pf->vfs[i]);
+	r = pf->ifindex > 0 ? read_link(kernel, arena, pf) : 0;
+	if (r < 0)
+		diag_error(diags, SPAN_NONE, "observe",
+			   "cannot read the link of %s from the kernel: %s", pf->netdev,
+			   strerror(-r));
+	/* What cannot be read may be up, and in use. */
+	pf->link |= r < 0 || (pf->netdev && pf->ifindex <= 0);
+	/* read_link may wait, so users are looked for after it. */
+	for (size_t i = 0; i < pf->n_vfs; i++) {
+		read_vf(kernel, arena, diags, dir, &users, uppers, &pf->vfs[i]);
 		n_missing += !pf->vfs[i].has_pci;
 		pf->vfs[i].driver_owed =
 			pf->vfs[i].has_pci && driver_record_exists(run, pf->vfs[i].pci);
@@ -422,13 +436,6 @@ static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *
 		diag_error(diags, SPAN_NONE, "observe",
 			   "%zu of the %d VFs below /sys/%s have no virtfn link",
 			   n_missing, pf->numvfs, dir);
-	r = pf->ifindex > 0 ? read_link(kernel, arena, pf) : 0;
-	if (r < 0)
-		diag_error(diags, SPAN_NONE, "observe",
-			   "cannot read the link of %s from the kernel: %s", pf->netdev,
-			   strerror(-r));
-	/* What cannot be read may be up, and in use. */
-	pf->link |= r < 0 || (pf->netdev && pf->ifindex <= 0);
 	devlink_observe(kernel, arena, diags, dir, pf);
 	return 0;
 }
@@ -443,13 +450,14 @@ int observe_pf_again(struct kernel *kernel, struct arena *arena, struct diags *d
 		.name = key->name,
 		.netdev = key->netdev,
 	};
+	struct netns_uppers uppers = {0};
 	char dir[PF_DIR_MAX];
 	int r;
 
 	observe_pf_dir(&pf, dir);
 	if (!kernel_has(kernel, "%s/uevent", dir))
 		return -ENODEV;
-	r = observe_pf(kernel, arena, diags, run, &pf);
+	r = observe_pf(kernel, arena, diags, run, &uppers, &pf);
 	if (r == 0)
 		*ret_pf = pf;
 	return r;
@@ -523,20 +531,35 @@ static void read_host_id(struct kernel *kernel, struct arena *arena, struct diag
 			  "install libsystemd0 (Debian) or systemd-libs (Fedora)");
 }
 
-/* Those whom a change would interrupt; a snapshot has all of them. */
-static void observe_pf_users(struct kernel *kernel, struct arena *arena,
-			     const struct desired *desired, struct observed *observed)
+/* Finds the users that take time to find: only where the entry may interrupt them, or all
+ * of them where it is NULL, for a snapshot. */
+static void observe_users(struct kernel *kernel, struct arena *arena,
+			  struct netns_uppers *uppers, const struct desired_pf *desired,
+			  struct observed_pf *pf)
 {
+	if (!desired || pf_users_matter(desired, pf))
+		pf_users_observe(kernel, arena, uppers, pf);
+	if (desired && !netns_uppers_matter(desired, pf))
+		return;
+	for (size_t i = 0; i < pf->n_vfs; i++)
+		netns_uppers_add_to_vf(kernel, arena, uppers, &pf->vfs[i]);
+}
+
+static void observe_all_users(struct kernel *kernel, struct arena *arena,
+			      const struct desired *desired, struct observed *observed)
+{
+	struct netns_uppers uppers = {0};
+
 	for (size_t i = 0; !desired && i < observed->n_pfs; i++)
-		pf_users_observe(kernel, arena, &observed->pfs[i]);
+		observe_users(kernel, arena, &uppers, NULL, &observed->pfs[i]);
 	for (size_t i = 0; desired && i < desired->n_pfs; i++) {
 		size_t n;
 		const struct observed_pf *pf =
 			pf_match_find(&desired->pfs[i].match, observed, &n);
 
-		if (n == 1 && pf_users_matter(&desired->pfs[i], pf))
-			pf_users_observe(kernel, arena,
-					 &observed->pfs[pf - observed->pfs]);
+		if (n == 1)
+			observe_users(kernel, arena, &uppers, &desired->pfs[i],
+				      &observed->pfs[pf - observed->pfs]);
 	}
 }
 
@@ -570,7 +593,7 @@ struct observed *observe(struct kernel *kernel, struct arena *arena, struct diag
 		*pf = keys[i];
 		diags_init(&own, arena);
 		observe_pf_dir(pf, dir);
-		r = observe_pf(kernel, arena, &own, run, pf);
+		r = observe_pf(kernel, arena, &own, run, NULL, pf);
 		if (r < 0) {
 			if (own.n_errors == 0)
 				diag_error(&own, SPAN_NONE, "observe",
@@ -583,7 +606,7 @@ struct observed *observe(struct kernel *kernel, struct arena *arena, struct diag
 			diags_add_new(diags, &own);
 		observed->n_pfs += r == 0;
 	}
-	observe_pf_users(kernel, arena, desired, observed);
+	observe_all_users(kernel, arena, desired, observed);
 	if (observed->iommu)
 		observe_iommu_groups(kernel, arena, desired, observed);
 	return observed;

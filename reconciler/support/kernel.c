@@ -82,6 +82,12 @@ int kernel_list(struct kernel *kernel, int (*visit)(void *data, const char *name
 	return kernel->ops->list(kernel->self, path, visit, data);
 }
 
+int kernel_open(struct kernel *kernel, const char *format, ...)
+{
+	FORMAT_PATH(path, format);
+	return kernel->ops->open(kernel->self, path);
+}
+
 int kernel_read_number(struct kernel *kernel, long *ret_number, const char *format, ...)
 {
 	char text[64], *end;

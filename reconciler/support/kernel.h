@@ -40,6 +40,7 @@ struct kernel_ops {
 	int (*link)(void *self, const char *path, char *buffer, size_t size);
 	int (*list)(void *self, const char *path,
 		    int (*visit)(void *data, const char *name), void *data);
+	int (*open)(void *self, const char *path);
 	int (*transact)(void *self, enum kernel_protocol protocol, struct arena *arena,
 			struct nl_msg *const *requests, struct kernel_reply *replies,
 			size_t n);
@@ -83,6 +84,11 @@ int kernel_link(struct kernel *kernel, char *buffer, size_t size, const char *pa
 	__attribute__((format(printf, 4, 5)));
 int kernel_list(struct kernel *kernel, int (*visit)(void *data, const char *name),
 		void *data, const char *path, ...) __attribute__((format(printf, 4, 5)));
+
+/* A descriptor that a netlink request can name, of a network namespace's file: the
+ * caller's, or -errno. Never waits. */
+int kernel_open(struct kernel *kernel, const char *path, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* A decimal or 0x number from a file: 0 and *ret_number, or -errno; -EINVAL for anything
  * else than one number. */

@@ -578,7 +578,7 @@ static struct fake_pf *find_link(struct fake_kernel *fake, struct nlmsghdr *requ
 	return NULL;
 }
 
-static void add_reply(struct arena *arena, struct nl_msg *msg, struct kernel_reply *reply)
+void fake_add_reply(struct arena *arena, struct nl_msg *msg, struct kernel_reply *reply)
 {
 	struct nlmsghdr *copy = arena_alloc(arena, nlmsg_hdr(msg)->nlmsg_len);
 
@@ -600,7 +600,7 @@ static void add_address(struct arena *arena, uint32_t ifindex, uint8_t last,
 	nlmsg_put(msg, 0, 0, RTM_NEWADDR, 0, 0);
 	nlmsg_append(msg, &address, sizeof(address), NLMSG_ALIGNTO);
 	nla_put(msg, IFA_LOCAL, sizeof(local), local);
-	add_reply(arena, msg, reply);
+	fake_add_reply(arena, msg, reply);
 }
 
 /* The addresses of a VF's or a PF's netdev. */
@@ -643,7 +643,7 @@ static int get_route(struct fake_kernel *fake, struct arena *arena,
 	nlmsg_put(msg, 0, 0, RTM_NEWROUTE, 0, 0);
 	nlmsg_append(msg, &route, sizeof(route), NLMSG_ALIGNTO);
 	nla_put_u32(msg, RTA_OIF, (uint32_t)pf->ifindex);
-	add_reply(arena, msg, reply);
+	fake_add_reply(arena, msg, reply);
 	return 0;
 }
 
@@ -666,7 +666,12 @@ int fake_transact(void *self, enum kernel_protocol protocol, struct arena *arena
 					     ? find_vf_link(fake, link->ifi_index, &vf_pf)
 					     : NULL;
 
-		if (vf)
+		if (request->nlmsg_type == RTM_GETNSID ||
+		    request->nlmsg_type == RTM_NEWNSID ||
+		    (request->nlmsg_type == RTM_GETLINK &&
+		     request->nlmsg_flags & NLM_F_DUMP))
+			replies[i].error = fake_netns(fake, arena, request, &replies[i]);
+		else if (vf)
 			replies[i].error = set_vf_link(fake, vf_pf, vf, request);
 		else if (request->nlmsg_type == RTM_GETADDR)
 			replies[i].error = get_address(fake, arena, request, &replies[i]);

@@ -19,6 +19,16 @@ static const char *user_of_vf_1(struct unit *unit, struct fake_kernel *fake)
 	return in_use_by(&unit->arena, pf, &pf->vfs[1]);
 }
 
+static bool is_vf_1_in_use(struct unit *unit, struct fake_kernel *fake)
+{
+	struct kernel kernel = fake_kernel_of(fake);
+	const struct observed *observed =
+		observe(&kernel, &unit->arena, &unit->diags, NULL, NULL);
+	const struct observed_pf *pf = &observed->pfs[0];
+
+	return in_use_by(&unit->arena, pf, &pf->vfs[1]) != NULL;
+}
+
 static const char *vm_of_vf_1(struct unit *unit, struct fake_kernel *fake, size_t holder)
 {
 	struct kernel kernel = fake_kernel_of(fake);
@@ -53,6 +63,22 @@ static void test_netdev(void **state)
 	fake.pfs[0].vfs[1].netdev_up = true;
 	assert_string_equal(user_of_vf_1(unit, &fake),
 			    "its netdev enp1s0v1 is up, and has on top br0");
+}
+
+static void test_two_netdevs(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+
+	init_fake(&fake);
+	strcpy(fake.pfs[0].vfs[1].second_netdev, "enp1s0v1d1");
+	assert_string_equal(user_of_vf_1(unit, &fake), "its netdev enp1s0v1d1 is up");
+	/* The name that comes first is the VF's. */
+	strcpy(fake.pfs[0].vfs[1].second_netdev, "another");
+	fake.pfs[0].vfs[1].has_upper = true;
+	assert_string_equal(user_of_vf_1(unit, &fake),
+			    "its netdev another is up, and has on top br0, br0 on "
+			    "enp1s0v1");
 }
 
 static void test_vfio(void **state)
@@ -129,12 +155,15 @@ static void test_device_files(void **state)
 	fake_kernel_add_file(&fake,
 			     "bus/pci/devices/0000:01:10.2/infiniband_verbs/uverbs1", "");
 	/* Without /proc nobody can tell. */
-	assert_non_null(user_of_vf_1(unit, &fake));
+	fake.no_proc = true;
+	assert_true(is_vf_1_in_use(unit, &fake));
+	fake.no_proc = false;
 	fake_kernel_add_file(&fake, "/proc/1/comm", "init");
 	assert_null(user_of_vf_1(unit, &fake));
 	fake_kernel_add_file(&fake, "/proc/5/fd/4", "/dev/infiniband/uverbs1");
 	assert_string_equal(user_of_vf_1(unit, &fake), "opened by a process (pid 5)");
 }
 
-UNIT_GROUP(holders, UNIT_TEST(test_macvtap), UNIT_TEST(test_netdev), UNIT_TEST(test_vfio),
-	   UNIT_TEST(test_libvirt), UNIT_TEST(test_device_files))
+UNIT_GROUP(holders, UNIT_TEST(test_macvtap), UNIT_TEST(test_netdev),
+	   UNIT_TEST(test_two_netdevs), UNIT_TEST(test_vfio), UNIT_TEST(test_libvirt),
+	   UNIT_TEST(test_device_files))
