@@ -153,12 +153,13 @@ static bool is_pf_idle(struct applying *applying, struct applying_pf *pf, size_t
 {
 	const struct change *planned = &pf->plan->changes[change];
 	struct observed_pf seen = *now;
+	struct netns_uppers uppers = {0};
 	const char *by;
 
 	if (planned->takes == DISRUPTION_REFUSED || planned->takes & pf->plan->permits ||
 	    !pf->plan->observed->link)
 		return true;
-	pf_users_observe(applying->kernel, applying->arena, &seen);
+	pf_users_observe(applying->kernel, applying->arena, &uppers, &seen);
 	by = in_use_pf_refuses(applying->arena, &seen, planned, pf->plan->permits);
 	if (by)
 		applying_in_use(applying, pf, change, by);

@@ -22,6 +22,18 @@ static bool is_all_seen(const struct observed_pf *pf)
 	return true;
 }
 
+/* For sure: one that cannot be read may as well be none. */
+static bool has_driver(struct applying *applying, struct pci_address vf)
+{
+	char pci[PCI_ADDRESS_TEXT], dir[64];
+	const char *driver;
+
+	pci_address_format(vf, pci);
+	snprintf(dir, sizeof(dir), "bus/pci/devices/%s", pci);
+	driver = observe_driver(applying->kernel, applying->arena, NULL, dir);
+	return driver && strcmp(driver, OBSERVE_UNKNOWN) != 0;
+}
+
 /* Whether the PF is owed nothing more: autoprobe is back, read and not believed, and
  * every driver was asked for. */
 static bool is_paid(struct applying *applying, const struct applying_pf *pf)
@@ -45,24 +57,17 @@ static bool is_paid(struct applying *applying, const struct applying_pf *pf)
 		if (change->kind == CHANGE_VF_DRIVER && status == OUTCOME_SKIPPED &&
 		    change->is_new_vf && change->vf < numvfs)
 			return false;
+		/* And that it could not look at once more. */
+		if (change->kind == CHANGE_VF_DRIVER && status == OUTCOME_SKIPPED &&
+		    !change->is_new_vf &&
+		    !has_driver(applying, pf->plan->observed->vfs[change->vf].pci))
+			return false;
 		if ((change->kind == CHANGE_AUTOPROBE_ON ||
 		     change->kind == CHANGE_AUTOPROBE_BACK_OFF) &&
 		    status != OUTCOME_DONE)
 			return false;
 	}
 	return true;
-}
-
-/* For sure: one that cannot be read may as well be none. */
-static bool has_driver(struct applying *applying, struct pci_address vf)
-{
-	char pci[PCI_ADDRESS_TEXT], dir[64];
-	const char *driver;
-
-	pci_address_format(vf, pci);
-	snprintf(dir, sizeof(dir), "bus/pci/devices/%s", pci);
-	driver = observe_driver(applying->kernel, applying->arena, NULL, dir);
-	return driver && strcmp(driver, OBSERVE_UNKNOWN) != 0;
 }
 
 void owed_forget_vfs(struct applying *applying, const struct observed_pf *pf)

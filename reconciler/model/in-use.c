@@ -182,6 +182,16 @@ static const char *phrase_netdev(struct arena *arena, const struct observed_pf *
 	return NULL;
 }
 
+/* A device with several ports has a netdev for each. */
+static const char *phrase_other_netdev(struct arena *arena, const struct observed_pf *pf,
+				       const struct observed_vf *vf)
+{
+	const char *netdevs = holders_of(arena, vf, HOLDER_NETDEV);
+
+	(void)pf;
+	return netdevs ? arena_printf(arena, "its netdev %s is up", netdevs) : NULL;
+}
+
 static const char *advise_netdev(struct arena *arena, const struct observed_pf *pf,
 				 const struct observed_vf *vf)
 {
@@ -226,6 +236,7 @@ static const struct row {
 	{phrase_unknown, .is_guest = true},
 	{phrase_away, .is_guest = true, .advise = advise_away},
 	{phrase_netdev, .advise = advise_netdev},
+	{phrase_other_netdev, .advice = "ip link set that interface down"},
 	{phrase_any, .is_guest = true},
 };
 
@@ -243,11 +254,11 @@ static const struct row *find_row(struct arena *arena, const struct observed_pf 
 const char *in_use_holder_name(enum holder_kind kind)
 {
 	static const char *const names[HOLDER_KIND_COUNT] = {
-		[HOLDER_PROCESS] = "process", [HOLDER_LIBVIRT] = "libvirt",
-		[HOLDER_MACVTAP] = "macvtap", [HOLDER_BLOCK] = "block",
-		[HOLDER_UPPER] = "upper",     [HOLDER_ADDRESS] = "address",
-		[HOLDER_ROUTE] = "route",     [HOLDER_AUTOCONF] = "autoconf",
-		[HOLDER_UNKNOWN] = "unknown",
+		[HOLDER_PROCESS] = "process",	[HOLDER_LIBVIRT] = "libvirt",
+		[HOLDER_MACVTAP] = "macvtap",	[HOLDER_BLOCK] = "block",
+		[HOLDER_UPPER] = "upper",	[HOLDER_NETDEV] = "netdev",
+		[HOLDER_ADDRESS] = "address",	[HOLDER_ROUTE] = "route",
+		[HOLDER_AUTOCONF] = "autoconf", [HOLDER_UNKNOWN] = "unknown",
 	};
 
 	return names[kind];

@@ -16,6 +16,7 @@ enum holder_kind {
 	HOLDER_MACVTAP,	 /* libvirt has it for a VM that has its netdev by macvtap */
 	HOLDER_BLOCK,	 /* the kernel uses a block device of it: mounted, swap, LVM */
 	HOLDER_UPPER,	 /* a netdev on top: bridge, bond, VLAN, macvlan */
+	HOLDER_NETDEV,	 /* another netdev of the VF, which is up */
 	HOLDER_ADDRESS,	 /* of the netdev */
 	HOLDER_ROUTE,	 /* through the netdev; of PFs */
 	HOLDER_AUTOCONF, /* an IPv6 address or route that the kernel made from a router's
@@ -28,6 +29,11 @@ struct holder {
 	enum holder_kind kind;
 	const char *who; /* "qemu-system-x86 (pid 812, VM web01)", "br0", ... */
 	const char *vm;	 /* of a process: the VM's name in libvirt or QEMU; NULL */
+};
+
+struct observed_netdev {
+	const char *name;
+	int ifindex; /* -errno where it cannot be read */
 };
 
 /* How a VM gets a VF: from the configuration, or from libvirt's persistent XML. */
@@ -47,11 +53,14 @@ struct observed_vf {
 	unsigned int index; /* N of virtfnN, netlink's VF index */
 	bool has_pci;	    /* false for netdevsim, or while virtfnN is not there yet */
 	struct pci_address pci;
-	const char *driver;	      /* NULL: not bound */
-	const char *driver_override;  /* NULL: none */
-	bool driver_owed;	      /* an interrupted run took it from its driver */
-	int iommu_group;	      /* -1: none */
-	const char *netdev;	      /* NULL: none that this network namespace sees */
+	const char *driver;		 /* NULL: not bound */
+	const char *driver_override;	 /* NULL: none */
+	bool driver_owed;		 /* an interrupted run took it from its driver */
+	int iommu_group;		 /* -1: none */
+	const char *netdev;		 /* NULL: none that this network namespace sees */
+	struct observed_netdev *netdevs; /* all of them, that one first; none of a
+					    snapshot */
+	size_t n_netdevs;
 	bool netdev_up;		      /* IFF_UP */
 	const char *netdev_raised_by; /* "NetworkManager": it is up for that reason only;
 					 NULL: somebody uses it, or that is not known */

@@ -2,6 +2,7 @@
 #include "observe/holders.h"
 
 #include <errno.h>
+#include <net/if.h>
 #include <netlink/msg.h>
 #include <string.h>
 
@@ -19,6 +20,7 @@ struct search {
 	struct kernel *kernel;
 	struct arena *arena;
 	struct observed_vf *vf;
+	const char *netdev;
 };
 
 static void add_holder(struct search *search, enum holder_kind kind, const char *who)
@@ -35,6 +37,15 @@ static void tell_unknown(struct search *search, int r, const char *what)
 					strerror(-r)));
 }
 
+/* Of the VF's first netdev texts have the name already. */
+static const char *on_netdev(struct search *search, const char *who)
+{
+	bool is_first = search->netdev == search->vf->netdev;
+
+	return arena_printf(search->arena, "%s%s%s", who, is_first ? "" : " on ",
+			    is_first ? "" : search->netdev);
+}
+
 static int visit_upper(void *data, const char *name)
 {
 	struct search *search = data;
@@ -42,33 +53,66 @@ static int visit_upper(void *data, const char *name)
 	/* netdev_adjacent_sysfs_add, net/core/dev.c */
 	if (strncmp(name, "upper_", strlen("upper_")) == 0)
 		add_holder(search, HOLDER_UPPER,
-			   text_is_printable(name)
-				   ? arena_strdup(search->arena, name + strlen("upper_"))
-				   : "another netdev");
+			   on_netdev(search, text_is_printable(name)
+						     ? name + strlen("upper_")
+						     : "another netdev"));
 	return 0;
 }
 
-static void add_address(struct search *search)
+/* A netdev that was listed a moment ago, and is not there any more, is in another network
+ * namespace now, or has another name. */
+static void tell_netdev_unknown(struct search *search, int r, const char *netdev)
 {
-	_cleanup_(guard_msg) struct nl_msg *msg = NULL;
-	struct kernel_reply reply = {0};
-	const char *address;
-	long ifindex;
-	int r;
+	if (r == -ENOENT || r == -ENODEV)
+		add_holder(search, HOLDER_UNKNOWN,
+			   arena_printf(search->arena,
+					"its netdev %s went away while vfstate looked "
+					"at it",
+					netdev));
+	else
+		tell_unknown(search, r,
+			     arena_printf(search->arena, "its netdev %s", netdev));
+}
 
-	r = kernel_read_number(search->kernel, &ifindex, "class/net/%s/ifindex",
-			       search->vf->netdev);
-	if (r == 0) {
-		msg = vf_netlink_address_request((int)ifindex);
-		r = kernel_ask(search->kernel, KERNEL_ROUTE, search->arena, msg, &reply);
-	}
-	if (r == 0 && reply.message) {
-		address = vf_netlink_parse_address(search->arena, reply.message,
-						   (int)ifindex);
-		if (address)
-			add_holder(search, HOLDER_ADDRESS, address);
-	}
-	tell_unknown(search, r, "the addresses of its netdev");
+static void add_address(struct search *search, const struct observed_netdev *netdev)
+{
+	_cleanup_(guard_msg) struct nl_msg *msg =
+		vf_netlink_address_request(netdev->ifindex);
+	struct kernel_reply reply = {0};
+	const char *address = NULL;
+	int r = kernel_ask(search->kernel, KERNEL_ROUTE, search->arena, msg, &reply);
+
+	/* Kernels before 4.20 send those of all netdevs. */
+	for (size_t i = 0; r == 0 && i < reply.n_messages && !address; i++)
+		address = vf_netlink_parse_address(search->arena, reply.messages[i],
+						   netdev->ifindex);
+	if (address)
+		add_holder(search, HOLDER_ADDRESS, on_netdev(search, address));
+	if (r == -ENODEV)
+		tell_netdev_unknown(search, r, netdev->name);
+	else
+		tell_unknown(search, r, "the addresses of its netdev");
+}
+
+static void add_users_of_netdev(struct search *search,
+				const struct observed_netdev *netdev)
+{
+	long flags = 0;
+	int r = netdev->ifindex < 0 ? netdev->ifindex : 0;
+
+	search->netdev = netdev->name;
+	/* The first one's are vf->netdev_up. */
+	if (r == 0 && netdev != search->vf->netdevs)
+		r = kernel_read_number(search->kernel, &flags, "class/net/%s/flags",
+				       netdev->name);
+	if (r == 0 && flags & IFF_UP)
+		add_holder(search, HOLDER_NETDEV, netdev->name);
+	if (r == 0)
+		r = kernel_list(search->kernel, visit_upper, search, "class/net/%s",
+				netdev->name);
+	tell_netdev_unknown(search, r, netdev->name);
+	if (r == 0 && !search->vf->netdev_up && search->vf->n_holders == 0)
+		add_address(search, netdev);
 }
 
 /* A record of libvirt's; one that cannot be read may be there. */
@@ -115,14 +159,8 @@ void observe_holders(struct kernel *kernel, struct arena *arena, const char *pf_
 	add_libvirt(&search, pf_dir);
 	if (vf->driver)
 		device_users_find(kernel, arena, users, dir, vf);
-	if (!vf->netdev)
-		return;
-	tell_unknown(
-		&search,
-		kernel_list(kernel, visit_upper, &search, "class/net/%s", vf->netdev),
-		"its netdev");
-	if (!vf->netdev_up && vf->n_holders == 0)
-		add_address(&search);
+	for (size_t i = 0; i < vf->n_netdevs; i++)
+		add_users_of_netdev(&search, &vf->netdevs[i]);
 	if (vf->netdev_up && vf->n_holders == 0)
 		vf->netdev_raised_by = idle_netdev_raised_by(kernel, arena, vf->netdev);
 }

@@ -17,6 +17,7 @@
 #include "observe/holders.h"
 #include "observe/iommu-groups.h"
 #include "observe/msix.h"
+#include "observe/netns-uppers.h"
 #include "observe/pf-find.h"
 #include "observe/pf-users.h"
 #include "observe/vf-netlink.h"
@@ -102,7 +103,8 @@ struct netdev_search {
 	struct kernel *kernel;
 	struct arena *arena;
 	const char *dir;
-	const char *found;
+	const char **names;
+	size_t n;
 };
 
 bool observe_is_representor(const char *phys_port_name)
@@ -122,9 +124,14 @@ static int visit_netdev(void *data, const char *name)
 			search->dir, name) > 0 &&
 	    observe_is_representor(port))
 		return 0;
+	search->names = arena_grow(search->arena, search->names, search->n,
+				   sizeof(*search->names));
+	search->names[search->n++] = arena_strdup(search->arena, name);
 	/* Several ports of one function: the first by name, so that every run agrees. */
-	if (!search->found || strcmp(name, search->found) < 0)
-		search->found = arena_strdup(search->arena, name);
+	if (strcmp(name, search->names[0]) < 0) {
+		search->names[search->n - 1] = search->names[0];
+		search->names[0] = arena_strdup(search->arena, name);
+	}
 	return 0;
 }
 
@@ -140,29 +147,45 @@ static int visit_virtio(void *data, const char *name)
 	return 1;
 }
 
-const char *observe_netdev(struct kernel *kernel, struct arena *arena,
-			   struct diags *diags, const char *dir)
+/* Turns to the virtio device of a device that virtio-pci has; false where it has none. */
+static bool find_virtio(struct netdev_search *search, struct diags *diags)
+{
+	const char *dir = search->dir;
+	char driver[NAME_BUFFER];
+	int r = kernel_link_name(search->kernel, driver, sizeof(driver), "%s/driver",
+				 dir);
+
+	observe_tell_unreadable(diags, dir, "driver", r);
+	if (r < 0 || strcmp(driver, "virtio-pci") != 0)
+		return false;
+	r = kernel_list(search->kernel, visit_virtio, search, "%s", dir);
+	observe_tell_unreadable(diags, dir, "virtio", r);
+	return r == 1;
+}
+
+size_t observe_netdevs(struct kernel *kernel, struct arena *arena, struct diags *diags,
+		       const char *dir, const char ***ret_names)
 {
 	struct netdev_search search = {.kernel = kernel, .arena = arena, .dir = dir};
-	char driver[NAME_BUFFER];
 	int r = kernel_list(kernel, visit_netdev, &search, "%s/net", dir);
 
 	observe_tell_unreadable(diags, dir, "net", r);
 	/* virtio_pci has no netdev of its own: its virtio device has
 	 * (virtio_device_register, drivers/virtio/virtio.c). */
-	if (r != -ENOENT)
-		return search.found;
-	r = kernel_link_name(kernel, driver, sizeof(driver), "%s/driver", dir);
-	observe_tell_unreadable(diags, dir, "driver", r);
-	if (r < 0 || strcmp(driver, "virtio-pci") != 0)
-		return search.found;
-	r = kernel_list(kernel, visit_virtio, &search, "%s", dir);
-	observe_tell_unreadable(diags, dir, "virtio", r);
-	if (r != 1)
-		return search.found;
-	r = kernel_list(kernel, visit_netdev, &search, "%s/net", search.dir);
-	observe_tell_unreadable(diags, search.dir, "net", r);
-	return search.found;
+	if (r == -ENOENT && find_virtio(&search, diags)) {
+		r = kernel_list(kernel, visit_netdev, &search, "%s/net", search.dir);
+		observe_tell_unreadable(diags, search.dir, "net", r);
+	}
+	*ret_names = search.names;
+	return search.n;
+}
+
+const char *observe_netdev(struct kernel *kernel, struct arena *arena,
+			   struct diags *diags, const char *dir)
+{
+	const char **names;
+
+	return observe_netdevs(kernel, arena, diags, dir, &names) > 0 ? names[0] : NULL;
 }
 
 struct guid_search {
@@ -231,6 +254,26 @@ static int read_iommu_group(struct kernel *kernel, struct arena *arena, const ch
 	return group ? atoi(group) : -1;
 }
 
+static void read_netdevs(struct kernel *kernel, struct arena *arena, struct diags *diags,
+			 const char *dir, struct observed_vf *vf)
+{
+	const char **names;
+
+	vf->n_netdevs = observe_netdevs(kernel, arena, diags, dir, &names);
+	vf->netdevs = arena_calloc(arena, vf->n_netdevs, sizeof(*vf->netdevs));
+	for (size_t i = 0; i < vf->n_netdevs; i++) {
+		struct observed_netdev *netdev = &vf->netdevs[i];
+		long ifindex;
+		int r;
+
+		netdev->name = names[i];
+		r = kernel_read_number(kernel, &ifindex, "class/net/%s/ifindex",
+				       names[i]);
+		netdev->ifindex = r < 0 ? r : (int)ifindex;
+	}
+	vf->netdev = vf->n_netdevs > 0 ? names[0] : NULL;
+}
+
 static void read_vf_device(struct kernel *kernel, struct arena *arena,
 			   struct diags *diags, const char *dir, struct observed_vf *vf)
 {
@@ -245,14 +288,15 @@ static void read_vf_device(struct kernel *kernel, struct arena *arena,
 		vf->driver_override = arena_strdup(arena, override);
 	vf->iommu_group = read_iommu_group(kernel, arena, dir);
 	vf->enable = read_vital(kernel, diags, dir, "enable", -1);
-	vf->netdev = observe_netdev(kernel, arena, diags, dir);
+	read_netdevs(kernel, arena, diags, dir, vf);
 	if (vf->netdev)
 		read_vf_netdev(kernel, diags, dir, vf);
 }
 
+/* `uppers` is NULL where other network namespaces are not to be asked. */
 static void read_vf(struct kernel *kernel, struct arena *arena, struct diags *diags,
 		    const char *pf_dir, struct device_users *users,
-		    struct observed_vf *vf)
+		    struct netns_uppers *uppers, struct observed_vf *vf)
 {
 	char dir[NAME_BUFFER], pci[NAME_BUFFER], link[32];
 	int r;
@@ -271,14 +315,17 @@ static void read_vf(struct kernel *kernel, struct arena *arena, struct diags *di
 	snprintf(dir, sizeof(dir), "bus/pci/devices/%.32s", pci);
 	read_vf_device(kernel, arena, diags, dir, vf);
 	observe_holders(kernel, arena, pf_dir, dir, users, vf);
+	if (uppers)
+		netns_uppers_add_to_vf(kernel, arena, uppers, vf);
 }
 
 void observe_vf(struct kernel *kernel, struct arena *arena, struct diags *diags,
 		const char *pf_dir, struct observed_vf *vf)
 {
 	struct device_users users = {0};
+	struct netns_uppers uppers = {0};
 
-	read_vf(kernel, arena, diags, pf_dir, &users, vf);
+	read_vf(kernel, arena, diags, pf_dir, &users, &uppers, vf);
 }
 
 /* Whether the kernel told of every VF that it could tell of. */
@@ -359,7 +406,8 @@ static void read_pf_sysfs(struct kernel *kernel, struct arena *arena, struct dia
 /* Fills in everything but the key, which `pf` has: a PCI address, or a netdev. -EIO where
  * the number of VFs cannot be read. */
 static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *diags,
-		      const struct root *run, struct observed_pf *pf)
+		      const struct root *run, struct netns_uppers *uppers,
+		      struct observed_pf *pf)
 {
 	struct device_users users = {0};
 	char dir[PF_DIR_MAX];
@@ -378,9 +426,18 @@ static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *
 		return -EIO;
 	pf->n_vfs = (size_t)pf->numvfs;
 	pf->vfs = arena_calloc(arena, pf->n_vfs, sizeof(*pf->vfs));
-	for (size_t i = 0; i < pf->n_vfs; i++) {
+	for (size_t i = 0; i < pf->n_vfs; i++)
 		pf->vfs[i].index = (unsigned int)i;
-		read_vf(kernel, arena, diags, dir, &users, &pf->vfs[i]);
+	r = pf->ifindex > 0 ? read_link(kernel, arena, pf) : 0;
+	if (r < 0)
+		diag_error(diags, SPAN_NONE, "observe",
+			   "cannot read the link of %s from the kernel: %s", pf->netdev,
+			   strerror(-r));
+	/* What cannot be read may be up, and in use. */
+	pf->link |= r < 0 || (pf->netdev && pf->ifindex <= 0);
+	/* read_link may wait, so users are looked for after it. */
+	for (size_t i = 0; i < pf->n_vfs; i++) {
+		read_vf(kernel, arena, diags, dir, &users, uppers, &pf->vfs[i]);
 		n_missing += !pf->vfs[i].has_pci;
 		pf->vfs[i].driver_owed =
 			pf->vfs[i].has_pci && driver_record_exists(run, pf->vfs[i].pci);
@@ -391,11 +448,6 @@ static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *
 		diag_error(diags, SPAN_NONE, "observe",
 			   "%zu of the %d VFs below /sys/%s have no virtfn link",
 			   n_missing, pf->numvfs, dir);
-	r = pf->ifindex > 0 ? read_link(kernel, arena, pf) : 0;
-	if (r < 0)
-		diag_error(diags, SPAN_NONE, "observe",
-			   "cannot read the link of %s from the kernel: %s", pf->netdev,
-			   strerror(-r));
 	devlink_observe(kernel, arena, diags, dir, pf);
 	return 0;
 }
@@ -410,13 +462,14 @@ int observe_pf_again(struct kernel *kernel, struct arena *arena, struct diags *d
 		.name = key->name,
 		.netdev = key->netdev,
 	};
+	struct netns_uppers uppers = {0};
 	char dir[PF_DIR_MAX];
 	int r;
 
 	observe_pf_dir(&pf, dir);
 	if (!kernel_has(kernel, "%s/uevent", dir))
 		return -ENODEV;
-	r = observe_pf(kernel, arena, diags, run, &pf);
+	r = observe_pf(kernel, arena, diags, run, &uppers, &pf);
 	if (r == 0)
 		*ret_pf = pf;
 	return r;
@@ -490,20 +543,35 @@ static void read_host_id(struct kernel *kernel, struct arena *arena, struct diag
 			  "install libsystemd0 (Debian) or systemd-libs (Fedora)");
 }
 
-/* Those whom a change would interrupt; a snapshot has all of them. */
-static void observe_pf_users(struct kernel *kernel, struct arena *arena,
-			     const struct desired *desired, struct observed *observed)
+/* Finds the users that take time to find: only where the entry may interrupt them, or all
+ * of them where it is NULL, for a snapshot. */
+static void observe_users(struct kernel *kernel, struct arena *arena,
+			  struct netns_uppers *uppers, const struct desired_pf *desired,
+			  struct observed_pf *pf)
 {
+	if (!desired || pf_users_matter(desired, pf))
+		pf_users_observe(kernel, arena, uppers, pf);
+	if (desired && !netns_uppers_matter(desired, pf))
+		return;
+	for (size_t i = 0; i < pf->n_vfs; i++)
+		netns_uppers_add_to_vf(kernel, arena, uppers, &pf->vfs[i]);
+}
+
+static void observe_all_users(struct kernel *kernel, struct arena *arena,
+			      const struct desired *desired, struct observed *observed)
+{
+	struct netns_uppers uppers = {0};
+
 	for (size_t i = 0; !desired && i < observed->n_pfs; i++)
-		pf_users_observe(kernel, arena, &observed->pfs[i]);
+		observe_users(kernel, arena, &uppers, NULL, &observed->pfs[i]);
 	for (size_t i = 0; desired && i < desired->n_pfs; i++) {
 		size_t n;
 		const struct observed_pf *pf =
 			pf_match_find(&desired->pfs[i].match, observed, &n);
 
-		if (n == 1 && pf_users_matter(&desired->pfs[i], pf))
-			pf_users_observe(kernel, arena,
-					 &observed->pfs[pf - observed->pfs]);
+		if (n == 1)
+			observe_users(kernel, arena, &uppers, &desired->pfs[i],
+				      &observed->pfs[pf - observed->pfs]);
 	}
 }
 
@@ -537,7 +605,7 @@ struct observed *observe(struct kernel *kernel, struct arena *arena, struct diag
 		*pf = keys[i];
 		diags_init(&own, arena);
 		observe_pf_dir(pf, dir);
-		r = observe_pf(kernel, arena, &own, run, pf);
+		r = observe_pf(kernel, arena, &own, run, NULL, pf);
 		if (r < 0) {
 			if (own.n_errors == 0)
 				diag_error(&own, SPAN_NONE, "observe",
@@ -550,7 +618,7 @@ struct observed *observe(struct kernel *kernel, struct arena *arena, struct diag
 			diags_add_new(diags, &own);
 		observed->n_pfs += r == 0;
 	}
-	observe_pf_users(kernel, arena, desired, observed);
+	observe_all_users(kernel, arena, desired, observed);
 	if (observed->iommu)
 		observe_iommu_groups(kernel, arena, desired, observed);
 	return observed;

@@ -49,6 +49,11 @@ void observe_tell_unreadable(struct diags *diags, const char *dir, const char *n
  * folder (devlink_port_phys_port_name_get, net/devlink/port.c). */
 bool observe_is_representor(const char *phys_port_name);
 
-/* The network interface of a device that is no representor; NULL where there is none. */
+/* The network interfaces of a device that are no representors, the first by name first:
+ * how many. */
+size_t observe_netdevs(struct kernel *kernel, struct arena *arena, struct diags *diags,
+		       const char *dir, const char ***ret_names);
+
+/* The first of them; NULL where there is none. */
 const char *observe_netdev(struct kernel *kernel, struct arena *arena,
 			   struct diags *diags, const char *dir);

@@ -22,7 +22,8 @@ struct search {
 	size_t n_routes;
 };
 
-bool pf_users_matter(const struct desired_pf *desired, const struct observed_pf *pf)
+bool pf_users_may_lose_link(const struct desired_pf *desired,
+			    const struct observed_pf *pf)
 {
 	const struct field *mtu = &desired->attrs[PF_ATTR_MTU];
 	const struct field *numvfs = &desired->numvfs;
@@ -35,8 +36,14 @@ bool pf_users_matter(const struct desired_pf *desired, const struct observed_pf 
 		matters |= desired->attrs[attr].set;
 	matters |= numvfs->set && !(field_is_given(numvfs) &&
 				    numvfs->value.number == (uint32_t)pf->numvfs);
+	return matters;
+}
+
+bool pf_users_matter(const struct desired_pf *desired, const struct observed_pf *pf)
+{
 	/* Without its number the netdev's state is unknown. */
-	return matters && pf->netdev && (pf->link || pf->ifindex <= 0);
+	return pf->netdev && (pf->link || pf->ifindex <= 0) &&
+	       pf_users_may_lose_link(desired, pf);
 }
 
 static void add_holder(struct search *search, enum holder_kind kind, const char *who)
@@ -85,6 +92,18 @@ static int visit_upper(void *data, const char *name)
 	return 0;
 }
 
+static void add_netns_uppers(struct search *search, struct netns_uppers *uppers)
+{
+	const char *who;
+
+	netns_uppers_read(search->kernel, search->arena, uppers);
+	for (size_t i = 0; (who = netns_uppers_on(uppers, search->pf->ifindex, &i)); i++)
+		add_holder(search, HOLDER_UPPER,
+			   arena_printf(search->arena, "the %s", who));
+	if (uppers->problem)
+		add_holder(search, HOLDER_UNKNOWN, uppers->problem);
+}
+
 static void add_addresses(struct search *search)
 {
 	_cleanup_(guard_msg) struct nl_msg *msg =
@@ -130,7 +149,8 @@ static void add_routes(struct search *search)
 	add_unknown(search, r, "its routes");
 }
 
-void pf_users_observe(struct kernel *kernel, struct arena *arena, struct observed_pf *pf)
+void pf_users_observe(struct kernel *kernel, struct arena *arena,
+		      struct netns_uppers *uppers, struct observed_pf *pf)
 {
 	struct search search = {.kernel = kernel, .arena = arena, .pf = pf};
 
@@ -146,6 +166,7 @@ void pf_users_observe(struct kernel *kernel, struct arena *arena, struct observe
 	add_unknown(&search,
 		    kernel_list(kernel, visit_upper, &search, "class/net/%s", pf->netdev),
 		    "what is on top of it");
+	add_netns_uppers(&search, uppers);
 	add_addresses(&search);
 	add_routes(&search);
 }

@@ -104,9 +104,9 @@ static void read_altnames(struct keys *keys, const struct key *key,
 
 #define VF(member) offsetof(struct observed_vf, member)
 
-static const char *const holder_words[] = {"process", "libvirt", "macvtap", "block",
-					   "upper",   "address", "route",   "autoconf",
-					   "unknown", NULL};
+static const char *const holder_words[] = {"process",  "libvirt", "macvtap", "block",
+					   "upper",    "netdev",  "address", "route",
+					   "autoconf", "unknown", NULL};
 
 static const struct key holder_keys[] = {
 	{.name = "kind",

@@ -89,6 +89,12 @@ int kernel_list(struct kernel *kernel, int (*visit)(void *data, const char *name
 	return kernel->ops->list(kernel->self, path, visit, data);
 }
 
+int kernel_open(struct kernel *kernel, const char *format, ...)
+{
+	FORMAT_PATH(path, format);
+	return kernel->ops->open(kernel->self, path);
+}
+
 int kernel_read_number(struct kernel *kernel, long *ret_number, const char *format, ...)
 {
 	char text[64], *end;
@@ -133,15 +139,24 @@ int kernel_transact(struct kernel *kernel, enum kernel_protocol protocol,
 	return kernel->ops->transact(kernel->self, protocol, arena, requests, replies, n);
 }
 
+enum {
+	DUMP_TRIES = 4
+};
+
 int kernel_ask(struct kernel *kernel, enum kernel_protocol protocol, struct arena *arena,
 	       struct nl_msg *request, struct kernel_reply *ret_reply)
 {
-	int r;
+	int r = 0;
 
 	*ret_reply = (struct kernel_reply){0};
 	if (!request)
 		return -ENOMEM;
-	r = kernel_transact(kernel, protocol, arena, &request, ret_reply, 1);
+	for (int i = 0; i < DUMP_TRIES; i++) {
+		*ret_reply = (struct kernel_reply){0};
+		r = kernel_transact(kernel, protocol, arena, &request, ret_reply, 1);
+		if (r < 0 || ret_reply->error != -EAGAIN)
+			break;
+	}
 	return r < 0 ? r : ret_reply->error;
 }
 

@@ -47,6 +47,7 @@ struct kernel_ops {
 	int (*device)(void *self, const char *path, struct device_number *ret_number);
 	int (*list)(void *self, const char *path,
 		    int (*visit)(void *data, const char *name), void *data);
+	int (*open)(void *self, const char *path);
 	int (*transact)(void *self, enum kernel_protocol protocol, struct arena *arena,
 			struct nl_msg *const *requests, struct kernel_reply *replies,
 			size_t n);
@@ -95,6 +96,11 @@ int kernel_device(struct kernel *kernel, struct device_number *ret_number,
 int kernel_list(struct kernel *kernel, int (*visit)(void *data, const char *name),
 		void *data, const char *path, ...) __attribute__((format(printf, 4, 5)));
 
+/* A descriptor that a netlink request can name, of a network namespace's file: the
+ * caller's, or -errno. Never waits. */
+int kernel_open(struct kernel *kernel, const char *path, ...)
+	__attribute__((format(printf, 2, 3)));
+
 /* A decimal or 0x number from a file: 0 and *ret_number, or -errno; -EINVAL for anything
  * else than one number. */
 int kernel_read_number(struct kernel *kernel, long *ret_number, const char *path, ...)
@@ -110,7 +116,8 @@ int kernel_transact(struct kernel *kernel, enum kernel_protocol protocol,
 		    struct arena *arena, struct nl_msg *const *requests,
 		    struct kernel_reply *replies, size_t n);
 
-/* One of them: 0, or -errno of whatever failed. */
+/* One of them: 0, or -errno of whatever failed. A dump that something changed under is
+ * asked for again, a few times; -EAGAIN where that does not help. */
 int kernel_ask(struct kernel *kernel, enum kernel_protocol protocol, struct arena *arena,
 	       struct nl_msg *request, struct kernel_reply *ret_reply);
 

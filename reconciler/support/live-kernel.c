@@ -102,6 +102,13 @@ static int live_list(void *self, const char *path,
 	return root_list(&live->sys, path, visit, data);
 }
 
+static int live_open(void *self, const char *path)
+{
+	struct live_kernel *live = self;
+
+	return root_open_file(&live->sys, path);
+}
+
 /* Opens the socket at its first use. */
 static int open_socket(struct live_kernel *live, enum kernel_protocol protocol)
 {
@@ -193,6 +200,7 @@ static const struct kernel_ops live_ops = {
 	.link = live_link,
 	.device = live_device,
 	.list = live_list,
+	.open = live_open,
 	.transact = live_transact,
 	.wait = live_wait,
 	.now_ms = live_now_ms,

@@ -81,12 +81,31 @@ static const char *ext_ack_text(struct arena *arena, struct nlmsghdr *header)
 		    : NULL;
 }
 
+/* A dump that breaks off ends with its error (netlink_dump_done,
+ * net/netlink/af_netlink.c). */
+static int dump_error(struct nlmsghdr *done)
+{
+	int error = 0;
+
+	if (done->nlmsg_len >= NLMSG_LENGTH(sizeof(error)))
+		memcpy(&error, nlmsg_data(done), sizeof(error));
+	return error < 0 ? error : 0;
+}
+
 /* Takes one message of an answer; true where it was the last one to its request. */
 static bool take_message(struct arena *arena, struct nlmsghdr *header,
 			 struct kernel_reply *reply)
 {
-	if (header->nlmsg_type == NLMSG_DONE)
+	/* What changed during a dump may be missing in it (nl_dump_check_consistent,
+	 * include/net/netlink.h). */
+	if (header->nlmsg_flags & NLM_F_DUMP_INTR)
+		reply->error = -EAGAIN;
+	if (header->nlmsg_type == NLMSG_DONE) {
+		int error = dump_error(header);
+
+		reply->error = error ? error : reply->error;
 		return true;
+	}
 	if (header->nlmsg_type == NLMSG_ERROR) {
 		if (header->nlmsg_len < NLMSG_LENGTH(sizeof(struct nlmsgerr))) {
 			reply->error = -EBADMSG;

@@ -25,15 +25,21 @@ void root_done(struct root *root)
 	root->fd = -1;
 }
 
-int root_read(const struct root *root, const char *path, char *buffer, size_t size)
+int root_open_file(const struct root *root, const char *path)
 {
 	/* A FIFO or a terminal in the place of a file must not hold anybody up. */
-	_cleanup_fd_ int fd =
-		openat(root->fd, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	int fd = openat(root->fd, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+int root_read(const struct root *root, const char *path, char *buffer, size_t size)
+{
+	_cleanup_fd_ int fd = root_open_file(root, path);
 	size_t length = 0;
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	while (length < size) {
 		ssize_t n = read(fd, buffer + length, size - length);
 

@@ -14,6 +14,9 @@ struct root {
 int root_open(const char *path, struct root *ret_root);
 void root_done(struct root *root);
 
+/* A descriptor to read from, which the caller closes; or -errno. Never waits. */
+int root_open_file(const struct root *root, const char *path);
+
 /* Reads a whole file of at most size - 1 bytes into `buffer`, ends it with NUL and drops
  * one trailing newline, as sysfs attributes have it. Returns the length without it, or
  * -errno; -EMSGSIZE where the file is longer. */

@@ -114,6 +114,11 @@ static void use_vf(struct world *world, uint64_t *state, size_t pf_index, int in
 		vf->has_address = true;
 	} else if (dice < 49 && vf->is_bound) {
 		vf->is_opened = true;
+	} else if (dice < 53 && vf->netdev[0]) {
+		vf->has_foreign_upper = true;
+	} else if (dice < 55 && vf->netdev[0]) {
+		snprintf(vf->second_netdev, sizeof(vf->second_netdev), "port%u-%u",
+			 (uint8_t)pf_index, (uint16_t)index);
 	}
 }
 
@@ -198,11 +203,12 @@ static void make_knobs(uint64_t *state, struct fake_pf *pf)
 /* The host itself uses the PF. */
 static void use_pf(uint64_t *state, struct fake_pf *pf)
 {
-	int dice = below(state, 3);
+	int dice = below(state, 4);
 
 	pf->has_address = dice == 0;
 	pf->has_default_route = dice == 1;
 	pf->has_upper = dice == 2;
+	pf->has_foreign_upper = dice == 3;
 }
 
 static void make_pf(struct world *world, uint64_t *state, size_t index)
@@ -472,6 +478,8 @@ bool world_simplify(struct world *world, size_t step, bool *ret_changed)
 			       fake_vf_is_in_use(&world->fake, vf);
 		vf->netdev_up = vf->in_netns = vf->has_upper = vf->has_address = false;
 		vf->is_opened = false;
+		vf->has_foreign_upper = false;
+		vf->second_netdev[0] = '\0';
 		if (vf->is_vfio)
 			vf->enable = 0;
 		return true;

@@ -34,7 +34,7 @@ bool fake_vf_is_in_use(const struct fake_kernel *fake, const struct fake_vf *vf)
 	return vf->in_netns || vf->is_opened ||
 	       (fake_vf_has_netdev(fake, vf) &&
 		((vf->netdev_up && !fake_vf_is_idle(vf)) || vf->has_upper ||
-		 vf->has_address));
+		 vf->has_address || vf->has_foreign_upper || vf->second_netdev[0]));
 }
 
 void fake_kernel_add_file(struct fake_kernel *fake, const char *path, const char *text)
@@ -59,16 +59,18 @@ static void use_some_vf(struct fake_kernel *fake)
 				continue;
 			if (vf->is_vfio)
 				vf->enable = 1;
-			else if (fake->has_proc && fake->fault_error % 5 == 4)
+			else if (fake->has_proc && fake->fault_error % 6 == 5)
 				vf->is_opened = true;
 			else if (!fake_vf_has_netdev(fake, vf))
 				continue;
-			else if (fake->fault_error % 4 == 1)
+			else if (fake->fault_error % 6 == 1)
 				vf->in_netns = true;
-			else if (fake->fault_error % 4 == 2)
+			else if (fake->fault_error % 6 == 2)
 				vf->has_upper = true;
-			else if (fake->fault_error % 4 == 3)
+			else if (fake->fault_error % 6 == 3)
 				vf->has_address = true;
+			else if (fake->fault_error % 6 == 4)
+				vf->has_foreign_upper = true;
 			else
 				vf->netdev_up = true;
 			fake->used_at = fake->n_operations;
@@ -131,7 +133,8 @@ enum fake_verdict fake_begin(struct fake_kernel *fake, bool is_write, const char
 bool fake_pf_is_in_use(const struct fake_pf *pf)
 {
 	return pf->link && !pf->was_raised &&
-	       (pf->has_address || pf->has_default_route || pf->has_upper);
+	       (pf->has_address || pf->has_default_route || pf->has_upper ||
+		pf->has_foreign_upper);
 }
 
 void fake_disturb_pf(struct fake_kernel *fake, const struct fake_pf *pf,
@@ -152,7 +155,7 @@ void fake_disturb(struct fake_kernel *fake, const struct fake_pf *pf,
 	/* Between the last look and the write somebody may come; a look at all VFs of a
 	 * PF takes that many operations. */
 	if (fake->used_at &&
-	    fake->n_operations <= fake->used_at + 24 + 14 * (size_t)pf->numvfs)
+	    fake->n_operations <= fake->used_at + 40 + 16 * (size_t)pf->numvfs)
 		return;
 	snprintf(fake->violation, sizeof(fake->violation),
 		 "%s of %s (%s) VF %d, which is in use%s", what, pf->netdev,
@@ -210,6 +213,7 @@ static const struct kernel_ops fake_ops = {
 	.link = fake_link,
 	.device = fake_device,
 	.list = fake_list,
+	.open = fake_open,
 	.transact = fake_transact,
 	.wait = fake_wait,
 	.now_ms = fake_now_ms,

@@ -13,6 +13,7 @@
 #include "personality.h"
 #include "support/kernel.h"
 
+#define FAKE_NETNS_PATH "/run/odd place/x" /* where that can be mounted */
 #define FAKE_HOST_ID "0123456789abcdef0123456789abcdef"
 
 enum {
@@ -22,6 +23,7 @@ enum {
 	FAKE_LOG_MAX = 1024,
 	FAKE_LINE_MAX = 120,
 	FAKE_MTU_MAX = 9216,
+	FAKE_NETNS_PID = 4711, /* a process of the other network namespace */
 	FAKE_MSIX_VECTORS = 12 /* of a new VF */
 };
 
@@ -36,10 +38,12 @@ struct fake_vf {
 	bool netdev_up;
 	bool is_raised; /* by NetworkManager, for nobody */
 	bool has_packet_socket, is_promiscuous, has_xdp;
-	bool has_upper;	   /* the netdev is in the bridge br0 */
-	bool has_address;  /* 192.0.2.1 */
-	bool is_opened;	   /* a program has its device file open, by some path */
-	int64_t netdev_at; /* the netdev appears then */
+	bool has_upper;		/* the netdev is in the bridge br0 */
+	bool has_foreign_upper; /* macvlan eth0 of another network namespace */
+	char second_netdev[32]; /* "": none; it is up */
+	bool has_address;	/* 192.0.2.1 */
+	bool is_opened;		/* a program has its device file open, by some path */
+	int64_t netdev_at;	/* the netdev appears then */
 	struct mac_address mac, netdev_mac;
 	uint32_t netdev_mtu;
 	unsigned int msix_vectors;
@@ -93,6 +97,7 @@ struct fake_pf {
 	bool has_address;    /* the PF's netdev: 192.0.2.9 */
 	bool has_default_route; /* through it */
 	bool has_upper;		/* it is in the bridge br0 */
+	bool has_foreign_upper; /* macvlan eth0 of another network namespace is on top */
 	bool was_raised;	/* by the run: it was of no use before */
 	bool netdev_is_in_use;	/* VFs' netdevs come up by themselves once VFs exist */
 
@@ -138,6 +143,11 @@ struct fake_kernel {
 	size_t used_at;			   /* operation of FAULT_USED; 0: not yet */
 	enum disruption permits;	   /* on PFs: what may happen to who uses them */
 	bool may_disturb;		   /* what the test itself does to VFs in use */
+
+	bool no_proc;	   /* nothing below /proc but `files` */
+	bool netns_has_id; /* the other network namespace, in ours */
+	int netns_error;   /* errno of RTM_NEWNSID; 0: none */
+	int netns_fd;	   /* the last descriptor of it */
 
 	int fail_write_error; /* of writes to paths that end so; NULL: none */
 	const char *fail_write_path;

@@ -578,7 +578,7 @@ static struct fake_pf *find_link(struct fake_kernel *fake, struct nlmsghdr *requ
 	return NULL;
 }
 
-static void add_reply(struct arena *arena, struct nl_msg *msg, struct kernel_reply *reply)
+void fake_add_reply(struct arena *arena, struct nl_msg *msg, struct kernel_reply *reply)
 {
 	struct nlmsghdr *copy = arena_alloc(arena, nlmsg_hdr(msg)->nlmsg_len);
 
@@ -600,7 +600,7 @@ static void add_address(struct arena *arena, uint32_t ifindex, uint8_t last,
 	nlmsg_put(msg, 0, 0, RTM_NEWADDR, 0, 0);
 	nlmsg_append(msg, &address, sizeof(address), NLMSG_ALIGNTO);
 	nla_put(msg, IFA_LOCAL, sizeof(local), local);
-	add_reply(arena, msg, reply);
+	fake_add_reply(arena, msg, reply);
 }
 
 /* The addresses of a VF's or a PF's netdev. */
@@ -639,7 +639,7 @@ static int get_vf_link(struct fake_kernel *fake, struct arena *arena,
 	xdp = nla_nest_start(msg, IFLA_XDP);
 	nla_put_u8(msg, IFLA_XDP_ATTACHED, vf->has_xdp);
 	nla_nest_end(msg, xdp);
-	add_reply(arena, msg, reply);
+	fake_add_reply(arena, msg, reply);
 	return 0;
 }
 
@@ -663,7 +663,7 @@ static int get_route(struct fake_kernel *fake, struct arena *arena,
 	nlmsg_put(msg, 0, 0, RTM_NEWROUTE, 0, 0);
 	nlmsg_append(msg, &route, sizeof(route), NLMSG_ALIGNTO);
 	nla_put_u32(msg, RTA_OIF, (uint32_t)pf->ifindex);
-	add_reply(arena, msg, reply);
+	fake_add_reply(arena, msg, reply);
 	return 0;
 }
 
@@ -685,7 +685,12 @@ int fake_transact(void *self, enum kernel_protocol protocol, struct arena *arena
 		struct fake_vf *vf =
 			is_link ? find_vf_link(fake, link->ifi_index, &vf_pf) : NULL;
 
-		if (vf && request->nlmsg_type == RTM_GETLINK)
+		if (request->nlmsg_type == RTM_GETNSID ||
+		    request->nlmsg_type == RTM_NEWNSID ||
+		    (request->nlmsg_type == RTM_GETLINK &&
+		     request->nlmsg_flags & NLM_F_DUMP))
+			replies[i].error = fake_netns(fake, arena, request, &replies[i]);
+		else if (vf && request->nlmsg_type == RTM_GETLINK)
 			replies[i].error = get_vf_link(fake, arena, vf, link->ifi_index,
 						       &replies[i]);
 		else if (vf)

@@ -46,6 +46,16 @@ int fake_list(void *self, const char *path, int (*visit)(void *data, const char 
 int fake_transact(void *self, enum kernel_protocol protocol, struct arena *arena,
 		  struct nl_msg *const *requests, struct kernel_reply *replies, size_t n);
 
+int fake_open(void *self, const char *path);
+
+/* A further message of a dump's answer; frees it. */
+void fake_add_reply(struct arena *arena, struct nl_msg *msg, struct kernel_reply *reply);
+
+/* RTM_NEWNSID, RTM_GETNSID, and RTM_GETLINK of a namespace. */
+int fake_netns(struct fake_kernel *fake, struct arena *arena, struct nlmsghdr *request,
+	       struct kernel_reply *reply);
+bool fake_has_other_netns(const struct fake_kernel *fake);
+
 /* The same for devlink. */
 int fake_devlink(struct fake_kernel *fake, struct arena *arena,
 		 struct nl_msg *const *requests, struct kernel_reply *replies, size_t n);

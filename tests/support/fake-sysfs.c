@@ -42,7 +42,8 @@ static bool find_net(struct fake_kernel *fake, const char *name, struct place *p
 		for (int v = 0; v < pf->numvfs; v++) {
 			place->vf = &pf->vfs[v];
 			if (fake_vf_has_netdev(fake, place->vf) &&
-			    strcmp(place->vf->netdev, name) == 0)
+			    (strcmp(place->vf->netdev, name) == 0 ||
+			     strcmp(place->vf->second_netdev, name) == 0))
 				return true;
 		}
 	}
@@ -165,12 +166,14 @@ int fake_vf_ifindex(const struct fake_pf *pf, const struct fake_vf *vf)
 	return 1000 * pf->ifindex + (int)(vf - pf->vfs);
 }
 
-static int read_net(struct fake_kernel *fake, const struct place *place, char *buffer,
-		    size_t size)
+static int read_net(struct fake_kernel *fake, const struct place *place, const char *path,
+		    char *buffer, size_t size)
 {
 	bool up = place->vf ? place->vf->netdev_up : place->pf->link;
 	char mac[MAC_ADDRESS_TEXT], guid[GUID_TEXT];
 
+	if (place->vf && place->vf->second_netdev[0])
+		up |= strstr(path, place->vf->second_netdev) != NULL;
 	if (strcmp(place->file, "flags") == 0)
 		return put(buffer, size, "0x%x", 0x1002u | up);
 	if (strcmp(place->file, "address") == 0 && place->vf &&
@@ -297,10 +300,12 @@ int fake_read(void *self, const char *path, char *buffer, size_t size)
 				      size);
 	if (strcmp(path, "/proc/net/packet") == 0)
 		return read_packet_sockets(fake, buffer, size);
+	if (strcmp(path, "/proc/self/mountinfo") == 0 && !fake->no_proc)
+		return put(buffer, size, "%s", "");
 	if (!fake_find_place(fake, path, &place))
 		return -ENOENT;
 	if (place.is_net)
-		return read_net(fake, &place, buffer, size);
+		return read_net(fake, &place, path, buffer, size);
 	if (strcmp(place.file, "uevent") == 0)
 		return put(buffer, size, "DRIVER=x");
 	if (strcmp(place.file, "vendor") == 0)
@@ -551,6 +556,20 @@ static int list_pf_net(const struct fake_pf *pf,
 	return r;
 }
 
+/* Beside those of the other files, whose list gave `r`. */
+static int list_processes(const struct fake_kernel *fake, int r,
+			  int (*visit)(void *data, const char *name), void *data)
+{
+	char name[16];
+
+	if (r == -ENOENT && !fake->no_proc)
+		r = visit(data, "1");
+	if (r == 0 && fake->has_proc)
+		r = visit(data, "900");
+	snprintf(name, sizeof(name), "%d", FAKE_NETNS_PID);
+	return r == 0 && fake_has_other_netns(fake) ? visit(data, name) : r;
+}
+
 int fake_list(void *self, const char *path, int (*visit)(void *data, const char *name),
 	      void *data)
 {
@@ -567,12 +586,12 @@ int fake_list(void *self, const char *path, int (*visit)(void *data, const char 
 		return visit(data, "vfio-pci");
 	if (strcmp(path, "bus/pci/devices") == 0 || strcmp(path, "class/net") == 0)
 		return list_all(fake, path[0] == 'c', visit, data);
-	if (fake->has_proc && strcmp(path, "/proc") == 0)
-		return visit(data, "900");
 	if (fake->has_proc &&
 	    (strcmp(path, "/proc/900/fd") == 0 || strcmp(path, "dev/char") == 0))
 		return list_devices(fake, path[0] == '/', visit, data);
 	r = list_files(fake, path, visit, data);
+	if (strcmp(path, "/proc") == 0)
+		return list_processes(fake, r, visit, data);
 	if (r != -ENOENT)
 		return r;
 	if (!fake_find_place(fake, path, &place))
@@ -600,6 +619,8 @@ int fake_list(void *self, const char *path, int (*visit)(void *data, const char 
 		return -ENOENT;
 	if (!place.vf)
 		return list_pf_net(place.pf, visit, data);
+	if (place.vf->second_netdev[0] && fake_vf_has_netdev(fake, place.vf))
+		visit(data, place.vf->second_netdev);
 	return fake_vf_has_netdev(fake, place.vf) ? visit(data, place.vf->netdev)
 						  : -ENOENT;
 }
@@ -650,6 +671,8 @@ static void unbind(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf 
 	vf->enable = 0;
 	vf->netdev[0] = '\0';
 	vf->netdev_up = vf->in_netns = vf->is_opened = false;
+	vf->has_foreign_upper = false;
+	vf->second_netdev[0] = '\0';
 }
 
 bool fake_is_forced_failure(const struct fake_kernel *fake, const char *path)

@@ -195,6 +195,9 @@ static void test_without_rights(void **state)
 
 	fake_kernel_init(&fake, 1, &kernel);
 	fake_kernel_add_vfs(&fake, 0, 2);
+	fake.fault = FAULT_ALWAYS;
+	strcpy(fake.fault_like, "list /proc/1/fd");
+	fake.fault_error = EACCES;
 	fake_kernel_add_file(&fake, "dev/char/1:3", "../../devices/virtual/mem/null");
 	assert_null(user_of_vf_1(unit, &fake));
 	fake_kernel_add_file(&fake, "dev/char/226:129", VF_1 "drm/renderD129");

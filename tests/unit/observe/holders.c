@@ -45,6 +45,22 @@ static void test_netdev(void **state)
 			    "its netdev enp1s0v1 is up, and has on top br0");
 }
 
+static void test_two_netdevs(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+
+	init_fake(&fake);
+	strcpy(fake.pfs[0].vfs[1].second_netdev, "enp1s0v1d1");
+	assert_string_equal(user_of_vf_1(unit, &fake), "its netdev enp1s0v1d1 is up");
+	/* The name that comes first is the VF's. */
+	strcpy(fake.pfs[0].vfs[1].second_netdev, "another");
+	fake.pfs[0].vfs[1].has_upper = true;
+	assert_string_equal(user_of_vf_1(unit, &fake),
+			    "its netdev another is up, and has on top br0, br0 on "
+			    "enp1s0v1");
+}
+
 /* Between the start of a VM and its end, open or not. */
 static void test_libvirt(void **state)
 {
@@ -77,4 +93,4 @@ static void test_macvtap(void **state)
 }
 
 UNIT_GROUP(holders, UNIT_TEST(test_macvtap), UNIT_TEST(test_netdev),
-	   UNIT_TEST(test_libvirt))
+	   UNIT_TEST(test_two_netdevs), UNIT_TEST(test_libvirt))

@@ -33,6 +33,11 @@ static void test_who_uses_it(void **state)
 	assert_string_equal(
 		users_of(unit, &fake, NULL),
 		"the interface br0, the address 192.0.2.9, the default route");
+	fake.pfs[0].has_foreign_upper = true;
+	assert_string_equal(
+		users_of(unit, &fake, NULL),
+		"the interface br0, the macvlan eth0 in another network namespace (pid "
+		"4711), the address 192.0.2.9, the default route");
 }
 
 /* Nobody is asked where nothing takes the link away. */
@@ -83,22 +88,22 @@ static void test_unread(void **state)
 	fake_kernel_init(&fake, 1, &kernel);
 	pf.ifindex = fake.pfs[0].ifindex;
 	fake.n_operations = 0;
-	pf_users_observe(&kernel, &unit->arena, &pf);
+	pf_users_observe(&kernel, &unit->arena, &(struct netns_uppers){0}, &pf);
 	n_reads = fake.n_operations;
-	assert_int_equal(n_reads, 3);
+	assert_int_equal(n_reads, 10);
 	assert_int_equal(pf.n_holders, 0);
 	for (fake.fault_at = 1; fake.fault_at <= n_reads; fake.fault_at++) {
 		fake.fault = FAULT_ONCE;
 		fake.fault_error = EIO;
 		fake.n_operations = 0;
-		pf_users_observe(&kernel, &unit->arena, &pf);
+		pf_users_observe(&kernel, &unit->arena, &(struct netns_uppers){0}, &pf);
 		assert_int_equal(pf.n_holders, 1);
 		assert_int_equal(pf.holders[0].kind, HOLDER_UNKNOWN);
 		assert_non_null(strstr(pf.holders[0].who, "cannot be read"));
 	}
 	/* Neither its number, nor with it whether it is up. */
 	pf.ifindex = 0;
-	pf_users_observe(&kernel, &unit->arena, &pf);
+	pf_users_observe(&kernel, &unit->arena, &(struct netns_uppers){0}, &pf);
 	assert_non_null(in_use_pf_refuses(&unit->arena, &pf,
 					  &(struct change){.takes = DISRUPTION_BLINK},
 					  DISRUPTION_REFUSED));

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netlink/msg.h>
 #include <unistd.h>
 
 #include "fake-kernel.h"
@@ -89,5 +90,39 @@ static void test_device_numbers(void **state)
 	live_kernel_done(&live);
 }
 
-UNIT_GROUP(kernel, UNIT_TEST(test_device_numbers), UNIT_TEST(test_paths_are_formatted),
-	   UNIT_TEST(test_live))
+/* Answers -EAGAIN as many times as *self says. */
+static int transact(void *self, enum kernel_protocol protocol, struct arena *arena,
+		    struct nl_msg *const *requests, struct kernel_reply *replies,
+		    size_t n)
+{
+	int *left = self;
+
+	(void)protocol;
+	(void)arena;
+	(void)requests;
+	(void)n;
+	replies[0].error = (*left)-- > 0 ? -EAGAIN : 0;
+	return 0;
+}
+
+static void test_interrupted_dump_is_asked_again(void **state)
+{
+	static const struct kernel_ops ops = {.transact = transact};
+	struct unit *unit = *state;
+	struct nl_msg *request = nlmsg_alloc();
+	struct kernel_reply reply;
+	int left = 2;
+	struct kernel kernel = {.ops = &ops, .self = &left};
+
+	assert_int_equal(kernel_ask(&kernel, KERNEL_ROUTE, &unit->arena, request, &reply),
+			 0);
+	left = 1000;
+	assert_int_equal(kernel_ask(&kernel, KERNEL_ROUTE, &unit->arena, request, &reply),
+			 -EAGAIN);
+	assert_in_range(left, 990, 999);
+	nlmsg_free(request);
+}
+
+UNIT_GROUP(kernel, UNIT_TEST(test_device_numbers),
+	   UNIT_TEST(test_interrupted_dump_is_asked_again),
+	   UNIT_TEST(test_paths_are_formatted), UNIT_TEST(test_live))

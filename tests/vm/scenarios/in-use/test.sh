@@ -45,6 +45,29 @@ ip netns add guest
 ip link set "${pf}v1" netns guest
 refused "in another namespace" "bound to igbvf without a netdev here: in another network namespace"
 
+ip link set "${pf}v2" down
+ip link add link "${pf}v2" name m0 type macvlan
+ip link set m0 netns guest
+check "sysfs does not show it" sh -c "! ls -d /sys/class/net/${pf}v2/upper_*"
+# VF 1 has been moved, and is refused first.
+check "a macvlan of a namespace is told by show" sh -c "vfstate show | grep -q 'its netdev ${pf}v2 has on top macvlan m0 in another network namespace (guest)'"
+ip -n guest link set "${pf}v1" netns 1
+refused "a macvlan of a namespace" "its netdev ${pf}v2 has on top macvlan m0 in another network namespace (guest)"
+ip -n guest link del m0
+ip link add link "${pf}v2" netns guest name v5 type vlan id 5
+refused "a VLAN of a namespace" "its netdev ${pf}v2 has on top vlan v5 in another network namespace (guest)"
+systemctl restart vfstate.service || true
+check "the unit sees it in its sandbox" sh -c "journalctl -u vfstate.service | grep -q 'has on top vlan v5 in another network namespace (guest)'"
+ip -n guest link del v5
+unshare -n sleep 1000 &
+holder=$!
+sleep 0.5
+ip link add link "${pf}v2" netns $holder name i0 type ipvlan
+refused "an ipvlan of a process" "its netdev ${pf}v2 has on top ipvlan i0 in another network namespace (pid $holder)"
+kill $holder
+check "it is idle once the namespace is gone" sh -c "for i in \$(seq 50); do vfstate show | grep -q 'has on top' || exit 0; sleep 0.1; done; exit 1"
+ip link set "${pf}v1" netns guest
+
 echo "# with permission"
 check "plan says who is interrupted" sh -c 'vfstate plan --allow-disruptive | grep -q "interrupts: VF 1 is in use: bound to igbvf"'
 check "apply goes through" exits 0 vfstate apply --allow-disruptive

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Netdevs that another network namespace has on top of one of ours: a macvlan, an ipvlan
+ * or a VLAN of a container. sysfs shows none of them (netdev_adjacent_is_neigh_list,
+ * net/core/dev.c, links only within a namespace), so each namespace is asked for its
+ * links. That gives every namespace that has none an id in ours, which it keeps. */
+#pragma once
+
+#include "model/desired.h"
+#include "model/observed.h"
+#include "support/kernel.h"
+
+/* All of them; read once, when first needed. */
+struct netns_uppers {
+	bool is_read;
+	struct netns_upper *items;
+	size_t n;
+	const char *problem; /* why some cannot be known, in words; NULL */
+};
+
+/* Whether the entry may interrupt a user of a VF of the PF. */
+bool netns_uppers_matter(const struct desired_pf *desired, const struct observed_pf *pf);
+
+/* Without CAP_NET_ADMIN there are none, and no problem: such a run changes nothing. */
+void netns_uppers_read(struct kernel *kernel, struct arena *arena,
+		       struct netns_uppers *uppers);
+
+/* The first from *i on that lies on the netdev, which *i is set to; NULL where there is
+ * none: "macvlan eth0 in another network namespace (pid 812)". */
+const char *netns_uppers_on(const struct netns_uppers *uppers, int ifindex, size_t *i);
+
+/* Adds them to vf->holders, where nobody is known to use the VF yet. */
+void netns_uppers_add_to_vf(struct kernel *kernel, struct arena *arena,
+			    struct netns_uppers *uppers, struct observed_vf *vf);

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "observe/netns-uppers.h"
+
+#include <errno.h>
+
+#include "fake-kernel.h"
+#include "model/in-use.h"
+#include "observe/observe.h"
+#include "unit.h"
+
+#define MACVLAN "macvlan eth0 in another network namespace"
+
+/* What is told of VF 1 of a host with two VFs, by a run for the entry of its PF; NULL:
+ * show. */
+static const char *user_of_vf_1(struct unit *unit, struct fake_kernel *fake,
+				const char *keys)
+{
+	const struct desired *desired =
+		keys ? unit_desired(unit, arena_printf(&unit->arena,
+						       "version: 1\npfs:\n  p0: {match: "
+						       "{pci: '0000:01:00.0'}, %s}\n",
+						       keys))
+		     : NULL;
+	struct kernel kernel = fake_kernel_of(fake);
+	const struct observed *observed =
+		observe(&kernel, &unit->arena, &unit->diags, NULL, desired);
+
+	assert_string_equal(unit_codes(unit), "");
+	return in_use_by(&unit->arena, &observed->pfs[0], &observed->pfs[0].vfs[1]);
+}
+
+static void init_fake(struct fake_kernel *fake)
+{
+	struct kernel kernel;
+
+	fake_kernel_init(fake, 1, &kernel);
+	fake_kernel_add_vfs(fake, 0, 2);
+	fake->pfs[0].vfs[1].has_foreign_upper = true;
+}
+
+static void test_macvlan_of_a_container(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+
+	init_fake(&fake);
+	assert_string_equal(user_of_vf_1(unit, &fake, NULL),
+			    "its netdev enp1s0v1 has on top " MACVLAN " (pid 4711)");
+	fake.pfs[0].vfs[1].has_foreign_upper = false;
+	fake.pfs[0].vfs[0].has_foreign_upper = true;
+	assert_null(user_of_vf_1(unit, &fake, NULL));
+}
+
+/* Namespaces that a mount keeps need no process. */
+static void test_named(void **state)
+{
+	static const struct {
+		const char *mounts, *where;
+	} cases[] = {
+		{"1 1 0:4 net:[4026532326] /run/odd\\040place/x rw - nsfs nsfs rw\n"
+		 "2 1 0:4 / /proc rw - proc proc rw\n",
+		 " (/run/odd place/x)"},
+		{"1 1 0:4 mnt:[4026532326] /run/odd\\040place/x rw - nsfs nsfs rw\n"
+		 "1 1 0:4 net:[4026532326] /gone rw - nsfs nsfs rw\n"
+		 "1 1\n",
+		 " (pid 4711)"},
+	};
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+
+	init_fake(&fake);
+	fake_kernel_add_file(&fake, "/proc/self/mountinfo", "");
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		strcpy(fake.files[0].text, cases[i].mounts);
+		assert_string_equal(user_of_vf_1(unit, &fake, NULL),
+				    arena_printf(&unit->arena,
+						 "its netdev enp1s0v1 has on top " MACVLAN
+						 "%s",
+						 cases[i].where));
+	}
+}
+
+/* A run without rights changes nothing, and has nothing to say of others. */
+static void test_without_rights(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+
+	init_fake(&fake);
+	fake.netns_error = EPERM;
+	assert_null(user_of_vf_1(unit, &fake, NULL));
+	fake.netns_error = ENOSPC;
+	assert_string_equal(user_of_vf_1(unit, &fake, NULL),
+			    "the id of this network namespace cannot be read: No space "
+			    "left on device");
+}
+
+static void test_only_where_it_matters(void **state)
+{
+	static const struct {
+		const char *keys;
+		bool matters;
+	} cases[] = {
+		{"link: up", false},
+		{"numvfs: 2", false},
+		{"numvfs: 3", true},
+		{"link: down", true},
+		{"mtu: 9000", true},
+		{"vfs: {1: {vlan: 0}}", false},
+		{"vfs: {1: {vlan: 7}}", true},
+		{"vfs: {1: {driver: igbvf}}", false},
+		{"vfs: {1: {driver: vfio-pci}}", true},
+		{"vfs: {1: {driver: none}}", true},
+		{"vfs: {1: {mtu: 1500}}", false},
+		{"vfs: {1: {mtu: 9000}}", true},
+		{"vfs: {1: {mac: '02:00:00:00:00:77'}}", true},
+	};
+	struct unit *unit = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct fake_kernel fake;
+
+		init_fake(&fake);
+		if (!!user_of_vf_1(unit, &fake, cases[i].keys) != cases[i].matters ||
+		    fake.netns_has_id != cases[i].matters)
+			fail_msg("%s", cases[i].keys);
+	}
+}
+
+/* What cannot be read is not nobody, whichever of the reads it is. */
+static void test_unread(void **state)
+{
+	static const int errors[] = {EIO, EAGAIN, ENOMEM};
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+	struct kernel kernel;
+	size_t n_reads;
+
+	init_fake(&fake);
+	fake.n_operations = 0;
+	kernel = fake_kernel_of(&fake);
+	netns_uppers_read(&kernel, &unit->arena, &(struct netns_uppers){0});
+	n_reads = fake.n_operations;
+	assert_true(n_reads > 8);
+	for (size_t i = 0; i < n_reads * ARRAY_SIZE(errors); i++) {
+		struct netns_uppers uppers = {0};
+		size_t found = 0;
+
+		init_fake(&fake);
+		fake.fault = FAULT_ALWAYS;
+		fake.fault_at = 1 + i % n_reads;
+		fake.fault_error = errors[i / n_reads];
+		fake.n_operations = 0;
+		netns_uppers_read(&kernel, &unit->arena, &uppers);
+		if (!uppers.problem && !netns_uppers_on(&uppers, 2001, &found))
+			fail_msg("read %zu", 1 + i % n_reads);
+	}
+}
+
+/* Moved to another namespace between the list of it and a look at it. */
+static void test_netdev_that_goes_away(void **state)
+{
+	static const char *const reads[] = {"read class/net/enp1s0v1/ifindex",
+					    "list class/net/enp1s0v1", "getaddr 2001"};
+	static const int errors[] = {ENODEV, ENOENT};
+	struct unit *unit = *state;
+
+	for (size_t i = 0; i < 2 * ARRAY_SIZE(reads); i++) {
+		struct fake_kernel fake;
+
+		if (i == 5) /* no answer of rtnetlink's */
+			continue;
+		init_fake(&fake);
+		fake.pfs[0].vfs[1].has_foreign_upper = false;
+		fake.fault = FAULT_ALWAYS;
+		fake.fault_error = errors[i / ARRAY_SIZE(reads)];
+		strcpy(fake.fault_like, reads[i % ARRAY_SIZE(reads)]);
+		assert_string_equal(
+			user_of_vf_1(unit, &fake, NULL),
+			"its netdev enp1s0v1 went away while vfstate looked at it");
+	}
+}
+
+UNIT_GROUP(netns_uppers, UNIT_TEST(test_macvlan_of_a_container), UNIT_TEST(test_named),
+	   UNIT_TEST(test_without_rights), UNIT_TEST(test_only_where_it_matters),
+	   UNIT_TEST(test_unread), UNIT_TEST(test_netdev_that_goes_away))
