@@ -181,7 +181,7 @@ static bool add_remaining(struct causes *causes, const struct result *result,
 	const struct outcome *outcome = find_outcome(result, pf, change);
 	struct arena *arena = causes->diags->arena;
 
-	if (change->is_again || change_is_own_step(pf, change))
+	if (!change_is_difference(pf, change))
 		return true;
 	if (change->block == BLOCK_IN_USE)
 		add_in_use(causes, pf, change, change->reason);

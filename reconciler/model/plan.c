@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "model/plan.h"
 
+#include <string.h>
+
 /* Of those that are not named by their attribute. */
 static const struct {
 	const char *name;
@@ -92,6 +94,37 @@ bool change_is_own_step(const struct plan_pf *pf, const struct change *change)
 	       !pf->desired->autoprobe.set;
 }
 
+/* A VF that would be created again with another number, and has the value now. */
+static bool has_it_now(const struct plan_pf *pf, const struct change *change)
+{
+	const struct observed_vf *vf;
+
+	if (!change->is_new_vf || (size_t)change->vf >= pf->observed->n_vfs)
+		return false;
+	vf = &pf->observed->vfs[change->vf];
+	switch (change->kind) {
+	case CHANGE_VF_ATTR:
+	case CHANGE_VF_MSIX:
+	case CHANGE_VF_NETDEV:
+		return observed_vf_has(vf, change->attr, change->to);
+	case CHANGE_VF_DRIVER:
+		return vf->driver &&
+		       (!change->to.text || strcmp(change->to.text, "default") == 0 ||
+			strcmp(change->to.text, vf->driver) == 0);
+	case CHANGE_VF_OVERRIDE:
+		return vf->driver_override && change->to.text &&
+		       strcmp(change->to.text, vf->driver_override) == 0;
+	default:
+		return false;
+	}
+}
+
+bool change_is_difference(const struct plan_pf *pf, const struct change *change)
+{
+	return !change->is_again && !change_is_own_step(pf, change) &&
+	       !has_it_now(pf, change);
+}
+
 size_t plan_count_differences(const struct plan *plan)
 {
 	size_t n = 0;
@@ -100,8 +133,7 @@ size_t plan_count_differences(const struct plan *plan)
 		const struct plan_pf *pf = &plan->pfs[i];
 
 		for (size_t j = 0; j < pf->n_changes; j++)
-			n += !pf->changes[j].is_again &&
-			     !change_is_own_step(pf, &pf->changes[j]);
+			n += change_is_difference(pf, &pf->changes[j]);
 	}
 	return n;
 }

@@ -164,5 +164,10 @@ const char *outcome_status_name(enum outcome_status status);
  * left, it is no difference from the configuration. */
 bool change_is_own_step(const struct plan_pf *pf, const struct change *change);
 
+/* Of a plan that is made after an apply: whether the host is not as configured there.
+ * Where the number of VFs is not the wanted one, the plan creates the VFs again, and what
+ * they have already is no difference. */
+bool change_is_difference(const struct plan_pf *pf, const struct change *change);
+
 /* How many values are not as configured. */
 size_t plan_count_differences(const struct plan *plan);

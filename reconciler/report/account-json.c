@@ -96,12 +96,6 @@ static json_t *change_json(const struct change *change, const struct outcome *ou
 	return object;
 }
 
-/* A change that is left and is no difference from the configuration. */
-static bool is_no_difference(const struct plan_pf *pf, const struct change *change)
-{
-	return change->is_again || change_is_own_step(pf, change);
-}
-
 static json_t *lost_json(const struct plan_pf *pf)
 {
 	json_t *list = json_array();
@@ -130,7 +124,7 @@ static json_t *plan_json(const struct plan *plan, const struct result *result,
 		json_t *object = json_object(), *changes = json_array();
 
 		for (size_t j = 0; j < pf->n_changes; j++) {
-			if (is_left && is_no_difference(pf, &pf->changes[j]))
+			if (is_left && !change_is_difference(pf, &pf->changes[j]))
 				continue;
 			json_array_append_new(
 				changes,

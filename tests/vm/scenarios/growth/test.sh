@@ -1,0 +1,47 @@
+# Another number of VFs: what nobody configured comes back with them, and a number that is refused leaves what there was.
+. /vm/checks.sh
+config=/etc/vfstate.d/10-host.yaml
+pf=$(netdev 0000:01:00.0)
+numvfs=/sys/bus/pci/devices/0000:01:00.0/sriov_numvfs
+# what: all that ip tells of the VFs, MACs of VF 0 to 2 and the rest of all
+what() {
+	ip -j -d link show "$pf" | jq -c '.[0].vfinfo_list[] | [.vf, (if .vf < 3 then .address else 0 end), .vlan_list, .rate, .spoofchk, .trust]'
+}
+check "vfstate.service ended well" systemctl is-active vfstate.service
+ip link set "$pf" vf 1 vlan 300 qos 2
+ip link set "$pf" vf 1 mac 52:54:00:21:00:01
+ip link set "$pf" vf 2 mac 52:54:00:21:00:02
+ip link set "$pf" vf 2 spoofchk off
+ip link set "$pf" vf 3 max_tx_rate 200
+check "what was set by hand is no difference" exits 0 vfstate plan
+before=$(what)
+echo "# $before"
+
+echo "# the driver refuses the number"
+modprobe refuse max=4 err=28
+sed -i 's/numvfs: 4/numvfs: 6/' $config
+check "apply fails" exits 1 vfstate apply --allow-disruptive
+vfstate apply --allow-disruptive >/tmp/apply 2>&1
+sed 's/^/# /' /tmp/apply
+check "ENOSPC is told" grep -q 'ENOSPC\|No space left' /tmp/apply
+check "that the former number is back, too" grep -q '4 VFs' /tmp/apply
+check "and nothing else: one error" equal "$(grep -c 'error: ' /tmp/apply)" 1
+check "4 VFs" equal "$(cat $numvfs)" 4
+check "with all that they had" equal "$(what)" "$before"
+check "autoprobe is on" equal "$(cat /sys/bus/pci/devices/0000:01:00.0/sriov_drivers_autoprobe)" 1
+rmmod refuse
+
+echo "# it takes it"
+vfstate plan >/tmp/plan
+sed 's/^/# /' /tmp/plan
+check "the plan says what is kept" grep -q '= vlan .*300 qos 2 (kept)' /tmp/plan
+check "apply" exits 0 vfstate apply
+check "6 VFs" equal "$(cat $numvfs)" 6
+check "those that there were have all that they had" equal "$(what | head -n 4)" "$before"
+sed -i 's/numvfs: 6/numvfs: 3/' $config
+vfstate plan >/tmp/plan
+check "fewer: the plan says what is lost" grep -q -- '- max_tx_rate .*200 Mbit/s (lost)' /tmp/plan
+check "apply" exits 0 vfstate apply
+check "those that are left have all that they had" equal "$(what)" "$(printf '%s\n' "$before" | head -n 3)"
+check "nothing is left to do" exits 0 vfstate plan
+finish
