@@ -58,18 +58,17 @@ static const struct place places[] = {
 	 ".yaml",
 	 manager_read_netplan,
 	 {"/run/netplan", "/etc/netplan", "/lib/netplan"}},
-	/* udev(7) */
+	/* udev(7). Of rules, tmpfiles.d and modprobe.d a host has a hundred files below
+	 * /usr/lib that packages brought; they are not read. */
 	{"udev",
 	 ".rules",
 	 manager_read_udev,
-	 {"/etc/udev/rules.d", "/run/udev/rules.d", "/usr/local/lib/udev/rules.d",
-	  "/usr/lib/udev/rules.d"}},
+	 {"/etc/udev/rules.d", "/run/udev/rules.d", "/usr/local/lib/udev/rules.d"}},
 	/* tmpfiles.d(5) */
 	{"systemd-tmpfiles",
 	 ".conf",
 	 manager_read_tmpfiles,
-	 {"/etc/tmpfiles.d", "/run/tmpfiles.d", "/usr/local/lib/tmpfiles.d",
-	  "/usr/lib/tmpfiles.d"}},
+	 {"/etc/tmpfiles.d", "/run/tmpfiles.d", "/usr/local/lib/tmpfiles.d"}},
 	/* sysfs.conf(5) of Debian's sysfsutils */
 	{"sysfsutils", NULL, manager_read_sysfs, {"/etc/sysfs.conf"}},
 	{"sysfsutils", ".conf", manager_read_sysfs, {"/etc/sysfs.d"}},
@@ -77,8 +76,7 @@ static const struct place places[] = {
 	{"modprobe",
 	 ".conf",
 	 manager_read_modprobe,
-	 {"/etc/modprobe.d", "/run/modprobe.d", "/usr/local/lib/modprobe.d",
-	  "/usr/lib/modprobe.d"}},
+	 {"/etc/modprobe.d", "/run/modprobe.d", "/usr/local/lib/modprobe.d"}},
 	{"kernel", NULL, manager_read_cmdline, {"/proc/cmdline"}},
 	/* interfaces(5) */
 	{"ifupdown", NULL, manager_read_interfaces, {"/etc/network/interfaces"}},

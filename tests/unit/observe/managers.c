@@ -337,9 +337,11 @@ static void test_several_files(void **state)
 		{{{"/usr/lib/systemd/network/a.network", "[SR-IOV]\n"},
 		  {"/etc/systemd/network/a.network", "[Network]\n"}},
 		 ""},
-		{{{"/usr/lib/udev/rules.d/a.rules", "ATTR{sriov_numvfs}=\"4\"\n"},
+		{{{"/usr/local/lib/udev/rules.d/a.rules", "ATTR{sriov_numvfs}=\"4\"\n"},
 		  {"/etc/udev/rules.d/a.rules", ""}},
 		 ""},
+		/* What packages brought is not the administrator's. */
+		{{{"/usr/lib/udev/rules.d/a.rules", "ATTR{sriov_numvfs}=\"4\"\n"}}, ""},
 		/* A service that is enabled, and the script that it runs. */
 		{{{"/usr/lib/systemd/system/sriov@.service",
 		   "[Service]\nExecStart=/bin/sh /usr/local/sbin/sriov.sh %i 4\n"
