@@ -15,6 +15,18 @@ raised() {
 	grep . /run/NetworkManager/devices/*
 	return 1
 }
+# has_no_connection NETDEV: NetworkManager has written down that it has activated nothing on it. `nmcli connection delete`
+# ends before that.
+has_no_connection() {
+	local record
+	record=/run/NetworkManager/devices/$(cat "/sys/class/net/$1/ifindex")
+	for _ in $(seq 60); do
+		grep -q '^connection-uuid=' "$record" || return 0
+		sleep 1
+	done
+	cat "$record"
+	return 1
+}
 check "vfstate.service ended well" systemctl is-active vfstate.service
 rm /etc/systemd/system/NetworkManager.service
 systemctl daemon-reload
@@ -45,6 +57,7 @@ nmcli connection add type ethernet ifname "${pf}v2" con-name guest ipv4.method m
 nmcli connection up guest >/dev/null 2>&1
 refused "a connection" "its netdev ${pf}v2 is up"
 nmcli connection delete guest >/dev/null
+check "NetworkManager has taken it down" has_no_connection "${pf}v2"
 check "without it all are idle again" exits 0 vfstate apply
 check "3 VFs" equal "$(cat $numvfs)" 3
 check "and NetworkManager raises them" raised
