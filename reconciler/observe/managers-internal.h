@@ -4,12 +4,15 @@
 
 #include "observe/managers.h"
 
+struct manager_directory;
+
 /* While files are read. */
 struct manager_search {
 	struct kernel *kernel;
 	struct arena *arena;
 	struct observed *observed;
-	size_t n_files, n_bytes; /* read so far */
+	size_t n_files, n_bytes;	       /* read so far */
+	struct manager_directory *directories; /* listed so far */
 };
 
 /* A file, while its reader has it. */
@@ -24,6 +27,11 @@ struct manager_file {
 
 typedef void manager_reader(struct manager_search *search,
 			    const struct manager_file *file);
+
+/* False where the listed directories above say that the path is not there: of all the
+ * places a host has few, and to look for one that is not there costs as much as to read
+ * one that is. */
+bool manager_is_there(struct manager_search *search, const char *path);
 
 /* Reads one file: 0, or -errno where it is not there or is no text. */
 int manager_read(struct manager_search *search, const struct manager_file *file,

@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "observe/managers.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "observe/managers-internal.h"
 #include "support/guard.h"
-#include "support/text.h"
 
-/* What keeps a host with many files, or a hostile one, cheap. */
 enum {
-	FILE_BYTES_MAX = 64 * 1024,
-	FILES_MAX = 4096,
-	BYTES_MAX = 16 << 20,
-	MANAGERS_MAX = 64, /* per PF */
+	MANAGERS_MAX = 64, /* per PF, on a host with many files or a hostile one */
 };
 
 /* Where a tool's files are. With a suffix the paths are directories, strongest first;
@@ -132,112 +126,13 @@ void manager_add(struct manager_search *search, const struct manager_file *file,
 				  .line = (int)line};
 }
 
-int manager_read(struct manager_search *search, const struct manager_file *file,
-		 manager_reader *reader)
-{
-	struct manager_file whole = *file;
-	char text[FILE_BYTES_MAX];
-	int length;
-
-	if (search->n_files++ >= FILES_MAX || search->n_bytes >= BYTES_MAX)
-		return -EMFILE;
-	length = kernel_read(search->kernel, text, sizeof(text), "%s", file->path);
-	if (length < 0)
-		return length;
-	search->n_bytes += (size_t)length;
-	if (strlen(text) != (size_t)length)
-		return -EILSEQ;
-	whole.text = text;
-	reader(search, &whole);
-	return 0;
-}
-
-struct listing {
-	struct manager_search *search;
-	const char **names;
-	size_t n;
-};
-
-static int visit_name(void *data, const char *name)
-{
-	struct listing *listing = data;
-	struct arena *arena = listing->search->arena;
-
-	if (!text_is_printable(name))
-		return 0;
-	listing->names =
-		arena_grow(arena, listing->names, listing->n, sizeof(*listing->names));
-	listing->names[listing->n++] = arena_strdup(arena, name);
-	return listing->n == FILES_MAX;
-}
-
-size_t manager_list(struct manager_search *search, const char *dir,
-		    const char ***ret_names)
-{
-	struct listing listing = {.search = search};
-
-	kernel_list(search->kernel, visit_name, &listing, "%s", dir);
-	*ret_names = listing.names;
-	return listing.n;
-}
-
-static bool has_text(const char *const *texts, size_t n, const char *text)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(texts[i], text) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* What editors and packages leave beside a file, and nobody runs. */
-static bool is_backup(const char *name)
-{
-	static const char *const suffixes[] = {"~",	   ".bak",	".orig",
-					       ".old",	   ".dpkg-old", ".dpkg-dist",
-					       ".rpmsave", ".rpmnew"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++) {
-		if (manager_ends_with(name, suffixes[i]))
-			return true;
-	}
-	return name[0] == '.';
-}
-
-void manager_read_dirs(struct manager_search *search, const char *tool,
-		       const char *const *dirs, const char *suffix,
-		       manager_reader *reader)
-{
-	const char **seen = NULL;
-	size_t n_seen = 0;
-
-	for (; *dirs; dirs++) {
-		size_t n_stronger = n_seen;
-		const char **names;
-		size_t n = manager_list(search, *dirs, &names);
-
-		for (size_t i = 0; i < n; i++) {
-			if (!manager_ends_with(names[i], suffix) || is_backup(names[i]) ||
-			    has_text(seen, n_stronger, names[i]))
-				continue;
-			seen = arena_grow(search->arena, seen, n_seen, sizeof(*seen));
-			seen[n_seen++] = names[i];
-			manager_read(search,
-				     &(struct manager_file){
-					     .tool = tool,
-					     .path = arena_printf(search->arena, "%s/%s",
-								  *dirs, names[i])},
-				     reader);
-		}
-	}
-}
-
 static void read_first(struct manager_search *search, const struct place *place)
 {
 	for (const char *const *path = place->paths; *path; path++) {
 		struct manager_file file = {.tool = place->tool, .path = *path};
 
-		if (manager_read(search, &file, place->read) == 0)
+		if (manager_is_there(search, *path) &&
+		    manager_read(search, &file, place->read) == 0)
 			return;
 	}
 }

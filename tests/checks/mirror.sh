@@ -11,7 +11,7 @@ elsewhere=" \
 	commands/apply commands/causes commands/check commands/export commands/plan commands/run commands/show commands/undo \
 	commands/schema config/read-match model/observed model/pf-attr report/schema-json \
 	apply/autoprobe apply/links apply/numvfs-watch apply/owed \
-	model/vf-attr observe/managers-ini observe/managers-lines observe/managers-match observe/managers-shell observe/managers-udev \
+	model/vf-attr observe/managers-files observe/managers-ini observe/managers-lines observe/managers-match observe/managers-shell observe/managers-udev \
 	observe/managers-units observe/managers-variables observe/managers-yaml observe/snapshot-values observe/vf-attr-netlink plan/adopt-fold plan/adopt-remark plan/adopt-vf plan/adopt-vms plan/match-report plan/plan-pf plan/plan-vf-device plan/plan-vf-driver plan/planner \
 	report/account-json report/diag-text report/drivers report/explain report/export-yaml report/inventory-text report/json report/plan-text report/printing \
 	support/xml-library report/json-library report/result-text report/snapshot-json \

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "observe/managers.h"
 
+#include <errno.h>
+
 #include "fake-kernel.h"
 #include "observe/observe.h"
 #include "unit.h"
@@ -392,6 +394,43 @@ static void test_several_files(void **state)
 			cases[i].managers);
 }
 
+/* A directory that cannot be listed hides nothing that can be read. */
+static void test_no_list(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+	struct kernel kernel;
+	struct observed *observed;
+
+	fake_kernel_init(&fake, 1, &kernel);
+	fake_kernel_add_file(&fake, "/etc/rc.local",
+			     "echo 4 >/sys/class/net/enp1s0/device/sriov_numvfs\n");
+	observed = observe(&kernel, &unit->arena, &unit->diags, NULL, NULL);
+	fake.fault = FAULT_ALWAYS;
+	fake.fault_error = EACCES;
+	strcpy(fake.fault_like, "list /etc");
+	observe_managers(&kernel, &unit->arena, observed);
+	assert_int_equal(observed->pfs[0].n_owners, 1);
+}
+
+/* Of more than fifty places a host has few, and a boot should not wait for the others. */
+static void test_few_operations(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+	struct kernel kernel;
+	struct observed *observed;
+	size_t before;
+
+	fake_kernel_init(&fake, 1, &kernel);
+	fake_kernel_add_file(&fake, "/etc/hostname", "host\n");
+	observed = observe(&kernel, &unit->arena, &unit->diags, NULL, NULL);
+	before = fake.n_operations;
+	observe_managers(&kernel, &unit->arena, observed);
+	assert_in_range(fake.n_operations - before, 1, 12);
+}
+
 UNIT_GROUP(managers, UNIT_TEST(test_ini), UNIT_TEST(test_yaml), UNIT_TEST(test_udev),
 	   UNIT_TEST(test_lines), UNIT_TEST(test_interfaces), UNIT_TEST(test_shell),
-	   UNIT_TEST(test_units), UNIT_TEST(test_several_files))
+	   UNIT_TEST(test_units), UNIT_TEST(test_several_files), UNIT_TEST(test_no_list),
+	   UNIT_TEST(test_few_operations))
