@@ -7,4 +7,4 @@ if ! command -v clang-format-19 >/dev/null; then
 	exit 77
 fi
 # shellcheck disable=SC2046
-clang-format-19 --dry-run --Werror $(find reconciler tests -name '*.[ch]' ! -name main.c -o -path '*/reconciler/main.c')
+clang-format-19 --dry-run --Werror $(find completions reconciler tests -name '*.[ch]' ! -name main.c -o -path '*/reconciler/main.c')

@@ -51,11 +51,6 @@ for code in $all; do
 		grep -rqE "\"([a-z-]+ )*$code( [a-z-]+)*\"" tests/unit ||
 		fail "no test provokes the code $code"
 done
-# Every option of the program is in its manual and in its completion.
-for option in $(sed -n -e 's/^	{"\([a-z-]*\)", "[^"][^"]*", OPTION_.*/\1/p' -e 's/^	{"\([a-z-]*\)", NULL, OPTION_.*/\1/p' reconciler/main.c); do
-	grep -q -- "\*--$option\*" docs/vfstate.8.scd || fail "--$option is not in docs/vfstate.8.scd"
-	grep -q -- "--$option" completions/vfstate || fail "--$option is not in completions/vfstate"
-done
 # Every key of the language; tests/checks/schema.sh holds the schema to be what the program reads.
 for key in $(sed -n -e '/"properties": {/d' -e 's/^ *"\([a-z_]*\)": {$/\1/p' docs/vfstate.schema.json | sort -u); do
 	[ "$key" = patternProperties ] || [ "$key" = properties ] ||

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "commands/command-line.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "support/guard.h"
+
+enum {
+	DAY_S = 24 * 60 * 60
+};
+
+enum option_row {
+	OPTION_FORMAT,
+	OPTION_COLOR,
+	OPTION_STATE,
+	OPTION_OUTPUT,
+	OPTION_DRIVERS,
+	OPTION_EXPLAIN,
+	OPTION_ALLOW_DISRUPTIVE,
+	OPTION_ALLOW_UNTRUSTED,
+	OPTION_REVERT_ON_FAILURE,
+	OPTION_CONFIRM,
+	OPTION_WAIT,
+	OPTION_LOCK_WAIT,
+	OPTION_NUMVFS_TIMEOUT,
+	OPTION_COUNT
+};
+_Static_assert((int)OPTION_COUNT <= COMMAND_OPTIONS_MAX, "a bit for each");
+
+#define FIELD(name) offsetof(struct invocation, name)
+
+const struct command_option command_options[OPTION_COUNT] = {
+	[OPTION_FORMAT] = {"format", OPTION_TYPE_FORMAT, FIELD(report), "text|json",
+			   "text json", "what to print (default: text)"},
+	[OPTION_COLOR] = {"color", OPTION_TYPE_COLOR, FIELD(report), "auto|always|never",
+			  "auto always never",
+			  "colour (default: auto, on a terminal without NO_COLOR)"},
+	[OPTION_STATE] = {"state", OPTION_TYPE_FILE, FIELD(state), "FILE", NULL,
+			  "take the host from a snapshot (vfstate show --format json)"},
+	[OPTION_OUTPUT] = {"output", OPTION_TYPE_FILE, FIELD(output), "FILE", NULL,
+			   "write to FILE, whole or not at all, instead of standard "
+			   "output"},
+	[OPTION_DRIVERS] = {"drivers", OPTION_TYPE_SWITCH, FIELD(drivers), NULL, NULL,
+			    "show what is known of PF drivers instead of the host"},
+	[OPTION_EXPLAIN] = {"explain", OPTION_TYPE_SWITCH, FIELD(explain), NULL, NULL,
+			    "show where each value is set and what it overrides"},
+	[OPTION_ALLOW_DISRUPTIVE] = {"allow-disruptive", OPTION_TYPE_DISRUPTION,
+				     FIELD(disruption), "[=LIST]", "blink link vfs all",
+				     "allow changes that interrupt users of PFs (blink, "
+				     "link) or VFs (vfs); default: all"},
+	[OPTION_ALLOW_UNTRUSTED] = {"allow-untrusted", OPTION_TYPE_SWITCH,
+				    FIELD(allow_untrusted), NULL, NULL,
+				    "accept files writable by users other than root"},
+	[OPTION_REVERT_ON_FAILURE] = {"revert-on-failure", OPTION_TYPE_SWITCH,
+				      FIELD(revert_on_failure), NULL, NULL,
+				      "put back what was changed on a PF where something "
+				      "failed"},
+	[OPTION_CONFIRM] = {"confirm", OPTION_TYPE_DEADLINE, FIELD(confirm_s), "SECONDS",
+			    NULL,
+			    "put back what was changed unless ENTER is pressed within "
+			    "SECONDS"},
+	[OPTION_WAIT] = {"wait", OPTION_TYPE_SECONDS, FIELD(wait_s), "SECONDS", NULL,
+			 "wait up to SECONDS for the configured PFs to appear (default: "
+			 "0)"},
+	[OPTION_LOCK_WAIT] = {"lock-wait", OPTION_TYPE_SECONDS, FIELD(lock_wait_s),
+			      "SECONDS", NULL,
+			      "wait up to SECONDS for another run to end (default: 60)"},
+	[OPTION_NUMVFS_TIMEOUT] = {"numvfs-timeout", OPTION_TYPE_SECONDS,
+				   FIELD(numvfs_timeout_s), "SECONDS", NULL,
+				   "wait up to SECONDS for VFs to be created or removed "
+				   "(default: 300)"},
+};
+const size_t n_command_options = OPTION_COUNT;
+
+#define BIT(row) (1u << OPTION_##row)
+#define PRINT_BITS (BIT(FORMAT) | BIT(COLOR))
+
+const struct command commands[] = {
+	{"check", "[FILE...]", PRINT_BITS | BIT(STATE), SIZE_MAX, command_check,
+	 "say whether the configuration is good; with --state, whether that host can do "
+	 "it",
+	 "0 good, 78 not, 1 the host cannot do it"},
+	{"plan", "[FILE...]",
+	 PRINT_BITS | BIT(STATE) | BIT(EXPLAIN) | BIT(ALLOW_DISRUPTIVE), SIZE_MAX,
+	 command_plan, "show what apply would change; changes nothing",
+	 "0 no difference, 2 differences, 3 refused since in use, 1 not possible, "
+	 "78 configuration"},
+	{"apply", "[FILE...]",
+	 PRINT_BITS | BIT(WAIT) | BIT(LOCK_WAIT) | BIT(NUMVFS_TIMEOUT) |
+		 BIT(ALLOW_UNTRUSTED) | BIT(ALLOW_DISRUPTIVE) | BIT(REVERT_ON_FAILURE) |
+		 BIT(CONFIRM),
+	 SIZE_MAX, command_apply,
+	 "make the host as configured, verify it, write the libvirt XML",
+	 "0 converged, 1 failed or differences left, 3 refused since in use, "
+	 "78 configuration"},
+	{"show", "[WHAT]", PRINT_BITS | BIT(STATE) | BIT(DRIVERS) | BIT(OUTPUT), 1,
+	 command_show,
+	 "show PFs and VFs, or those with that PCI address, netdev, MAC, name, PF/INDEX "
+	 "or VM",
+	 "0, or 1 where nothing is called WHAT"},
+	{"export", "", BIT(COLOR) | BIT(STATE) | BIT(OUTPUT), 0, command_export,
+	 "print a configuration that matches this host's current state",
+	 "0, or 1 where the host cannot be read"},
+	{"schema", "", BIT(OUTPUT), 0, command_schema,
+	 "print the JSON Schema of the configuration, for editors and CI", "0"},
+};
+const size_t n_commands = ARRAY_SIZE(commands);
+
+bool command_has_option(const struct command *command, size_t row)
+{
+	return command->options & (1u << row);
+}
+
+const struct command *command_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	}
+	return NULL;
+}
+
+static bool read_seconds(const char *value, long least, int *ret_seconds)
+{
+	char *end;
+	long seconds = strtol(value, &end, 10);
+
+	if (end == value || *end != '\0' || seconds < least || seconds > DAY_S)
+		return false;
+	*ret_seconds = (int)seconds;
+	return true;
+}
+
+static bool read_color(const char *value, struct report *report)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	if (strcmp(value, "auto") == 0)
+		report->color = isatty(STDOUT_FILENO) && isatty(STDERR_FILENO) &&
+				!(no_color && no_color[0]);
+	else if (strcmp(value, "always") == 0 || strcmp(value, "never") == 0)
+		report->color = value[0] == 'a';
+	else
+		return false;
+	return true;
+}
+
+void command_init_invocation(struct invocation *invocation)
+{
+	*invocation = (struct invocation){.report = {.out = stdout, .err = stderr},
+					  .lock_wait_s = 60,
+					  .numvfs_timeout_s = 300};
+	read_color("auto", &invocation->report);
+}
+
+bool command_set_option(struct invocation *invocation, size_t row, const char *value)
+{
+	const struct command_option *option = &command_options[row];
+	void *field = (char *)invocation + option->offset;
+
+	switch (option->type) {
+	case OPTION_TYPE_SWITCH:
+		*(bool *)field = true;
+		return true;
+	case OPTION_TYPE_FILE:
+		if (*value)
+			*(const char **)field = value;
+		return *value;
+	case OPTION_TYPE_SECONDS:
+		return read_seconds(value, 0, field);
+	case OPTION_TYPE_DEADLINE:
+		return read_seconds(value, 1, field);
+	case OPTION_TYPE_FORMAT:
+		return report_set_format(field, value);
+	case OPTION_TYPE_COLOR:
+		return read_color(value, field);
+	case OPTION_TYPE_DISRUPTION:
+		if (value)
+			return disruption_parse(value, field);
+		*(enum disruption *)field = DISRUPTION_ALLOWED;
+		return true;
+	}
+	return false;
+}
