@@ -6,9 +6,6 @@
 #include "support/xml-library.h"
 #include "support/guard.h"
 
-const char libvirt_xml_marker[] =
-	"<!-- Written by vfstate. Changes made here are lost. -->\n";
-
 static const struct xml_library *xml;
 
 static void free_doc(xmlDocPtr doc)
@@ -125,6 +122,5 @@ const char *libvirt_xml_build(struct arena *arena, const struct libvirt_device *
 	add_common(arena, root, device);
 	if (xml->dump(buffer, doc, root, 0, 1) < 0)
 		abort();
-	return arena_printf(arena, "%s%s\n", libvirt_xml_marker,
-			    (const char *)xml->buffer_content(buffer));
+	return arena_printf(arena, "%s\n", (const char *)xml->buffer_content(buffer));
 }

@@ -3,9 +3,6 @@
 
 #include "model/desired.h"
 
-/* What every file that vfstate writes starts with, and no other file does. */
-extern const char libvirt_xml_marker[];
-
 /* What one binding's XML is made of. */
 struct libvirt_device {
 	enum binding_type type; /* not BINDING_AUTO */
@@ -18,7 +15,7 @@ struct libvirt_device {
 	const char *teaming;	 /* alias of the persistent partner; NULL: none */
 };
 
-/* <interface type='hostdev'> or <hostdev>, as virsh attach-device takes it, behind the
- * marker. Owned by the arena. NULL, with *ret_text why, where libxml2 is not there. */
+/* <interface type='hostdev'> or <hostdev>, as virsh attach-device takes it.
+ * Owned by the arena. NULL, with *ret_text why, where libxml2 is not there. */
 const char *libvirt_xml_build(struct arena *arena, const struct libvirt_device *device,
 			      const char **ret_text);

@@ -7,12 +7,12 @@
 #include <sys/stat.h>
 
 #include "model/derive.h"
-#include "publish/libvirt-xml.h"
+#include "publish/publisher.h"
 #include "support/atomic-file.h"
 #include "support/guard.h"
 #include "support/own-file.h"
 
-static const char suffix[] = ".xml";
+static const struct publisher *const publishers[] = {&libvirt_publisher, &qemu_publisher};
 
 const char *snippet_status_name(enum snippet_status status)
 {
@@ -25,88 +25,37 @@ const char *snippet_status_name(enum snippet_status status)
 	return names[status];
 }
 
-/* libvirt sets MAC and VLAN of an <interface> through the PF's netdev
- * (virHostdevNetConfigReplace, src/hypervisor/virhostdev.c): where that cannot be, the VM
- * cannot start. */
-static bool may_be_interface(const struct plan_pf *pf)
-{
-	return pf->sets_vf_mac && !pf->observed->is_infiniband;
-}
-
-bool publish_device(const struct desired_binding *binding, const struct observed *host,
-		    const struct plan_pf *pf, const struct observed_vf *vf,
-		    struct libvirt_device *ret_device, const char **ret_text)
-{
-	const struct desired_vf desired =
-		derive_vf(host, pf->observed, binding->pf, binding->vf);
-	const struct field *mac = &desired.attrs[VF_ATTR_MAC];
-	const struct field *vlan = &desired.attrs[VF_ATTR_VLAN];
-	struct libvirt_device device = {.type = binding->type,
-					.managed = binding->managed,
-					.pci = vf->pci,
-					.alias = binding->alias.value.text,
-					.boot_order = binding->boot_order.value.number,
-					.teaming = binding->teaming.value.text};
-
-	if (!field_is_given(mac) || mac_address_is_zero(mac->value.mac))
-		mac = &vf->attrs[VF_ATTR_MAC];
-	if (!vlan->set)
-		vlan = &vf->attrs[VF_ATTR_VLAN];
-	if (vlan->set)
-		device.vlan = vlan->value.vlan;
-	/* What <interface> cannot carry, libvirt would overwrite with 0. */
-	if (device.type == BINDING_AUTO)
-		device.type =
-			!may_be_interface(pf) || (device.vlan.id &&
-						  (device.vlan.qos ||
-						   device.vlan.proto == VLAN_8021AD))
-				? BINDING_HOSTDEV
-				: BINDING_INTERFACE;
-	if (device.type == BINDING_INTERFACE && !may_be_interface(pf)) {
-		*ret_text =
-			"its PF has no Ethernet interface that sets the MAC of a VF, as "
-			"libvirt does for an <interface>: type: hostdev, or leave type "
-			"out";
-		return false;
-	}
-	if (device.type == BINDING_INTERFACE) {
-		if (!mac->set || mac_address_is_zero(mac->value.mac)) {
-			*ret_text =
-				"its VF has no MAC address yet, and libvirt would make "
-				"one up at each start; give it a mac";
-			return false;
-		}
-		device.mac = mac->value.mac;
-	}
-	*ret_device = device;
-	return true;
-}
-
 struct publishing {
 	struct arena *arena;
 	const struct root *run;
+	const struct publisher *publisher;
 	struct snippets *snippets;
 };
 
-static struct snippet *add_snippet(struct publishing *publishing, const char *vm,
-				   const char *interface, enum snippet_status status,
-				   const char *text)
+static const char *name_of(const struct publishing *publishing, const char *interface)
+{
+	return arena_printf(publishing->arena, "%s%s", interface,
+			    publishing->publisher->suffix);
+}
+
+static void add_snippet(struct publishing *publishing, const char *vm,
+			const char *interface, enum snippet_status status,
+			const char *text)
 {
 	struct snippets *snippets = publishing->snippets;
-	struct snippet *snippet;
 
 	snippets->items = arena_grow(publishing->arena, snippets->items, snippets->n,
 				     sizeof(*snippets->items));
-	snippet = &snippets->items[snippets->n++];
-	*snippet = (struct snippet){.vm = vm,
-				    .interface = interface,
-				    .path = arena_printf(publishing->arena,
-							 "libvirt/%s/%s%s", vm, interface,
-							 suffix),
-				    .status = status,
-				    .text = text};
+	snippets->items[snippets->n++] = (struct snippet){
+		.publisher = publishing->publisher,
+		.vm = vm,
+		.interface = interface,
+		.path = arena_printf(publishing->arena, "%s/%s/%s%s",
+				     publishing->publisher->directory, vm, interface,
+				     publishing->publisher->suffix),
+		.status = status,
+		.text = text};
 	snippets->n_failed += status == SNIPPET_FAILED;
-	return snippet;
 }
 
 /* What keeps an open file or directory below the run directory from being used; NULL. */
@@ -119,17 +68,17 @@ static const char *fault_of(int fd, mode_t type)
 }
 
 /* True for a file that starts with the marker, or that is not there. */
-static bool is_ours(int dir, const char *name)
+static bool is_ours(const struct publisher *publisher, int dir, const char *name)
 {
 	_cleanup_fd_ int fd =
 		openat(dir, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
-	size_t length = strlen(libvirt_xml_marker);
+	size_t length = strlen(publisher->marker);
 	char start[128];
 
 	if (fd < 0)
 		return errno == ENOENT;
 	return !fault_of(fd, S_IFREG) && read(fd, start, length) == (ssize_t)length &&
-	       memcmp(start, libvirt_xml_marker, length) == 0;
+	       memcmp(start, publisher->marker, length) == 0;
 }
 
 /* The fd, or a negative errno; -EPERM with *ret_text where it is not one of root's. */
@@ -150,36 +99,53 @@ static int open_vm_dir(const struct publishing *publishing, const char *path,
 	return take_fd(fd);
 }
 
+static const char *vm_path(const struct publishing *publishing, const char *vm)
+{
+	return arena_printf(publishing->arena, "%s/%s", publishing->publisher->directory,
+			    vm);
+}
+
 static int make_vm_dir(const struct publishing *publishing, const char *vm,
 		       const char **ret_text)
 {
-	char *path = arena_printf(publishing->arena, "libvirt/%s", vm);
+	const char *path = vm_path(publishing, vm);
 	int r = atomic_file_mkdirs(publishing->run->fd, path);
 
 	return r < 0 ? r : open_vm_dir(publishing, path, ret_text);
 }
 
-static void write_snippet(struct publishing *publishing,
-			  const struct desired_binding *binding,
-			  const struct libvirt_device *device)
+/* The bytes of a file, marker and all. NULL where it fails, which is noted. */
+static const char *build(struct publishing *publishing, const struct published *published)
 {
-	const char *fault = NULL;
-	_cleanup_fd_ int dir = make_vm_dir(publishing, binding->vm, &fault);
-	char *name = arena_printf(publishing->arena, "%s%s", binding->interface, suffix);
-	const char *text = NULL;
-	const char *xml = libvirt_xml_build(publishing->arena, device, &text);
-	enum snippet_status status = SNIPPET_FAILED;
-	int r = dir;
+	const struct publisher *publisher = publishing->publisher;
+	const struct desired_binding *binding = published->binding;
+	const char *bytes = NULL, *text = NULL;
+	int r = publisher->build(publishing->arena, published, &bytes, &text);
 
-	if (!xml) {
-		r = 0;
+	if (r == 0)
+		return arena_printf(publishing->arena, "%s%s", publisher->marker, bytes);
+	if (r == -ENOPKG) {
 		/* Which is said once, not for every file. */
 		publishing->snippets->missing_library = text;
 		text = "libxml2 is missing";
-	} else if (dir >= 0 && !is_ours(dir, name)) {
+	}
+	add_snippet(publishing, binding->vm, binding->interface, SNIPPET_FAILED, text);
+	return NULL;
+}
+
+static void write_snippet(struct publishing *publishing,
+			  const struct desired_binding *binding, const char *bytes)
+{
+	const char *fault = NULL;
+	_cleanup_fd_ int dir = make_vm_dir(publishing, binding->vm, &fault);
+	const char *name = name_of(publishing, binding->interface), *text = NULL;
+	enum snippet_status status = SNIPPET_FAILED;
+	int r = dir;
+
+	if (dir >= 0 && !is_ours(publishing->publisher, dir, name)) {
 		text = "there is a file that vfstate did not write; it is left alone";
 	} else if (dir >= 0) {
-		r = atomic_file_write(dir, name, xml, strlen(xml));
+		r = atomic_file_write(dir, name, bytes, strlen(bytes));
 		if (r >= 0)
 			status = r > 0 ? SNIPPET_WRITTEN : SNIPPET_UNCHANGED;
 	}
@@ -216,6 +182,21 @@ static bool is_unread(const struct plan *plan, const struct desired_pf *pf)
 	return false;
 }
 
+/* A file stays as it is since nobody can say what it should hold. One that not every VF
+ * has is told only where it is there. */
+static void hold(struct publishing *publishing, const struct desired_binding *binding,
+		 const char *text)
+{
+	const char *path =
+		arena_printf(publishing->arena, "%s/%s", vm_path(publishing, binding->vm),
+			     name_of(publishing, binding->interface));
+
+	if (!publishing->publisher->wants ||
+	    faccessat(publishing->run->fd, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+		add_snippet(publishing, binding->vm, binding->interface, SNIPPET_HELD,
+			    text);
+}
+
 static void publish_binding(struct publishing *publishing,
 			    const struct desired_binding *binding,
 			    const struct plan *after)
@@ -224,24 +205,32 @@ static void publish_binding(struct publishing *publishing,
 	const struct observed_vf *vf = pf && binding->vf < pf->observed->n_vfs
 					       ? &pf->observed->vfs[binding->vf]
 					       : NULL;
-	struct libvirt_device device;
-	const char *text;
+	const struct publisher *publisher = publishing->publisher;
+	struct desired_vf desired;
+	struct published published;
+	const char *bytes;
 
 	if (is_unread(after, binding->pf)) {
-		add_snippet(publishing, binding->vm, binding->interface, SNIPPET_HELD,
-			    "its PF cannot be read");
+		hold(publishing, binding, "its PF cannot be read");
 		return;
 	}
 	if (!vf || !vf->has_pci)
 		return; /* its file, if there is one, is stale */
-	if (has_residue(pf, binding->vf))
-		add_snippet(publishing, binding->vm, binding->interface, SNIPPET_HELD,
-			    "its VF is not as asked for");
-	else if (!publish_device(binding, after->host, pf, vf, &device, &text))
-		add_snippet(publishing, binding->vm, binding->interface, SNIPPET_FAILED,
-			    text);
-	else
-		write_snippet(publishing, binding, &device);
+	desired = derive_vf(after->host, pf->observed, binding->pf, binding->vf);
+	published = (struct published){.binding = binding,
+				       .host = after->host,
+				       .pf = pf,
+				       .vf = vf,
+				       .desired = &desired};
+	if (publisher->wants && !publisher->wants(&published))
+		return;
+	if (has_residue(pf, binding->vf)) {
+		hold(publishing, binding, "its VF is not as asked for");
+		return;
+	}
+	bytes = build(publishing, &published);
+	if (bytes)
+		write_snippet(publishing, binding, bytes);
 }
 
 static bool is_current(const struct publishing *publishing, const char *vm,
@@ -250,7 +239,8 @@ static bool is_current(const struct publishing *publishing, const char *vm,
 	for (size_t i = 0; i < publishing->snippets->n; i++) {
 		const struct snippet *snippet = &publishing->snippets->items[i];
 
-		if (snippet->status != SNIPPET_REMOVED && strcmp(snippet->vm, vm) == 0 &&
+		if (snippet->publisher == publishing->publisher &&
+		    snippet->status != SNIPPET_REMOVED && strcmp(snippet->vm, vm) == 0 &&
 		    strcmp(snippet->interface, interface) == 0)
 			return true;
 	}
@@ -267,6 +257,7 @@ static int visit_file(void *data, const char *name)
 {
 	struct vm_dir *dir = data;
 	struct publishing *publishing = dir->publishing;
+	const char *suffix = publishing->publisher->suffix;
 	size_t length = strlen(name);
 	char *interface;
 
@@ -274,14 +265,15 @@ static int visit_file(void *data, const char *name)
 	    strcmp(name + length - strlen(suffix), suffix) != 0)
 		return 0;
 	interface = arena_strndup(publishing->arena, name, length - strlen(suffix));
-	if (is_current(publishing, dir->vm, interface) || !is_ours(dir->fd, name))
+	if (is_current(publishing, dir->vm, interface) ||
+	    !is_ours(publishing->publisher, dir->fd, name))
 		return 0;
 	if (unlinkat(dir->fd, name, 0) < 0)
 		add_snippet(publishing, dir->vm, interface, SNIPPET_FAILED,
 			    arena_strdup(publishing->arena, strerror(errno)));
 	else
 		add_snippet(publishing, dir->vm, interface, SNIPPET_REMOVED,
-			    "no VF is bound to it any more");
+			    publishing->publisher->removed);
 	return 0;
 }
 
@@ -290,7 +282,7 @@ static int visit_vm(void *data, const char *name)
 	struct publishing *publishing = data;
 	struct vm_dir dir = {.publishing = publishing,
 			     .vm = arena_strdup(publishing->arena, name)};
-	char *path = arena_printf(publishing->arena, "libvirt/%s", name);
+	const char *path = vm_path(publishing, name);
 	const char *fault;
 	_cleanup_fd_ int fd = open_vm_dir(publishing, path, &fault);
 	struct root root = {.fd = fd};
@@ -313,8 +305,11 @@ const struct snippets *publish(struct arena *arena, const struct root *run,
 		.snippets = arena_alloc(arena, sizeof(*publishing.snippets)),
 	};
 
-	for (size_t i = 0; i < desired->n_bindings; i++)
-		publish_binding(&publishing, &desired->bindings[i], after);
-	root_list(run, "libvirt", visit_vm, &publishing);
+	for (size_t i = 0; i < ARRAY_SIZE(publishers); i++) {
+		publishing.publisher = publishers[i];
+		for (size_t j = 0; j < desired->n_bindings; j++)
+			publish_binding(&publishing, &desired->bindings[j], after);
+		root_list(run, publishers[i]->directory, visit_vm, &publishing);
+	}
 	return publishing.snippets;
 }

@@ -3,6 +3,7 @@
 
 #include "no-library.h"
 #include "publish/publish.h"
+#include "publish/publisher.h"
 #include "support/root.h"
 #include "unit.h"
 
@@ -20,7 +21,10 @@ static const char *golden(struct unit *unit, const char *name)
 			 0);
 	assert_true(root_read(&root, name, text, sizeof(text)) > 0);
 	root_done(&root);
-	return arena_printf(&unit->arena, "%s\n", text);
+	assert_memory_equal(text, libvirt_publisher.marker,
+			    strlen(libvirt_publisher.marker));
+	return arena_printf(&unit->arena, "%s\n",
+			    text + strlen(libvirt_publisher.marker));
 }
 
 /* The first test, since what is loaded stays. Every file fails, and why is said once. */

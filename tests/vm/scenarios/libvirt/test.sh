@@ -55,4 +55,25 @@ sed -i 's/vlan: 100/vlan: 150/' $config
 check "now the VLAN can change" exits 0 vfstate apply
 check "the kernel has it" equal "$(vf "$pf" 0 "$attributes")" '["52:54:00:21:00:00",150,0]'
 check "and libvirt will write it" grep -q '<tag id="150"/>' $xml/net0.xml
+
+echo "# a VM without libvirt"
+args=/run/vfstate/qemu/db01/net0.args
+check "no arguments for VFs that libvirt binds" sh -c '! ls /run/vfstate/qemu'
+cat >/etc/vfstate.d/20-db.yaml <<'YAML'
+version: 1
+pfs: {uplink0: {vfs: {2: {driver: vfio-pci}}}}
+vms: {db01: {interfaces: {net0: {vf: uplink0/2, boot_order: 1}}}}
+YAML
+check "apply gives the VF to vfio-pci" exits 0 vfstate apply
+cat $args
+qemu() {
+	# shellcheck disable=SC2046
+	qemu-system-x86_64 -name db01 -machine q35 -m 64 -display none -daemonize -pidfile /tmp/db01.pid -S $(grep -v '^#' $args)
+}
+check "QEMU takes the arguments" qemu
+check "and has the VF" sh -c 'vfstate show | grep -qE "opened through vfio-pci by qemu-system-x86 .pid $(cat /tmp/db01.pid), VM db01"'
+kill "$(cat /tmp/db01.pid)"
+rm /etc/vfstate.d/20-db.yaml
+check "the file goes with the binding" sh -c 'vfstate apply | grep -q "^$0: removed"' $args
+check "nothing is left of it" sh -c '! ls /run/vfstate/qemu/db01'
 finish
