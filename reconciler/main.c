@@ -123,8 +123,6 @@ static int run_command(const struct command *command, int argc, char **argv)
 	if (invocation.n_words > command->max_words)
 		return usage_error("too many arguments: '%s'",
 				   invocation.words[command->max_words]);
-	if (invocation.report.json && !report_load_json(&invocation.report))
-		return EXIT_FAILED;
 	if (invocation.output)
 		report_set_output(&invocation.report, invocation.output);
 	c = command->run(&invocation);

@@ -242,14 +242,6 @@ static const struct {
 	 NULL,
 	 ALWAYS,
 	 {"CAP_NET_ADMIN is missing", "run as root"}},
-	/* udev_watch_listen, before anything is written */
-	{ANY_KIND,
-	 ANY_ATTR,
-	 ELIBACC,
-	 NULL,
-	 ALWAYS,
-	 {"libudev cannot be loaded, which reports when VFs are ready",
-	  "install libudev1 (Debian) or systemd-libs (Fedora)"}},
 };
 
 const struct refusal *refusal_find(const struct change *change,

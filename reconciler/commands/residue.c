@@ -80,26 +80,17 @@ static const char *reason(struct arena *arena, const struct outcome *outcome)
 			    outcome->text ? outcome->text : "");
 }
 
-/* A library that is missing fails whatever needs it, and is one fault of the host. */
 static void add_failure(struct causes *causes, const struct plan_pf *pf,
 			const struct change *change, const struct outcome *outcome)
 {
 	struct arena *arena = causes->diags->arena;
 
-	if (outcome->error == -ELIBACC)
-		causes_add(causes, change,
-			   &(struct cause_text){.code = "missing-library",
-						.text = outcome->text,
-						.hint = outcome->hint,
-						.has_no_place = true});
-	else
-		causes_add(causes, change,
-			   &(struct cause_text){
-				   .code = "failed",
-				   .text = arena_printf(arena, "%s%s",
-							subject(arena, pf, change),
-							reason(arena, outcome)),
-				   .hint = outcome->hint});
+	causes_add(causes, change,
+		   &(struct cause_text){.code = "failed",
+					.text = arena_printf(arena, "%s%s",
+							     subject(arena, pf, change),
+							     reason(arena, outcome)),
+					.hint = outcome->hint});
 }
 
 static void add_difference(struct causes *causes, const struct plan_pf *pf,
@@ -194,8 +185,6 @@ static bool add_remaining(struct causes *causes, const struct result *result,
 							change->reason)});
 	else if (outcome && outcome->is_in_use)
 		add_in_use(causes, pf, change, outcome->text);
-	else if (outcome && outcome->error == -ELIBACC)
-		add_failure(causes, pf, change, outcome);
 	else if (outcome && outcome->status == OUTCOME_SKIPPED && !with_skipped)
 		return false;
 	else

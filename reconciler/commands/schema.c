@@ -4,8 +4,6 @@
 
 int command_schema(const struct invocation *invocation)
 {
-	if (!report_load_json(&invocation->report))
-		return EXIT_FAILED;
 	report_schema(&invocation->report, &config_form);
 	return EXIT_CONVERGED;
 }

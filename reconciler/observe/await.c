@@ -76,7 +76,7 @@ void await_pfs(struct kernel *kernel, struct arena *arena, const struct desired 
 {
 	int64_t deadline = kernel_now_ms(kernel) + timeout_ms;
 
-	/* Who does not wait need not ask udev, nor load its library. */
+	/* Who does not wait need not ask udev. */
 	if (timeout_ms <= 0)
 		return;
 	for (size_t i = 0; i < desired->n_pfs; i++) {

@@ -537,8 +537,8 @@ static void read_host_id(struct kernel *kernel, struct arena *arena, struct diag
 		observed->host_id = arena_strdup(arena, id);
 	else if (r == -ELIBACC)
 		diag_hint(diags,
-			  diag_error(diags, SPAN_NONE, "observe",
-				     "%s cannot be loaded, which tells this host's id",
+			  diag_error(diags, SPAN_NONE, "missing-library",
+				     "%s cannot be loaded, which gives this host's id",
 				     SYSTEMD_SONAME),
 			  "install libsystemd0 (Debian) or systemd-libs (Fedora)");
 }

@@ -4,7 +4,7 @@
 #include "model/observed.h"
 #include "model/pci-address.h"
 #include "model/value.h"
-#include "report/json-library.h"
+#include <jansson.h>
 #include "report/report.h"
 
 /* A string; what of it is no UTF-8 is '?', since JSON has nothing for it. */

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/json-library.h"
 #include "report/printing.h"
 #include "support/atomic-file.h"
 #include "support/guard.h"
@@ -30,15 +29,6 @@ bool report_set_format(struct report *report, const char *format)
 {
 	report->json = strcmp(format, "json") == 0;
 	return report->json || strcmp(format, "text") == 0;
-}
-
-bool report_load_json(const struct report *report)
-{
-	const char *fault = json_library_load();
-
-	if (fault)
-		report_error(report, "%s", fault);
-	return !fault;
 }
 
 void report_set_output(struct report *report, const char *path)

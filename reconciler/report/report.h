@@ -53,10 +53,6 @@ struct account {
 /* "text" or "json", else false. */
 bool report_set_format(struct report *report, const char *format);
 
-/* Loads what JSON needs; false with an error on `err`. A command that prints JSON calls
- * it before anything else. */
-bool report_load_json(const struct report *report);
-
 /* Text: diagnostics to err, then plan or summary to out. JSON: one object to out. */
 void report_account(const struct report *report, const struct account *account);
 

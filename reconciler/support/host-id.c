@@ -23,6 +23,9 @@ static const struct library_symbol symbols[] = {
 	{"sd_id128_to_string", offsetof(struct systemd_library, to_string)},
 };
 
+LIBRARY_NOTE("mac", "MAC addresses of VMs' interfaces that have none configured",
+	     "recommended", SYSTEMD_SONAME);
+
 int host_id_read(char id[HOST_ID_TEXT])
 {
 	struct systemd_library library;

@@ -12,8 +12,7 @@ static const struct {
 	const char *stem;
 	const char *hint;
 } packages[] = {
-	{"libjansson.so", "install libjansson4 (Debian) or jansson (Fedora)"},
-	{"libudev.so", "install libudev1 (Debian) or systemd-libs (Fedora)"},
+	{"libsystemd.so", "install libsystemd0 (Debian) or systemd-libs (Fedora)"},
 	{"libxml2.so", "install libxml2 (Debian) or libxml2 (Fedora)"},
 };
 

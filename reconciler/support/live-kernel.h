@@ -26,6 +26,5 @@ void live_kernel_done(struct live_kernel *live);
 
 /* From the first write or wait on, uevents of PCI and network devices are collected, and
  * kernel_is_settled asks udevd's database. Without this, or where no udevd runs,
- * kernel_wait just sleeps a little. Where libudev cannot be loaded, writes fail with
- * -ELIBACC. */
+ * kernel_wait just sleeps a little. */
 void live_kernel_watch(struct live_kernel *live);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What udevd has done with devices. libudev is loaded when it is first needed: a run that
- * writes nothing and meets final names does without. */
+/* What udevd has done with devices. */
 #pragma once
 
 #include <stdbool.h>
@@ -10,12 +9,10 @@
 struct udev;
 struct udev_monitor;
 struct udev_handled;
-struct udev_library;
 
 /* All zero: no udevd runs. */
 struct udev_watch {
 	bool has_udevd;
-	const struct udev_library *library;
 	struct udev *udev;
 	struct udev_monitor *monitor;
 	struct arena arena;
@@ -28,9 +25,8 @@ struct udev_watch {
 void udev_watch_init(struct udev_watch *watch);
 void udev_watch_done(struct udev_watch *watch);
 
-/* From now on events of PCI and network devices are collected, where they can be: 0,
- * -ELIBACC where libudev cannot be loaded, or -ENOMEM. At the second call there is
- * nothing to do. */
+/* From now on events of PCI and network devices are collected, where they can be: 0
+ * or -ENOMEM. At the second call there is nothing to do. */
 int udev_watch_listen(struct udev_watch *watch);
 
 /* Readable when there are events; -1 where nobody listens. */
@@ -39,7 +35,6 @@ int udev_watch_fd(const struct udev_watch *watch);
 /* Takes the events that are there. */
 void udev_watch_drain(struct udev_watch *watch);
 
-/* As kernel_is_settled, by udevd's events and database; true where libudev cannot be
- * loaded: waiting would not end. */
+/* As kernel_is_settled, by udevd's events and database. */
 bool udev_watch_is_settled(struct udev_watch *watch, const char *subsystem,
 			   const char *name);

@@ -7,22 +7,37 @@
 #include "support/guard.h"
 #include "support/library.h"
 
-static const struct library_symbol symbols[] = {
-	{"xmlNewDoc", offsetof(struct xml_library, new_doc)},
-	{"xmlFreeDoc", offsetof(struct xml_library, free_doc)},
-	{"xmlNewDocNode", offsetof(struct xml_library, new_doc_node)},
-	{"xmlDocSetRootElement", offsetof(struct xml_library, set_root)},
-	{"xmlNewChild", offsetof(struct xml_library, new_child)},
-	{"xmlNewProp", offsetof(struct xml_library, new_prop)},
-	{"xmlBufferCreate", offsetof(struct xml_library, buffer_create)},
-	{"xmlBufferFree", offsetof(struct xml_library, buffer_free)},
-	{"xmlBufferContent", offsetof(struct xml_library, buffer_content)},
-	{"xmlNodeDump", offsetof(struct xml_library, dump)},
-	{"xmlReadMemory", offsetof(struct xml_library, read_memory)},
-};
+#define FUNCTIONS(X)                                                                     \
+	X(xmlNewDoc, new_doc)                                                            \
+	X(xmlFreeDoc, free_doc)                                                          \
+	X(xmlNewDocNode, new_doc_node)                                                   \
+	X(xmlDocSetRootElement, set_root)                                                \
+	X(xmlNewChild, new_child)                                                        \
+	X(xmlNewProp, new_prop)                                                          \
+	X(xmlBufferCreate, buffer_create)                                                \
+	X(xmlBufferFree, buffer_free)                                                    \
+	X(xmlBufferContent, buffer_content)                                              \
+	X(xmlNodeDump, dump)                                                             \
+	X(xmlReadMemory, read_memory)
+
+#ifdef LINK_LIBXML2
+#define MEMBER(name, member) .member = name,
 
 const struct xml_library *xml_library_load(const char **ret_text)
 {
+	static const struct xml_library library = {FUNCTIONS(MEMBER)};
+
+	(void)ret_text;
+	return &library;
+}
+#else
+#define SYMBOL(name, member) {#name, offsetof(struct xml_library, member)},
+
+LIBRARY_NOTE("libvirt", "XML that hands VFs to libvirt's VMs", "recommended", XML_SONAME);
+
+const struct xml_library *xml_library_load(const char **ret_text)
+{
+	static const struct library_symbol symbols[] = {FUNCTIONS(SYMBOL)};
 	static struct xml_library library;
 	static bool is_loaded;
 
@@ -32,3 +47,4 @@ const struct xml_library *xml_library_load(const char **ret_text)
 	is_loaded = !*ret_text;
 	return is_loaded ? &library : NULL;
 }
+#endif

@@ -328,21 +328,6 @@ else
 	echo "# not root, or no mount namespaces: /run/vfstate is not tried"
 fi
 
-# A library that is not there: told with its package, and nothing was done. dlopen() stops at a file that is none.
-soname=$(sed -n 's/^JSON_SONAME = //p' "$builddir/Makefile")
-mkdir "$out/lib"
-: >"$out/lib/$soname"
-export LD_LIBRARY_PATH="$out/lib"
-for command in "show --format json --state one-vlan/observed.json" "plan --format json --state one-vlan/observed.json one-vlan/desired.yaml" \
-	"check --format json one-vlan/desired.yaml" "apply --format json nowhere.yaml" "show --drivers --format json" schema; do
-	# shellcheck disable=SC2086
-	expect 1 "^vfstate: cannot load .*$soname: .*; install libjansson4 (Debian) or jansson (Fedora)$" $command
-	[ -s "$out/out" ] && { echo "not ok - $command prints something without $soname"; status=1; }
-	[ "$(wc -l <"$out/err")" = 1 ] || { echo "not ok - $command says more than that $soname is missing"; cat "$out/err"; status=1; }
-done
-expect 2 '^Plan: ' plan --state one-vlan/observed.json one-vlan/desired.yaml
-unset LD_LIBRARY_PATH
-
 # Many files at once, the first of them merged first; one that is bad is told alone.
 printf 'version: 1\npfs: {a: {numvfs: 1}}\n' >"$out/a.yaml"
 printf 'vms: {v: {interfaces: {n: {vf: a/0}}}}\n' >"$out/b.yaml"

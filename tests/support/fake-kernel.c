@@ -199,9 +199,11 @@ static bool fake_is_settled(void *self, const char *subsystem, const char *name)
 
 static int fake_host_id(void *self, char id[HOST_ID_TEXT])
 {
-	(void)self;
-	strcpy(id, FAKE_HOST_ID);
-	return 0;
+	const struct fake_kernel *fake = self;
+
+	if (fake->host_id_error == 0)
+		strcpy(id, FAKE_HOST_ID);
+	return fake->host_id_error;
 }
 
 static const struct kernel_ops fake_ops = {

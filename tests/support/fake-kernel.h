@@ -149,6 +149,8 @@ struct fake_kernel {
 	int netns_error;   /* errno of RTM_NEWNSID; 0: none */
 	int netns_fd;	   /* the last descriptor of it */
 
+	int host_id_error; /* negative errno; 0: none */
+
 	int fail_write_error; /* of writes to paths that end so; NULL: none */
 	const char *fail_write_path;
 	size_t n_log;

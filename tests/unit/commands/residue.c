@@ -336,29 +336,6 @@ static void test_own_steps(void **state)
 		     0);
 }
 
-/* A library that is missing is one error, whatever needed it. */
-static void test_missing_library(void **state)
-{
-	struct unit *unit = *state;
-	struct change off = {.kind = CHANGE_AUTOPROBE_OFF, .vf = NO_VF};
-	struct change on = {.kind = CHANGE_AUTOPROBE_ON, .vf = NO_VF, .to.on = true};
-	struct outcome missing = {
-		.status = OUTCOME_FAILED, .error = -ELIBACC, .text = "no libudev"};
-	struct outcome skipped = {.status = OUTCOME_SKIPPED};
-	struct hosts hosts;
-
-	start_hosts(unit, &hosts);
-	for (size_t pf = 0; pf < 2; pf++) {
-		add_host_change(&hosts, pf, off, missing, true);
-		add_host_change(&hosts, pf, on, missing, false);
-		add_host_change(&hosts, pf, vlan_of(0, 5), skipped, true);
-		add_host_change(&hosts, pf, vlan_of(1, 5), missing, true);
-	}
-	expect_texts(unit, &hosts, "[missing-library] no libudev\n", 0);
-	assert_string_equal(unit_codes(unit), "missing-library");
-	assert_null(unit->diags.first->at);
-}
-
 static void test_in_use_counts_once(void **state)
 {
 	struct unit *unit = *state;
@@ -409,5 +386,4 @@ UNIT_GROUP(residue, UNIT_TEST(test_nothing_left),
 	   UNIT_TEST(test_what_no_difference_tells), UNIT_TEST(test_stopped),
 	   UNIT_TEST(test_one_cause), UNIT_TEST(test_one_cause_of_values),
 	   UNIT_TEST(test_skipped), UNIT_TEST(test_own_steps),
-	   UNIT_TEST(test_missing_library), UNIT_TEST(test_in_use_counts_once),
-	   UNIT_TEST(test_unverified))
+	   UNIT_TEST(test_in_use_counts_once), UNIT_TEST(test_unverified))

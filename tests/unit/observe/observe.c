@@ -204,7 +204,28 @@ static void test_pf_that_is_being_written(void **state)
 	assert_string_equal(fake.violation, "");
 }
 
-UNIT_GROUP(observe, UNIT_TEST(test_pf_that_is_being_written),
+/* libsystemd is needed for a snapshot, and for a VM's interface without a MAC. */
+static void test_without_libsystemd(void **state)
+{
+	struct unit *unit = *state;
+	const struct desired *desired =
+		unit_desired(unit, "version: 1\npfs: {enp1s0: {vfs: {0: {vlan: 7}}}}\n");
+	struct fake_kernel fake;
+	struct kernel kernel;
+
+	fake_kernel_init(&fake, 1, &kernel);
+	fake.host_id_error = -ENOENT;
+	assert_null(observe(&kernel, &unit->arena, &unit->diags, NULL, NULL)->host_id);
+	assert_string_equal(unit_codes(unit), "");
+	fake.host_id_error = -ELIBACC;
+	observe(&kernel, &unit->arena, &unit->diags, NULL, desired);
+	assert_string_equal(unit_codes(unit), "");
+	observe(&kernel, &unit->arena, &unit->diags, NULL, NULL);
+	assert_string_equal(unit_codes(unit), "missing-library");
+}
+
+UNIT_GROUP(observe, UNIT_TEST(test_without_libsystemd),
+	   UNIT_TEST(test_pf_that_is_being_written),
 	   UNIT_TEST(test_representors_are_not_the_pf),
 	   UNIT_TEST(test_what_cannot_be_read_is_an_error), UNIT_TEST(test_all_pfs),
 	   UNIT_TEST(test_vf_that_is_left_out_is_asked_for_again),

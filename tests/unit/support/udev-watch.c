@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "support/udev-watch.h"
 
-#include "no-library.h"
 #include "unit.h"
 
 static void test_without_udevd(void **state)
@@ -15,7 +14,7 @@ static void test_without_udevd(void **state)
 	assert_int_equal(udev_watch_fd(&watch), -1);
 	udev_watch_drain(&watch);
 	assert_true(udev_watch_is_settled(&watch, "net", "lo"));
-	assert_null(watch.library);
+	assert_null(watch.udev);
 	udev_watch_done(&watch);
 }
 
@@ -29,7 +28,6 @@ static void test_with_udevd(void **state)
 	watch.has_udevd = true;
 	assert_int_equal(udev_watch_listen(&watch), 0);
 	assert_int_equal(udev_watch_listen(&watch), 0);
-	assert_non_null(watch.library);
 	assert_true(udev_watch_fd(&watch) >= 0);
 	udev_watch_drain(&watch);
 	assert_false(udev_watch_is_settled(&watch, "net", "not-there"));
@@ -37,20 +35,4 @@ static void test_with_udevd(void **state)
 	assert_int_equal(udev_watch_fd(&watch), -1);
 }
 
-static void test_without_libudev(void **state)
-{
-	struct udev_watch watch;
-
-	(void)state;
-	no_library = UDEV_SONAME;
-	udev_watch_init(&watch);
-	watch.has_udevd = true;
-	assert_int_equal(udev_watch_listen(&watch), -ELIBACC);
-	assert_int_equal(udev_watch_fd(&watch), -1);
-	assert_true(udev_watch_is_settled(&watch, "net", "not-there"));
-	udev_watch_done(&watch);
-	no_library = NULL;
-}
-
-UNIT_GROUP(udev_watch, UNIT_TEST(test_without_udevd), UNIT_TEST(test_with_udevd),
-	   UNIT_TEST(test_without_libudev))
+UNIT_GROUP(udev_watch, UNIT_TEST(test_without_udevd), UNIT_TEST(test_with_udevd))
