@@ -127,7 +127,7 @@ static const struct driver_quirks rows[] = {
 	 .doubt_numvfs =
 		 "the i915 of the kernel enables no VFs, the one of i915-sriov-dkms "
 		 "does",
-	 .sriov_setting = "the kernel parameter i915.max_vfs of i915-sriov-dkms"},
+	 .sriov_setting = "the kernel parameter i915.max_vfs"},
 	/* qat/qat_common/adf_sriov.c: adf_sriov_configure ignores the number */
 	{"dh895xcc", QAT},
 	{"c3xxx", QAT},

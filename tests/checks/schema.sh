@@ -5,7 +5,7 @@ if ! /usr/bin/python3 -c 'import jsonschema, yaml' 2>/dev/null; then
 	exit 77
 fi
 status=0
-for check in json-errors json-manual manual moving schema; do
+for check in json-errors json-manual manual manual-drivers moving schema; do
 	/usr/bin/python3 -B "${srcdir:-.}/tests/checks/$check.py" ./vfstate "${srcdir:-.}" || status=1
 done
 exit $status
