@@ -251,19 +251,6 @@ static const struct row *find_row(struct arena *arena, const struct observed_pf 
 	return NULL;
 }
 
-const char *in_use_holder_name(enum holder_kind kind)
-{
-	static const char *const names[HOLDER_KIND_COUNT] = {
-		[HOLDER_PROCESS] = "process",	[HOLDER_LIBVIRT] = "libvirt",
-		[HOLDER_MACVTAP] = "macvtap",	[HOLDER_BLOCK] = "block",
-		[HOLDER_UPPER] = "upper",	[HOLDER_NETDEV] = "netdev",
-		[HOLDER_ADDRESS] = "address",	[HOLDER_ROUTE] = "route",
-		[HOLDER_AUTOCONF] = "autoconf", [HOLDER_UNKNOWN] = "unknown",
-	};
-
-	return names[kind];
-}
-
 const char *in_use_by(struct arena *arena, const struct observed_pf *pf,
 		      const struct observed_vf *vf)
 {

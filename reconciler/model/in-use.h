@@ -45,9 +45,6 @@ const char *in_use_pf_by(struct arena *arena, const struct observed_pf *pf,
 const char *in_use_pf_refuses(struct arena *arena, const struct observed_pf *pf,
 			      const struct change *change, enum disruption permits);
 
-/* "process", "libvirt", "macvtap", ..., as in JSON. */
-const char *in_use_holder_name(enum holder_kind kind);
-
 /* Whether the driver gives the VF to user space (vfio-pci and its variants). */
 bool in_use_is_vfio(const char *driver);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "observe/snapshot-values.h"
 
+#include <string.h>
+
 #include "support/guard.h"
 
 static void read_mac(struct keys *keys, const struct key *key,
@@ -52,25 +54,54 @@ static void read_vlan(struct keys *keys, const struct key *key,
 		.at = value->at};
 }
 
+void snapshot_read_value(struct keys *keys, const struct key *key,
+			 const struct tree_node *value, enum value_kind kind,
+			 struct field *field)
+{
+	struct key any = *key;
+	int word = 0;
+
+	any.min = 0;
+	switch (kind) {
+	case VALUE_MAC:
+		read_mac(keys, key, value, field);
+		return;
+	case VALUE_VLAN:
+		any.max = UINT16_MAX;
+		read_vlan(keys, &any, value, field);
+		return;
+	case VALUE_NUMBER:
+	case VALUE_RATE:
+		any.max = UINT32_MAX;
+		break;
+	case VALUE_TEXT:
+		if (!key->words)
+			break;
+		keys_read_words(keys, key, value, &word);
+		*field = (struct field){
+			.set = true, .value.text = key->words[word], .at = value->at};
+		return;
+	default:
+		break;
+	}
+	value_reader(kind)(keys, &any, value, field);
+}
+
+static void read_vf_attr(struct keys *keys, const struct key *key,
+			 const struct tree_node *value, void *target)
+{
+	enum vf_attr attr = VF_ATTR_MAC;
+
+	while (strcmp(vf_attr_info[attr].name, key->name) != 0)
+		attr++;
+	snapshot_read_value(keys, key, value, vf_attr_info[attr].kind, target);
+}
+
 void snapshot_vf_attr_keys(size_t offset, struct key *rows)
 {
-	value_vf_attr_keys(offset, rows, VF_ATTR_COUNT);
-	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
-		switch (vf_attr_info[attr].kind) {
-		case VALUE_MAC:
-			rows[attr].read = read_mac;
-			break;
-		case VALUE_VLAN:
-			rows[attr].read = read_vlan;
-			rows[attr].max = UINT16_MAX;
-			break;
-		case VALUE_NUMBER:
-		case VALUE_RATE:
-			rows[attr].min = 0;
-			rows[attr].max = UINT32_MAX;
-			break;
-		default:
-			break;
-		}
-	}
+	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
+		rows[attr] = (struct key){.name = vf_attr_info[attr].name,
+					  .read = read_vf_attr,
+					  .offset = offset +
+						    (size_t)attr * sizeof(struct field)};
 }

@@ -6,453 +6,97 @@
 #include <limits.h>
 #include <string.h>
 
+#include "model/snapshot-rows.h"
 #include "model/value-read.h"
 #include "observe/snapshot-text.h"
 #include "observe/snapshot-values.h"
 #include "support/guard.h"
 
-/* Readers whose target is the whole struct, for values that two members hold. */
-#define WHOLE 0
+static void read_object(struct keys *keys, const struct tree_node *value,
+			const struct snapshot_shape *shape, void *object);
 
-static void read_vf_pci(struct keys *keys, const struct key *key,
-			const struct tree_node *value, void *target)
+static const struct snapshot_row *find_row(const struct snapshot_shape *shape,
+					   const char *name)
 {
-	struct observed_vf *vf = target;
-
-	vf->has_pci = value_parse_pci(keys, key, value, &vf->pci);
+	for (size_t i = 0; i < shape->n; i++) {
+		if (shape->rows[i].name && strcmp(shape->rows[i].name, name) == 0)
+			return &shape->rows[i];
+	}
+	return NULL;
 }
 
-static void read_pf_pci(struct keys *keys, const struct key *key,
-			const struct tree_node *value, void *target)
+static void read_texts(struct keys *keys, const struct key *key,
+		       const struct tree_node *value, const char ***texts, size_t *n)
 {
-	struct observed_pf *pf = target;
-
-	pf->has_pci = value_parse_pci(keys, key, value, &pf->pci);
-}
-
-static void read_netdev_mac(struct keys *keys, const struct key *key,
-			    const struct tree_node *value, void *target)
-{
-	struct observed_vf *vf = target;
-
-	vf->has_netdev_mac = value_parse_any_mac(keys, key, value, &vf->netdev_mac);
-}
-
-static void read_pf_mac(struct keys *keys, const struct key *key,
-			const struct tree_node *value, void *target)
-{
-	struct observed_pf *pf = target;
-
-	pf->has_mac = value_parse_any_mac(keys, key, value, &pf->mac);
-}
-
-static void read_permanent_mac(struct keys *keys, const struct key *key,
-			       const struct tree_node *value, void *target)
-{
-	struct observed_pf *pf = target;
-
-	pf->has_permanent_mac = value_parse_any_mac(keys, key, value, &pf->permanent_mac);
-}
-
-static void read_guid(struct keys *keys, const struct key *key,
-		      const struct tree_node *value, void *target)
-{
-	struct observed_pf *pf = target;
-	struct field guid = {0};
-
-	value_read_guid(keys, key, value, &guid);
-	pf->has_guid = guid.set;
-	pf->guid = guid.value.guid;
-}
-
-static void read_up(struct keys *keys, const struct key *key,
-		    const struct tree_node *value, void *target)
-{
-	struct field link = {0};
-
-	value_read_link(keys, key, value, &link);
-	*(bool *)target = link.set && link.value.on;
-}
-
-static void read_autoprobe(struct keys *keys, const struct key *key,
-			   const struct tree_node *value, void *target)
-{
-	bool on;
-
-	if (keys_parse_bool(keys, key, value, &on))
-		*(int *)target = on;
-}
-
-static void read_altnames(struct keys *keys, const struct key *key,
-			  const struct tree_node *value, void *target)
-{
-	struct observed_pf *pf = target;
-
 	if (value->type != TREE_LIST) {
 		keys_wrong_type(keys, key, value, "a list of names");
 		return;
 	}
-	pf->altnames = arena_calloc(keys->arena, value->n_items, sizeof(*pf->altnames));
+	*texts = arena_calloc(keys->arena, value->n_items + 1, sizeof(**texts));
 	for (size_t i = 0; i < value->n_items; i++) {
-		const char *name = NULL;
+		const char *text = NULL;
 
-		keys_read_text(keys, key, value->items[i].value, &name);
-		if (name)
-			pf->altnames[pf->n_altnames++] = name;
+		keys_read_text(keys, key, value->items[i].value, &text);
+		if (text)
+			(*texts)[(*n)++] = text;
 	}
 }
 
-#define VF(member) offsetof(struct observed_vf, member)
-
-static const char *const holder_words[] = {"process",  "libvirt", "macvtap", "block",
-					   "upper",    "netdev",  "address", "route",
-					   "autoconf", "unknown", NULL};
-
-static const struct key holder_keys[] = {
-	{.name = "kind",
-	 .read = keys_read_words,
-	 .offset = offsetof(struct holder, kind),
-	 .words = holder_words,
-	 .required = true},
-	{.name = "who",
-	 .read = keys_read_text,
-	 .offset = offsetof(struct holder, who),
-	 .required = true},
-	{.name = "vm", .read = keys_read_text, .offset = offsetof(struct holder, vm)},
-};
-
-static void read_holder_list(struct keys *keys, const struct key *key,
-			     const struct tree_node *value, struct holder **holders,
-			     size_t *n_holders)
+static void check_vf(struct keys *keys, const struct tree_node *value,
+		     const struct observed_vf *vf, size_t place)
 {
-	if (value->type != TREE_LIST) {
-		keys_wrong_type(keys, key, value, "a list of holders");
-		return;
-	}
-	*n_holders = value->n_items;
-	*holders = arena_calloc(keys->arena, value->n_items, sizeof(**holders));
-	for (size_t i = 0; i < value->n_items; i++) {
-		(*holders)[i].who = "";
-		keys_read(keys, value->items[i].value, holder_keys,
-			  ARRAY_SIZE(holder_keys), &(*holders)[i]);
-	}
+	if (vf->index != place)
+		diag_error(keys->diags, value->at, "snapshot",
+			   "VF %u in the place of VF %zu; they are listed by index",
+			   vf->index, place);
 }
 
-static void read_holders(struct keys *keys, const struct key *key,
-			 const struct tree_node *value, void *target)
+static void check_pf(struct keys *keys, const struct tree_node *value,
+		     struct observed_pf *pf, size_t place)
 {
-	struct observed_vf *vf = target;
-
-	read_holder_list(keys, key, value, &vf->holders, &vf->n_holders);
+	/* What the live kernel has too: whom to send netlink messages to. */
+	pf->ifindex = pf->netdev ? (int)place + 1 : 0;
+	if ((size_t)pf->numvfs != pf->n_vfs)
+		diag_error(keys->diags, value->at, "snapshot",
+			   "numvfs is %d and %zu VFs are listed", pf->numvfs, pf->n_vfs);
+	if (!pf->has_pci && !pf->netdev)
+		diag_error(keys->diags, value->at, "snapshot",
+			   "a PF with neither a PCI address nor a netdev");
 }
 
-static void read_pf_holders(struct keys *keys, const struct key *key,
-			    const struct tree_node *value, void *target)
+static void read_list(struct keys *keys, const struct key *key,
+		      const struct tree_node *value, const struct snapshot_shape *shape,
+		      void **items, size_t *n)
 {
-	struct observed_pf *pf = target;
-
-	read_holder_list(keys, key, value, &pf->holders, &pf->n_holders);
-}
-
-#define BINDING(member) offsetof(struct observed_binding, member)
-
-static void read_binding_type(struct keys *keys, const struct key *key,
-			      const struct tree_node *value, void *target)
-{
-	int type = 0;
-
-	keys_read_words(keys, key, value, &type);
-	*(bool *)target = type == 1;
-}
-
-/* Indexed like observed_binding.is_hostdev. */
-static const char *const binding_words[] = {"interface", "hostdev", NULL};
-
-static const struct key binding_keys[] = {
-	{.name = "type",
-	 .read = read_binding_type,
-	 .offset = BINDING(is_hostdev),
-	 .words = binding_words},
-	{.name = "managed", .read = keys_read_bool, .offset = BINDING(managed)},
-	{.name = "alias", .read = value_read_text, .offset = BINDING(alias)},
-	{.name = "boot_order",
-	 .read = value_read_number,
-	 .offset = BINDING(boot_order),
-	 .max = INT_MAX},
-	{.name = "teaming", .read = value_read_text, .offset = BINDING(teaming)},
-	{.name = "others", .read = keys_read_text, .offset = BINDING(others)},
-};
-
-static void read_binding(struct keys *keys, const struct key *key,
-			 const struct tree_node *value, void *target)
-{
-	struct observed_binding *binding = arena_alloc(keys->arena, sizeof(*binding));
-	struct key rows[ARRAY_SIZE(binding_keys) + 2], attrs[VF_ATTR_COUNT];
-
-	(void)key;
-	memcpy(rows, binding_keys, sizeof(binding_keys));
-	snapshot_vf_attr_keys(0, attrs);
-	attrs[VF_ATTR_MAC].offset = BINDING(mac);
-	attrs[VF_ATTR_VLAN].offset = BINDING(vlan);
-	rows[ARRAY_SIZE(binding_keys)] = attrs[VF_ATTR_MAC];
-	rows[ARRAY_SIZE(binding_keys) + 1] = attrs[VF_ATTR_VLAN];
-	keys_read(keys, value, rows, ARRAY_SIZE(rows), binding);
-	*(const struct observed_binding **)target = binding;
-}
-
-static const struct key vf_keys[] = {
-	{.name = "index",
-	 .read = keys_read_int,
-	 .offset = VF(index),
-	 .max = VF_INDEX_MAX,
-	 .required = true},
-	{.name = "pci", .read = read_vf_pci, .offset = WHOLE},
-	{.name = "driver", .read = keys_read_text, .offset = VF(driver)},
-	{.name = "driver_owed", .read = keys_read_bool, .offset = VF(driver_owed)},
-	{.name = "driver_override",
-	 .read = keys_read_text,
-	 .offset = VF(driver_override)},
-	{.name = "iommu_group",
-	 .read = keys_read_int,
-	 .offset = VF(iommu_group),
-	 .max = INT_MAX},
-	{.name = "netdev", .read = keys_read_text, .offset = VF(netdev)},
-	{.name = "netdev_link", .read = read_up, .offset = VF(netdev_up)},
-	{.name = "netdev_raised_by",
-	 .read = keys_read_text,
-	 .offset = VF(netdev_raised_by)},
-	{.name = "netdev_mac", .read = read_netdev_mac, .offset = WHOLE},
-	{.name = "rdma_guid", .read = value_read_guid, .offset = VF(rdma_guid)},
-	{.name = "netdev_guid", .read = value_read_guid, .offset = VF(netdev_guid)},
-	{.name = "netdev_mtu",
-	 .read = keys_read_int,
-	 .offset = VF(netdev_mtu),
-	 .max = INT_MAX},
-	{.name = "msix_vectors",
-	 .read = keys_read_int,
-	 .offset = VF(msix_vectors),
-	 .max = INT_MAX},
-	{.name = "enable", .read = keys_read_int, .offset = VF(enable), .max = INT_MAX},
-	{.name = "device_files",
-	 .read = keys_read_int,
-	 .offset = VF(device_files),
-	 .max = INT_MAX},
-	{.name = "holders", .read = read_holders, .offset = WHOLE},
-	{.name = "reported", .read = keys_read_bool, .offset = VF(reported)},
-	{.name = "vm", .read = keys_read_text, .offset = VF(vm)},
-	{.name = "interface", .read = keys_read_text, .offset = VF(interface)},
-	{.name = "binding", .read = read_binding, .offset = VF(binding)},
-};
-
-static void read_vfs(struct keys *keys, const struct key *key,
-		     const struct tree_node *value, void *target)
-{
-	struct key rows[ARRAY_SIZE(vf_keys) + VF_ATTR_COUNT];
-	struct observed_pf *pf = target;
+	char *item;
 
 	if (value->type != TREE_LIST) {
-		keys_wrong_type(keys, key, value, "a list of VFs");
+		keys_wrong_type(keys, key, value,
+				arena_printf(keys->arena, "a list of %s", shape->of));
 		return;
 	}
-	memcpy(rows, vf_keys, sizeof(vf_keys));
-	snapshot_vf_attr_keys(VF(attrs), rows + ARRAY_SIZE(vf_keys));
-	pf->n_vfs = value->n_items;
-	pf->vfs = arena_calloc(keys->arena, pf->n_vfs, sizeof(*pf->vfs));
-	for (size_t i = 0; i < pf->n_vfs; i++) {
-		struct observed_vf *vf = &pf->vfs[i];
-
-		vf->iommu_group = vf->enable = vf->device_files = -1;
-		vf->netdev_mtu = vf->msix_vectors = -1;
-		if (keys_read(keys, value->items[i].value, rows, ARRAY_SIZE(rows), vf) &&
-		    vf->index != i)
-			diag_error(
-				keys->diags, value->items[i].value->at, "snapshot",
-				"VF %u in the place of VF %zu; they are listed by index",
-				vf->index, i);
-	}
-}
-
-#define PF(member) offsetof(struct observed_pf, member)
-
-static const struct key owner_keys[] = {
-	{.name = "tool",
-	 .read = keys_read_text,
-	 .offset = offsetof(struct pf_owner, tool),
-	 .required = true},
-	{.name = "path",
-	 .read = keys_read_text,
-	 .offset = offsetof(struct pf_owner, path),
-	 .required = true},
-	{.name = "line",
-	 .read = keys_read_int,
-	 .offset = offsetof(struct pf_owner, line),
-	 .max = INT_MAX},
-};
-
-static void read_owners(struct keys *keys, const struct key *key,
-			const struct tree_node *value, void *target)
-{
-	struct observed_pf *pf = target;
-
-	if (value->type != TREE_LIST) {
-		keys_wrong_type(keys, key, value, "a list of files");
-		return;
-	}
-	pf->n_owners = value->n_items;
-	pf->owners = arena_calloc(keys->arena, pf->n_owners, sizeof(*pf->owners));
-	for (size_t i = 0; i < pf->n_owners; i++) {
-		pf->owners[i] = (struct pf_owner){"", "", 0};
-		keys_read(keys, value->items[i].value, owner_keys, ARRAY_SIZE(owner_keys),
-			  &pf->owners[i]);
-	}
-}
-
-static void read_eswitch(struct keys *keys, const struct key *key,
-			 const struct tree_node *value, void *target)
-{
-	(void)key;
-	keys_read(keys, value, value_eswitch_keys, PF_ATTR_ESWITCH_COUNT, target);
-}
-
-static const struct key pf_keys[] = {
-	{.name = "pci", .read = read_pf_pci, .offset = WHOLE},
-	{.name = "name", .read = keys_read_text, .offset = PF(name)},
-	{.name = "driver", .read = keys_read_text, .offset = PF(driver)},
-	{.name = "holders", .read = read_pf_holders, .offset = WHOLE},
-	{.name = "owners", .read = read_owners, .offset = WHOLE},
-	{.name = "netdev", .read = keys_read_text, .offset = PF(netdev)},
-	{.name = "altnames", .read = read_altnames, .offset = WHOLE},
-	{.name = "vendor", .read = value_read_pci_id, .offset = PF(vendor)},
-	{.name = "device", .read = value_read_pci_id, .offset = PF(device)},
-	{.name = "mac", .read = read_pf_mac, .offset = WHOLE},
-	{.name = "permanent_mac", .read = read_permanent_mac, .offset = WHOLE},
-	{.name = "guid", .read = read_guid, .offset = WHOLE},
-	{.name = "link", .read = read_up, .offset = PF(link)},
-	{.name = "carrier", .read = keys_read_bool, .offset = PF(carrier)},
-	{.name = "speed",
-	 .read = keys_read_int,
-	 .offset = PF(speed_mbps),
-	 .max = INT_MAX},
-	{.name = "mtu",
-	 .read = value_read_number,
-	 .offset = PF(attrs[PF_ATTR_MTU]),
-	 .max = INT_MAX},
-	{.name = "iommu_group",
-	 .read = keys_read_int,
-	 .offset = PF(iommu_group),
-	 .max = INT_MAX},
-	{.name = "infiniband", .read = keys_read_bool, .offset = PF(is_infiniband)},
-	{.name = "eswitch", .read = read_eswitch, .offset = PF(attrs)},
-	{.name = "msix_vectors",
-	 .read = keys_read_int,
-	 .offset = PF(msix_vectors),
-	 .max = INT_MAX},
-	{.name = "totalvfs",
-	 .read = keys_read_int,
-	 .offset = PF(totalvfs),
-	 .max = VF_INDEX_MAX + 1},
-	{.name = "numvfs",
-	 .read = keys_read_int,
-	 .offset = PF(numvfs),
-	 .max = VF_INDEX_MAX + 1,
-	 .required = true},
-	{.name = "drivers_autoprobe", .read = read_autoprobe, .offset = PF(autoprobe)},
-	{.name = "drivers_autoprobe_saved",
-	 .read = read_autoprobe,
-	 .offset = PF(autoprobe_saved)},
-	{.name = "vfs", .read = read_vfs, .offset = WHOLE, .required = true},
-};
-
-static void read_pfs(struct keys *keys, const struct key *key,
-		     const struct tree_node *value, void *target)
-{
-	struct observed *observed = target;
-
-	if (value->type != TREE_LIST) {
-		keys_wrong_type(keys, key, value, "a list of PFs");
-		return;
-	}
-	observed->pfs = arena_calloc(keys->arena, value->n_items, sizeof(*observed->pfs));
-	for (size_t i = 0; i < value->n_items; i++) {
+	*n = value->n_items;
+	*items = item = arena_calloc(keys->arena, *n, shape->size);
+	for (size_t i = 0; i < *n; i++, item += shape->size) {
 		const struct tree_node *node = value->items[i].value;
-		struct observed_pf *pf = &observed->pfs[observed->n_pfs++];
+		unsigned int n_errors = keys->diags->n_errors;
 
-		pf->vendor = pf->device = pf->speed_mbps = pf->totalvfs = -1;
-		pf->msix_vectors = pf->iommu_group = -1;
-		pf->autoprobe = pf->autoprobe_saved = -1;
-		if (!keys_read(keys, node, pf_keys, ARRAY_SIZE(pf_keys), pf))
+		read_object(keys, node, shape, item);
+		if (keys->diags->n_errors > n_errors)
 			continue;
-		/* What the live kernel has too: whom to send netlink messages to. */
-		pf->ifindex = pf->netdev ? (int)i + 1 : 0;
-		if ((size_t)pf->numvfs != pf->n_vfs)
-			diag_error(keys->diags, node->at, "snapshot",
-				   "numvfs is %d and %zu VFs are listed", pf->numvfs,
-				   pf->n_vfs);
-		if (!pf->has_pci && !pf->netdev)
-			diag_error(keys->diags, node->at, "snapshot",
-				   "a PF with neither a PCI address nor a netdev");
+		if (shape == &snapshot_vf)
+			check_vf(keys, node, (struct observed_vf *)item, i);
+		else if (shape == &snapshot_pf)
+			check_pf(keys, node, (struct observed_pf *)item, i);
 	}
-}
-
-static void read_vfio_drivers(struct keys *keys, const struct key *key,
-			      const struct tree_node *value, void *target)
-{
-	struct observed *observed = target;
-
-	if (value->type != TREE_LIST) {
-		keys_wrong_type(keys, key, value, "a list of names");
-		return;
-	}
-	observed->knows_vfio_drivers = true;
-	observed->vfio_drivers =
-		arena_calloc(keys->arena, value->n_items, sizeof(char *));
-	for (size_t i = 0; i < value->n_items; i++)
-		keys_read_text(keys, key, value->items[i].value,
-			       &observed->vfio_drivers[observed->n_vfio_drivers++]);
-}
-
-#define DEVICE(member) offsetof(struct iommu_device, member)
-
-static void read_device_pci(struct keys *keys, const struct key *key,
-			    const struct tree_node *value, void *target)
-{
-	value_parse_pci(keys, key, value, target);
-}
-
-static const struct key device_keys[] = {
-	{.name = "group",
-	 .read = keys_read_int,
-	 .offset = DEVICE(group),
-	 .max = INT_MAX,
-	 .required = true},
-	{.name = "pci", .read = read_device_pci, .offset = DEVICE(pci), .required = true},
-	{.name = "driver", .read = keys_read_text, .offset = DEVICE(driver)},
-};
-
-static void read_iommu_devices(struct keys *keys, const struct key *key,
-			       const struct tree_node *value, void *target)
-{
-	struct observed *observed = target;
-
-	if (value->type != TREE_LIST) {
-		keys_wrong_type(keys, key, value, "a list of devices");
-		return;
-	}
-	observed->n_iommu_devices = value->n_items;
-	observed->iommu_devices = arena_calloc(keys->arena, value->n_items,
-					       sizeof(*observed->iommu_devices));
-	for (size_t i = 0; i < value->n_items; i++)
-		keys_read(keys, value->items[i].value, device_keys,
-			  ARRAY_SIZE(device_keys), &observed->iommu_devices[i]);
 }
 
 static void read_version(struct keys *keys, const struct key *key,
-			 const struct tree_node *value, void *target)
+			 const struct tree_node *value)
 {
 	int64_t version;
 	struct diag *diag;
 
-	(void)target;
 	if (!keys_parse_number(keys, key, value, 0, INT_MAX, &version) ||
 	    version == SNAPSHOT_VERSION)
 		return;
@@ -462,44 +106,141 @@ static void read_version(struct keys *keys, const struct key *key,
 	diag_hint(keys->diags, diag, "take a new one with vfstate show --format json");
 }
 
-static void refuse_selection(struct keys *keys, const struct key *key,
-			     const struct tree_node *value, void *target)
+static void refuse_selection(struct keys *keys, const struct tree_node *value)
 {
-	struct diag *diag;
+	struct diag *diag =
+		diag_error(keys->diags, value->at, "snapshot",
+			   "this is a part of a host (vfstate show '%s'), not all of it",
+			   value->type == TREE_SCALAR ? value->text : "");
 
-	(void)key;
-	(void)target;
-	diag = diag_error(keys->diags, value->at, "snapshot",
-			  "this is a part of a host (vfstate show '%s'), not all of it",
-			  value->type == TREE_SCALAR ? value->text : "");
 	diag_hint(keys->diags, diag, "take it with vfstate show --format json alone");
 }
 
-static const struct key snapshot_keys[] = {
-	{.name = "version", .read = read_version, .required = true},
-	{.name = "selection", .read = refuse_selection, .offset = WHOLE},
-	{.name = "host",
-	 .read = keys_read_text,
-	 .offset = offsetof(struct observed, host)},
-	{.name = "taken",
-	 .read = keys_read_text,
-	 .offset = offsetof(struct observed, taken)},
-	{.name = "vfstate",
-	 .read = keys_read_text,
-	 .offset = offsetof(struct observed, vfstate)},
-	{.name = "kernel",
-	 .read = keys_read_text,
-	 .offset = offsetof(struct observed, kernel)},
-	{.name = "host_id",
-	 .read = keys_read_text,
-	 .offset = offsetof(struct observed, host_id)},
-	{.name = "iommu",
-	 .read = keys_read_bool,
-	 .offset = offsetof(struct observed, iommu)},
-	{.name = "iommu_devices", .read = read_iommu_devices, .offset = WHOLE},
-	{.name = "vfio_drivers", .read = read_vfio_drivers, .offset = WHOLE},
-	{.name = "pfs", .read = read_pfs, .offset = WHOLE, .required = true},
-};
+/* Reads the value of any key into the struct that keys->context is the shape of. */
+static void read_row(struct keys *keys, const struct key *key,
+		     const struct tree_node *value, void *object)
+{
+	const struct snapshot_row *row = find_row(keys->context, key->name);
+	void *target = (char *)object + row->offset;
+	void *partner = (char *)object + row->partner;
+	struct field field = {0};
+	bool on = false, is_there = false;
+	int word = 0;
+
+	switch (row->type) {
+	case SNAPSHOT_NUMBER:
+		keys_read_int(keys, key, value, target);
+		break;
+	case SNAPSHOT_BOOL:
+		keys_read_bool(keys, key, value, target);
+		break;
+	case SNAPSHOT_STATE:
+		if (keys_parse_bool(keys, key, value, &on))
+			*(int *)target = on;
+		break;
+	case SNAPSHOT_WORD:
+		keys_read_words(keys, key, value, target);
+		break;
+	case SNAPSHOT_EITHER:
+		keys_read_words(keys, key, value, &word);
+		*(bool *)target = word == 1;
+		break;
+	case SNAPSHOT_TEXT:
+		keys_read_text(keys, key, value, target);
+		break;
+	case SNAPSHOT_PCI_ID:
+		value_read_pci_id(keys, key, value, target);
+		break;
+	case SNAPSHOT_PCI:
+		is_there = value_parse_pci(keys, key, value, target);
+		break;
+	case SNAPSHOT_MAC:
+		is_there = value_parse_any_mac(keys, key, value, target);
+		break;
+	case SNAPSHOT_GUID:
+		value_read_guid(keys, key, value, &field);
+		*(struct guid *)target = field.value.guid;
+		is_there = field.set;
+		break;
+	case SNAPSHOT_FIELD:
+		snapshot_read_value(keys, key, value, row->kind, target);
+		break;
+	case SNAPSHOT_TEXTS:
+		read_texts(keys, key, value, target, partner);
+		break;
+	case SNAPSHOT_OBJECT:
+		read_object(keys, value, row->shape, object);
+		break;
+	case SNAPSHOT_POINTER:
+		*(void **)target = arena_alloc(keys->arena, row->shape->size);
+		read_object(keys, value, row->shape, *(void **)target);
+		break;
+	case SNAPSHOT_LIST:
+		read_list(keys, key, value, row->shape, target, partner);
+		break;
+	case SNAPSHOT_VERSION_NUMBER:
+		read_version(keys, key, value);
+		break;
+	case SNAPSHOT_SELECTION:
+		refuse_selection(keys, value);
+		break;
+	case SNAPSHOT_VF_ATTRS:
+		break; /* has keys of its own */
+	}
+	if (row->has_partner && (row->type == SNAPSHOT_PCI || row->type == SNAPSHOT_MAC ||
+				 row->type == SNAPSHOT_GUID))
+		*(bool *)partner = is_there;
+}
+
+/* What a struct has where a key is not there, or is null. */
+static void init_object(const struct snapshot_shape *shape, void *object)
+{
+	for (size_t i = 0; i < shape->n; i++) {
+		const struct snapshot_row *row = &shape->rows[i];
+		void *target = (char *)object + row->offset;
+
+		if (row->required && row->type == SNAPSHOT_TEXT)
+			*(const char **)target = "";
+		else if (!row->required && !row->is_left_out &&
+			 (row->type == SNAPSHOT_NUMBER || row->type == SNAPSHOT_STATE ||
+			  row->type == SNAPSHOT_PCI_ID))
+			*(int *)target = -1;
+	}
+}
+
+static size_t make_keys(const struct snapshot_shape *shape, struct key *keys)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < shape->n; i++) {
+		const struct snapshot_row *row = &shape->rows[i];
+
+		if (row->type == SNAPSHOT_VF_ATTRS) {
+			snapshot_vf_attr_keys(row->offset, keys + n);
+			n += VF_ATTR_COUNT;
+			continue;
+		}
+		keys[n++] = (struct key){.name = row->name,
+					 .read = read_row,
+					 .max = row->max ? row->max : INT_MAX,
+					 .words = row->words,
+					 .required = row->required};
+	}
+	return n;
+}
+
+static void read_object(struct keys *keys, const struct tree_node *value,
+			const struct snapshot_shape *shape, void *object)
+{
+	struct key table[shape->n + VF_ATTR_COUNT];
+	size_t n = make_keys(shape, table);
+	void *outer = keys->context;
+
+	init_object(shape, object);
+	keys->context = (void *)shape;
+	keys_read(keys, value, table, n, object);
+	keys->context = outer;
+}
 
 struct observed *snapshot_read(struct arena *arena, struct diags *diags, const char *path)
 {
@@ -520,7 +261,8 @@ struct observed *snapshot_read(struct arena *arena, struct diags *diags, const c
 	}
 	root = tree_parse(arena, diags, snapshot_source(arena, source));
 	if (root)
-		keys_read(&keys, root, snapshot_keys, ARRAY_SIZE(snapshot_keys),
-			  observed);
+		read_object(&keys, root, &snapshot_host, observed);
+	/* Older snapshots have no list of them. */
+	observed->knows_vfio_drivers = observed->vfio_drivers != NULL;
 	return diags->n_errors == n_errors ? observed : NULL;
 }

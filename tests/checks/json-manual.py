@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""vfstate-json(5) has every key that is printed, and none that is not; the snapshot's reader knows the same ones.
+"""vfstate-json(5) has every key that is printed, and none that is not.
 
 usage: json-manual.py PROGRAM SOURCE-DIRECTORY
 """
@@ -59,17 +59,6 @@ vfs = [vf for pf in pfs for vf in pf["vfs"]]
 host_keys = compare(hosts, documented(section("The host:", "A PF:"), "the host"), "the host")
 pf_keys = compare(pfs, documented(section("A PF:", "A VF:"), "a PF"), "a PF")
 vf_keys = compare(vfs, documented(section("A VF:", "# CHECK, PLAN AND APPLY"), "a VF"), "a VF")
-
-# What the reader's tables have
-with open(f"{SRCDIR}/reconciler/observe/snapshot.c", encoding="utf-8") as source:
-    reader = source.read()
-tables = {name: set(re.findall(r'\{\.name = "([a-z_]+)"', rows))
-          for name, rows in re.findall(r"^static const struct key (\w+)\[\] = \{(.*?)^\};", reader, re.M | re.S)}
-with open(f"{SRCDIR}/reconciler/model/vf-attr.c", encoding="utf-8") as source:
-    attributes = set(re.findall(r'\[VF_ATTR_[A-Z_]+\] =\s*\{\s*(?:\.name = )?"([a-z_]+)"', source.read().split("[VF_ATTR_DRIVER]")[0]))
-for name, keys in (("snapshot_keys", host_keys), ("pf_keys", pf_keys), ("vf_keys", vf_keys - attributes)):
-    if tables.get(name) != keys:
-        fail(f"{name} of observe/snapshot.c and what is printed differ in {sorted(tables.get(name, set()) ^ keys)}")
 
 # The report
 text = section("# CHECK, PLAN AND APPLY", "# SHOW --DRIVERS")

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "model/snapshot-rows.h"
+
+#include "support/guard.h"
+
+#define AT(member) .offset = offsetof(STRUCT, member)
+#define WITH(member) .partner = offsetof(STRUCT, member), .has_partner = true
+#define NUMBER(name, member) {name, SNAPSHOT_NUMBER, AT(member)}
+#define BOOL(name, member) {name, SNAPSHOT_BOOL, AT(member)}
+#define TEXT(name, member) {name, SNAPSHOT_TEXT, AT(member)}
+#define FIELD(name, member, of) {name, SNAPSHOT_FIELD, AT(member), .kind = of}
+#define LIST(name, member, of)                                                           \
+	{name, SNAPSHOT_LIST, AT(member), WITH(n_##member), .shape = &of}
+#define SHAPE(text, table)                                                               \
+	{.of = text, .size = sizeof(STRUCT), .rows = table, .n = ARRAY_SIZE(table)}
+
+static const char *const link_words[] = {"down", "up", NULL};
+
+#define STRUCT struct holder
+
+/* Indexed like enum holder_kind. */
+static const char *const holder_words[] = {"process",  "libvirt", "macvtap", "block",
+					   "upper",    "netdev",  "address", "route",
+					   "autoconf", "unknown", NULL};
+
+static const struct snapshot_row holder_rows[] = {
+	{"kind", SNAPSHOT_WORD, AT(kind), .words = holder_words, .required = true},
+	{"who", SNAPSHOT_TEXT, AT(who), .required = true},
+	{"vm", SNAPSHOT_TEXT, AT(vm), .is_left_out = true},
+};
+const struct snapshot_shape snapshot_holder = SHAPE("holders", holder_rows);
+
+#undef STRUCT
+#define STRUCT struct observed_binding
+
+static const char *const binding_words[] = {"interface", "hostdev", NULL};
+
+static const struct snapshot_row binding_rows[] = {
+	{"type", SNAPSHOT_EITHER, AT(is_hostdev), .words = binding_words},
+	BOOL("managed", managed),
+	FIELD("alias", alias, VALUE_TEXT),
+	FIELD("boot_order", boot_order, VALUE_NUMBER),
+	FIELD("teaming", teaming, VALUE_TEXT),
+	FIELD("mac", mac, VALUE_MAC),
+	FIELD("vlan", vlan, VALUE_VLAN),
+	TEXT("others", others),
+};
+static const struct snapshot_shape binding = SHAPE("bindings", binding_rows);
+
+#undef STRUCT
+#define STRUCT struct observed_vf
+
+static const struct snapshot_row vf_rows[] = {
+	{"index", SNAPSHOT_NUMBER, AT(index), .max = VF_INDEX_MAX, .required = true},
+	{"pci", SNAPSHOT_PCI, AT(pci), WITH(has_pci)},
+	TEXT("driver", driver),
+	TEXT("driver_override", driver_override),
+	BOOL("driver_owed", driver_owed),
+	NUMBER("iommu_group", iommu_group),
+	TEXT("netdev", netdev),
+	{"netdev_link", SNAPSHOT_EITHER, AT(netdev_up), WITH(netdev),
+	 .words = link_words},
+	TEXT("netdev_raised_by", netdev_raised_by),
+	{"netdev_mac", SNAPSHOT_MAC, AT(netdev_mac), WITH(has_netdev_mac)},
+	FIELD("rdma_guid", rdma_guid, VALUE_GUID),
+	FIELD("netdev_guid", netdev_guid, VALUE_GUID),
+	NUMBER("netdev_mtu", netdev_mtu),
+	NUMBER("msix_vectors", msix_vectors),
+	NUMBER("enable", enable),
+	NUMBER("device_files", device_files),
+	LIST("holders", holders, snapshot_holder),
+	BOOL("reported", reported),
+	{NULL, SNAPSHOT_VF_ATTRS, AT(attrs)},
+	TEXT("vm", vm),
+	TEXT("interface", interface),
+	{"binding", SNAPSHOT_POINTER, AT(binding), .shape = &binding},
+};
+const struct snapshot_shape snapshot_vf = SHAPE("VFs", vf_rows);
+
+#undef STRUCT
+#define STRUCT struct pf_owner
+
+static const struct snapshot_row owner_rows[] = {
+	{"tool", SNAPSHOT_TEXT, AT(tool), .required = true},
+	{"path", SNAPSHOT_TEXT, AT(path), .required = true},
+	{"line", SNAPSHOT_NUMBER, AT(line), .is_left_out = true},
+};
+static const struct snapshot_shape owner = SHAPE("files", owner_rows);
+
+#undef STRUCT
+#define STRUCT struct observed_pf
+
+static const struct snapshot_row eswitch_rows[] = {
+	{"mode", SNAPSHOT_FIELD, AT(attrs[PF_ATTR_ESWITCH_MODE]), .kind = VALUE_TEXT,
+	 .words = pf_attr_eswitch_modes},
+	{"inline_mode", SNAPSHOT_FIELD, AT(attrs[PF_ATTR_ESWITCH_INLINE_MODE]),
+	 .kind = VALUE_TEXT, .words = pf_attr_inline_modes},
+	{"encap_mode", SNAPSHOT_FIELD, AT(attrs[PF_ATTR_ESWITCH_ENCAP_MODE]),
+	 .kind = VALUE_TEXT, .words = pf_attr_encap_modes},
+};
+static const struct snapshot_shape eswitch = SHAPE("eswitches", eswitch_rows);
+
+static const struct snapshot_row pf_rows[] = {
+	{"pci", SNAPSHOT_PCI, AT(pci), WITH(has_pci)},
+	TEXT("name", name),
+	TEXT("driver", driver),
+	TEXT("netdev", netdev),
+	{"altnames", SNAPSHOT_TEXTS, AT(altnames), WITH(n_altnames)},
+	{"vendor", SNAPSHOT_PCI_ID, AT(vendor)},
+	{"device", SNAPSHOT_PCI_ID, AT(device)},
+	{"mac", SNAPSHOT_MAC, AT(mac), WITH(has_mac)},
+	{"permanent_mac", SNAPSHOT_MAC, AT(permanent_mac), WITH(has_permanent_mac)},
+	{"guid", SNAPSHOT_GUID, AT(guid), WITH(has_guid)},
+	{"link", SNAPSHOT_EITHER, AT(link), WITH(netdev), .words = link_words},
+	BOOL("carrier", carrier),
+	NUMBER("speed", speed_mbps),
+	FIELD("mtu", attrs[PF_ATTR_MTU], VALUE_NUMBER),
+	NUMBER("iommu_group", iommu_group),
+	BOOL("infiniband", is_infiniband),
+	{"eswitch", SNAPSHOT_OBJECT, .shape = &eswitch},
+	NUMBER("msix_vectors", msix_vectors),
+	{"totalvfs", SNAPSHOT_NUMBER, AT(totalvfs), .max = VF_INDEX_MAX + 1},
+	{"numvfs", SNAPSHOT_NUMBER, AT(numvfs), .max = VF_INDEX_MAX + 1,
+	 .required = true},
+	{"drivers_autoprobe", SNAPSHOT_STATE, AT(autoprobe)},
+	{"drivers_autoprobe_saved", SNAPSHOT_STATE, AT(autoprobe_saved)},
+	LIST("holders", holders, snapshot_holder),
+	LIST("owners", owners, owner),
+	{"vfs", SNAPSHOT_LIST, AT(vfs), WITH(n_vfs), .shape = &snapshot_vf,
+	 .required = true},
+};
+const struct snapshot_shape snapshot_pf = SHAPE("PFs", pf_rows);
+
+#undef STRUCT
+#define STRUCT struct iommu_device
+
+static const struct snapshot_row device_rows[] = {
+	{"group", SNAPSHOT_NUMBER, AT(group), .required = true},
+	{"pci", SNAPSHOT_PCI, AT(pci), .required = true},
+	TEXT("driver", driver),
+};
+static const struct snapshot_shape device = SHAPE("devices", device_rows);
+
+#undef STRUCT
+#define STRUCT struct observed
+
+static const struct snapshot_row host_rows[] = {
+	{"version", SNAPSHOT_VERSION_NUMBER, .required = true},
+	{"selection", SNAPSHOT_SELECTION, AT(selection), .is_left_out = true},
+	TEXT("host", host),
+	TEXT("taken", taken),
+	TEXT("vfstate", vfstate),
+	TEXT("kernel", kernel),
+	TEXT("host_id", host_id),
+	BOOL("iommu", iommu),
+	LIST("iommu_devices", iommu_devices, device),
+	{"vfio_drivers", SNAPSHOT_TEXTS, AT(vfio_drivers), WITH(n_vfio_drivers)},
+	{"pfs", SNAPSHOT_LIST, AT(pfs), WITH(n_pfs), .shape = &snapshot_pf,
+	 .required = true},
+};
+const struct snapshot_shape snapshot_host = SHAPE("hosts", host_rows);
