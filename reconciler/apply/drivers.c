@@ -34,6 +34,11 @@ struct bindings {
 	size_t n;
 };
 
+static const struct change *change_of(const struct binding *binding)
+{
+	return &binding->pf->plan->changes[binding->change];
+}
+
 static bool is_none(const struct binding *binding)
 {
 	return binding->name && strcmp(binding->name, "none") == 0;
@@ -56,10 +61,7 @@ static int set_override(struct applying *applying, const struct binding *binding
 static int clear_override(struct applying *applying, const struct binding *binding,
 			  const struct observed_vf *vf)
 {
-	const struct applying_pf *pf = binding->pf;
-	const struct desired_vf *desired = desired_pf_vf(pf->plan->desired, vf->index);
-
-	if (binding->name || !vf->driver_override || !desired->attrs[VF_ATTR_DRIVER].set)
+	if (!vf->driver_override || !change_of(binding)->clears_override)
 		return 0;
 	/* Nor before the driver that it named is gone, which the link tells, not the
 	 * unbind's success: bound and overridden no more, the VF looks as it should. */
@@ -145,12 +147,9 @@ static void owe_driver(struct applying *applying, const struct applying_pf *pf,
 /* Whether the VF only starts again: with the driver that it has. */
 static bool keeps_driver(const struct binding *binding, const struct observed_vf *now)
 {
-	const struct applying_pf *pf = binding->pf;
-	const struct desired_vf *desired = desired_pf_vf(pf->plan->desired, now->index);
-
 	if (!now->driver || binding->name)
 		return now->driver && strcmp(now->driver, binding->name) == 0;
-	return !now->driver_override || !desired->attrs[VF_ATTR_DRIVER].set;
+	return !now->driver_override || !change_of(binding)->clears_override;
 }
 
 static void fail_bound(struct applying *applying, const struct binding *binding,
@@ -282,36 +281,16 @@ static bool is_hopeless(struct applying *applying, const struct binding *binding
 	return !observe_driver(applying->kernel, applying->arena, NULL, binding->dir);
 }
 
-/* The MAC that the VF's netdev should have come up with; false where it may be any. */
-static bool wanted_mac(const struct applying_pf *pf, int vf, struct mac_address *ret_mac)
-{
-	struct field mac =
-		desired_pf_vf(pf->plan->desired, (unsigned int)vf)->attrs[VF_ATTR_MAC];
-
-	for (size_t i = 0; i < pf->plan->n_changes; i++) {
-		const struct change *change = &pf->plan->changes[i];
-
-		if (change->kind == CHANGE_VF_ATTR && change->attr == VF_ATTR_MAC &&
-		    change->vf == vf)
-			mac = (struct field){.set = true, .value = change->to};
-	}
-	/* No change: the PF has the one that the host settles. */
-	if (mac.set && !field_is_given(&mac) && (size_t)vf < pf->live->n_vfs)
-		mac.value = pf->live->vfs[vf].attrs[VF_ATTR_MAC].value;
-	*ret_mac = mac.value.mac;
-	return field_is_given(&mac) && !mac_address_is_zero(mac.value.mac) &&
-	       !has_failed_mac(pf, vf);
-}
-
 /* The PF's mailbox is silent while the PF resets itself, as it does after its VFs were
  * made; a VF driver that starts then makes up a MAC (igbvf_probe, ixgbevf_sw_init: "PF
  * still in reset state"). It takes the right one when it starts again. */
 static bool has_missed_mac(const struct binding *binding, const struct observed_vf *now)
 {
-	struct mac_address mac;
+	const struct field *mac = &change_of(binding)->mac;
 
-	return wanted_mac(binding->pf, (int)now->index, &mac) && now->has_netdev_mac &&
-	       !mac_address_is_equal(now->netdev_mac, mac);
+	return mac->set && !has_failed_mac(binding->pf, (int)now->index) &&
+	       now->has_netdev_mac &&
+	       !mac_address_is_equal(now->netdev_mac, mac->value.mac);
 }
 
 /* Settles a VF that is there; or starts it once more after a while, and returns false. */

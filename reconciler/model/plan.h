@@ -58,12 +58,16 @@ struct change {
 	enum pf_attr pf_attr; /* of CHANGE_PF_ATTR and CHANGE_ESWITCH... */
 	struct field from;    /* not set: unknown, or the VF is new */
 	struct value to;
-	bool is_new_vf;	  /* the plan (re)creates this VF */
-	bool is_optional; /* a driver that the YAML does not ask for: the kernel's own
-			     course */
-	bool is_kept;	  /* the recreated VF gets what it had, since nothing else is
-			     configured */
-	bool is_again;	  /* it is so, and another change of the plan may end that */
+	bool is_new_vf;	      /* the plan (re)creates this VF */
+	bool is_optional;     /* a driver that the YAML does not ask for: the kernel's own
+				 course */
+	bool is_kept;	      /* the recreated VF gets what it had, since nothing else is
+				 configured */
+	bool is_again;	      /* it is so, and another change of the plan may end that */
+	bool clears_override; /* CHANGE_VF_DRIVER: the configuration asks for the kernel's
+				 choice, whatever override others left */
+	struct field mac; /* of CHANGE_VF_DRIVER and _OVERRIDE: what the VF's netdev comes
+			     up with; not set: any */
 	enum impact impact;
 	enum disruption takes; /* what it does to those who use the PF: its link blinks,
 				  or goes; DISRUPTION_REFUSED: nothing */

@@ -142,6 +142,16 @@ static const char *driver_why(const struct planner *planner, unsigned int index)
 					      : driver_reason(planner, &desired, vf);
 }
 
+/* The MAC that the VF's netdev takes when its driver starts; not set: any. */
+static struct field expected_mac(const struct desired_vf *desired)
+{
+	const struct field *mac = &desired->attrs[VF_ATTR_MAC];
+
+	return field_is_given(mac) && !mac_address_is_zero(mac->value.mac)
+		       ? *mac
+		       : (struct field){0};
+}
+
 bool plan_vf_needs_driver(struct planner *planner, unsigned int index)
 {
 	return driver_why(planner, index) != NULL;
@@ -162,6 +172,8 @@ void plan_vf_driver(struct planner *planner, unsigned int index)
 	change->why = why[0] ? why : NULL;
 	change->is_new_vf = !vf;
 	change->is_kept = driver->is_kept;
+	change->clears_override = driver->set && !driver->is_kept;
+	change->mac = expected_mac(&desired);
 	change->is_optional = !driver->set && (!vf || !vf->driver);
 	change->at = driver->set ? driver->at : planner->pf->desired->at;
 	if (vf && vf->driver) {
@@ -242,6 +254,7 @@ void plan_vf_override(struct planner *planner, unsigned int index)
 	change = planner_add(planner, CHANGE_VF_OVERRIDE, (int)index);
 	change->is_kept = desired.attrs[VF_ATTR_DRIVER].is_kept;
 	change->to.text = name;
+	change->mac = expected_mac(&desired);
 	change->at = desired.attrs[VF_ATTR_DRIVER].at;
 	change->why = why[0] ? why : NULL;
 	change->is_new_vf = !vf;

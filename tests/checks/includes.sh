@@ -44,6 +44,11 @@ if grep -nE '\b(system|popen|execl|execv|posix_spawn)[a-z]*\(' *.c */*.c; then
 	echo "not ok - no other program is ever run"
 	status=1
 fi
+# A plan suffices: of what is configured apply/ reads the name of a PF, to say it.
+if sed 's/plan->desired->name//g' apply/*.[ch] | grep -nE '(\bdesired|desired_[a-z]+\()'; then
+	echo "not ok - apply/ reads the configuration; what it needs belongs into the plan"
+	status=1
+fi
 echo "include rule: $checked includes checked"
 [ "$checked" -gt 100 ] || { echo "not ok - too few includes were found to believe it"; status=1; }
 exit $status
