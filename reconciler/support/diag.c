@@ -176,6 +176,14 @@ const char *span_line(const struct span *at, size_t *ret_length)
 	return source->text + start;
 }
 
+const struct span *span_keep(struct arena *arena, struct span place)
+{
+	struct span *kept = arena_alloc(arena, sizeof(*kept));
+
+	*kept = place;
+	return kept;
+}
+
 const struct span *span_win(struct arena *arena, const struct span *winner,
 			    const struct span *loser)
 {

@@ -97,6 +97,9 @@ void diags_add_new(struct diags *diags, const struct diags *more);
 /* The place of nothing: for faults of the host, not of a file. */
 #define SPAN_NONE ((const struct span *)NULL)
 
+/* A place that lives as long as the arena. */
+const struct span *span_keep(struct arena *arena, struct span place);
+
 /* `winner`, with `loser` and all that it has won over at the end of what it has won over.
  */
 const struct span *span_win(struct arena *arena, const struct span *winner,

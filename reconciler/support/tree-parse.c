@@ -3,10 +3,9 @@
 
 #include <errno.h>
 #include <string.h>
-#include <yaml.h>
 
 #include "support/guard.h"
-#include "support/text.h"
+#include "support/yaml-events.h"
 
 enum {
 	SHOWN_MAX = 128 /* bytes of a tag or an alias, which may have millions */
@@ -20,106 +19,11 @@ struct anchor {
 struct builder {
 	struct arena *arena;
 	struct diags *diags;
-	const struct source *source;
-	yaml_parser_t *parser;
+	struct yaml_events events;
 	struct anchor *anchors;
 	size_t n_anchors;
 	size_t n_nodes;
 };
-
-static struct span span_of(const struct builder *b, yaml_mark_t start, yaml_mark_t end)
-{
-	struct span place = {
-		.source = b->source,
-		.line = (unsigned int)start.line + 1,
-		.column = (unsigned int)start.column + 1,
-		.length = 1,
-	};
-
-	if (start.line == end.line && end.column > start.column)
-		place.length = (unsigned int)(end.column - start.column);
-	return place;
-}
-
-/* Where the byte `offset` is. */
-static struct span span_of_offset(const struct builder *b, size_t offset)
-{
-	struct span place = {.source = b->source, .line = 1, .column = 1, .length = 1};
-	const char *text = b->source->text;
-	size_t left = b->source->length, end, length;
-	bool is_printable;
-
-	while ((length = text_line(text, left, &end)) + end <= offset && end > 0) {
-		text += length + end;
-		left -= length + end;
-		offset -= length + end;
-		place.line++;
-	}
-	for (size_t i = 0; i < offset; place.column++)
-		i += text_character(text + i, left - i, &is_printable);
-	return place;
-}
-
-/* The place of a fault, which outlives the parser. */
-static const struct span *keep(const struct builder *b, struct span place)
-{
-	struct span *kept = arena_alloc(b->arena, sizeof(*kept));
-
-	*kept = place;
-	return kept;
-}
-
-/* What libyaml's words mean to someone who did not write a parser. */
-static const char *explain_problem(const char *problem)
-{
-	static const struct {
-		const char *problem;
-		const char *hint;
-	} rows[] = {
-		{"mapping values are not allowed in this context",
-		 "is a space missing after a colon, here or in the line before?"},
-		{"did not find expected key",
-		 "is this line indented like its neighbours?"},
-		{"found character that cannot start any token",
-		 "YAML is indented with spaces, not tabs; and text that starts with @, ` "
-		 "or % needs quotes"},
-		{"found unexpected end of stream", "a quote is not closed"},
-		{"could not find expected ':'",
-		 "a key, a colon and a space come before a value"},
-	};
-
-	for (size_t i = 0; problem && i < ARRAY_SIZE(rows); i++) {
-		if (strcmp(problem, rows[i].problem) == 0)
-			return rows[i].hint;
-	}
-	return NULL;
-}
-
-static int next_event(struct builder *b, yaml_event_t *event)
-{
-	const yaml_parser_t *parser = b->parser;
-	struct span place;
-	struct diag *diag;
-
-	if (yaml_parser_parse(b->parser, event))
-		return 0;
-	/* What is no UTF-8 or no character of YAML has an offset and no mark. */
-	place = parser->error == YAML_READER_ERROR
-			? span_of_offset(b, parser->problem_offset)
-			: span_of(b, parser->problem_mark, parser->problem_mark);
-	diag = diag_error(b->diags, keep(b, place), "yaml-syntax", "not YAML: %s",
-			  parser->problem ? parser->problem : "out of memory");
-	if (parser->error == YAML_READER_ERROR)
-		diag_hint(b->diags, diag,
-			  "the file must be UTF-8 text, without control characters");
-	else if (parser->context)
-		diag_note(b->diags, diag,
-			  keep(b, span_of(b, parser->context_mark, parser->context_mark)),
-			  "%s that starts here", parser->context);
-	if (explain_problem(parser->problem))
-		diag_hint(b->diags, diag, "%s", explain_problem(parser->problem));
-	return -EINVAL;
-}
 
 static struct tree_node *new_node(struct builder *b, enum tree_type type,
 				  struct span place, const yaml_char_t *anchor)
@@ -195,7 +99,7 @@ static int build_items(struct builder *b, struct tree_node *node, unsigned int d
 			_cleanup_(yaml_event_delete) yaml_event_t event = {0};
 			int r;
 
-			r = next_event(b, &event);
+			r = yaml_events_next(&b->events, &event);
 			if (r < 0)
 				return r;
 			if (i == 0 && event.type == end)
@@ -225,12 +129,12 @@ static int build_scalar(struct builder *b, const yaml_event_t *event, struct spa
 	size_t length = event->data.scalar.length;
 
 	if (length > TREE_SCALAR_MAX) {
-		diag_error(b->diags, keep(b, place), "yaml-limit",
+		diag_error(b->diags, span_keep(b->arena, place), "yaml-limit",
 			   "a value of %zu bytes; at most %d", length, TREE_SCALAR_MAX);
 		return -E2BIG;
 	}
 	if (memchr(text, '\0', length)) {
-		diag_error(b->diags, keep(b, place), "yaml-syntax",
+		diag_error(b->diags, span_keep(b->arena, place), "yaml-syntax",
 			   "a NUL character in a value");
 		return -EINVAL;
 	}
@@ -255,13 +159,13 @@ static int build_alias(struct builder *b, const yaml_event_t *event, struct span
 			break;
 	}
 	if (i == 0) {
-		diag_error(b->diags, keep(b, place), "yaml-alias",
+		diag_error(b->diags, span_keep(b->arena, place), "yaml-alias",
 			   "no anchor '&%.*s' before this", SHOWN_MAX, name);
 		return -EINVAL;
 	}
 	target = b->anchors[i - 1].node;
 	if (!target) {
-		diag_error(b->diags, keep(b, place), "yaml-alias",
+		diag_error(b->diags, span_keep(b->arena, place), "yaml-alias",
 			   "'*%.*s' contains itself", SHOWN_MAX, name);
 		return -ELOOP;
 	}
@@ -278,17 +182,17 @@ static int build_alias(struct builder *b, const yaml_event_t *event, struct span
 static int check_limits(struct builder *b, struct span place, unsigned int depth)
 {
 	if (depth > TREE_DEPTH_MAX) {
-		diag_error(b->diags, keep(b, place), "yaml-limit",
+		diag_error(b->diags, span_keep(b->arena, place), "yaml-limit",
 			   "nested more than %d levels deep", TREE_DEPTH_MAX);
 		return -E2BIG;
 	}
 	if (b->n_anchors > TREE_ANCHORS_MAX) {
-		diag_error(b->diags, keep(b, place), "yaml-limit", "more than %d anchors",
-			   TREE_ANCHORS_MAX);
+		diag_error(b->diags, span_keep(b->arena, place), "yaml-limit",
+			   "more than %d anchors", TREE_ANCHORS_MAX);
 		return -E2BIG;
 	}
 	if (++b->n_nodes > TREE_NODES_MAX) {
-		diag_error(b->diags, keep(b, place), "yaml-limit",
+		diag_error(b->diags, span_keep(b->arena, place), "yaml-limit",
 			   "more than %d values, aliases counted as what they stand for",
 			   TREE_NODES_MAX);
 		return -E2BIG;
@@ -309,15 +213,15 @@ static bool refuse_tag(struct builder *b, const yaml_event_t *event, struct span
 
 	if (!tag)
 		return false;
-	diag_error(b->diags, keep(b, place), "yaml-tag", "a value with a tag (%.*s)",
-		   SHOWN_MAX, (const char *)tag);
+	diag_error(b->diags, span_keep(b->arena, place), "yaml-tag",
+		   "a value with a tag (%.*s)", SHOWN_MAX, (const char *)tag);
 	return true;
 }
 
 static int build(struct builder *b, const yaml_event_t *event, unsigned int depth,
 		 const struct tree_node **ret_node)
 {
-	struct span place = span_of(b, event->start_mark, event->end_mark);
+	struct span place = yaml_events_place(&b->events, event);
 	const yaml_char_t *anchor;
 	struct tree_node *node;
 	int r;
@@ -342,7 +246,8 @@ static int build(struct builder *b, const yaml_event_t *event, unsigned int dept
 		node = new_node(b, TREE_LIST, place, anchor);
 		break;
 	default:
-		diag_error(b->diags, keep(b, place), "yaml-syntax", "not a value");
+		diag_error(b->diags, span_keep(b->arena, place), "yaml-syntax",
+			   "not a value");
 		return -EINVAL;
 	}
 	r = build_items(b, node, depth);
@@ -364,7 +269,7 @@ static int build_document(struct builder *b, const struct tree_node **ret_node)
 		_cleanup_(yaml_event_delete) yaml_event_t event = {0};
 		int r;
 
-		r = next_event(b, &event);
+		r = yaml_events_next(&b->events, &event);
 		if (r < 0)
 			return r;
 		switch (event.type) {
@@ -378,7 +283,8 @@ static int build_document(struct builder *b, const struct tree_node **ret_node)
 			if (!root)
 				break;
 			diag_error(b->diags,
-				   keep(b, span_of(b, event.start_mark, event.end_mark)),
+				   span_keep(b->arena,
+					     yaml_events_place(&b->events, &event)),
 				   "yaml-syntax",
 				   "a second document; one file holds one");
 			return -EINVAL;
@@ -390,47 +296,19 @@ static int build_document(struct builder *b, const struct tree_node **ret_node)
 	}
 }
 
-/* libyaml compares each %TAG line with all that came before it
- * (yaml_parser_append_tag_directive, parser.c). */
-static bool refuse_tag_lines(const struct builder *b)
-{
-	const struct source *source = b->source;
-	unsigned int n = 0;
-
-	for (size_t i = 0; i < source->n_lines; i++) {
-		struct span place = {.source = source,
-				     .line = (unsigned int)i + 1,
-				     .column = 1,
-				     .length = 4};
-		size_t left = source->length - source->lines[i];
-
-		if (left < 4 || memcmp(source->text + source->lines[i], "%TAG", 4) != 0 ||
-		    ++n <= TREE_TAG_LINES_MAX)
-			continue;
-		diag_error(b->diags, keep(b, place), "yaml-limit",
-			   "more than %d %%TAG lines", TREE_TAG_LINES_MAX);
-		return true;
-	}
-	return false;
-}
-
 const struct tree_node *tree_parse(struct arena *arena, struct diags *diags,
 				   const struct source *source)
 {
-	_cleanup_(yaml_parser_delete) yaml_parser_t parser = {0};
-	struct builder b = {
-		.arena = arena, .diags = diags, .source = source, .parser = &parser};
+	struct builder b = {.arena = arena, .diags = diags};
 	const struct tree_node *root = NULL;
 	struct tree_node *empty;
+	int r;
 
-	if (refuse_tag_lines(&b))
+	if (yaml_events_open(&b.events, diags, source) < 0)
 		return NULL;
-	if (!yaml_parser_initialize(&parser))
-		abort();
-	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(&parser, (const unsigned char *)source->text,
-				     source->length);
-	if (build_document(&b, &root) < 0)
+	r = build_document(&b, &root);
+	yaml_events_close(&b.events);
+	if (r < 0)
 		return NULL;
 	if (root &&
 	    !(root->type == TREE_SCALAR && !root->quoted && root->text[0] == '\0'))
