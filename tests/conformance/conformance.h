@@ -42,6 +42,22 @@ bool conformance_read_vf(struct conformance *c, const char *word,
 bool conformance_wait_for_netdev(struct conformance *c, const char *word,
 				 struct observed_vf *ret_vf);
 
+/* Runs one command with its arguments, up to 64 words; result[RESULT_MAX] is what came of
+ * it. */
+void commands_run(struct conformance *c, char **words, size_t n, char *result);
+
+/* Where every scenario starts. */
+void commands_reset(struct conformance *c);
+
+/* The PF's netdev, which comes and goes with its driver. */
+void commands_find_netdev(struct conformance *c);
+
+/* "VF NAME VALUE...; VF NAME VALUE...": what came of setting them, with a message per VF,
+ * sent at once; or with one for all. "VF NAME": what the VF has. */
+void attributes_set(struct conformance *c, char **words, size_t n, char *result);
+void attributes_set_together(struct conformance *c, char **words, size_t n, char *result);
+void attributes_get(struct conformance *c, char **words, char *result);
+
 /* "mode", "mode switchdev", "inline_mode link", ...: what the eswitch has, "none" where
  * it has not that, or what setting it gave. */
 void eswitch_ask(struct conformance *c, char **words, size_t n, char *result);
