@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "observe/pf-users.h"
+#include "observe/vf-impact.h"
 #include "support/guard.h"
 #include "support/text.h"
 
@@ -51,33 +51,6 @@ struct search {
 	size_t n_pids;
 };
 
-static bool may_be_reset(const struct desired_pf *desired, const struct observed_vf *vf)
-{
-	const struct field *want = desired_pf_vf(desired, vf->index)->attrs;
-	const struct field *driver = &want[VF_ATTR_DRIVER], *mac = &want[VF_ATTR_MAC];
-
-	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
-		if (want[attr].set &&
-		    !(field_is_given(&want[attr]) && vf->attrs[attr].set &&
-		      value_is_equal(vf_attr_info[attr].kind, want[attr].value,
-				     vf->attrs[attr].value)))
-			return true;
-	}
-	/* Those of its driver may be others than those of the PF. */
-	if (want[VF_ATTR_NODE_GUID].set || want[VF_ATTR_PORT_GUID].set ||
-	    (mac->set && !(vf->has_netdev_mac &&
-			   value_is_equal(VALUE_MAC, mac->value,
-					  (struct value){.mac = vf->netdev_mac}))))
-		return true;
-	if (driver->set && !(vf->driver && driver->value.text &&
-			     strcmp(driver->value.text, vf->driver) == 0))
-		return true;
-	return (want[VF_ATTR_MSIX_VECTORS].set &&
-		want[VF_ATTR_MSIX_VECTORS].value.number != (uint32_t)vf->msix_vectors) ||
-	       (want[VF_ATTR_MTU].set &&
-		want[VF_ATTR_MTU].value.number != (uint32_t)vf->netdev_mtu);
-}
-
 /* Whether nobody is known to use the VF, and somebody on top of its netdev might. */
 static bool may_have_uppers(const struct observed_vf *vf)
 {
@@ -86,11 +59,9 @@ static bool may_have_uppers(const struct observed_vf *vf)
 
 bool netns_uppers_matter(const struct desired_pf *desired, const struct observed_pf *pf)
 {
-	bool takes_all = pf_users_may_lose_link(desired, pf);
-
 	for (size_t i = 0; i < pf->n_vfs; i++) {
 		if (may_have_uppers(&pf->vfs[i]) &&
-		    (takes_all || may_be_reset(desired, &pf->vfs[i])))
+		    vf_impact_is_possible(desired, pf, &pf->vfs[i]))
 			return true;
 	}
 	return false;
