@@ -228,7 +228,7 @@ static const struct row {
 	{phrase_vfio, .is_guest = true, .advice = "shut the VM down, or end the program"},
 	{phrase_process, .advice = "end the program that has its device file open"},
 	{phrase_block, .advice = "unmount it, or remove it from the swap space, volume "
-				 "group or array that has it"},
+				 "group, array or target that has it"},
 	{phrase_libvirt, .is_guest = true,
 	 .advice = "virsh shutdown, or virsh detach-device"},
 	{phrase_macvtap, .is_guest = true,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "model/in-use.h"
+#include "observe/block-exports.h"
 #include "observe/block-users.h"
 #include "observe/process-name.h"
 
@@ -230,7 +231,7 @@ static void add_group(struct own_files *own, int group)
 static bool is_one_of(const struct own_files *own, const struct device_number *number)
 {
 	for (size_t i = 0; i < own->n; i++) {
-		if (compare_numbers(&own->files[i]->number, number) == 0)
+		if (device_number_is_equal(&own->files[i]->number, number))
 			return true;
 	}
 	return false;
@@ -286,8 +287,11 @@ void device_users_find(struct kernel *kernel, struct arena *arena,
 	for (size_t i = 0; i < own.n; i++) {
 		if (own.files[i]->number.is_block)
 			block_users_find(kernel, arena, users, own.files[i], vf);
+		/* vfio's own counter says whether the device is open, to anybody. */
+		if (!is_vfio)
+			block_exports_add_to_vf(kernel, arena, &users->exports,
+						own.files[i], vf);
 	}
-	/* vfio's own counter says whether the device is open, to anybody. */
 	if (!is_vfio && users->is_incomplete && vf->n_holders == n)
 		observed_vf_add_holder(arena, vf, HOLDER_UNKNOWN,
 				       "who has its device file open only root can see");

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/observed.h"
+#include "observe/block-exports.h"
 #include "support/kernel.h"
 
 /* A device with a number: an entry of /sys/dev/char or /sys/dev/block. */
@@ -25,6 +26,7 @@ struct device_users {
 	const char **mounts; /* the mountinfo of each mount namespace */
 	size_t n_mounts;
 	int mounts_error;
+	struct block_exports exports;
 };
 
 /* Sets vf->device_files, and adds to vf->holders who has one open: processes, and the

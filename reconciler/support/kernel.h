@@ -35,6 +35,12 @@ struct device_number {
 	unsigned int major, minor;
 };
 
+static inline bool device_number_is_equal(const struct device_number *a,
+					  const struct device_number *b)
+{
+	return a->is_block == b->is_block && a->major == b->major && a->minor == b->minor;
+}
+
 /* Paths are relative to /sys, or absolute (/proc, /run). Results are as those of
  * support/root.h. */
 struct kernel_ops {
@@ -63,7 +69,7 @@ struct kernel {
 };
 
 enum {
-	KERNEL_PATH_MAX = 256
+	KERNEL_PATH_MAX = 512 /* the name of an NVMe subsystem alone may have 223 */
 };
 
 /* Each takes the path as a format; -ENAMETOOLONG where it does not fit. */

@@ -17,7 +17,7 @@ static bool has_device_file_only(const struct fake_kernel *fake, const struct fa
 
 		if (vf >= pf->vfs && vf < pf->vfs + FAKE_VFS_MAX)
 			return fake->has_proc && !pf->netdev[0] &&
-			       pf->personality->has_device_files;
+			       (pf->personality->has_device_files || vf->disk);
 	}
 	return false;
 }

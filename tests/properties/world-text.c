@@ -121,19 +121,25 @@ const char *world_yaml(const struct world *world, struct arena *arena, uint64_t 
 
 static void print_vf(const struct fake_pf *pf, const struct fake_vf *vf, FILE *out)
 {
+	static const char *const disks[] = {
+		[FAKE_NO_DISK] = "",
+		[FAKE_DISK_IDLE] = " (has a disk)",
+		[FAKE_DISK_EXPORTED] = " (disk below a loop device)",
+	};
 	char mac[MAC_ADDRESS_TEXT], netdev_mac[MAC_ADDRESS_TEXT];
 
 	mac_address_format(vf->mac, mac);
 	mac_address_format(vf->netdev_mac, netdev_mac);
 	fprintf(out,
-		"#   VF %d: %s%s%s%s%s, mac %s, vlan %u/%u/%x, rates %u-%u, spoofchk %d, "
+		"#   VF %d: %s%s%s%s%s%s, mac %s, vlan %u/%u/%x, rates %u-%u, spoofchk "
+		"%d, "
 		"trust %d, link %u, rss %d%s%s%s%s\n",
 		(int)(vf - pf->vfs),
 		!vf->is_bound ? "no driver"
 		: vf->is_vfio ? "vfio-pci"
 			      : pf->personality->vf_driver,
 		vf->is_vfio && vf->enable ? " (open)" : "",
-		vf->is_opened ? " (device file open)" : "",
+		vf->is_opened ? " (device file open)" : "", disks[vf->disk],
 		vf->in_netns ? " (in another namespace)" : "",
 		vf->netdev_up ? " (up)" : "", mac, vf->vlan.id, vf->vlan.qos,
 		vf->vlan.proto, vf->min_tx_rate, vf->max_tx_rate, vf->spoofchk, vf->trust,

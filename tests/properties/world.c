@@ -119,6 +119,8 @@ static void use_vf(struct world *world, uint64_t *state, size_t pf_index, int in
 	} else if (dice < 55 && vf->netdev[0]) {
 		snprintf(vf->second_netdev, sizeof(vf->second_netdev), "port%u-%u",
 			 (uint8_t)pf_index, (uint16_t)index);
+	} else if (dice < 61 && vf->is_bound) {
+		vf->disk = dice < 58 ? FAKE_DISK_IDLE : FAKE_DISK_EXPORTED;
 	}
 }
 
@@ -478,6 +480,7 @@ bool world_simplify(struct world *world, size_t step, bool *ret_changed)
 			       fake_vf_is_in_use(&world->fake, vf);
 		vf->netdev_up = vf->in_netns = vf->has_upper = vf->has_address = false;
 		vf->is_opened = false;
+		vf->disk = FAKE_NO_DISK;
 		vf->has_foreign_upper = false;
 		vf->second_netdev[0] = '\0';
 		if (vf->is_vfio)

@@ -31,7 +31,7 @@ bool fake_vf_is_in_use(const struct fake_kernel *fake, const struct fake_vf *vf)
 		return false;
 	if (vf->is_vfio)
 		return vf->enable > 0 || vf->is_opened;
-	return vf->in_netns || vf->is_opened ||
+	return vf->in_netns || vf->is_opened || vf->disk > FAKE_DISK_IDLE ||
 	       (fake_vf_has_netdev(fake, vf) &&
 		((vf->netdev_up && !fake_vf_is_idle(vf)) || vf->has_upper ||
 		 vf->has_address || vf->has_foreign_upper || vf->second_netdev[0]));
@@ -59,17 +59,19 @@ static void use_some_vf(struct fake_kernel *fake)
 				continue;
 			if (vf->is_vfio)
 				vf->enable = 1;
-			else if (fake->has_proc && fake->fault_error % 6 == 5)
+			else if (fake->has_proc && fake->fault_error % 7 == 5)
 				vf->is_opened = true;
+			else if (fake->has_proc && fake->fault_error % 7 == 6)
+				vf->disk = FAKE_DISK_EXPORTED;
 			else if (!fake_vf_has_netdev(fake, vf))
 				continue;
-			else if (fake->fault_error % 6 == 1)
+			else if (fake->fault_error % 7 == 1)
 				vf->in_netns = true;
-			else if (fake->fault_error % 6 == 2)
+			else if (fake->fault_error % 7 == 2)
 				vf->has_upper = true;
-			else if (fake->fault_error % 6 == 3)
+			else if (fake->fault_error % 7 == 3)
 				vf->has_address = true;
-			else if (fake->fault_error % 6 == 4)
+			else if (fake->fault_error % 7 == 4)
 				vf->has_foreign_upper = true;
 			else
 				vf->netdev_up = true;
@@ -161,6 +163,7 @@ void fake_disturb(struct fake_kernel *fake, const struct fake_pf *pf,
 		 "%s of %s (%s) VF %d, which is in use%s", what, pf->netdev,
 		 pf->personality->name, (int)(vf - pf->vfs),
 		 vf->is_opened	? ": a program has its device file open"
+		 : vf->disk	? ": the kernel uses its disk"
 		 : vf->is_vfio	? " through vfio"
 		 : vf->in_netns ? " in another namespace"
 				: ": its netdev is up");
@@ -296,6 +299,7 @@ void fake_kernel_open_vf(struct fake_kernel *fake, size_t pf, int index)
 	vf->enable = 1;
 	vf->netdev[0] = '\0';
 	vf->netdev_up = vf->in_netns = vf->is_opened = false;
+	vf->disk = FAKE_NO_DISK;
 	snprintf(vf->override, sizeof(vf->override), "vfio-pci");
 }
 

@@ -27,6 +27,13 @@ enum {
 	FAKE_MSIX_VECTORS = 12 /* of a new VF */
 };
 
+/* A disk that a VF has while a driver of the host has the VF. */
+enum fake_disk {
+	FAKE_NO_DISK,
+	FAKE_DISK_IDLE,
+	FAKE_DISK_EXPORTED, /* a loop device lies over it */
+};
+
 struct fake_vf {
 	struct pci_address pci;
 	bool is_bound; /* to the personality's vf_driver, or to vfio-pci */
@@ -43,7 +50,8 @@ struct fake_vf {
 	char second_netdev[32]; /* "": none; it is up */
 	bool has_address;	/* 192.0.2.1 */
 	bool is_opened;		/* a program has its device file open, by some path */
-	int64_t netdev_at;	/* the netdev appears then */
+	enum fake_disk disk;
+	int64_t netdev_at; /* the netdev appears then */
 	struct mac_address mac, netdev_mac;
 	uint32_t netdev_mtu;
 	unsigned int msix_vectors;

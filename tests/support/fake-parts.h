@@ -48,6 +48,16 @@ int fake_transact(void *self, enum kernel_protocol protocol, struct arena *arena
 
 int fake_open(void *self, const char *path);
 
+/* Disks of VFs: what is in dev/block or block, where dev/block/M:N leads, what a file
+ * holds, the number of a device file. */
+int fake_list_disks(struct fake_kernel *fake, const char *path,
+		    int (*visit)(void *data, const char *name), void *data);
+bool fake_link_disk(struct fake_kernel *fake, const char *path,
+		    char target[FAKE_LINE_MAX]);
+bool fake_read_disk(struct fake_kernel *fake, const char *path, char text[FAKE_LINE_MAX]);
+bool fake_device_of_disk(struct fake_kernel *fake, const char *path,
+			 struct device_number *ret_number);
+
 /* A further message of a dump's answer; frees it. */
 void fake_add_reply(struct arena *arena, struct nl_msg *msg, struct kernel_reply *reply);
 

@@ -290,11 +290,14 @@ int fake_read(void *self, const char *path, char *buffer, size_t size)
 {
 	struct fake_kernel *fake = self;
 	struct place place;
+	char text[FAKE_LINE_MAX];
 
 	if (fake_begin(fake, false, "read %s", path) != FAKE_GOES)
 		return -fake->fault_error;
 	if (find_file(fake, path))
 		return read_file(path, find_file(fake, path)->text, buffer, size);
+	if (fake_read_disk(fake, path, text))
+		return put(buffer, size, "%s", text);
 	if (strncmp(path, nm_records, strlen(nm_records)) == 0)
 		return read_nm_record(fake, atoi(path + strlen(nm_records)), buffer,
 				      size);
@@ -435,6 +438,8 @@ int fake_device(void *self, const char *path, struct device_number *ret_number)
 		*ret_number = (struct device_number){.major = 226, .minor = minor};
 		return vf_of_device(fake, minor) ? 0 : -ENOENT;
 	}
+	if (fake_device_of_disk(fake, path, ret_number))
+		return 0;
 	file = find_file(fake, path);
 	if (!file)
 		return -ENOENT;
@@ -465,7 +470,7 @@ static int list_devices(struct fake_kernel *fake, bool is_fd,
 int fake_link(void *self, const char *path, char *buffer, size_t size)
 {
 	struct fake_kernel *fake = self;
-	char text[PCI_ADDRESS_TEXT];
+	char text[PCI_ADDRESS_TEXT], disk[FAKE_LINE_MAX];
 	struct place place;
 	unsigned int vf;
 	int r = -ENOENT;
@@ -476,6 +481,8 @@ int fake_link(void *self, const char *path, char *buffer, size_t size)
 		r = put(buffer, size, "%s", find_file(fake, path)->text);
 		return r < 0 ? r : 0;
 	}
+	if (fake_link_disk(fake, path, disk))
+		return put(buffer, size, "%s", disk) < 0 ? -EMSGSIZE : 0;
 	if (is_device_path(path, device_prefix, &vf))
 		return link_device(fake, vf, buffer, size);
 	if (strncmp(path, virtio_prefix, strlen(virtio_prefix)) == 0)
@@ -590,6 +597,9 @@ int fake_list(void *self, const char *path, int (*visit)(void *data, const char 
 	    (strcmp(path, "/proc/900/fd") == 0 || strcmp(path, "dev/char") == 0))
 		return list_devices(fake, path[0] == '/', visit, data);
 	r = list_files(fake, path, visit, data);
+	if (fake->has_proc && (r == 0 || r == -ENOENT) &&
+	    (strcmp(path, "dev/block") == 0 || strcmp(path, "block") == 0))
+		return fake_list_disks(fake, path, visit, data);
 	if (strcmp(path, "/proc") == 0)
 		return list_processes(fake, r, visit, data);
 	if (r != -ENOENT)
@@ -671,6 +681,7 @@ static void unbind(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf 
 	vf->enable = 0;
 	vf->netdev[0] = '\0';
 	vf->netdev_up = vf->in_netns = vf->is_opened = false;
+	vf->disk = FAKE_NO_DISK;
 	vf->has_foreign_upper = false;
 	vf->second_netdev[0] = '\0';
 }

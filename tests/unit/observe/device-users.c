@@ -138,6 +138,35 @@ static void test_nvme_multipath(void **state)
 	assert_string_equal(user_of_vf_1(unit, &fake), "opened by a process (pid 6)");
 }
 
+/* What no process has open, the kernel may have. */
+static void test_kernel(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+
+	init_fake(&fake);
+	fake_kernel_add_file(&fake, "dev/block/259:1", VF_1 "nvme/nvme1/nvme1n1");
+	fake_kernel_add_file(&fake, "dev/char/241:1", VF_1 "nvme/nvme1");
+	assert_null(user_of_vf_1(unit, &fake));
+	fake_kernel_add_file(&fake, "/proc/swaps", "/dev/nvme1n1 partition 8 0 -2");
+	assert_string_equal(user_of_vf_1(unit, &fake),
+			    "its disk is in use: nvme1n1 used as swap");
+	strcpy(fake.files[fake.n_files - 1].text, "");
+	fake_kernel_add_file(&fake, "/dev/nvme1", "c 241:1");
+	fake_kernel_add_file(&fake, "/dev/nvme1n1", "b 259:1");
+	fake_kernel_add_file(&fake, "block/loop0/loop/backing_file", "/dev/nvme1n1");
+	assert_string_equal(user_of_vf_1(unit, &fake),
+			    "its disk is in use: nvme1n1 below loop0");
+	fake.n_files--;
+	fake_kernel_add_file(&fake,
+			     "kernel/config/nvmet/subsystems/a/passthru/device_path",
+			     "/dev/nvme1");
+	fake_kernel_add_file(&fake, "kernel/config/nvmet/subsystems/a/passthru/enable",
+			     "1");
+	assert_string_equal(user_of_vf_1(unit, &fake),
+			    "its disk is in use: nvme1 exported by nvmet as a");
+}
+
 static void test_vfio(void **state)
 {
 	struct unit *unit = *state;
@@ -230,6 +259,6 @@ static void test_unreadable(void **state)
 }
 
 UNIT_GROUP(device_users, UNIT_TEST(test_every_file), UNIT_TEST(test_whole_folder),
-	   UNIT_TEST(test_nvme_multipath), UNIT_TEST(test_vfio),
+	   UNIT_TEST(test_nvme_multipath), UNIT_TEST(test_kernel), UNIT_TEST(test_vfio),
 	   UNIT_TEST(test_group_without_iommu), UNIT_TEST(test_without_rights),
 	   UNIT_TEST(test_unreadable))

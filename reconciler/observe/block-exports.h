@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Parts of the kernel that have a device open without a process, without a claim of it
+ * (block/bdev.c) and without an entry in holders/: storage targets, loop devices. Each
+ * says in a place of its own which device that is. */
+#pragma once
+
+#include "model/observed.h"
+#include "support/kernel.h"
+
+struct device_file;
+
+/* All of them; read once, when first needed. */
+struct block_exports {
+	bool is_read;
+	struct block_export *items;
+	size_t n;
+	const char *problem; /* why some cannot be known, in words; NULL */
+};
+
+/* Adds to vf->holders what has the device file open. */
+void block_exports_add_to_vf(struct kernel *kernel, struct arena *arena,
+			     struct block_exports *exports,
+			     const struct device_file *file, struct observed_vf *vf);
