@@ -6,6 +6,7 @@
 #include "apply/applying.h"
 #include "apply/refusal.h"
 #include "model/in-use.h"
+#include "observe/disk-claims.h"
 #include "observe/observe.h"
 #include "observe/pf-users.h"
 #include "support/guard.h"
@@ -116,12 +117,29 @@ void applying_refused(struct applying *applying, struct applying_pf *pf, size_t 
 	applying_fail(applying, pf, change, error, text, refusal ? refusal->hint : NULL);
 }
 
+/* The VF with those who have claimed a disk of it. */
+static struct observed_vf with_claims(struct applying *applying,
+				      const struct observed_vf *now)
+{
+	struct observed_vf vf = *now;
+
+	disk_claims_add_to_vf(applying->kernel, applying->arena, &vf);
+	return vf;
+}
+
 const char *applying_user(struct applying *applying, const struct applying_pf *pf,
 			  const struct observed_vf *now, const struct change *change)
 {
-	return pf->plan->permits & DISRUPTION_VFS
-		       ? NULL
-		       : in_use_refuses(applying->arena, pf->live, now, change);
+	const char *user;
+	struct observed_vf vf;
+
+	if (pf->plan->permits & DISRUPTION_VFS)
+		return NULL;
+	user = in_use_refuses(applying->arena, pf->live, now, change);
+	if (user || change->impact == IMPACT_LIVE)
+		return user;
+	vf = with_claims(applying, now);
+	return in_use_refuses(applying->arena, pf->live, &vf, change);
 }
 
 const char *applying_keeps_vf(struct applying *applying, const struct applying_pf *pf,
@@ -175,7 +193,12 @@ bool applying_is_idle(struct applying *applying, struct applying_pf *pf, size_t 
 		return true;
 	for (size_t i = 0; i < now->n_vfs; i++) {
 		const char *by = in_use_by(applying->arena, now, &now->vfs[i]);
+		struct observed_vf vf;
 
+		if (!by) {
+			vf = with_claims(applying, &now->vfs[i]);
+			by = in_use_by(applying->arena, now, &vf);
+		}
 		if (!by)
 			continue;
 		applying_in_use(applying, pf, change,

@@ -7,6 +7,7 @@
 #include "model/pf-attr.h"
 #include "model/value.h"
 #include "model/vf-attr.h"
+#include "support/kernel.h"
 
 /* Who uses a VF, beyond what its driver and its netdev show; model/in-use.c has the table
  * of what each means. */
@@ -34,6 +35,11 @@ struct holder {
 struct observed_netdev {
 	const char *name;
 	int ifindex; /* -errno where it cannot be read */
+};
+
+struct observed_disk {
+	const char *name; /* nvme1n1 */
+	struct device_number number;
 };
 
 /* How a VM gets a VF: from the configuration, or from libvirt's persistent XML. */
@@ -74,6 +80,8 @@ struct observed_vf {
 	int enable;	  /* the device's enable count (pci_enable_device); -1: unknown */
 	int device_files; /* of the VF; who has one open is in holders; -1: not looked for
 			   */
+	struct observed_disk *disks; /* whole ones; none of a snapshot */
+	size_t n_disks;
 	struct holder *holders;
 	size_t n_holders;
 	bool reported; /* is in the PF's netlink reply */

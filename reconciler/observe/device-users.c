@@ -256,6 +256,35 @@ static void add_processes(struct own_files *own, struct observed_vf *vf)
 	}
 }
 
+/* Whoever claims a partition keeps others from claiming the whole disk (bd_may_claim,
+ * block/bdev.c). */
+static void add_disk(struct search *search, const struct device_file *file,
+		     struct observed_vf *vf)
+{
+	const struct device_number *number = &file->number;
+	const char *slash = strrchr(file->path, '/');
+	long partition;
+
+	/* What cannot be read may be a disk. */
+	if (kernel_read_number(search->kernel, &partition, "dev/block/%u:%u/partition",
+			       number->major, number->minor) == 0)
+		return;
+	vf->disks = arena_grow(search->arena, vf->disks, vf->n_disks, sizeof(*vf->disks));
+	vf->disks[vf->n_disks++] = (struct observed_disk){
+		.name = slash ? slash + 1 : file->path, .number = *number};
+}
+
+static void look_at_file(struct search *search, const struct device_file *file,
+			 struct observed_vf *vf)
+{
+	if (file->number.is_block) {
+		add_disk(search, file, vf);
+		block_users_find(search->kernel, search->arena, search->users, file, vf);
+	}
+	block_exports_add_to_vf(search->kernel, search->arena, &search->users->exports,
+				file, vf);
+}
+
 void device_users_find(struct kernel *kernel, struct arena *arena,
 		       struct device_users *users, const char *dir,
 		       struct observed_vf *vf)
@@ -284,14 +313,9 @@ void device_users_find(struct kernel *kernel, struct arena *arena,
 		return;
 	read_processes(&search);
 	add_processes(&own, vf);
-	for (size_t i = 0; i < own.n; i++) {
-		if (own.files[i]->number.is_block)
-			block_users_find(kernel, arena, users, own.files[i], vf);
-		/* vfio's own counter says whether the device is open, to anybody. */
-		if (!is_vfio)
-			block_exports_add_to_vf(kernel, arena, &users->exports,
-						own.files[i], vf);
-	}
+	/* vfio's own counter says whether the device is open, to anybody. */
+	for (size_t i = 0; i < own.n && !is_vfio; i++)
+		look_at_file(&search, own.files[i], vf);
 	if (!is_vfio && users->is_incomplete && vf->n_holders == n)
 		observed_vf_add_holder(arena, vf, HOLDER_UNKNOWN,
 				       "who has its device file open only root can see");

@@ -29,9 +29,9 @@ struct device_users {
 	struct block_exports exports;
 };
 
-/* Sets vf->device_files, and adds to vf->holders who has one open: processes, and the
- * kernel of a block device. The VFIO group of a VF with a VFIO driver counts as a file of
- * the VF. `dir` is the VF's directory below /sys. */
+/* Sets vf->device_files and vf->disks, and adds to vf->holders who has one open:
+ * processes, and the kernel of a block device. The VFIO group of a VF with a VFIO driver
+ * counts as a file of the VF. `dir` is the VF's directory below /sys. */
 void device_users_find(struct kernel *kernel, struct arena *arena,
 		       struct device_users *users, const char *dir,
 		       struct observed_vf *vf);

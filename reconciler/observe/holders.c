@@ -155,6 +155,8 @@ void observe_holders(struct kernel *kernel, struct arena *arena, const char *pf_
 
 	vf->holders = NULL;
 	vf->n_holders = 0;
+	vf->disks = NULL;
+	vf->n_disks = 0;
 	vf->netdev_raised_by = NULL;
 	add_libvirt(&search, pf_dir);
 	if (vf->driver)

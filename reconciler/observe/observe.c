@@ -13,6 +13,7 @@
 
 #include "observe/autoprobe-record.h"
 #include "observe/devlink.h"
+#include "observe/disk-claims.h"
 #include "observe/driver-record.h"
 #include "observe/holders.h"
 #include "observe/iommu-groups.h"
@@ -20,6 +21,7 @@
 #include "observe/netns-uppers.h"
 #include "observe/pf-find.h"
 #include "observe/pf-users.h"
+#include "observe/vf-impact.h"
 #include "observe/vf-netlink.h"
 #include "support/guard.h"
 #include "support/text.h"
@@ -544,13 +546,18 @@ static void read_host_id(struct kernel *kernel, struct arena *arena, struct diag
 }
 
 /* Finds the users that take time to find: only where the entry may interrupt them, or all
- * of them where it is NULL, for a snapshot. */
+ * of them where it is NULL, for a snapshot; but for claims, since those who come at that
+ * moment meet the question. */
 static void observe_users(struct kernel *kernel, struct arena *arena,
 			  struct netns_uppers *uppers, const struct desired_pf *desired,
 			  struct observed_pf *pf)
 {
 	if (!desired || pf_users_matter(desired, pf))
 		pf_users_observe(kernel, arena, uppers, pf);
+	for (size_t i = 0; desired && i < pf->n_vfs; i++) {
+		if (vf_impact_is_possible(desired, pf, &pf->vfs[i]))
+			disk_claims_add_to_vf(kernel, arena, &pf->vfs[i]);
+	}
 	if (desired && !netns_uppers_matter(desired, pf))
 		return;
 	for (size_t i = 0; i < pf->n_vfs; i++)

@@ -95,6 +95,24 @@ int kernel_open(struct kernel *kernel, const char *format, ...)
 	return kernel->ops->open(kernel->self, path);
 }
 
+enum {
+	CLAIM_TIMEOUT_MS = 50,
+	CLAIM_PAUSE_MS = 10
+};
+
+int kernel_claim(struct kernel *kernel, const struct device_number *number,
+		 const char *format, ...)
+{
+	int64_t deadline = kernel_now_ms(kernel) + CLAIM_TIMEOUT_MS;
+	int r;
+	FORMAT_PATH(path, format);
+
+	while ((r = kernel->ops->claim(kernel->self, path, number)) == -EBUSY &&
+	       kernel_now_ms(kernel) < deadline)
+		kernel_wait(kernel, CLAIM_PAUSE_MS);
+	return r;
+}
+
 int kernel_read_number(struct kernel *kernel, long *ret_number, const char *format, ...)
 {
 	char text[64], *end;

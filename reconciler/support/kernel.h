@@ -54,6 +54,7 @@ struct kernel_ops {
 	int (*list)(void *self, const char *path,
 		    int (*visit)(void *data, const char *name), void *data);
 	int (*open)(void *self, const char *path);
+	int (*claim)(void *self, const char *path, const struct device_number *number);
 	int (*transact)(void *self, enum kernel_protocol protocol, struct arena *arena,
 			struct nl_msg *const *requests, struct kernel_reply *replies,
 			size_t n);
@@ -106,6 +107,13 @@ int kernel_list(struct kernel *kernel, int (*visit)(void *data, const char *name
  * caller's, or -errno. Never waits. */
 int kernel_open(struct kernel *kernel, const char *path, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* Whether nobody has claimed the block device that the path leads to, which is asked by
+ * claiming it for a moment (bd_prepare_to_claim, block/bdev.c): 0, or -errno. -EBUSY: a
+ * file system, a storage target, a program that opened it with O_EXCL; but nobody who
+ * only asks, as this does. -ENODEV: the path leads to something else. */
+int kernel_claim(struct kernel *kernel, const struct device_number *number,
+		 const char *path, ...) __attribute__((format(printf, 3, 4)));
 
 /* A decimal or 0x number from a file: 0 and *ret_number, or -errno; -EINVAL for anything
  * else than one number. */

@@ -109,6 +109,13 @@ static int live_open(void *self, const char *path)
 	return root_open_file(&live->sys, path);
 }
 
+static int live_claim(void *self, const char *path, const struct device_number *number)
+{
+	struct live_kernel *live = self;
+
+	return root_claim(&live->sys, path, number->major, number->minor);
+}
+
 /* Opens the socket at its first use. */
 static int open_socket(struct live_kernel *live, enum kernel_protocol protocol)
 {
@@ -201,6 +208,7 @@ static const struct kernel_ops live_ops = {
 	.device = live_device,
 	.list = live_list,
 	.open = live_open,
+	.claim = live_claim,
 	.transact = live_transact,
 	.wait = live_wait,
 	.now_ms = live_now_ms,

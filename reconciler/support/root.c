@@ -103,6 +103,33 @@ int root_device(const struct root *root, const char *path, bool *ret_is_block,
 	return 0;
 }
 
+static int check_block_device(int fd, const char *path, int flags, unsigned int major,
+			      unsigned int minor)
+{
+	struct statx stat;
+
+	if (statx(fd, path, flags | AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, 0, &stat) < 0)
+		return -errno;
+	return S_ISBLK(stat.stx_mode) && stat.stx_rdev_major == major &&
+			       stat.stx_rdev_minor == minor
+		       ? 0
+		       : -ENODEV;
+}
+
+int root_claim(const struct root *root, const char *path, unsigned int major,
+	       unsigned int minor)
+{
+	_cleanup_fd_ int fd = -1;
+	/* Nothing else is to be opened, and nothing else was. */
+	int r = check_block_device(root->fd, path, 0, major, minor);
+
+	if (r < 0)
+		return r;
+	fd = openat(root->fd, path,
+		    O_RDONLY | O_EXCL | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	return fd < 0 ? -errno : check_block_device(fd, "", AT_EMPTY_PATH, major, minor);
+}
+
 int root_list(const struct root *root, const char *path,
 	      int (*visit)(void *data, const char *name), void *data)
 {

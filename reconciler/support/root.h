@@ -36,6 +36,13 @@ int root_link(const struct root *root, const char *path, char *buffer, size_t si
 int root_device(const struct root *root, const char *path, bool *ret_is_block,
 		unsigned int *ret_major, unsigned int *ret_minor);
 
+/* Opens the block device of that number with O_EXCL, read only, and closes it again: 0;
+ * -EBUSY where somebody has it so already, and another -errno of open(2); -ENODEV where
+ * the path does not lead to that device. Neither the open nor the close has an effect on
+ * the device, or sends a uevent; but who wants it with O_EXCL meanwhile gets EBUSY. */
+int root_claim(const struct root *root, const char *path, unsigned int major,
+	       unsigned int minor);
+
 /* Calls `visit` for each name in a directory, without "." and "..", in the order of the
  * directory; stops at the first result other than 0 and returns it. -errno where the
  * directory cannot be read. */

@@ -41,6 +41,19 @@ static bool is_announced(const struct change *change)
 	       change->kind == CHANGE_AUTOPROBE_BACK_OFF || change->is_again;
 }
 
+/* Who has claimed a disk is not asked for an export, which may announce a driver's start
+ * that the plan then does not have. */
+static bool has_claimed_disk(const struct fake_kernel *fake)
+{
+	for (size_t i = 0; i < fake->n_pfs; i++) {
+		for (int v = 0; v < fake->pfs[i].numvfs; v++) {
+			if (fake->pfs[i].vfs[v].disk == FAKE_DISK_CLAIMED)
+				return true;
+		}
+	}
+	return false;
+}
+
 static bool check_plan(struct run *run, const char *text, char *failure)
 {
 	bool says_none = strstr(text, "finds no difference") != NULL;
@@ -61,7 +74,7 @@ static bool check_plan(struct run *run, const char *text, char *failure)
 					     plan_text(&run->arena, run->plan), text);
 		}
 	}
-	if (says_none != (n == 0))
+	if (says_none != (n == 0) && !(n == 0 && has_claimed_disk(run->fake)))
 		return fails(failure, "export says what is not so of its plan:\n%s\n%s",
 			     plan_text(&run->arena, run->plan), text);
 	return true;

@@ -125,6 +125,7 @@ static void print_vf(const struct fake_pf *pf, const struct fake_vf *vf, FILE *o
 		[FAKE_NO_DISK] = "",
 		[FAKE_DISK_IDLE] = " (has a disk)",
 		[FAKE_DISK_EXPORTED] = " (disk below a loop device)",
+		[FAKE_DISK_CLAIMED] = " (disk claimed)",
 	};
 	char mac[MAC_ADDRESS_TEXT], netdev_mac[MAC_ADDRESS_TEXT];
 

@@ -119,8 +119,10 @@ static void use_vf(struct world *world, uint64_t *state, size_t pf_index, int in
 	} else if (dice < 55 && vf->netdev[0]) {
 		snprintf(vf->second_netdev, sizeof(vf->second_netdev), "port%u-%u",
 			 (uint8_t)pf_index, (uint16_t)index);
-	} else if (dice < 61 && vf->is_bound) {
-		vf->disk = dice < 58 ? FAKE_DISK_IDLE : FAKE_DISK_EXPORTED;
+	} else if (dice < 64 && vf->is_bound) {
+		vf->disk = dice < 58   ? FAKE_DISK_IDLE
+			   : dice < 61 ? FAKE_DISK_EXPORTED
+				       : FAKE_DISK_CLAIMED;
 	}
 }
 
@@ -450,6 +452,8 @@ void world_init(struct world *world, uint64_t seed)
 		world->fault = (enum fake_fault)(1 + below(&state, FAULT_DIES));
 		world->fault_at = (size_t)below(&state, 1 << 20);
 		world->fault_error = errors[below(&state, (int)ARRAY_SIZE(errors))];
+		if (world->fault == FAULT_USED)
+			world->fault_error = below(&state, 6 * FAKE_USES);
 	}
 	fake_kernel_clear_log(&world->fake);
 }

@@ -78,6 +78,14 @@ bool fake_read_disk(struct fake_kernel *fake, const char *path, char text[FAKE_L
 	return true;
 }
 
+bool fake_disk_is_claimed(struct fake_kernel *fake, const char *path)
+{
+	unsigned int minor;
+	const struct fake_vf *vf = find(fake, path, file_prefix, "n1", &minor);
+
+	return vf && vf->disk == FAKE_DISK_CLAIMED;
+}
+
 bool fake_device_of_disk(struct fake_kernel *fake, const char *path,
 			 struct device_number *ret_number)
 {

@@ -48,7 +48,7 @@ void fake_kernel_add_file(struct fake_kernel *fake, const char *path, const char
 /* An administrator, a VM or a container takes one of the VFs that are idle. */
 static void use_some_vf(struct fake_kernel *fake)
 {
-	int wanted = fake->fault_error;
+	int wanted = fake->fault_error / FAKE_USES, use = fake->fault_error % FAKE_USES;
 
 	for (size_t i = 0; i < fake->n_pfs; i++) {
 		for (int v = 0; v < fake->pfs[i].numvfs; v++) {
@@ -59,19 +59,21 @@ static void use_some_vf(struct fake_kernel *fake)
 				continue;
 			if (vf->is_vfio)
 				vf->enable = 1;
-			else if (fake->has_proc && fake->fault_error % 7 == 5)
+			else if (fake->has_proc && use == 5)
 				vf->is_opened = true;
-			else if (fake->has_proc && fake->fault_error % 7 == 6)
+			else if (fake->has_proc && use == 6)
 				vf->disk = FAKE_DISK_EXPORTED;
+			else if (fake->has_proc && use == 7)
+				vf->disk = FAKE_DISK_CLAIMED;
 			else if (!fake_vf_has_netdev(fake, vf))
 				continue;
-			else if (fake->fault_error % 7 == 1)
+			else if (use == 1)
 				vf->in_netns = true;
-			else if (fake->fault_error % 7 == 2)
+			else if (use == 2)
 				vf->has_upper = true;
-			else if (fake->fault_error % 7 == 3)
+			else if (use == 3)
 				vf->has_address = true;
-			else if (fake->fault_error % 7 == 4)
+			else if (use == 4)
 				vf->has_foreign_upper = true;
 			else
 				vf->netdev_up = true;
@@ -219,6 +221,7 @@ static const struct kernel_ops fake_ops = {
 	.device = fake_device,
 	.list = fake_list,
 	.open = fake_open,
+	.claim = fake_claim,
 	.transact = fake_transact,
 	.wait = fake_wait,
 	.now_ms = fake_now_ms,

@@ -23,6 +23,8 @@ enum {
 	FAKE_LOG_MAX = 1024,
 	FAKE_LINE_MAX = 120,
 	FAKE_MTU_MAX = 9216,
+	FAKE_USES = 8, /* ways to use a VF: fault_error of FAULT_USED is one of them, and
+			  how many idle VFs to pass over times this */
 	FAKE_NETNS_PID = 4711, /* a process of the other network namespace */
 	FAKE_MSIX_VECTORS = 12 /* of a new VF */
 };
@@ -32,6 +34,7 @@ enum fake_disk {
 	FAKE_NO_DISK,
 	FAKE_DISK_IDLE,
 	FAKE_DISK_EXPORTED, /* a loop device lies over it */
+	FAKE_DISK_CLAIMED,  /* by a part of the kernel that nothing names */
 };
 
 struct fake_vf {
@@ -69,7 +72,7 @@ struct fake_vf {
 struct fake_file {
 	char path[80];
 	char text[320]; /* what it holds, or where it leads; of a device its number:
-			   "c 226:128" */
+			   "c 226:128"; "b 259:1 claimed" */
 };
 
 struct fake_pf {
@@ -123,9 +126,9 @@ enum fake_fault {
 	FAULT_ONCE,	 /* one operation fails */
 	FAULT_ALWAYS,	 /* it, and every one like it from then on */
 	FAULT_NO_EFFECT, /* a write succeeds and does nothing; a read fails */
-	FAULT_USED,	 /* from then on somebody has a VF, which one fault_error says */
-	FAULT_STOP,	 /* a signal: *stop is set */
-	FAULT_DIES,	 /* the process ends before it, as if killed */
+	FAULT_USED, /* from then on somebody has a VF, which one and how: fault_error */
+	FAULT_STOP, /* a signal: *stop is set */
+	FAULT_DIES, /* the process ends before it, as if killed */
 };
 
 struct fake_kernel {
@@ -152,10 +155,11 @@ struct fake_kernel {
 	enum disruption permits;	   /* on PFs: what may happen to who uses them */
 	bool may_disturb;		   /* what the test itself does to VFs in use */
 
-	bool no_proc;	   /* nothing below /proc but `files` */
-	bool netns_has_id; /* the other network namespace, in ours */
-	int netns_error;   /* errno of RTM_NEWNSID; 0: none */
-	int netns_fd;	   /* the last descriptor of it */
+	int64_t claimed_until; /* somebody has disks of `files` until then; 0: for good */
+	bool no_proc;	       /* nothing below /proc but `files` */
+	bool netns_has_id;     /* the other network namespace, in ours */
+	int netns_error;       /* errno of RTM_NEWNSID; 0: none */
+	int netns_fd;	       /* the last descriptor of it */
 
 	int host_id_error; /* negative errno; 0: none */
 

@@ -47,6 +47,7 @@ int fake_transact(void *self, enum kernel_protocol protocol, struct arena *arena
 		  struct nl_msg *const *requests, struct kernel_reply *replies, size_t n);
 
 int fake_open(void *self, const char *path);
+int fake_claim(void *self, const char *path, const struct device_number *number);
 
 /* Disks of VFs: what is in dev/block or block, where dev/block/M:N leads, what a file
  * holds, the number of a device file. */
@@ -55,6 +56,7 @@ int fake_list_disks(struct fake_kernel *fake, const char *path,
 bool fake_link_disk(struct fake_kernel *fake, const char *path,
 		    char target[FAKE_LINE_MAX]);
 bool fake_read_disk(struct fake_kernel *fake, const char *path, char text[FAKE_LINE_MAX]);
+bool fake_disk_is_claimed(struct fake_kernel *fake, const char *path);
 bool fake_device_of_disk(struct fake_kernel *fake, const char *path,
 			 struct device_number *ret_number);
 

@@ -423,17 +423,14 @@ static int link_device(struct fake_kernel *fake, unsigned int minor, char *buffe
 		       : 0;
 }
 
-/* Process 900 has every file open that is, by a path that nobody knows. */
-int fake_device(void *self, const char *path, struct device_number *ret_number)
+static int find_device(struct fake_kernel *fake, const char *path,
+		       struct device_number *ret_number)
 {
-	struct fake_kernel *fake = self;
 	struct device_number number = {0};
 	const struct fake_file *file;
 	unsigned int minor;
 	char type;
 
-	if (fake_begin(fake, false, "device %s", path) != FAKE_GOES)
-		return -fake->fault_error;
 	if (is_device_path(path, fd_prefix, &minor)) {
 		*ret_number = (struct device_number){.major = 226, .minor = minor};
 		return vf_of_device(fake, minor) ? 0 : -ENOENT;
@@ -448,6 +445,37 @@ int fake_device(void *self, const char *path, struct device_number *ret_number)
 	number.is_block = type == 'b';
 	*ret_number = number;
 	return 0;
+}
+
+/* Process 900 has every file open that is, by a path that nobody knows. */
+int fake_device(void *self, const char *path, struct device_number *ret_number)
+{
+	struct fake_kernel *fake = self;
+
+	if (fake_begin(fake, false, "device %s", path) != FAKE_GOES)
+		return -fake->fault_error;
+	return find_device(fake, path, ret_number);
+}
+
+/* Claims it and lets go at once (bd_prepare_to_claim, block/bdev.c). */
+int fake_claim(void *self, const char *path, const struct device_number *number)
+{
+	struct fake_kernel *fake = self;
+	const struct fake_file *file = find_file(fake, path);
+	struct device_number found;
+	int r;
+
+	if (fake_begin(fake, false, "claim %s", path) != FAKE_GOES)
+		return -fake->fault_error;
+	r = find_device(fake, path, &found);
+	if (r < 0 || !device_number_is_equal(&found, number))
+		return r < 0 ? r : -ENODEV;
+	if (!file)
+		return fake_disk_is_claimed(fake, path) ? -EBUSY : 0;
+	return strstr(file->text, " claimed") && (!fake->claimed_until ||
+						  fake->now_ms < fake->claimed_until)
+		       ? -EBUSY
+		       : 0;
 }
 
 static int list_devices(struct fake_kernel *fake, bool is_fd,

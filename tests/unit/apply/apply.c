@@ -109,6 +109,42 @@ static void test_vf_gets_used_in_between(void **state)
 	apply_host_done(&host);
 }
 
+/* A file system takes a disk of the VF for itself, and nothing else tells of it. */
+static void test_disk_gets_claimed_in_between(void **state)
+{
+	static const struct apply_options options = {0};
+	static const char *const keys[] = {"numvfs: 0", "vfs: {1: {driver: vfio-pci}}"};
+	static const enum disruption permits[] = {DISRUPTION_REFUSED, DISRUPTION_VFS};
+	struct apply_host host;
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys) * ARRAY_SIZE(permits); i++) {
+		struct fake_vf *vf;
+
+		apply_host_init(&host, *state, 1);
+		fake_kernel_add_vfs(&host.fake, 0, 3);
+		host.fake.has_proc = true;
+		host.disruption = permits[i / 2];
+		host.fake.may_disturb = host.disruption & DISRUPTION_VFS;
+		vf = &host.fake.pfs[0].vfs[1];
+		vf->disk = FAKE_DISK_IDLE;
+		host.desired = unit_desired(
+			host.unit,
+			arena_printf(&host.unit->arena,
+				     "version: 1\npfs: {enp1s0: {%s}}\n", keys[i % 2]));
+		host.plan = apply_host_plan(&host);
+		assert_int_equal(host.plan->n_in_use, 0);
+		vf->disk = FAKE_DISK_CLAIMED;
+		host.result = apply_plan(&host.kernel, &host.unit->arena, &host.run,
+					 host.plan, &options);
+		assert_string_equal(host.fake.violation, "");
+		assert_int_equal(host.result->n_in_use, !host.disruption);
+		assert_int_equal(vf->disk == FAKE_DISK_CLAIMED &&
+					 host.fake.pfs[0].numvfs == 3,
+				 !host.disruption);
+		apply_host_done(&host);
+	}
+}
+
 /* The same for link down, and for a driver that is to start again. */
 static void test_links_and_drivers_are_checked_again(void **state)
 {
@@ -282,6 +318,7 @@ UNIT_GROUP(apply, UNIT_TEST(test_all_or_nothing), UNIT_TEST(test_all_or_nothing_
 	   UNIT_TEST(test_vf_in_use_is_left_alone),
 	   UNIT_TEST(test_vf_in_use_is_taken_with_permission),
 	   UNIT_TEST(test_vf_gets_used_in_between),
+	   UNIT_TEST(test_disk_gets_claimed_in_between),
 	   UNIT_TEST(test_links_and_drivers_are_checked_again),
 	   UNIT_TEST(test_stopped_anywhere), UNIT_TEST(test_after_a_killed_run),
 	   UNIT_TEST(test_killed_anywhere))

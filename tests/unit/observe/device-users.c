@@ -138,6 +138,31 @@ static void test_nvme_multipath(void **state)
 	assert_string_equal(user_of_vf_1(unit, &fake), "opened by a process (pid 6)");
 }
 
+/* Not their partitions, whose users have the disk as well. */
+static void test_disks(void **state)
+{
+	struct unit *unit = *state;
+	const struct observed_vf *vf;
+	struct fake_kernel fake;
+
+	init_fake(&fake);
+	fake_kernel_add_file(&fake, "dev/char/241:1", VF_1 "nvme/nvme1");
+	fake_kernel_add_file(&fake, "dev/block/259:1", VF_1 "nvme/nvme1/nvme1n1");
+	fake_kernel_add_file(&fake, "dev/block/259:2",
+			     VF_1 "nvme/nvme1/nvme1n1/nvme1n1p1");
+	fake_kernel_add_file(&fake, "dev/block/259:2/partition", "1");
+	vf = &look(unit, &fake)->vfs[1];
+	assert_int_equal(vf->device_files, 3);
+	assert_int_equal(vf->n_disks, 1);
+	assert_string_equal(vf->disks[0].name, "nvme1n1");
+	assert_int_equal(vf->disks[0].number.minor, 1);
+	/* What cannot be read may be one. */
+	fake.fault = FAULT_ALWAYS;
+	strcpy(fake.fault_like, "read dev/block/259:2/partition");
+	fake.fault_error = EIO;
+	assert_int_equal(look(unit, &fake)->vfs[1].n_disks, 2);
+}
+
 /* What no process has open, the kernel may have. */
 static void test_kernel(void **state)
 {
@@ -259,6 +284,6 @@ static void test_unreadable(void **state)
 }
 
 UNIT_GROUP(device_users, UNIT_TEST(test_every_file), UNIT_TEST(test_whole_folder),
-	   UNIT_TEST(test_nvme_multipath), UNIT_TEST(test_kernel), UNIT_TEST(test_vfio),
-	   UNIT_TEST(test_group_without_iommu), UNIT_TEST(test_without_rights),
-	   UNIT_TEST(test_unreadable))
+	   UNIT_TEST(test_nvme_multipath), UNIT_TEST(test_disks), UNIT_TEST(test_kernel),
+	   UNIT_TEST(test_vfio), UNIT_TEST(test_group_without_iommu),
+	   UNIT_TEST(test_without_rights), UNIT_TEST(test_unreadable))

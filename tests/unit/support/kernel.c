@@ -90,6 +90,21 @@ static void test_device_numbers(void **state)
 	live_kernel_done(&live);
 }
 
+/* A disk of the machine is not opened by a test; what is no disk is not opened at all. */
+static void test_only_a_disk_is_claimed(void **state)
+{
+	const struct device_number disk = {true, 1, 3}, null = {false, 1, 3};
+	struct live_kernel live;
+	struct kernel kernel;
+
+	(void)state;
+	assert_int_equal(live_kernel_init(&live, &kernel), 0);
+	assert_int_equal(kernel_claim(&kernel, &disk, "/dev/null"), -ENODEV);
+	assert_int_equal(kernel_claim(&kernel, &null, "/dev/null"), -ENODEV);
+	assert_int_equal(kernel_claim(&kernel, &disk, "/dev/none"), -ENOENT);
+	live_kernel_done(&live);
+}
+
 /* Answers -EAGAIN as many times as *self says. */
 static int transact(void *self, enum kernel_protocol protocol, struct arena *arena,
 		    struct nl_msg *const *requests, struct kernel_reply *replies,
@@ -123,6 +138,6 @@ static void test_interrupted_dump_is_asked_again(void **state)
 	nlmsg_free(request);
 }
 
-UNIT_GROUP(kernel, UNIT_TEST(test_device_numbers),
+UNIT_GROUP(kernel, UNIT_TEST(test_device_numbers), UNIT_TEST(test_only_a_disk_is_claimed),
 	   UNIT_TEST(test_interrupted_dump_is_asked_again),
 	   UNIT_TEST(test_paths_are_formatted), UNIT_TEST(test_live))
