@@ -30,6 +30,7 @@ static void test_users(void **state)
 		 "nvme1n1p1 mounted on /srv"},
 		{"/proc/7/mountinfo", "36 1 259:11 / /srv rw - ext4 /dev/nvme2n1p1 rw",
 		 NULL},
+		{"/proc/7/mountinfo", "36 1 8:1 / /srv rw - ext4 /dev/sda1 rw", NULL},
 		{"/proc/7/mountinfo",
 		 "35 1 0:2 / / rw - tmpfs tmpfs rw\n"
 		 "36 1 0:40 / /srv rw shared:1 - btrfs /dev/nvme1n1p1 rw",
@@ -76,22 +77,79 @@ static void test_users(void **state)
 	}
 }
 
-static void test_unreadable(void **state)
+static void test_zfs_module(void **state)
 {
 	struct unit *unit = *state;
 	struct fake_kernel fake;
 	struct kernel kernel;
 
 	fake_kernel_init(&fake, 1, &kernel);
-	fake.fault = FAULT_ALWAYS;
-	strcpy(fake.fault_like, "read /proc/swaps");
-	fake.fault_error = EIO;
-	assert_string_equal(user(unit, &fake),
-			    "/proc/swaps cannot be read: Input/output error");
-	fake_kernel_add_file(&fake, "/proc/7/ns/mnt", "mnt:[2]");
-	strcpy(fake.fault_like, "read /proc/7/mountinfo");
-	assert_string_equal(user(unit, &fake),
-			    "a mountinfo cannot be read: Input/output error");
+	fake_kernel_add_file(&fake, "/run/udev/data/b259:1", "E:ID_FS_TYPE=zfs_member");
+	assert_null(user(unit, &fake));
+	fake_kernel_add_file(&fake, "module/zfs/.", "");
+	assert_non_null(user(unit, &fake));
 }
 
-UNIT_GROUP(block_users, UNIT_TEST(test_users), UNIT_TEST(test_unreadable))
+/* Each namespace is read once, whatever the number of disks. */
+static void test_namespaces(void **state)
+{
+	const struct device_file file = {.number = {true, 259, 1}, .path = "nvme1n1"};
+	struct device_users users = {0};
+	struct observed_vf vf = {0};
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+	struct kernel kernel;
+
+	fake_kernel_init(&fake, 1, &kernel);
+	fake_kernel_add_file(&fake, "/proc/1/ns/mnt", "mnt:[1]");
+	fake_kernel_add_file(&fake, "/proc/1/mountinfo", "");
+	fake_kernel_add_file(&fake, "/proc/2/ns/mnt", "mnt:[1]");
+	fake_kernel_add_file(&fake, "/proc/2/mountinfo", "");
+	fake_kernel_add_file(&fake, "/proc/7/ns/mnt", "mnt:[2]");
+	fake_kernel_add_file(&fake, "/proc/7/mountinfo", "");
+	/* No process. */
+	fake_kernel_add_file(&fake, "/proc/thread-self/ns/mnt", "mnt:[3]");
+	fake_kernel_add_file(&fake, "/proc/thread-self/mountinfo", "");
+	block_users_find(&kernel, &unit->arena, &users, &file, &vf);
+	assert_int_equal(users.n_mounts, 2);
+	block_users_find(&kernel, &unit->arena, &users, &file, &vf);
+	assert_int_equal(users.n_mounts, 2);
+	assert_int_equal(vf.n_holders, 0);
+}
+
+static void test_unreadable(void **state)
+{
+	static const struct {
+		const char *operation, *words;
+		int gone[3]; /* errors that say that nothing is there */
+	} cases[] = {
+		{"read /proc/swaps",
+		 "/proc/swaps cannot be read: Input/output error",
+		 {ENOENT, ENOTDIR, ENODEV}},
+		{"list dev/block/259:1/holders",
+		 "its block device cannot be read: Input/output error",
+		 {ENOENT, ENOTDIR, ENODEV}},
+		{"read /proc/7/mountinfo",
+		 "a mountinfo cannot be read: Input/output error",
+		 {ENOENT, ESRCH, EINVAL}},
+	};
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+	struct kernel kernel;
+
+	fake_kernel_init(&fake, 1, &kernel);
+	fake_kernel_add_file(&fake, "/proc/7/ns/mnt", "mnt:[2]");
+	fake.fault = FAULT_ALWAYS;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		strcpy(fake.fault_like, cases[i].operation);
+		fake.fault_error = EIO;
+		assert_string_equal(user(unit, &fake), cases[i].words);
+		for (size_t j = 0; j < ARRAY_SIZE(cases[i].gone); j++) {
+			fake.fault_error = cases[i].gone[j];
+			assert_null(user(unit, &fake));
+		}
+	}
+}
+
+UNIT_GROUP(block_users, UNIT_TEST(test_users), UNIT_TEST(test_zfs_module),
+	   UNIT_TEST(test_namespaces), UNIT_TEST(test_unreadable))
