@@ -42,6 +42,9 @@ static void test_libvirt_knows_better(void **state)
 	fake_kernel_init(&fake, 1, &kernel);
 	fake_kernel_add_file(&fake, "/proc/812/comm", "qemu-system-x86");
 	fake_kernel_add_file(&fake, "/proc/812/cmdline", "qemu\n-name\nguest=another\n");
+	fake_kernel_add_file(&fake, "/run/libvirt/qemu/.pid", "812");
+	fake_kernel_add_file(&fake, "/run/libvirt/qemu/db01.log", "812");
+	fake_kernel_add_file(&fake, "/run/libvirt/qemu/db\x1b[2J.pid", "812");
 	fake_kernel_add_file(&fake, "/run/libvirt/qemu/db01.pid", "813");
 	fake_kernel_add_file(&fake, "/run/libvirt/qemu/web01.pid", "812");
 	assert_string_equal(process_name(&kernel, &unit->arena, 812, &vm),
@@ -59,6 +62,10 @@ static void test_command_lines(void **state)
 		 "web01"},
 		{"qemu-system-x86", "qemu-system-x86_64\n-name\nguest=web01\n", "web01"},
 		{"qemu-kvm", "qemu-kvm\n--name\ndebug-threads=on,guest=web01\n", "web01"},
+		{"qemu-kvm", "qemu-kvm\n-name\nguest=web01,other\n", "web01"},
+		{"qemu-kvm", "qemu-kvm\n-name\ndebug-threads=on\n", NULL},
+		{"kvm", "kvm\nxname\nweb01\n", NULL},
+		{"kvm", "kvm\n-id\n\n-m\n64\n", NULL},
 		{"qemu-system-x86", "q\n-name\nweb,,01,process=x\n", "web,01"},
 		{"kvm", "kvm\n-id\n101\n", "101"},
 		{"kvm", "kvm\n-name\n", NULL},
