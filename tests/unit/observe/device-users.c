@@ -5,27 +5,10 @@
 
 #include "fake-kernel.h"
 #include "model/in-use.h"
-#include "observe/observe.h"
 #include "unit.h"
+#include "vf-users.h"
 
 #define VF_1 "../../devices/pci0000:00/0000:00:01.0/0000:01:10.2/"
-
-static const struct observed_pf *look(struct unit *unit, struct fake_kernel *fake)
-{
-	struct kernel kernel = fake_kernel_of(fake);
-
-	return &observe(&kernel, &unit->arena, &unit->diags, NULL, NULL)->pfs[0];
-}
-
-/* What is told of VF 1 of a host with two VFs. */
-static const char *user_of_vf_1(struct unit *unit, struct fake_kernel *fake)
-{
-	const struct observed_pf *pf = look(unit, fake);
-
-	assert_string_equal(unit_codes(unit), "");
-	assert_null(in_use_by(&unit->arena, pf, &pf->vfs[0]));
-	return in_use_by(&unit->arena, pf, &pf->vfs[1]);
-}
 
 static void init_fake(struct fake_kernel *fake)
 {
@@ -72,9 +55,11 @@ static void test_every_file(void **state)
 		fake_kernel_add_file(&fake, "dev/char/4:1",
 				     "../../devices/virtual/tty/tty1");
 		fake_kernel_add_file(&fake, rows[i].entry, rows[i].leads);
-		assert_null(user_of_vf_1(unit, &fake));
-		assert_int_equal(look(unit, &fake)->vfs[1].device_files, 1);
-		assert_int_equal(look(unit, &fake)->vfs[0].device_files, 0);
+		assert_null(vf_users_only_of_vf_1(unit, &fake));
+		assert_int_equal(vf_users_look(unit, &fake, NULL)->vfs[1].device_files,
+				 1);
+		assert_int_equal(vf_users_look(unit, &fake, NULL)->vfs[0].device_files,
+				 0);
 		/* Others' files, another kind of device, something else, own fds. */
 		open_by(&fake, 5, 0, "c 1:3");
 		open_by(&fake, 5, 1, "c 226:0");
@@ -82,12 +67,13 @@ static void test_every_file(void **state)
 		fake.files[fake.n_files - 1].text[0] ^= 'b' ^ 'c';
 		open_by(&fake, 5, 3, "socket:[17]");
 		fake_kernel_add_file(&fake, "/proc/self/fd/9", rows[i].number);
-		assert_null(user_of_vf_1(unit, &fake));
+		assert_null(vf_users_only_of_vf_1(unit, &fake));
 		open_by(&fake, 6, 4, rows[i].number);
 		open_by(&fake, 6, 5, rows[i].number);
 		fake_kernel_add_file(&fake, "/proc/6/comm", "dpdk");
-		assert_string_equal(user_of_vf_1(unit, &fake), "opened by dpdk (pid 6)");
-		assert_int_equal(look(unit, &fake)->vfs[1].n_holders, 1);
+		assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
+				    "opened by dpdk (pid 6)");
+		assert_int_equal(vf_users_look(unit, &fake, NULL)->vfs[1].n_holders, 1);
 	}
 }
 
@@ -102,7 +88,7 @@ static void test_whole_folder(void **state)
 			     "../../devices/pci0000:00/x0000:01:10.2/drm/card7");
 	fake_kernel_add_file(&fake, "dev/char/226:8",
 			     "../../devices/pci0000:00/0000:01:10.20/drm/card8");
-	assert_int_equal(look(unit, &fake)->vfs[1].device_files, 0);
+	assert_int_equal(vf_users_look(unit, &fake, NULL)->vfs[1].device_files, 0);
 }
 
 /* The disk that is opened belongs to the subsystem. */
@@ -130,12 +116,13 @@ static void test_nvme_multipath(void **state)
 	fake_kernel_add_file(
 		&fake, "dev/block/259:4",
 		"../../devices/virtual/nvme-subsystem/nvme-subsys0/nvme0n10");
-	assert_null(user_of_vf_1(unit, &fake));
-	assert_int_equal(look(unit, &fake)->vfs[1].device_files, 2);
+	assert_null(vf_users_only_of_vf_1(unit, &fake));
+	assert_int_equal(vf_users_look(unit, &fake, NULL)->vfs[1].device_files, 2);
 	open_by(&fake, 6, 3, "b 259:4");
-	assert_null(user_of_vf_1(unit, &fake));
+	assert_null(vf_users_only_of_vf_1(unit, &fake));
 	open_by(&fake, 6, 4, "b 259:3");
-	assert_string_equal(user_of_vf_1(unit, &fake), "opened by a process (pid 6)");
+	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
+			    "opened by a process (pid 6)");
 }
 
 /* Not their partitions, whose users have the disk as well. */
@@ -151,7 +138,7 @@ static void test_disks(void **state)
 	fake_kernel_add_file(&fake, "dev/block/259:2",
 			     VF_1 "nvme/nvme1/nvme1n1/nvme1n1p1");
 	fake_kernel_add_file(&fake, "dev/block/259:2/partition", "1");
-	vf = &look(unit, &fake)->vfs[1];
+	vf = &vf_users_look(unit, &fake, NULL)->vfs[1];
 	assert_int_equal(vf->device_files, 3);
 	assert_int_equal(vf->n_disks, 1);
 	assert_string_equal(vf->disks[0].name, "nvme1n1");
@@ -160,7 +147,7 @@ static void test_disks(void **state)
 	fake.fault = FAULT_ALWAYS;
 	strcpy(fake.fault_like, "read dev/block/259:2/partition");
 	fake.fault_error = EIO;
-	assert_int_equal(look(unit, &fake)->vfs[1].n_disks, 2);
+	assert_int_equal(vf_users_look(unit, &fake, NULL)->vfs[1].n_disks, 2);
 }
 
 /* What no process has open, the kernel may have. */
@@ -172,15 +159,15 @@ static void test_kernel(void **state)
 	init_fake(&fake);
 	fake_kernel_add_file(&fake, "dev/block/259:1", VF_1 "nvme/nvme1/nvme1n1");
 	fake_kernel_add_file(&fake, "dev/char/241:1", VF_1 "nvme/nvme1");
-	assert_null(user_of_vf_1(unit, &fake));
+	assert_null(vf_users_only_of_vf_1(unit, &fake));
 	fake_kernel_add_file(&fake, "/proc/swaps", "/dev/nvme1n1 partition 8 0 -2");
-	assert_string_equal(user_of_vf_1(unit, &fake),
+	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
 			    "its disk is in use: nvme1n1 used as swap");
 	strcpy(fake.files[fake.n_files - 1].text, "");
 	fake_kernel_add_file(&fake, "/dev/nvme1", "c 241:1");
 	fake_kernel_add_file(&fake, "/dev/nvme1n1", "b 259:1");
 	fake_kernel_add_file(&fake, "block/loop0/loop/backing_file", "/dev/nvme1n1");
-	assert_string_equal(user_of_vf_1(unit, &fake),
+	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
 			    "its disk is in use: nvme1n1 below loop0");
 	fake.n_files--;
 	fake_kernel_add_file(&fake,
@@ -188,7 +175,7 @@ static void test_kernel(void **state)
 			     "/dev/nvme1");
 	fake_kernel_add_file(&fake, "kernel/config/nvmet/subsystems/a/passthru/enable",
 			     "1");
-	assert_string_equal(user_of_vf_1(unit, &fake),
+	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
 			    "its disk is in use: nvme1 exported by nvmet as a");
 }
 
@@ -200,28 +187,29 @@ static void test_vfio(void **state)
 	init_fake(&fake);
 	fake_kernel_open_vf(&fake, 0, 1);
 	assert_string_equal(
-		user_of_vf_1(unit, &fake),
+		vf_users_only_of_vf_1(unit, &fake),
 		"opened through vfio-pci, by a VM or a program in user space");
 	fake_kernel_add_file(&fake, "dev/char/510:1", "../../devices/virtual/vfio/1");
 	fake_kernel_add_file(&fake, "dev/char/510:12", "../../devices/virtual/vfio/12");
 	fake_kernel_add_file(&fake, "dev/char/511:0", VF_1 "vfio-dev/vfio0");
 	open_by(&fake, 812, 9, "c 510:1");
 	fake_kernel_add_file(&fake, "/proc/812/comm", "qemu-system-x86");
-	assert_string_equal(user_of_vf_1(unit, &fake),
+	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
 			    "opened through vfio-pci by qemu-system-x86 (pid 812)");
 	/* The group is open before the device is. */
 	fake.pfs[0].vfs[1].enable = 0;
-	assert_string_equal(user_of_vf_1(unit, &fake),
+	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
 			    "opened through vfio-pci by qemu-system-x86 (pid 812)");
 	strcpy(fake.files[fake.n_files - 2].text, "c 510:12");
-	assert_null(user_of_vf_1(unit, &fake));
+	assert_null(vf_users_only_of_vf_1(unit, &fake));
 	/* iommufd opens the device's own file. */
 	strcpy(fake.files[fake.n_files - 2].text, "c 511:0");
-	assert_string_equal(user_of_vf_1(unit, &fake),
+	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
 			    "opened through vfio-pci by qemu-system-x86 (pid 812)");
 	strcpy(fake.files[fake.n_files - 2].text, "c 510:1");
 	fake_kernel_add_file(&fake, "/proc/812/cmdline", "kvm\n-name\nweb01\n");
-	assert_string_equal(look(unit, &fake)->vfs[1].holders[0].vm, "web01");
+	assert_string_equal(vf_users_look(unit, &fake, NULL)->vfs[1].holders[0].vm,
+			    "web01");
 }
 
 static void test_group_without_iommu(void **state)
@@ -234,9 +222,9 @@ static void test_group_without_iommu(void **state)
 	fake.pfs[0].vfs[1].enable = 0;
 	fake_kernel_add_file(&fake, "dev/char/510:0",
 			     "../../devices/virtual/vfio/noiommu-1");
-	assert_null(user_of_vf_1(unit, &fake));
+	assert_null(vf_users_only_of_vf_1(unit, &fake));
 	open_by(&fake, 7, 9, "c 510:0");
-	assert_string_equal(user_of_vf_1(unit, &fake),
+	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
 			    "opened through vfio-pci by a process (pid 7)");
 }
 
@@ -253,14 +241,14 @@ static void test_without_rights(void **state)
 	strcpy(fake.fault_like, "list /proc/1/fd");
 	fake.fault_error = EACCES;
 	fake_kernel_add_file(&fake, "dev/char/1:3", "../../devices/virtual/mem/null");
-	assert_null(user_of_vf_1(unit, &fake));
+	assert_null(vf_users_only_of_vf_1(unit, &fake));
 	fake_kernel_add_file(&fake, "dev/char/226:129", VF_1 "drm/renderD129");
-	assert_string_equal(user_of_vf_1(unit, &fake),
+	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
 			    "who has its device file open only root can see");
 	/* VFIO counts by itself. */
 	fake_kernel_open_vf(&fake, 0, 1);
 	fake.pfs[0].vfs[1].enable = 0;
-	assert_null(user_of_vf_1(unit, &fake));
+	assert_null(vf_users_only_of_vf_1(unit, &fake));
 }
 
 static void test_unreadable(void **state)
@@ -273,13 +261,13 @@ static void test_unreadable(void **state)
 	fake.fault = FAULT_ALWAYS;
 	strcpy(fake.fault_like, "list dev/char");
 	fake.fault_error = EIO;
-	pf = look(unit, &fake);
+	pf = vf_users_look(unit, &fake, NULL);
 	assert_string_equal(in_use_by(&unit->arena, pf, &pf->vfs[1]),
 			    "/sys/dev cannot be read: Input/output error");
 	strcpy(fake.fault_like, "device /proc/6/fd/4");
 	fake_kernel_add_file(&fake, "dev/char/226:129", VF_1 "drm/renderD129");
 	open_by(&fake, 6, 4, "c 1:3");
-	assert_string_equal(user_of_vf_1(unit, &fake),
+	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
 			    "who has its device file open only root can see");
 }
 

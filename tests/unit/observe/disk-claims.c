@@ -2,9 +2,8 @@
 #include "observe/disk-claims.h"
 
 #include "fake-kernel.h"
-#include "model/in-use.h"
-#include "observe/observe.h"
 #include "unit.h"
+#include "vf-users.h"
 
 #define CLAIMED " claimed by a part of the kernel or a program that cannot be named"
 
@@ -105,24 +104,6 @@ static void test_known_user(void **state)
 	assert_int_equal(fake.n_operations, 0);
 }
 
-/* VF 1 of a host with two VFs, by a run for the entry of its PF; NULL: show. */
-static const char *observed_user(struct unit *unit, struct fake_kernel *fake,
-				 const char *keys)
-{
-	const struct desired *desired =
-		keys ? unit_desired(unit, arena_printf(&unit->arena,
-						       "version: 1\npfs:\n  p0: {match: "
-						       "{pci: '0000:01:00.0'}, %s}\n",
-						       keys))
-		     : NULL;
-	struct kernel kernel = fake_kernel_of(fake);
-	const struct observed *observed =
-		observe(&kernel, &unit->arena, &unit->diags, NULL, desired);
-
-	assert_string_equal(unit_codes(unit), "");
-	return in_use_by(&unit->arena, &observed->pfs[0], &observed->pfs[0].vfs[1]);
-}
-
 static void test_only_where_it_matters(void **state)
 {
 	struct unit *unit = *state;
@@ -133,14 +114,14 @@ static void test_only_where_it_matters(void **state)
 	fake_kernel_add_vfs(&fake, 0, 2);
 	fake.has_proc = true;
 	fake.pfs[0].vfs[1].disk = FAKE_DISK_CLAIMED;
-	assert_null(observed_user(unit, &fake, NULL));
-	assert_null(observed_user(unit, &fake, "numvfs: 2"));
-	assert_null(observed_user(unit, &fake, "vfs: {0: {driver: vfio-pci}}"));
-	assert_string_equal(observed_user(unit, &fake, "vfs: {1: {driver: vfio-pci}}"),
+	assert_null(vf_users_of_vf_1(unit, &fake, NULL));
+	assert_null(vf_users_of_vf_1(unit, &fake, "numvfs: 2"));
+	assert_null(vf_users_of_vf_1(unit, &fake, "vfs: {0: {driver: vfio-pci}}"));
+	assert_string_equal(vf_users_of_vf_1(unit, &fake, "vfs: {1: {driver: vfio-pci}}"),
 			    "its disk is in use: nvme1n1" CLAIMED);
-	assert_non_null(observed_user(unit, &fake, "numvfs: 3"));
+	assert_non_null(vf_users_of_vf_1(unit, &fake, "numvfs: 3"));
 	fake.pfs[0].vfs[1].disk = FAKE_DISK_IDLE;
-	assert_null(observed_user(unit, &fake, "numvfs: 3"));
+	assert_null(vf_users_of_vf_1(unit, &fake, "numvfs: 3"));
 }
 
 UNIT_GROUP(disk_claims, UNIT_TEST(test_claims), UNIT_TEST(test_brief),

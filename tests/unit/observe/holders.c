@@ -1,23 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "observe/holders.h"
 
+#include <errno.h>
+
 #include "fake-kernel.h"
-#include "model/in-use.h"
-#include "observe/observe.h"
 #include "unit.h"
-
-/* What is told of VF 1 of a host with two VFs. */
-static const char *user_of_vf_1(struct unit *unit, struct fake_kernel *fake)
-{
-	struct kernel kernel = fake_kernel_of(fake);
-	const struct observed *observed =
-		observe(&kernel, &unit->arena, &unit->diags, NULL, NULL);
-	const struct observed_pf *pf = &observed->pfs[0];
-
-	assert_string_equal(unit_codes(unit), "");
-	assert_null(in_use_by(&unit->arena, pf, &pf->vfs[0]));
-	return in_use_by(&unit->arena, pf, &pf->vfs[1]);
-}
+#include "vf-users.h"
 
 static void init_fake(struct fake_kernel *fake)
 {
@@ -33,15 +21,15 @@ static void test_netdev(void **state)
 	struct fake_kernel fake;
 
 	init_fake(&fake);
-	assert_null(user_of_vf_1(unit, &fake));
+	assert_null(vf_users_only_of_vf_1(unit, &fake));
 	fake.pfs[0].vfs[1].has_address = true;
-	assert_string_equal(user_of_vf_1(unit, &fake),
+	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
 			    "its netdev enp1s0v1 has the address 192.0.2.1");
 	fake.pfs[0].vfs[1].has_upper = true;
-	assert_string_equal(user_of_vf_1(unit, &fake),
+	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
 			    "its netdev enp1s0v1 has on top br0");
 	fake.pfs[0].vfs[1].netdev_up = true;
-	assert_string_equal(user_of_vf_1(unit, &fake),
+	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
 			    "its netdev enp1s0v1 is up, and has on top br0");
 }
 
@@ -52,11 +40,12 @@ static void test_two_netdevs(void **state)
 
 	init_fake(&fake);
 	strcpy(fake.pfs[0].vfs[1].second_netdev, "enp1s0v1d1");
-	assert_string_equal(user_of_vf_1(unit, &fake), "its netdev enp1s0v1d1 is up");
+	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
+			    "its netdev enp1s0v1d1 is up");
 	/* The name that comes first is the VF's. */
 	strcpy(fake.pfs[0].vfs[1].second_netdev, "another");
 	fake.pfs[0].vfs[1].has_upper = true;
-	assert_string_equal(user_of_vf_1(unit, &fake),
+	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
 			    "its netdev another is up, and has on top br0, br0 on "
 			    "enp1s0v1");
 }
@@ -70,13 +59,13 @@ static void test_libvirt(void **state)
 	init_fake(&fake);
 	fake_kernel_open_vf(&fake, 0, 1);
 	fake.pfs[0].vfs[1].enable = 0;
-	assert_null(user_of_vf_1(unit, &fake));
+	assert_null(vf_users_only_of_vf_1(unit, &fake));
 	fake_kernel_add_file(&fake, "/run/libvirt/hostdevmgr/enp1s0_vf1", "{}");
 	assert_string_equal(
-		user_of_vf_1(unit, &fake),
+		vf_users_only_of_vf_1(unit, &fake),
 		"libvirt has it for a VM (/run/libvirt/hostdevmgr/enp1s0_vf1)");
 	fake.pfs[0].vfs[1].is_bound = fake.pfs[0].vfs[1].is_vfio = false;
-	assert_non_null(user_of_vf_1(unit, &fake));
+	assert_non_null(vf_users_only_of_vf_1(unit, &fake));
 }
 
 /* The VF stays on the host, and its netdev may be down. */
@@ -88,7 +77,7 @@ static void test_macvtap(void **state)
 	init_fake(&fake);
 	fake_kernel_add_file(&fake, "/run/libvirt/qemu/enp1s0_vf1", "{}");
 	assert_string_equal(
-		user_of_vf_1(unit, &fake),
+		vf_users_only_of_vf_1(unit, &fake),
 		"a VM of libvirt has it by macvtap (/run/libvirt/qemu/enp1s0_vf1)");
 }
 

@@ -4,30 +4,10 @@
 #include <errno.h>
 
 #include "fake-kernel.h"
-#include "model/in-use.h"
-#include "observe/observe.h"
 #include "unit.h"
+#include "vf-users.h"
 
 #define MACVLAN "macvlan eth0 in another network namespace"
-
-/* What is told of VF 1 of a host with two VFs, by a run for the entry of its PF; NULL:
- * show. */
-static const char *user_of_vf_1(struct unit *unit, struct fake_kernel *fake,
-				const char *keys)
-{
-	const struct desired *desired =
-		keys ? unit_desired(unit, arena_printf(&unit->arena,
-						       "version: 1\npfs:\n  p0: {match: "
-						       "{pci: '0000:01:00.0'}, %s}\n",
-						       keys))
-		     : NULL;
-	struct kernel kernel = fake_kernel_of(fake);
-	const struct observed *observed =
-		observe(&kernel, &unit->arena, &unit->diags, NULL, desired);
-
-	assert_string_equal(unit_codes(unit), "");
-	return in_use_by(&unit->arena, &observed->pfs[0], &observed->pfs[0].vfs[1]);
-}
 
 static void init_fake(struct fake_kernel *fake)
 {
@@ -44,11 +24,11 @@ static void test_macvlan_of_a_container(void **state)
 	struct fake_kernel fake;
 
 	init_fake(&fake);
-	assert_string_equal(user_of_vf_1(unit, &fake, NULL),
+	assert_string_equal(vf_users_of_vf_1(unit, &fake, NULL),
 			    "its netdev enp1s0v1 has on top " MACVLAN " (pid 4711)");
 	fake.pfs[0].vfs[1].has_foreign_upper = false;
 	fake.pfs[0].vfs[0].has_foreign_upper = true;
-	assert_null(user_of_vf_1(unit, &fake, NULL));
+	assert_null(vf_users_of_vf_1(unit, &fake, NULL));
 }
 
 /* Namespaces that a mount keeps need no process. */
@@ -72,7 +52,7 @@ static void test_named(void **state)
 	fake_kernel_add_file(&fake, "/proc/self/mountinfo", "");
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		strcpy(fake.files[0].text, cases[i].mounts);
-		assert_string_equal(user_of_vf_1(unit, &fake, NULL),
+		assert_string_equal(vf_users_of_vf_1(unit, &fake, NULL),
 				    arena_printf(&unit->arena,
 						 "its netdev enp1s0v1 has on top " MACVLAN
 						 "%s",
@@ -88,9 +68,9 @@ static void test_without_rights(void **state)
 
 	init_fake(&fake);
 	fake.netns_error = EPERM;
-	assert_null(user_of_vf_1(unit, &fake, NULL));
+	assert_null(vf_users_of_vf_1(unit, &fake, NULL));
 	fake.netns_error = ENOSPC;
-	assert_string_equal(user_of_vf_1(unit, &fake, NULL),
+	assert_string_equal(vf_users_of_vf_1(unit, &fake, NULL),
 			    "the id of this network namespace cannot be read: No space "
 			    "left on device");
 }
@@ -121,7 +101,7 @@ static void test_only_where_it_matters(void **state)
 		struct fake_kernel fake;
 
 		init_fake(&fake);
-		if (!!user_of_vf_1(unit, &fake, cases[i].keys) != cases[i].matters ||
+		if (!!vf_users_of_vf_1(unit, &fake, cases[i].keys) != cases[i].matters ||
 		    fake.netns_has_id != cases[i].matters)
 			fail_msg("%s", cases[i].keys);
 	}
@@ -176,7 +156,7 @@ static void test_netdev_that_goes_away(void **state)
 		fake.fault_error = errors[i / ARRAY_SIZE(reads)];
 		strcpy(fake.fault_like, reads[i % ARRAY_SIZE(reads)]);
 		assert_string_equal(
-			user_of_vf_1(unit, &fake, NULL),
+			vf_users_of_vf_1(unit, &fake, NULL),
 			"its netdev enp1s0v1 went away while vfstate looked at it");
 	}
 }
