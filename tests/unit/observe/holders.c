@@ -31,6 +31,39 @@ static void test_netdev(void **state)
 	fake.pfs[0].vfs[1].netdev_up = true;
 	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
 			    "its netdev enp1s0v1 is up, and has on top br0");
+	fake.pfs[0].vfs[1].has_upper = fake.pfs[0].vfs[1].has_address = false;
+	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
+			    "its netdev enp1s0v1 is up");
+	/* That it is up is no use of its own. */
+	fake.pfs[0].vfs[1].is_raised = true;
+	assert_null(vf_users_only_of_vf_1(unit, &fake));
+}
+
+/* What cannot be read may be a user. */
+static void test_unreadable(void **state)
+{
+	static const struct {
+		const char *operation, *words;
+	} cases[] = {
+		{"getaddr 2001",
+		 "the addresses of its netdev cannot be read: Input/output error"},
+		{"list class/net/enp1s0v1",
+		 "its netdev enp1s0v1 cannot be read: Input/output error"},
+		{"read class/net/enp1s0v1/ifindex",
+		 "its netdev enp1s0v1 cannot be read: Input/output error"},
+		{"read /run/libvirt/qemu/enp1s0_vf1",
+		 "/run/libvirt/qemu/enp1s0_vf1 cannot be read: Input/output error"},
+	};
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+
+	init_fake(&fake);
+	fake.fault = FAULT_ALWAYS;
+	fake.fault_error = EIO;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		strcpy(fake.fault_like, cases[i].operation);
+		assert_string_equal(vf_users_only_of_vf_1(unit, &fake), cases[i].words);
+	}
 }
 
 static void test_two_netdevs(void **state)
@@ -43,6 +76,7 @@ static void test_two_netdevs(void **state)
 	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
 			    "its netdev enp1s0v1d1 is up");
 	/* The name that comes first is the VF's. */
+	assert_string_equal(vf_users_look(unit, &fake, NULL)->vfs[1].netdev, "enp1s0v1");
 	strcpy(fake.pfs[0].vfs[1].second_netdev, "another");
 	fake.pfs[0].vfs[1].has_upper = true;
 	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
@@ -82,4 +116,5 @@ static void test_macvtap(void **state)
 }
 
 UNIT_GROUP(holders, UNIT_TEST(test_macvtap), UNIT_TEST(test_netdev),
-	   UNIT_TEST(test_two_netdevs), UNIT_TEST(test_libvirt))
+	   UNIT_TEST(test_unreadable), UNIT_TEST(test_two_netdevs),
+	   UNIT_TEST(test_libvirt))

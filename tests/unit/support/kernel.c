@@ -105,7 +105,7 @@ static void test_only_a_disk_is_claimed(void **state)
 	live_kernel_done(&live);
 }
 
-/* Answers -EAGAIN as many times as *self says. */
+/* Answers -EAGAIN as many times as *self says, a message with each. */
 static int transact(void *self, enum kernel_protocol protocol, struct arena *arena,
 		    struct nl_msg *const *requests, struct kernel_reply *replies,
 		    size_t n)
@@ -117,7 +117,24 @@ static int transact(void *self, enum kernel_protocol protocol, struct arena *are
 	(void)requests;
 	(void)n;
 	replies[0].error = (*left)-- > 0 ? -EAGAIN : 0;
+	replies[0].n_messages++;
 	return 0;
+}
+
+/* The socket fails, and so does every request with it. */
+static int transact_fails(void *self, enum kernel_protocol protocol, struct arena *arena,
+			  struct nl_msg *const *requests, struct kernel_reply *replies,
+			  size_t n)
+{
+	int *calls = self;
+
+	(void)protocol;
+	(void)arena;
+	(void)requests;
+	(void)n;
+	(*calls)++;
+	replies[0].error = -EAGAIN;
+	return -EAGAIN;
 }
 
 static void test_interrupted_dump_is_asked_again(void **state)
@@ -131,6 +148,7 @@ static void test_interrupted_dump_is_asked_again(void **state)
 
 	assert_int_equal(kernel_ask(&kernel, KERNEL_ROUTE, &unit->arena, request, &reply),
 			 0);
+	assert_int_equal(reply.n_messages, 1);
 	left = 1000;
 	assert_int_equal(kernel_ask(&kernel, KERNEL_ROUTE, &unit->arena, request, &reply),
 			 -EAGAIN);
@@ -138,6 +156,22 @@ static void test_interrupted_dump_is_asked_again(void **state)
 	nlmsg_free(request);
 }
 
+static void test_failed_socket_is_not_asked_again(void **state)
+{
+	static const struct kernel_ops ops = {.transact = transact_fails};
+	struct unit *unit = *state;
+	struct nl_msg *request = nlmsg_alloc();
+	struct kernel_reply reply;
+	int calls = 0;
+	struct kernel kernel = {.ops = &ops, .self = &calls};
+
+	assert_int_equal(kernel_ask(&kernel, KERNEL_ROUTE, &unit->arena, request, &reply),
+			 -EAGAIN);
+	assert_int_equal(calls, 1);
+	nlmsg_free(request);
+}
+
 UNIT_GROUP(kernel, UNIT_TEST(test_device_numbers), UNIT_TEST(test_only_a_disk_is_claimed),
 	   UNIT_TEST(test_interrupted_dump_is_asked_again),
+	   UNIT_TEST(test_failed_socket_is_not_asked_again),
 	   UNIT_TEST(test_paths_are_formatted), UNIT_TEST(test_live))
