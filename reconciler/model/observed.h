@@ -21,6 +21,9 @@ enum holder_kind {
 	HOLDER_ROUTE,	 /* through the netdev; of PFs */
 	HOLDER_AUTOCONF, /* an IPv6 address or route that the kernel made from a router's
 			    advertisement; of PFs */
+	HOLDER_NETNS,	 /* has its netdev: another network namespace */
+	HOLDER_XDP,	 /* an XDP program or socket on the netdev */
+	HOLDER_PACKET,	 /* a packet socket on the netdev, which is up */
 	HOLDER_UNKNOWN,	 /* that could not be read */
 	HOLDER_KIND_COUNT,
 };
