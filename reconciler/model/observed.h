@@ -161,6 +161,11 @@ struct observed {
 struct holder *observed_vf_add_holder(struct arena *arena, struct observed_vf *vf,
 				      enum holder_kind kind, const char *who);
 
+/* Whether somebody is among them in the same words: a program may have a socket for each
+ * queue. */
+bool observed_has_holder(const struct holder *holders, size_t n, enum holder_kind kind,
+			 const char *who);
+
 /* What a VF has of any attribute but the driver; not set where it is not known. */
 struct field observed_vf_value(const struct observed_vf *vf, enum vf_attr attr);
 bool observed_vf_has(const struct observed_vf *vf, enum vf_attr attr, struct value value);

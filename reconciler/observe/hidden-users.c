@@ -64,10 +64,13 @@ static void add_own_users(struct kernel *kernel, struct arena *arena,
 	const struct netdev_user *user;
 
 	for (size_t i = 0; (user = netdev_users_on(&uppers->own, ifindex, &i)); i++) {
-		if (user->kind != HOLDER_PACKET || vf->netdev_up)
-			observed_vf_add_holder(
-				arena, vf, user->kind,
-				netdev_users_who(kernel, arena, &uppers->files, user));
+		const char *who;
+
+		if (user->kind == HOLDER_PACKET && !vf->netdev_up)
+			continue;
+		who = netdev_users_who(kernel, arena, &uppers->files, user);
+		if (!observed_has_holder(vf->holders, vf->n_holders, user->kind, who))
+			observed_vf_add_holder(arena, vf, user->kind, who);
 	}
 }
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "observe/link-info.h"
+#include "observe/process-name.h"
 #include "support/guard.h"
 #include "support/text.h"
 
@@ -33,14 +34,20 @@ struct netns_upper {
 	const char *who;
 };
 
+/* What a namespace is called: the first name that is found, or else a process in it. */
+struct netns_name {
+	const char *name;
+	uint32_t pid;
+};
+
 /* While they are looked for; `scratch` is gone afterwards. */
 struct search {
 	struct kernel *kernel;
 	struct arena *arena, scratch;
 	struct netns_uppers *uppers;
-	int own; /* our own id */
-	const char **names;
-	size_t n_names; /* by id */
+	int own;		  /* our own id */
+	struct netns_name *names; /* by id */
+	size_t n_names;
 	uint32_t *pids;
 	size_t n_pids;
 };
@@ -92,17 +99,16 @@ static int ask_nsid(struct search *search, int type, int attr, uint32_t value, i
 	return r;
 }
 
-/* The first name that is known of a namespace is kept. */
-static void name_nsid(struct search *search, int nsid, const char *name)
+static void name_nsid(struct search *search, int nsid, struct netns_name name)
 {
 	if (nsid < 0 || nsid >= NAMED_MAX)
 		return;
 	while (search->n_names <= (size_t)nsid) {
 		search->names = arena_grow(&search->scratch, search->names,
 					   search->n_names, sizeof(*search->names));
-		search->names[search->n_names++] = NULL;
+		search->names[search->n_names++] = (struct netns_name){0};
 	}
-	if (!search->names[nsid])
+	if (!search->names[nsid].name && !search->names[nsid].pid)
 		search->names[nsid] = name;
 }
 
@@ -130,7 +136,8 @@ static void add_file(struct search *search, const char *path, const char *name)
 
 	if (fd >= 0)
 		name_nsid(search, give_nsid(search, NETNSA_FD, (uint32_t)fd),
-			  text_is_printable(name) ? name : NULL);
+			  (struct netns_name){.name = text_is_printable(name) ? name
+									      : NULL});
 	/* A mount that another one hides, or that has gone. */
 	else if (fd != -ENOENT && fd != -ENOTDIR)
 		tell_problem(search, fd, "a file of another network namespace");
@@ -246,8 +253,7 @@ static void add_processes_of(struct search *search, const uint32_t *pids, size_t
 			continue;
 		if (nsid < 0)
 			nsid = give_nsid(search, NETNSA_PID, pids[i]);
-		name_nsid(search, nsid,
-			  arena_printf(&search->scratch, "pid %u", pids[i]));
+		name_nsid(search, nsid, (struct netns_name){.pid = pids[i]});
 	}
 	if (r < 0)
 		tell_problem(search, r, "the network namespaces of processes");
@@ -264,12 +270,20 @@ static void add_processes(struct search *search)
 				 search->n_pids - i < BATCH ? search->n_pids - i : BATCH);
 }
 
-/* " (guest)", " (pid 812)", or nothing. */
+/* " (guest)", ", of sleep (pid 812)", or nothing. */
 static const char *name_of(struct search *search, int nsid)
 {
-	const char *name = (size_t)nsid < search->n_names ? search->names[nsid] : NULL;
+	struct netns_name name = {0};
+	const char *vm;
 
-	return name ? arena_printf(search->arena, " (%s)", name) : "";
+	if ((size_t)nsid < search->n_names)
+		name = search->names[nsid];
+	if (name.name)
+		return arena_printf(search->arena, " (%s)", name.name);
+	return name.pid ? arena_printf(search->arena, ", of %s",
+				       process_name(search->kernel, search->arena,
+						    name.pid, &vm))
+			: "";
 }
 
 static void add_upper(struct search *search, const struct link_info *info, int nsid)

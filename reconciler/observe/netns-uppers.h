@@ -12,7 +12,7 @@
 struct netns_moved {
 	struct pci_address pci;
 	const char *name;
-	const char *where; /* "in another network namespace (pid 812)" */
+	const char *where; /* "in another network namespace, of sleep (pid 812)" */
 	bool is_up;
 };
 
@@ -33,7 +33,7 @@ void netns_uppers_read(struct kernel *kernel, struct arena *arena,
 		       struct netns_uppers *uppers);
 
 /* The first from *i on that lies on the netdev, which *i is set to; NULL where there is
- * none: "macvlan eth0 in another network namespace (pid 812)". */
+ * none: "macvlan eth0 in another network namespace, of sleep (pid 812)". */
 const char *netns_uppers_on(const struct netns_uppers *uppers, int ifindex, size_t *i);
 
 /* The netdev of a PCI device, where it is in another network namespace; NULL. */

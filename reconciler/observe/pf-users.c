@@ -108,21 +108,20 @@ static void add_netns_uppers(struct search *search)
 static void add_own_users(struct search *search)
 {
 	struct netns_uppers *uppers = search->uppers;
+	const struct observed_pf *pf = search->pf;
 	const struct netdev_user *user;
 
-	for (size_t i = 0;
-	     (user = netdev_users_on(&uppers->own, search->pf->ifindex, &i)); i++) {
-		const char *who =
-			user->kind == HOLDER_PACKET
-				? NULL
-				: netdev_users_who(search->kernel, search->arena,
-						   &uppers->files, user);
+	for (size_t i = 0; (user = netdev_users_on(&uppers->own, pf->ifindex, &i)); i++) {
+		const char *who;
 
-		if (who)
-			add_holder(search, user->kind,
-				   user->kind == HOLDER_UPPER
-					   ? arena_printf(search->arena, "the %s", who)
-					   : who);
+		if (user->kind == HOLDER_PACKET)
+			continue;
+		who = netdev_users_who(search->kernel, search->arena, &uppers->files,
+				       user);
+		if (user->kind == HOLDER_UPPER)
+			who = arena_printf(search->arena, "the %s", who);
+		if (!observed_has_holder(pf->holders, pf->n_holders, user->kind, who))
+			add_holder(search, user->kind, who);
 	}
 	if (uppers->own.problem)
 		add_holder(search, HOLDER_UNKNOWN, uppers->own.problem);

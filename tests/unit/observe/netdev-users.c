@@ -59,7 +59,7 @@ static void test_who_uses_it(void **state)
 		 "its netdev enp1s0v0 is up, and has on top gre gre0"},
 		{{.netdev_up = true, .is_raised = true, .has_foreign_upper = true},
 		 "its netdev enp1s0v0 is up, and has on top macvlan eth0 in another "
-		 "network namespace (pid 4711)"},
+		 "network namespace, of a process (pid 4711)"},
 		{{.netdev_up = true, .is_raised = true, .has_xdp_socket = true},
 		 "its netdev enp1s0v0 is up, with an XDP socket of dpdk (pid 5)"},
 	};
@@ -97,6 +97,10 @@ static void test_pppoe(void **state)
 			     "00000800 02:00:00:00:00:99   enp9s0\n");
 	assert_string_equal(user_of_vf(unit, &fake),
 			    "its netdev enp1s0v0 has on top PPPoE session");
+	/* Two of them are named once. */
+	strcat(fake.files[fake.n_files - 1].text,
+	       "00000900 02:00:00:00:00:99 enp1s0v0\n");
+	assert_int_equal(look(unit, &fake)->vfs[0].n_holders, 1);
 	strcpy(fake.files[fake.n_files - 1].text, "");
 	assert_null(user_of_vf(unit, &fake));
 }

@@ -45,7 +45,8 @@ static void test_macvlan_of_a_container(void **state)
 
 	init_fake(&fake);
 	assert_string_equal(user_of_vf_1(unit, &fake, NULL),
-			    "its netdev enp1s0v1 has on top " MACVLAN " (pid 4711)");
+			    "its netdev enp1s0v1 has on top " MACVLAN
+			    ", of a process (pid 4711)");
 	fake.pfs[0].vfs[1].has_foreign_upper = false;
 	fake.pfs[0].vfs[0].has_foreign_upper = true;
 	assert_null(user_of_vf_1(unit, &fake, NULL));
@@ -63,7 +64,7 @@ static void test_named(void **state)
 		{"1 1 0:4 mnt:[4026532326] /run/odd\\040place/x rw - nsfs nsfs rw\n"
 		 "1 1 0:4 net:[4026532326] /gone rw - nsfs nsfs rw\n"
 		 "1 1\n",
-		 " (pid 4711)"},
+		 ", of a process (pid 4711)"},
 	};
 	struct unit *unit = *state;
 	struct fake_kernel fake;
@@ -158,9 +159,10 @@ static void test_moved(void **state)
 	init_fake(&fake);
 	fake.pfs[0].vfs[1].has_foreign_upper = false;
 	fake.pfs[0].vfs[1].in_netns = true;
-	assert_string_equal(
-		user_of_vf_1(unit, &fake, NULL),
-		"its netdev enp1s0v1 is in another network namespace (pid 4711)");
+	fake_kernel_add_file(&fake, "/proc/4711/comm", "pause");
+	assert_string_equal(user_of_vf_1(unit, &fake, NULL),
+			    "its netdev enp1s0v1 is in another network namespace, of "
+			    "pause (pid 4711)");
 	fake.netns_error = EPERM;
 	assert_string_equal(user_of_vf_1(unit, &fake, NULL),
 			    "bound to igbvf without a netdev here: in another network "

@@ -35,8 +35,8 @@ static void test_who_uses_it(void **state)
 	fake.pfs[0].has_foreign_upper = true;
 	assert_string_equal(
 		users_of(unit, &fake, NULL),
-		"the bridge br0, the macvlan eth0 in another network namespace (pid "
-		"4711), the address 192.0.2.9, the default route");
+		"the bridge br0, the macvlan eth0 in another network namespace, of a "
+		"process (pid 4711), the address 192.0.2.9, the default route");
 	fake_kernel_init(&fake, 1, &kernel);
 	fake.pfs[0].has_tunnel = true;
 	assert_string_equal(users_of(unit, &fake, NULL), "the gre gre0");
@@ -65,15 +65,16 @@ static void test_moved(void **state)
 	by = users_of(unit, &fake,
 		      "version: 1\npfs:\n  p0: {match: {pci: '0000:01:00.0'}, numvfs: "
 		      "3}\n");
-	assert_string_equal(by, "its interface moved in another network namespace (pid "
-				"4711)");
+	assert_string_equal(by, "its interface moved in another network namespace, of a "
+				"process (pid 4711)");
 	pf = observe(&kernel, &unit->arena, &unit->diags, NULL, NULL)->pfs[0];
 	assert_string_equal(
 		in_use_pf_refuses(&unit->arena, &pf,
 				  &(struct change){.takes = DISRUPTION_BLINK},
 				  DISRUPTION_REFUSED),
-		"0000:01:00.0 has its interface moved in another network namespace (pid "
-		"4711); its link would be away for 1 to 3 s, or 30 s where the switch "
+		"0000:01:00.0 has its interface moved in another network namespace, of a "
+		"process (pid 4711); its link would be away for 1 to 3 s, or 30 s where "
+		"the switch "
 		"runs STP");
 }
 

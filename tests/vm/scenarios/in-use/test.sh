@@ -63,7 +63,7 @@ unshare -n sleep 1000 &
 holder=$!
 sleep 0.5
 ip link add link "${pf}v2" netns $holder name i0 type ipvlan
-refused "an ipvlan of a process" "its netdev ${pf}v2 has on top ipvlan i0 in another network namespace (pid $holder)"
+refused "an ipvlan of a process" "its netdev ${pf}v2 has on top ipvlan i0 in another network namespace, of sleep (pid $holder)"
 kill $holder
 check "it is idle once the namespace is gone" sh -c "for i in \$(seq 50); do vfstate show | grep -q 'has on top' || exit 0; sleep 0.1; done; exit 1"
 ip link set "${pf}v1" netns guest
