@@ -30,6 +30,7 @@ struct search {
 	struct kernel *kernel;
 	struct arena *arena;
 	struct netdev_users *users;
+	bool has_no_xdp_sockets;
 };
 
 static void tell_problem(struct search *search, int r, const char *what)
@@ -203,14 +204,30 @@ static void take_xdp_socket(struct search *search, const struct nlmsghdr *messag
 						       .inode = socket->xdiag_ino});
 }
 
+/* "XDP 1152 0 -1 NI 0 no kernel ...": size and number of the sockets of this namespace
+ * (proto_seq_printf, net/core/sock.c). */
+static void take_protocol(struct search *search, const char *line)
+{
+	char name[32];
+	long n;
+
+	if (sscanf(line, "%31s %*d %ld", name, &n) == 2 && strcmp(name, "XDP") == 0)
+		search->has_no_xdp_sockets = n == 0;
+}
+
 /* ENOENT: a kernel without AF_XDP, or without its xsk_diag (__sock_diag_cmd,
- * net/core/sock_diag.c). */
+ * net/core/sock_diag.c). Asked first, the kernel loads that module, which takes longer
+ * than all the rest. */
 static void read_xdp_sockets(struct search *search)
 {
 	_cleanup_(guard_msg) struct nl_msg *msg = xdp_request();
 	struct kernel_reply reply = {0};
-	int r = kernel_ask(search->kernel, KERNEL_SOCK_DIAG, search->arena, msg, &reply);
+	int r;
 
+	read_lines(search, "/proc/net/protocols", take_protocol);
+	if (search->has_no_xdp_sockets)
+		return;
+	r = kernel_ask(search->kernel, KERNEL_SOCK_DIAG, search->arena, msg, &reply);
 	for (size_t i = 0; r == 0 && i < reply.n_messages; i++)
 		take_xdp_socket(search, reply.messages[i]);
 	if (r != -ENOENT && r != -EPROTONOSUPPORT)

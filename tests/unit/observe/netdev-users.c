@@ -85,6 +85,34 @@ static void test_who_uses_it(void **state)
 	}
 }
 
+/* A kernel that has no such socket is not asked for them. */
+static void test_protocols(void **state)
+{
+	static const struct {
+		const char *line;
+		bool asks;
+	} rows[] = {
+		{"XDP       1152      0      -1   NI       0   no   kernel\n", false},
+		{"XDP       1152      2      -1   NI       0   no   kernel\n", true},
+		{"PACKET    1408      3      -1   NI       0   no   kernel\n", true},
+		{"XDP\n", true},
+	};
+	struct unit *unit = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct fake_kernel fake;
+
+		init_fake(&fake);
+		fake.pfs[0].vfs[0].has_xdp_socket = true;
+		fake_kernel_add_file(&fake, "/proc/net/protocols",
+				     arena_printf(&unit->arena,
+						  "protocol  size sockets  memory\n%s",
+						  rows[i].line));
+		if (!!user_of_vf(unit, &fake) != rows[i].asks)
+			fail_msg("row %zu", i);
+	}
+}
+
 static void test_pppoe(void **state)
 {
 	struct unit *unit = *state;
@@ -136,6 +164,8 @@ static void test_unread(void **state)
 		 "/proc/net/packet cannot be read: Input/output error"},
 		{"read /proc/net/pppoe", EMSGSIZE,
 		 "/proc/net/pppoe cannot be read: Message too long"},
+		{"read /proc/net/protocols", EIO,
+		 "/proc/net/protocols cannot be read: Input/output error"},
 		{"sockdiag", EIO,
 		 "the XDP sockets of this host cannot be read: Input/output error"},
 		{"read /proc/net/packet", ENOENT, NULL},
@@ -177,5 +207,5 @@ static void test_unread(void **state)
 	}
 }
 
-UNIT_GROUP(netdev_users, UNIT_TEST(test_who_uses_it), UNIT_TEST(test_pppoe),
-	   UNIT_TEST(test_kinds), UNIT_TEST(test_unread))
+UNIT_GROUP(netdev_users, UNIT_TEST(test_who_uses_it), UNIT_TEST(test_protocols),
+	   UNIT_TEST(test_pppoe), UNIT_TEST(test_kinds), UNIT_TEST(test_unread))

@@ -128,7 +128,7 @@ static void test_unread(void **state)
 	fake.n_operations = 0;
 	pf_users_observe(&kernel, &unit->arena, &(struct netns_uppers){0}, &pf);
 	n_reads = fake.n_operations;
-	assert_int_equal(n_reads, 14);
+	assert_int_equal(n_reads, 15);
 	assert_int_equal(pf.n_holders, 0);
 	for (fake.fault_at = 1; fake.fault_at <= n_reads; fake.fault_at++) {
 		fake.fault = FAULT_ONCE;
