@@ -7,6 +7,7 @@
 #include "apply/refusal.h"
 #include "model/in-use.h"
 #include "observe/disk-claims.h"
+#include "observe/hidden-users.h"
 #include "observe/observe.h"
 #include "observe/pf-users.h"
 #include "support/guard.h"
@@ -187,16 +188,20 @@ static bool is_pf_idle(struct applying *applying, struct applying_pf *pf, size_t
 bool applying_is_idle(struct applying *applying, struct applying_pf *pf, size_t change,
 		      const struct observed_pf *now)
 {
+	struct netns_uppers uppers = {0};
+
 	if (!is_pf_idle(applying, pf, change, now))
 		return false;
 	if (pf->plan->permits & DISRUPTION_VFS)
 		return true;
 	for (size_t i = 0; i < now->n_vfs; i++) {
-		const char *by = in_use_by(applying->arena, now, &now->vfs[i]);
-		struct observed_vf vf;
+		struct observed_vf vf = now->vfs[i];
+		const char *by = in_use_by(applying->arena, now, &vf);
 
 		if (!by) {
-			vf = with_claims(applying, &now->vfs[i]);
+			hidden_users_add_to_vf(applying->kernel, applying->arena, &uppers,
+					       &vf);
+			vf = with_claims(applying, &vf);
 			by = in_use_by(applying->arena, now, &vf);
 		}
 		if (!by)

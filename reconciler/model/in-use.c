@@ -11,6 +11,18 @@ bool in_use_is_vfio(const char *driver)
 	return driver && strstr(driver, "vfio") != NULL;
 }
 
+/* uio_pci_generic, and igb_uio of DPDK. */
+static bool is_uio(const char *driver)
+{
+	return driver && strstr(driver, "uio") != NULL;
+}
+
+bool in_use_is_for_user_space(const char *driver)
+{
+	return in_use_is_vfio(driver) || is_uio(driver) ||
+	       (driver && strcmp(driver, "pci-stub") == 0);
+}
+
 bool in_use_by_vfio(const struct observed_vf *vf)
 {
 	/* A VFIO driver enables the device when it is opened and not when it is bound
@@ -114,7 +126,7 @@ static const char *phrase_unknown(struct arena *arena, const struct observed_pf 
 
 static bool has_host_driver(const struct observed_vf *vf)
 {
-	return vf->driver && !in_use_is_vfio(vf->driver);
+	return vf->driver && !in_use_is_for_user_space(vf->driver);
 }
 
 /* Snapshots of versions that did not look at device files do not say that nobody has one
@@ -133,6 +145,16 @@ static bool is_used_by_files(const struct observed_vf *vf)
 static const char *phrase_away(struct arena *arena, const struct observed_pf *pf,
 			       const struct observed_vf *vf)
 {
+	const char *netns = holders_of(arena, vf, HOLDER_NETNS);
+
+	if (netns)
+		return arena_printf(arena, "its netdev %s", netns);
+	/* UIO always makes one; an older snapshot does not say. */
+	if (is_uio(vf->driver) && vf->device_files <= 0)
+		return arena_printf(arena,
+				    "bound to %s without a device file: vfstate cannot "
+				    "tell whether it is in use",
+				    vf->driver);
 	if (!has_host_driver(vf) || vf->netdev)
 		return NULL;
 	if (pf->netdev)
@@ -159,27 +181,40 @@ static const char *advise_away(struct arena *arena, const struct observed_pf *pf
 			    "--allow-disruptive=vfs";
 }
 
+/* "a packet socket of tcpdump (pid 8), an XDP program"; NULL where there is none. */
+static const char *listeners_of(struct arena *arena, const struct observed_vf *vf)
+{
+	const char *packet = holders_of(arena, vf, HOLDER_PACKET);
+	const char *xdp = holders_of(arena, vf, HOLDER_XDP);
+
+	return packet && xdp ? arena_printf(arena, "%s, %s", packet, xdp)
+	       : packet	     ? packet
+			     : xdp;
+}
+
 /* Who uses the netdev of a VF that the host itself has. */
 static const char *phrase_netdev(struct arena *arena, const struct observed_pf *pf,
 				 const struct observed_vf *vf)
 {
 	const char *uppers = holders_of(arena, vf, HOLDER_UPPER);
 	const char *addresses = holders_of(arena, vf, HOLDER_ADDRESS);
+	const char *listeners = listeners_of(arena, vf);
+	bool is_up = vf->netdev_up && !vf->netdev_raised_by;
 
 	(void)pf;
-	if (!has_host_driver(vf) || !vf->netdev)
+	if (!has_host_driver(vf) || !vf->netdev ||
+	    (!is_up && !uppers && !addresses && !listeners))
 		return NULL;
-	if (vf->netdev_up && !vf->netdev_raised_by)
-		return arena_printf(arena, "its netdev %s is up%s%s", vf->netdev,
-				    uppers ? ", and has on top " : "",
-				    uppers ? uppers : "");
-	if (uppers)
-		return arena_printf(arena, "its netdev %s has on top %s", vf->netdev,
-				    uppers);
-	if (addresses)
+	if (!is_up && !uppers && !addresses)
+		return arena_printf(arena, "its netdev %s has %s", vf->netdev, listeners);
+	if (!is_up && !uppers)
 		return arena_printf(arena, "its netdev %s has the address %s", vf->netdev,
 				    addresses);
-	return NULL;
+	return arena_printf(arena, "its netdev %s %s%s%s%s%s", vf->netdev,
+			    is_up ? "is up" : "has on top ",
+			    is_up && uppers ? ", and has on top " : "",
+			    uppers ? uppers : "", listeners ? ", with " : "",
+			    listeners ? listeners : "");
 }
 
 /* A device with several ports has a netdev for each. */
@@ -196,14 +231,17 @@ static const char *advise_netdev(struct arena *arena, const struct observed_pf *
 				 const struct observed_vf *vf)
 {
 	const char *uppers = holders_of(arena, vf, HOLDER_UPPER);
+	bool has_listeners = listeners_of(arena, vf) != NULL;
 
 	(void)pf;
 	return arena_printf(
 		arena,
-		"%s%s%sip link set %s down (with NetworkManager nmcli device set "
+		"%s%s%s%sip link set %s down (with NetworkManager nmcli device set "
 		"%s managed no), or driver: none for a VF that goes to VMs",
 		uppers ? "free it of " : "", uppers ? uppers : "",
-		uppers ? ", then " : "", vf->netdev, vf->netdev);
+		uppers ? ", then " : "",
+		has_listeners ? "end the program that takes its packets, then " : "",
+		vf->netdev, vf->netdev);
 }
 
 /* What is in no other row: any holder counts. */
@@ -212,7 +250,8 @@ static const char *phrase_any(struct arena *arena, const struct observed_pf *pf,
 {
 	(void)pf;
 	return vf->n_holders > 0 && vf->holders[0].kind != HOLDER_UPPER &&
-			       vf->holders[0].kind != HOLDER_ADDRESS
+			       vf->holders[0].kind != HOLDER_ADDRESS &&
+			       vf->holders[0].kind != HOLDER_PACKET
 		       ? arena_printf(arena, "used by %s", vf->holders[0].who)
 		       : NULL;
 }
@@ -308,6 +347,9 @@ static const char *of_vm_xml(struct arena *arena, const struct observed_vf *vf,
  */
 static bool cuts_off(const struct row *row, const struct change *change)
 {
+	/* The driver that a VF without one gets resets it. */
+	if (change->kind == CHANGE_VF_DRIVER || change->kind == CHANGE_VF_OVERRIDE)
+		return true;
 	if (change->kind != CHANGE_VF_ATTR)
 		return false;
 	switch (change->attr) {
@@ -387,6 +429,17 @@ static const char *what_is_lost(enum disruption takes)
 			 "STP";
 }
 
+/* Its netdev may be in another network namespace. */
+static const char *in_use_pf_name(struct arena *arena, const struct observed_pf *pf)
+{
+	char pci[PCI_ADDRESS_TEXT];
+
+	if (pf->netdev)
+		return pf->netdev;
+	pci_address_format(pf->pci, pci);
+	return arena_strdup(arena, pci);
+}
+
 const char *in_use_pf_refuses(struct arena *arena, const struct observed_pf *pf,
 			      const struct change *change, enum disruption permits)
 {
@@ -398,7 +451,7 @@ const char *in_use_pf_refuses(struct arena *arena, const struct observed_pf *pf,
 	if (change->takes == DISRUPTION_REFUSED || (permits & change->takes) || is_down)
 		return NULL;
 	by = in_use_pf_by(arena, pf, change->takes);
-	return by ? arena_printf(arena, "%s has %s; %s", pf->netdev, by,
+	return by ? arena_printf(arena, "%s has %s; %s", in_use_pf_name(arena, pf), by,
 				 what_is_lost(change->takes))
 		  : NULL;
 }

@@ -48,5 +48,9 @@ const char *in_use_pf_refuses(struct arena *arena, const struct observed_pf *pf,
 /* Whether the driver gives the VF to user space (vfio-pci and its variants). */
 bool in_use_is_vfio(const char *driver);
 
+/* Whether the driver only keeps the VF for a program or a VM, which nobody has to be:
+ * VFIO, UIO, pci-stub. */
+bool in_use_is_for_user_space(const char *driver);
+
 /* Whether a user of VFIO (a VM, a user-space driver) has the VF open, or may have. */
 bool in_use_by_vfio(const struct observed_vf *vf);

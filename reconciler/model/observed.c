@@ -1,12 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "model/observed.h"
 
+#include <string.h>
+
 struct holder *observed_vf_add_holder(struct arena *arena, struct observed_vf *vf,
 				      enum holder_kind kind, const char *who)
 {
 	vf->holders = arena_grow(arena, vf->holders, vf->n_holders, sizeof(*vf->holders));
 	vf->holders[vf->n_holders] = (struct holder){.kind = kind, .who = who};
 	return &vf->holders[vf->n_holders++];
+}
+
+bool observed_has_holder(const struct holder *holders, size_t n, enum holder_kind kind,
+			 const char *who)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (holders[i].kind == kind && strcmp(holders[i].who, who) == 0)
+			return true;
+	}
+	return false;
 }
 
 struct field observed_vf_value(const struct observed_vf *vf, enum vf_attr attr)

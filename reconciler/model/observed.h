@@ -22,6 +22,9 @@ enum holder_kind {
 	HOLDER_ROUTE,	 /* through the netdev; of PFs */
 	HOLDER_AUTOCONF, /* an IPv6 address or route that the kernel made from a router's
 			    advertisement; of PFs */
+	HOLDER_NETNS,	 /* has its netdev: another network namespace */
+	HOLDER_XDP,	 /* an XDP program or socket on the netdev */
+	HOLDER_PACKET,	 /* a packet socket on the netdev, which is up */
 	HOLDER_UNKNOWN,	 /* that could not be read */
 	HOLDER_KIND_COUNT,
 };
@@ -165,6 +168,11 @@ struct observed {
 /* Adds somebody who uses the VF. */
 struct holder *observed_vf_add_holder(struct arena *arena, struct observed_vf *vf,
 				      enum holder_kind kind, const char *who);
+
+/* Whether somebody is among them in the same words: a program may have a socket for each
+ * queue. */
+bool observed_has_holder(const struct holder *holders, size_t n, enum holder_kind kind,
+			 const char *who);
 
 /* What a VF has of any attribute but the driver; not set where it is not known. */
 struct field observed_vf_value(const struct observed_vf *vf, enum vf_attr attr);

@@ -19,9 +19,9 @@ static const char *const link_words[] = {"down", "up", NULL};
 #define STRUCT struct holder
 
 /* Indexed like enum holder_kind. */
-static const char *const holder_words[] = {"process",  "libvirt", "macvtap", "block",
-					   "upper",    "netdev",  "address", "route",
-					   "autoconf", "unknown", NULL};
+static const char *const holder_words[] = {
+	"process", "libvirt",  "macvtap", "block", "upper",  "netdev",	"address",
+	"route",   "autoconf", "netns",	  "xdp",   "packet", "unknown", NULL};
 
 static const struct snapshot_row holder_rows[] = {
 	{"kind", SNAPSHOT_WORD, AT(kind), .words = holder_words, .required = true},

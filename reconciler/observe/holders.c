@@ -82,10 +82,14 @@ static void add_address(struct search *search, const struct observed_netdev *net
 	const char *address = NULL;
 	int r = kernel_ask(search->kernel, KERNEL_ROUTE, search->arena, msg, &reply);
 
-	/* Kernels before 4.20 send those of all netdevs. */
-	for (size_t i = 0; r == 0 && i < reply.n_messages && !address; i++)
-		address = vf_netlink_parse_address(search->arena, reply.messages[i],
-						   netdev->ifindex);
+	/* Kernels before 4.20 send those of all netdevs. One of the link itself reaches
+	 * nobody while that is down. */
+	for (size_t i = 0; r == 0 && i < reply.n_messages && !address; i++) {
+		bool unused;
+
+		address = vf_netlink_parse_global_address(
+			search->arena, reply.messages[i], netdev->ifindex, &unused);
+	}
 	if (address)
 		add_holder(search, HOLDER_ADDRESS, on_netdev(search, address));
 	if (r == -ENODEV)

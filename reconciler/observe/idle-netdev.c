@@ -70,6 +70,24 @@ static bool has_address(struct kernel *kernel, struct arena *arena, int ifindex)
 	return false;
 }
 
+/* One on the link alone needs no address. */
+static bool has_route(struct kernel *kernel, struct arena *arena, int ifindex)
+{
+	_cleanup_(guard_msg) struct nl_msg *msg = vf_netlink_route_request(ifindex);
+	struct kernel_reply reply = {0};
+
+	if (kernel_ask(kernel, KERNEL_ROUTE, arena, msg, &reply) < 0)
+		return true;
+	for (size_t i = 0; i < reply.n_messages; i++) {
+		bool is_auto;
+
+		if (vf_netlink_parse_route(arena, reply.messages[i], ifindex, &is_auto) &&
+		    !is_auto)
+			return true;
+	}
+	return false;
+}
+
 static bool is_listened_to(struct kernel *kernel, struct arena *arena, int ifindex)
 {
 	_cleanup_(guard_msg) struct nl_msg *msg = vf_netlink_get_request(ifindex);
@@ -87,6 +105,7 @@ const char *idle_netdev_raised_by(struct kernel *kernel, struct arena *arena,
 	if (kernel_read_number(kernel, &ifindex, "class/net/%s/ifindex", netdev) < 0 ||
 	    !is_managed_without_connection(kernel, ifindex) ||
 	    has_address(kernel, arena, (int)ifindex) ||
+	    has_route(kernel, arena, (int)ifindex) ||
 	    is_listened_to(kernel, arena, (int)ifindex) ||
 	    has_packet_socket(kernel, arena, ifindex))
 		return NULL;

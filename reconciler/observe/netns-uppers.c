@@ -2,7 +2,6 @@
 #include "observe/netns-uppers.h"
 
 #include <errno.h>
-#include <linux/if_link.h>
 #include <linux/net_namespace.h>
 #include <linux/rtnetlink.h>
 #include <netlink/attr.h>
@@ -11,16 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "observe/vf-impact.h"
+#include "observe/link-info.h"
+#include "observe/process-name.h"
 #include "support/guard.h"
 #include "support/text.h"
 
 GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
-
-/* Linux 6.0 and newer; older headers do not have it, older kernels ignore it. */
-#ifndef RTEXT_FILTER_SKIP_STATS
-#define RTEXT_FILTER_SKIP_STATS (1 << 3)
-#endif
 
 enum {
 	BATCH = 256,
@@ -39,33 +34,23 @@ struct netns_upper {
 	const char *who;
 };
 
+/* What a namespace is called: the first name that is found, or else a process in it. */
+struct netns_name {
+	const char *name;
+	uint32_t pid;
+};
+
 /* While they are looked for; `scratch` is gone afterwards. */
 struct search {
 	struct kernel *kernel;
 	struct arena *arena, scratch;
 	struct netns_uppers *uppers;
-	int own; /* our own id */
-	const char **names;
-	size_t n_names; /* by id */
+	int own;		  /* our own id */
+	struct netns_name *names; /* by id */
+	size_t n_names;
 	uint32_t *pids;
 	size_t n_pids;
 };
-
-/* Whether nobody is known to use the VF, and somebody on top of its netdev might. */
-static bool may_have_uppers(const struct observed_vf *vf)
-{
-	return vf->n_netdevs > 0 && !vf->netdev_up && vf->n_holders == 0;
-}
-
-bool netns_uppers_matter(const struct desired_pf *desired, const struct observed_pf *pf)
-{
-	for (size_t i = 0; i < pf->n_vfs; i++) {
-		if (may_have_uppers(&pf->vfs[i]) &&
-		    vf_impact_is_possible(desired, pf, &pf->vfs[i]))
-			return true;
-	}
-	return false;
-}
 
 static void tell_problem(struct search *search, int r, const char *what)
 {
@@ -114,17 +99,16 @@ static int ask_nsid(struct search *search, int type, int attr, uint32_t value, i
 	return r;
 }
 
-/* The first name that is known of a namespace is kept. */
-static void name_nsid(struct search *search, int nsid, const char *name)
+static void name_nsid(struct search *search, int nsid, struct netns_name name)
 {
 	if (nsid < 0 || nsid >= NAMED_MAX)
 		return;
 	while (search->n_names <= (size_t)nsid) {
 		search->names = arena_grow(&search->scratch, search->names,
 					   search->n_names, sizeof(*search->names));
-		search->names[search->n_names++] = NULL;
+		search->names[search->n_names++] = (struct netns_name){0};
 	}
-	if (!search->names[nsid])
+	if (!search->names[nsid].name && !search->names[nsid].pid)
 		search->names[nsid] = name;
 }
 
@@ -152,7 +136,8 @@ static void add_file(struct search *search, const char *path, const char *name)
 
 	if (fd >= 0)
 		name_nsid(search, give_nsid(search, NETNSA_FD, (uint32_t)fd),
-			  text_is_printable(name) ? name : NULL);
+			  (struct netns_name){.name = text_is_printable(name) ? name
+									      : NULL});
 	/* A mount that another one hides, or that has gone. */
 	else if (fd != -ENOENT && fd != -ENOTDIR)
 		tell_problem(search, fd, "a file of another network namespace");
@@ -268,8 +253,7 @@ static void add_processes_of(struct search *search, const uint32_t *pids, size_t
 			continue;
 		if (nsid < 0)
 			nsid = give_nsid(search, NETNSA_PID, pids[i]);
-		name_nsid(search, nsid,
-			  arena_printf(&search->scratch, "pid %u", pids[i]));
+		name_nsid(search, nsid, (struct netns_name){.pid = pids[i]});
 	}
 	if (r < 0)
 		tell_problem(search, r, "the network namespaces of processes");
@@ -286,66 +270,69 @@ static void add_processes(struct search *search)
 				 search->n_pids - i < BATCH ? search->n_pids - i : BATCH);
 }
 
-static struct nl_msg *links_message(int nsid)
+/* " (guest)", ", of sleep (pid 812)", or nothing. */
+static const char *name_of(struct search *search, int nsid)
 {
-	struct ifinfomsg link = {0};
-	struct nl_msg *msg = nlmsg_alloc_size(MESSAGE_MAX);
+	struct netns_name name = {0};
+	const char *vm;
 
-	if (!msg || !nlmsg_put(msg, 0, 0, RTM_GETLINK, 0, NLM_F_REQUEST | NLM_F_DUMP) ||
-	    nlmsg_append(msg, &link, sizeof(link), NLMSG_ALIGNTO) < 0 ||
-	    nla_put_u32(msg, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS) < 0 ||
-	    nla_put_s32(msg, IFLA_TARGET_NETNSID, nsid) < 0) {
-		nlmsg_free(msg);
-		return NULL;
-	}
-	return msg;
+	if ((size_t)nsid < search->n_names)
+		name = search->names[nsid];
+	if (name.name)
+		return arena_printf(search->arena, " (%s)", name.name);
+	return name.pid ? arena_printf(search->arena, ", of %s",
+				       process_name(search->kernel, search->arena,
+						    name.pid, &vm))
+			: "";
 }
 
-static const char *text_of(struct arena *arena, struct nlattr *attr)
-{
-	char *text = attr ? arena_strndup(arena, nla_data(attr),
-					  strnlen(nla_data(attr), (size_t)nla_len(attr)))
-			  : NULL;
-
-	return text && text_is_printable(text) ? text : "";
-}
-
-/* IFLA_LINK alone means nothing: ifindexes are the same in all namespaces. With
- * IFLA_LINK_NETNSID it is of that one, by our numbers (rtnl_fill_link_netnsid,
- * net/core/rtnetlink.c). */
-static void take_link(struct search *search, const struct nlmsghdr *message, int nsid)
+static void add_upper(struct search *search, const struct link_info *info, int nsid)
 {
 	struct netns_uppers *uppers = search->uppers;
-	struct nlattr *attrs[IFLA_MAX + 1], *kind = NULL;
-	const char *name, *where = NULL;
 
-	if (message->nlmsg_type != RTM_NEWLINK ||
-	    nlmsg_parse((struct nlmsghdr *)message, sizeof(struct ifinfomsg), attrs,
-			IFLA_MAX, NULL) < 0 ||
-	    !attrs[IFLA_LINK] || nla_len(attrs[IFLA_LINK]) < 4 ||
-	    !attrs[IFLA_LINK_NETNSID] || nla_len(attrs[IFLA_LINK_NETNSID]) < 4 ||
-	    nla_get_s32(attrs[IFLA_LINK_NETNSID]) != search->own)
-		return;
-	if (attrs[IFLA_LINKINFO])
-		kind = nla_find(nla_data(attrs[IFLA_LINKINFO]),
-				nla_len(attrs[IFLA_LINKINFO]), IFLA_INFO_KIND);
-	name = text_of(&search->scratch, attrs[IFLA_IFNAME]);
-	if ((size_t)nsid < search->n_names)
-		where = search->names[nsid];
 	uppers->items = arena_grow(search->arena, uppers->items, uppers->n,
 				   sizeof(*uppers->items));
 	uppers->items[uppers->n++] = (struct netns_upper){
-		.ifindex = (int)nla_get_u32(attrs[IFLA_LINK]),
-		.who = arena_printf(search->arena,
-				    "%s%s%s in another network namespace%s%s%s",
-				    kind ? text_of(&search->scratch, kind) : "interface",
-				    *name ? " " : "", name, where ? " (" : "",
-				    where ? where : "", where ? ")" : "")};
+		.ifindex = info->below,
+		.who = arena_printf(
+			search->arena, "%s%s%s in another network namespace%s",
+			*info->kind ? info->kind : "interface", *info->name ? " " : "",
+			info->name, name_of(search, nsid))};
+}
+
+static void add_moved(struct search *search, const struct link_info *info, int nsid)
+{
+	struct netns_uppers *uppers = search->uppers;
+	struct netns_moved moved = {.is_up = info->is_up};
+
+	if (!pci_address_parse(info->pci, &moved.pci))
+		return;
+	moved.name = arena_strdup(search->arena, info->name);
+	moved.where = arena_printf(search->arena, "in another network namespace%s",
+				   name_of(search, nsid));
+	uppers->moved = arena_grow(search->arena, uppers->moved, uppers->n_moved,
+				   sizeof(*uppers->moved));
+	uppers->moved[uppers->n_moved++] = moved;
+}
+
+/* The ifindex of the netdev below alone means nothing: the numbers are the same in all
+ * namespaces. With IFLA_LINK_NETNSID it is of that one, by our numbers
+ * (rtnl_fill_link_netnsid, net/core/rtnetlink.c). */
+static void take_link(struct search *search, const struct nlmsghdr *message, int nsid)
+{
+	struct link_info info;
+
+	if (!link_info_parse(&search->scratch, message, &info))
+		return;
+	if (info.below > 0 && info.below_nsid == search->own)
+		add_upper(search, &info, nsid);
+	if (*info.pci)
+		add_moved(search, &info, nsid);
 }
 
 static void read_links(struct search *search, int nsid)
 {
-	_cleanup_(guard_msg) struct nl_msg *msg = links_message(nsid);
+	_cleanup_(guard_msg) struct nl_msg *msg = link_info_request(nsid);
 	struct kernel_reply reply;
 	struct arena kept = search->scratch;
 	int r;
@@ -419,26 +406,12 @@ const char *netns_uppers_on(const struct netns_uppers *uppers, int ifindex, size
 	return NULL;
 }
 
-static void add_holder(struct arena *arena, struct observed_vf *vf, enum holder_kind kind,
-		       const char *who)
+const struct netns_moved *netns_uppers_moved(const struct netns_uppers *uppers,
+					     struct pci_address pci)
 {
-	vf->holders = arena_grow(arena, vf->holders, vf->n_holders, sizeof(*vf->holders));
-	vf->holders[vf->n_holders++] = (struct holder){.kind = kind, .who = who};
-}
-
-void netns_uppers_add_to_vf(struct kernel *kernel, struct arena *arena,
-			    struct netns_uppers *uppers, struct observed_vf *vf)
-{
-	if (!may_have_uppers(vf))
-		return;
-	netns_uppers_read(kernel, arena, uppers);
-	for (size_t n = 0; n < vf->n_netdevs; n++) {
-		const char *who;
-
-		for (size_t i = 0;
-		     (who = netns_uppers_on(uppers, vf->netdevs[n].ifindex, &i)); i++)
-			add_holder(arena, vf, HOLDER_UPPER, who);
+	for (size_t i = 0; i < uppers->n_moved; i++) {
+		if (pci_address_compare(uppers->moved[i].pci, pci) == 0)
+			return &uppers->moved[i];
 	}
-	if (uppers->problem)
-		add_holder(arena, vf, HOLDER_UNKNOWN, uppers->problem);
+	return NULL;
 }

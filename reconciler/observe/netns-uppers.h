@@ -5,29 +5,37 @@
  * links. That gives every namespace that has none an id in ours, which it keeps. */
 #pragma once
 
-#include "model/desired.h"
 #include "model/observed.h"
+#include "observe/netdev-users.h"
 #include "support/kernel.h"
+
+struct netns_moved {
+	struct pci_address pci;
+	const char *name;
+	const char *where; /* "in another network namespace, of sleep (pid 812)" */
+	bool is_up;
+};
 
 /* All of them; read once, when first needed. */
 struct netns_uppers {
 	bool is_read;
 	struct netns_upper *items;
 	size_t n;
-	const char *problem; /* why some cannot be known, in words; NULL */
+	struct netns_moved *moved; /* netdevs of PCI devices that are there */
+	size_t n_moved;
+	const char *problem;	 /* why some cannot be known, in words; NULL */
+	struct netdev_users own; /* of this namespace */
+	struct open_files files;
 };
-
-/* Whether the entry may interrupt a user of a VF of the PF. */
-bool netns_uppers_matter(const struct desired_pf *desired, const struct observed_pf *pf);
 
 /* Without CAP_NET_ADMIN there are none, and no problem: such a run changes nothing. */
 void netns_uppers_read(struct kernel *kernel, struct arena *arena,
 		       struct netns_uppers *uppers);
 
 /* The first from *i on that lies on the netdev, which *i is set to; NULL where there is
- * none: "macvlan eth0 in another network namespace (pid 812)". */
+ * none: "macvlan eth0 in another network namespace, of sleep (pid 812)". */
 const char *netns_uppers_on(const struct netns_uppers *uppers, int ifindex, size_t *i);
 
-/* Adds them to vf->holders, where nobody is known to use the VF yet. */
-void netns_uppers_add_to_vf(struct kernel *kernel, struct arena *arena,
-			    struct netns_uppers *uppers, struct observed_vf *vf);
+/* The netdev of a PCI device, where it is in another network namespace; NULL. */
+const struct netns_moved *netns_uppers_moved(const struct netns_uppers *uppers,
+					     struct pci_address pci);

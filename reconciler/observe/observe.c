@@ -15,10 +15,10 @@
 #include "observe/devlink.h"
 #include "observe/disk-claims.h"
 #include "observe/driver-record.h"
+#include "observe/hidden-users.h"
 #include "observe/holders.h"
 #include "observe/iommu-groups.h"
 #include "observe/msix.h"
-#include "observe/netns-uppers.h"
 #include "observe/pf-find.h"
 #include "observe/pf-users.h"
 #include "observe/vf-impact.h"
@@ -318,14 +318,16 @@ static void read_vf(struct kernel *kernel, struct arena *arena, struct diags *di
 	read_vf_device(kernel, arena, diags, dir, vf);
 	observe_holders(kernel, arena, pf_dir, dir, users, vf);
 	if (uppers)
-		netns_uppers_add_to_vf(kernel, arena, uppers, vf);
+		hidden_users_add_to_vf(kernel, arena, uppers, vf);
 }
 
 void observe_vf(struct kernel *kernel, struct arena *arena, struct diags *diags,
 		const char *pf_dir, struct observed_vf *vf)
 {
 	struct device_users users = {0};
-	struct netns_uppers uppers = {0};
+	/* What a look at every process or every netdev shows has been looked for when
+	 * the change was planned: it costs too much for each VF. */
+	struct netns_uppers uppers = {.own.is_read = true, .files.is_read = true};
 
 	read_vf(kernel, arena, diags, pf_dir, &users, &uppers, vf);
 }
@@ -464,7 +466,8 @@ int observe_pf_again(struct kernel *kernel, struct arena *arena, struct diags *d
 		.name = key->name,
 		.netdev = key->netdev,
 	};
-	struct netns_uppers uppers = {0};
+	/* As in observe_vf; before VFs are taken away applying_is_idle asks for these. */
+	struct netns_uppers uppers = {.own.is_read = true, .files.is_read = true};
 	char dir[PF_DIR_MAX];
 	int r;
 
@@ -558,10 +561,10 @@ static void observe_users(struct kernel *kernel, struct arena *arena,
 		if (vf_impact_is_possible(desired, pf, &pf->vfs[i]))
 			disk_claims_add_to_vf(kernel, arena, &pf->vfs[i]);
 	}
-	if (desired && !netns_uppers_matter(desired, pf))
+	if (desired && !hidden_users_matter(desired, pf))
 		return;
 	for (size_t i = 0; i < pf->n_vfs; i++)
-		netns_uppers_add_to_vf(kernel, arena, uppers, &pf->vfs[i]);
+		hidden_users_add_to_vf(kernel, arena, uppers, &pf->vfs[i]);
 }
 
 static void observe_all_users(struct kernel *kernel, struct arena *arena,

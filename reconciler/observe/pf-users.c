@@ -19,6 +19,7 @@ struct search {
 	struct kernel *kernel;
 	struct arena *arena;
 	struct observed_pf *pf;
+	struct netns_uppers *uppers;
 	size_t n_routes;
 };
 
@@ -41,8 +42,9 @@ bool pf_users_may_lose_link(const struct desired_pf *desired,
 
 bool pf_users_matter(const struct desired_pf *desired, const struct observed_pf *pf)
 {
-	/* Without its number the netdev's state is unknown. */
-	return pf->netdev && (pf->link || pf->ifindex <= 0) &&
+	/* Without its number the netdev's state is unknown; and another network namespace
+	 * may have it. */
+	return (pf->netdev ? pf->link || pf->ifindex <= 0 : pf->driver != NULL) &&
 	       pf_users_may_lose_link(desired, pf);
 }
 
@@ -66,15 +68,11 @@ static void add_unknown(struct search *search, int r, const char *what)
 /* What kind of netdev it is, as ip link calls it. */
 static const char *type_of(struct search *search, const char *name)
 {
-	static const struct {
-		const char *file, *type;
-	} types[] = {{"bridge", "bridge"}, {"bonding", "bond"}};
+	const char *kind = netdev_users_kind(&search->uppers->own, name);
 
-	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
-		if (kernel_has(search->kernel, "class/net/%s/%s/.", name, types[i].file))
-			return types[i].type;
-	}
-	return strcmp(name, "ovs-system") == 0 ? "Open vSwitch" : "interface";
+	if (kind && strcmp(kind, "openvswitch") == 0)
+		return "Open vSwitch";
+	return kind ? kind : "interface";
 }
 
 /* netdev_adjacent_sysfs_add, net/core/dev.c; a master is an upper as well. */
@@ -92,8 +90,9 @@ static int visit_upper(void *data, const char *name)
 	return 0;
 }
 
-static void add_netns_uppers(struct search *search, struct netns_uppers *uppers)
+static void add_netns_uppers(struct search *search)
 {
+	struct netns_uppers *uppers = search->uppers;
 	const char *who;
 
 	netns_uppers_read(search->kernel, search->arena, uppers);
@@ -102,6 +101,43 @@ static void add_netns_uppers(struct search *search, struct netns_uppers *uppers)
 			   arena_printf(search->arena, "the %s", who));
 	if (uppers->problem)
 		add_holder(search, HOLDER_UNKNOWN, uppers->problem);
+}
+
+/* Many hosts have a packet socket on every interface (lldpd), so that one means nothing
+ * here. */
+static void add_own_users(struct search *search)
+{
+	struct netns_uppers *uppers = search->uppers;
+	const struct observed_pf *pf = search->pf;
+	const struct netdev_user *user;
+
+	for (size_t i = 0; (user = netdev_users_on(&uppers->own, pf->ifindex, &i)); i++) {
+		const char *who;
+
+		if (user->kind == HOLDER_PACKET)
+			continue;
+		who = netdev_users_who(search->kernel, search->arena, &uppers->files,
+				       user);
+		if (user->kind == HOLDER_UPPER)
+			who = arena_printf(search->arena, "the %s", who);
+		if (!observed_has_holder(pf->holders, pf->n_holders, user->kind, who))
+			add_holder(search, user->kind, who);
+	}
+	if (uppers->own.problem)
+		add_holder(search, HOLDER_UNKNOWN, uppers->own.problem);
+}
+
+/* The whole interface may be another network namespace's. */
+static void add_netns(struct search *search)
+{
+	const struct netns_moved *moved;
+
+	netns_uppers_read(search->kernel, search->arena, search->uppers);
+	moved = netns_uppers_moved(search->uppers, search->pf->pci);
+	if (moved && moved->is_up)
+		add_holder(search, HOLDER_NETNS,
+			   arena_printf(search->arena, "its interface %s %s", moved->name,
+					moved->where));
 }
 
 static void add_addresses(struct search *search)
@@ -152,21 +188,27 @@ static void add_routes(struct search *search)
 void pf_users_observe(struct kernel *kernel, struct arena *arena,
 		      struct netns_uppers *uppers, struct observed_pf *pf)
 {
-	struct search search = {.kernel = kernel, .arena = arena, .pf = pf};
+	struct search search = {
+		.kernel = kernel, .arena = arena, .pf = pf, .uppers = uppers};
 
 	pf->holders = NULL;
 	pf->n_holders = 0;
-	if (!pf->netdev)
+	if (!pf->netdev) {
+		if (pf->has_pci && pf->driver)
+			add_netns(&search);
 		return;
+	}
 	if (pf->ifindex <= 0) {
 		add_holder(&search, HOLDER_UNKNOWN,
 			   "users that cannot be read, without its ifindex");
 		return;
 	}
+	netdev_users_read(kernel, arena, &uppers->own);
 	add_unknown(&search,
 		    kernel_list(kernel, visit_upper, &search, "class/net/%s", pf->netdev),
 		    "what is on top of it");
-	add_netns_uppers(&search, uppers);
+	add_netns_uppers(&search);
+	add_own_users(&search);
 	add_addresses(&search);
 	add_routes(&search);
 }

@@ -5,11 +5,15 @@
 
 #include "observe/pf-users.h"
 
-static bool may_be_reset(const struct desired_pf *desired, const struct observed_vf *vf)
+static bool may_be_reset(const struct desired_pf *desired, const struct observed_pf *pf,
+			 const struct observed_vf *vf)
 {
 	const struct field *want = desired_pf_vf(desired, vf->index)->attrs;
 	const struct field *driver = &want[VF_ATTR_DRIVER], *mac = &want[VF_ATTR_MAC];
 
+	/* What an interrupted run left without a driver gets it. */
+	if (!vf->driver && (vf->driver_owed || pf->autoprobe_saved == 1))
+		return true;
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
 		if (want[attr].set &&
 		    !(field_is_given(&want[attr]) && vf->attrs[attr].set &&
@@ -35,5 +39,5 @@ static bool may_be_reset(const struct desired_pf *desired, const struct observed
 bool vf_impact_is_possible(const struct desired_pf *desired, const struct observed_pf *pf,
 			   const struct observed_vf *vf)
 {
-	return pf_users_may_lose_link(desired, pf) || may_be_reset(desired, vf);
+	return pf_users_may_lose_link(desired, pf) || may_be_reset(desired, pf, vf);
 }

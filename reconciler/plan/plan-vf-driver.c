@@ -181,8 +181,9 @@ void plan_vf_driver(struct planner *planner, unsigned int index)
 		change->impact = IMPACT_REBINDS_VF;
 		if (desired.attrs[VF_ATTR_MAC].set && !driver->set)
 			change->at = desired.attrs[VF_ATTR_MAC].at;
-		planner_block_in_use(planner, change, vf);
 	}
+	if (vf)
+		planner_block_in_use(planner, change, vf);
 	planner->restarts[index] |= change->block == BLOCK_NONE;
 }
 

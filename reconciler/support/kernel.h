@@ -26,6 +26,7 @@ enum kernel_protocol {
 	KERNEL_ROUTE,
 	KERNEL_DEVLINK, /* messages are built with the type 0: whom the family's number is
 			   asked of is behind the door */
+	KERNEL_SOCK_DIAG,
 	KERNEL_PROTOCOL_COUNT,
 };
 

@@ -116,6 +116,12 @@ static int live_claim(void *self, const char *path, const struct device_number *
 	return root_claim(&live->sys, path, number->major, number->minor);
 }
 
+static const int protocols[KERNEL_PROTOCOL_COUNT] = {
+	[KERNEL_ROUTE] = NETLINK_ROUTE,
+	[KERNEL_DEVLINK] = NETLINK_GENERIC,
+	[KERNEL_SOCK_DIAG] = NETLINK_SOCK_DIAG,
+};
+
 /* Opens the socket at its first use. */
 static int open_socket(struct live_kernel *live, enum kernel_protocol protocol)
 {
@@ -123,8 +129,7 @@ static int open_socket(struct live_kernel *live, enum kernel_protocol protocol)
 
 	if (live->sockets[protocol])
 		return 0;
-	r = netlink_open(protocol == KERNEL_DEVLINK ? NETLINK_GENERIC : NETLINK_ROUTE,
-			 &live->sockets[protocol]);
+	r = netlink_open(protocols[protocol], &live->sockets[protocol]);
 	if (r < 0 || protocol != KERNEL_DEVLINK)
 		return r;
 	live->devlink_family = netlink_family(live->sockets[protocol], DEVLINK_GENL_NAME);

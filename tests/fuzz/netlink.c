@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "fuzz.h"
+#include "observe/link-info.h"
 #include "observe/vf-netlink.h"
 
 enum {
@@ -19,6 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct observed_pf pf = {.vfs = vfs, .n_vfs = N_VFS};
 	struct nlmsghdr *message = malloc(size);
 	struct arena arena;
+	struct link_info link;
 	bool is_auto;
 	int num_vf;
 
@@ -32,6 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	vf_netlink_parse(&arena, message, &pf, &num_vf);
 	vf_netlink_parse_global_address(&arena, message, 3, &is_auto);
 	vf_netlink_is_listened_to(message);
+	link_info_parse(&arena, message, &link);
 	vf_netlink_parse_route(&arena, message, 3, &is_auto);
 	arena_done(&arena);
 	free(message);

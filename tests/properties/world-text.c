@@ -140,8 +140,10 @@ static void print_vf(const struct fake_pf *pf, const struct fake_vf *vf, FILE *o
 		: vf->is_vfio ? "vfio-pci"
 			      : pf->personality->vf_driver,
 		vf->is_vfio && vf->enable ? " (open)" : "",
-		vf->is_opened ? " (device file open)" : "", disks[vf->disk],
-		vf->in_netns ? " (in another namespace)" : "",
+		vf->is_opened	? " (device file open)"
+		: vf->is_mapped ? " (registers mapped)"
+				: "",
+		disks[vf->disk], vf->in_netns ? " (in another namespace)" : "",
 		vf->netdev_up ? " (up)" : "", mac, vf->vlan.id, vf->vlan.qos,
 		vf->vlan.proto, vf->min_tx_rate, vf->max_tx_rate, vf->spoofchk, vf->trust,
 		vf->link_state, vf->query_rss, vf->netdev[0] ? ", netdev " : "",

@@ -100,10 +100,12 @@ static void use_vf(struct world *world, uint64_t *state, size_t pf_index, int in
 		vf->netdev[0] = '\0';
 		if (chance(state, 20))
 			snprintf(vf->override, sizeof(vf->override), "vfio-pci");
+		vf->is_mapped = chance(state, 15);
 	} else if (dice < 31 && vf->netdev[0]) {
 		vf->netdev_up = true;
 		vf->is_raised = chance(state, 40);
 		vf->has_packet_socket = chance(state, 10);
+		vf->has_route = chance(state, 10);
 		vf->has_xdp = chance(state, 10);
 		vf->is_promiscuous = chance(state, 10);
 	} else if (dice < 37 && vf->netdev[0]) {
@@ -111,17 +113,24 @@ static void use_vf(struct world *world, uint64_t *state, size_t pf_index, int in
 	} else if (dice < 40 && vf->netdev[0]) {
 		vf->has_upper = true;
 	} else if (dice < 43 && vf->netdev[0]) {
-		vf->has_address = true;
+		vf->has_link_address = chance(state, 20);
+		vf->has_address = !vf->has_link_address;
 	} else if (dice < 49 && vf->is_bound) {
 		vf->is_opened = true;
 	} else if (dice < 53 && vf->netdev[0]) {
 		vf->has_foreign_upper = true;
+		vf->is_raised = vf->netdev_up = chance(state, 30);
 	} else if (dice < 55 && vf->netdev[0]) {
 		snprintf(vf->second_netdev, sizeof(vf->second_netdev), "port%u-%u",
 			 (uint8_t)pf_index, (uint16_t)index);
-	} else if (dice < 64 && vf->is_bound) {
-		vf->disk = dice < 58   ? FAKE_DISK_IDLE
-			   : dice < 61 ? FAKE_DISK_EXPORTED
+	} else if (dice < 58 && vf->netdev[0]) {
+		vf->has_tunnel = dice == 55;
+		vf->has_xdp = dice == 56;
+		vf->has_xdp_socket = dice == 57;
+		vf->is_raised = vf->netdev_up = chance(state, 30);
+	} else if (dice < 67 && vf->is_bound) {
+		vf->disk = dice < 61   ? FAKE_DISK_IDLE
+			   : dice < 64 ? FAKE_DISK_EXPORTED
 				       : FAKE_DISK_CLAIMED;
 	}
 }
@@ -207,12 +216,14 @@ static void make_knobs(uint64_t *state, struct fake_pf *pf)
 /* The host itself uses the PF. */
 static void use_pf(uint64_t *state, struct fake_pf *pf)
 {
-	int dice = below(state, 4);
+	int dice = below(state, 6);
 
 	pf->has_address = dice == 0;
 	pf->has_default_route = dice == 1;
 	pf->has_upper = dice == 2;
 	pf->has_foreign_upper = dice == 3;
+	pf->has_tunnel = dice == 4;
+	pf->has_xdp = dice == 5;
 }
 
 static void make_pf(struct world *world, uint64_t *state, size_t index)
@@ -483,9 +494,10 @@ bool world_simplify(struct world *world, size_t step, bool *ret_changed)
 		*ret_changed = (int)(step % WORLD_VFS_MAX) < pf->numvfs &&
 			       fake_vf_is_in_use(&world->fake, vf);
 		vf->netdev_up = vf->in_netns = vf->has_upper = vf->has_address = false;
-		vf->is_opened = false;
+		vf->is_opened = vf->is_mapped = false;
 		vf->disk = FAKE_NO_DISK;
-		vf->has_foreign_upper = false;
+		vf->has_foreign_upper = vf->has_tunnel = false;
+		vf->has_xdp = vf->has_xdp_socket = false;
 		vf->second_netdev[0] = '\0';
 		if (vf->is_vfio)
 			vf->enable = 0;

@@ -22,19 +22,20 @@ static void log_write(struct fake_kernel *fake, const char *words)
 bool fake_vf_is_idle(const struct fake_vf *vf)
 {
 	return vf->is_raised && !vf->has_packet_socket && !vf->is_promiscuous &&
-	       !vf->has_xdp;
+	       !vf->has_xdp && !vf->has_xdp_socket && !vf->has_route;
 }
 
 bool fake_vf_is_in_use(const struct fake_kernel *fake, const struct fake_vf *vf)
 {
-	if (!vf->is_bound)
-		return false;
+	if (vf->is_mapped || !vf->is_bound)
+		return vf->is_mapped;
 	if (vf->is_vfio)
 		return vf->enable > 0 || vf->is_opened;
 	return vf->in_netns || vf->is_opened || vf->disk > FAKE_DISK_IDLE ||
 	       (fake_vf_has_netdev(fake, vf) &&
 		((vf->netdev_up && !fake_vf_is_idle(vf)) || vf->has_upper ||
-		 vf->has_address || vf->has_foreign_upper || vf->second_netdev[0]));
+		 vf->has_address || vf->has_foreign_upper || vf->has_tunnel ||
+		 vf->has_xdp || vf->has_xdp_socket || vf->second_netdev[0]));
 }
 
 void fake_kernel_add_file(struct fake_kernel *fake, const char *path, const char *text)
@@ -138,7 +139,7 @@ bool fake_pf_is_in_use(const struct fake_pf *pf)
 {
 	return pf->link && !pf->was_raised &&
 	       (pf->has_address || pf->has_default_route || pf->has_upper ||
-		pf->has_foreign_upper);
+		pf->has_foreign_upper || pf->has_tunnel || pf->has_xdp);
 }
 
 void fake_disturb_pf(struct fake_kernel *fake, const struct fake_pf *pf,
@@ -301,7 +302,7 @@ void fake_kernel_open_vf(struct fake_kernel *fake, size_t pf, int index)
 	vf->is_bound = vf->is_vfio = true;
 	vf->enable = 1;
 	vf->netdev[0] = '\0';
-	vf->netdev_up = vf->in_netns = vf->is_opened = false;
+	vf->netdev_up = vf->in_netns = vf->is_opened = vf->is_mapped = false;
 	vf->disk = FAKE_NO_DISK;
 	snprintf(vf->override, sizeof(vf->override), "vfio-pci");
 }

@@ -51,8 +51,13 @@ struct fake_vf {
 	bool has_upper;		/* the netdev is in the bridge br0 */
 	bool has_foreign_upper; /* macvlan eth0 of another network namespace */
 	char second_netdev[32]; /* "": none; it is up */
-	bool has_address;	/* 192.0.2.1 */
-	bool is_opened;		/* a program has its device file open, by some path */
+	bool has_tunnel;	/* gre gre0 is bound to it, which sysfs does not show */
+	bool has_xdp_socket;
+	bool has_route;	       /* the default one */
+	bool has_address;      /* 192.0.2.1 */
+	bool has_link_address; /* 192.0.2.2, of link scope */
+	bool is_opened;	       /* a program has its device file open, by some path */
+	bool is_mapped;	       /* a program has its registers in its memory */
 	enum fake_disk disk;
 	int64_t netdev_at; /* the netdev appears then */
 	struct mac_address mac, netdev_mac;
@@ -109,8 +114,10 @@ struct fake_pf {
 	bool has_default_route; /* through it */
 	bool has_upper;		/* it is in the bridge br0 */
 	bool has_foreign_upper; /* macvlan eth0 of another network namespace is on top */
-	bool was_raised;	/* by the run: it was of no use before */
-	bool netdev_is_in_use;	/* VFs' netdevs come up by themselves once VFs exist */
+	bool has_tunnel, has_xdp;
+	bool is_moved;	       /* its netdev is another network namespace's, and up */
+	bool was_raised;       /* by the run: it was of no use before */
+	bool netdev_is_in_use; /* VFs' netdevs come up by themselves once VFs exist */
 
 	/* A write to sriov_numvfs that has not ended. */
 	bool is_written;

@@ -590,10 +590,17 @@ void fake_add_reply(struct arena *arena, struct nl_msg *msg, struct kernel_reply
 	reply->messages[reply->n_messages++] = copy;
 }
 
+enum {
+	LINK_ADDRESS = 2
+};
+
 static void add_address(struct arena *arena, uint32_t ifindex, uint8_t last,
 			struct kernel_reply *reply)
 {
-	struct ifaddrmsg address = {.ifa_family = AF_INET, .ifa_index = ifindex};
+	struct ifaddrmsg address = {
+		.ifa_family = AF_INET,
+		.ifa_index = ifindex,
+		.ifa_scope = last == LINK_ADDRESS ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE};
 	const uint8_t local[] = {192, 0, 2, last};
 	struct nl_msg *msg = nlmsg_alloc();
 
@@ -620,6 +627,8 @@ static int get_address(struct fake_kernel *fake, struct arena *arena,
 		add_address(arena, wanted->ifa_index, 9, reply);
 	if (vf && vf->has_address)
 		add_address(arena, wanted->ifa_index, 1, reply);
+	if (vf && vf->has_link_address)
+		add_address(arena, wanted->ifa_index, LINK_ADDRESS, reply);
 	return 0;
 }
 
@@ -643,7 +652,7 @@ static int get_vf_link(struct fake_kernel *fake, struct arena *arena,
 	return 0;
 }
 
-/* The default route, where it leads through the PF. */
+/* The default route, where it leads through the netdev. */
 static int get_route(struct fake_kernel *fake, struct arena *arena,
 		     struct nlmsghdr *request, struct kernel_reply *reply)
 {
@@ -652,17 +661,20 @@ static int get_route(struct fake_kernel *fake, struct arena *arena,
 			      .rtm_protocol = RTPROT_STATIC,
 			      .rtm_type = RTN_UNICAST};
 	struct nlattr *oif = nlmsg_find_attr(request, sizeof(route), RTA_OIF);
-	const struct fake_pf *pf = oif ? find_ifindex(fake, (int)nla_get_u32(oif)) : NULL;
+	int ifindex = oif ? (int)nla_get_u32(oif) : 0;
+	const struct fake_pf *pf = find_ifindex(fake, ifindex);
+	struct fake_pf *vf_pf;
+	const struct fake_vf *vf = find_vf_link(fake, ifindex, &vf_pf);
 	struct nl_msg *msg;
 
 	if (fake_begin(fake, false, "getroute") != FAKE_GOES)
 		return -fake->fault_error;
-	if (!pf || !pf->has_default_route)
+	if (!(pf && pf->has_default_route) && !(vf && vf->has_route))
 		return 0;
 	msg = nlmsg_alloc();
 	nlmsg_put(msg, 0, 0, RTM_NEWROUTE, 0, 0);
 	nlmsg_append(msg, &route, sizeof(route), NLMSG_ALIGNTO);
-	nla_put_u32(msg, RTA_OIF, (uint32_t)pf->ifindex);
+	nla_put_u32(msg, RTA_OIF, (uint32_t)ifindex);
 	fake_add_reply(arena, msg, reply);
 	return 0;
 }
@@ -674,7 +686,10 @@ int fake_transact(void *self, enum kernel_protocol protocol, struct arena *arena
 
 	if (protocol == KERNEL_DEVLINK)
 		return fake_devlink(fake, arena, requests, replies, n);
-
+	if (protocol == KERNEL_SOCK_DIAG) {
+		replies->error = fake_sock_diag(fake, arena, replies);
+		return 0;
+	}
 	for (size_t i = 0; i < n; i++) {
 		struct nlmsghdr *request = nlmsg_hdr(requests[i]);
 		bool is_link = request->nlmsg_type == RTM_GETLINK ||

@@ -64,6 +64,8 @@ bool fake_device_of_disk(struct fake_kernel *fake, const char *path,
 void fake_add_reply(struct arena *arena, struct nl_msg *msg, struct kernel_reply *reply);
 
 /* RTM_NEWNSID, RTM_GETNSID, and RTM_GETLINK of a namespace. */
+int fake_sock_diag(struct fake_kernel *fake, struct arena *arena,
+		   struct kernel_reply *reply);
 int fake_netns(struct fake_kernel *fake, struct arena *arena, struct nlmsghdr *request,
 	       struct kernel_reply *reply);
 bool fake_has_other_netns(const struct fake_kernel *fake);

@@ -274,6 +274,29 @@ static int read_packet_sockets(struct fake_kernel *fake, char *buffer, size_t si
 	return r < 0 ? r : (int)strlen(buffer);
 }
 
+/* What process 900 has in its memory. */
+static int read_maps(struct fake_kernel *fake, char *buffer, size_t size)
+{
+	char pci[PCI_ADDRESS_TEXT];
+	struct fake_pf *pf;
+	struct fake_vf *vf;
+	size_t i = 0;
+	int v = 0, r;
+
+	r = put(buffer, size, "7f00-7f10 r-xp 0 00:01 7    /bin/dpdk");
+	while (r > 0 && (vf = next_vf(fake, &i, &v, &pf))) {
+		if (!vf->is_mapped)
+			continue;
+		pci_address_format(vf->pci, pci);
+		if (strlen(buffer) + 96 < size)
+			sprintf(buffer + strlen(buffer),
+				"\n7f10-7f20 rw-s 0 00:17 9   "
+				"/sys/devices/pci0000:00/%s/resource0",
+				pci);
+	}
+	return r < 0 ? r : (int)strlen(buffer);
+}
+
 /* The words of a command line are lines in the test. */
 static int read_file(const char *path, const char *text, char *buffer, size_t size)
 {
@@ -301,6 +324,8 @@ int fake_read(void *self, const char *path, char *buffer, size_t size)
 	if (strncmp(path, nm_records, strlen(nm_records)) == 0)
 		return read_nm_record(fake, atoi(path + strlen(nm_records)), buffer,
 				      size);
+	if (fake->has_proc && strcmp(path, "/proc/900/maps") == 0)
+		return read_maps(fake, buffer, size);
 	if (strcmp(path, "/proc/net/packet") == 0)
 		return read_packet_sockets(fake, buffer, size);
 	if (strcmp(path, "/proc/self/mountinfo") == 0 && !fake->no_proc)
@@ -678,6 +703,7 @@ void fake_probe(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf *vf
 	if (!vf->is_vfio && vf->override[0] &&
 	    strcmp(vf->override, personality->vf_driver) != 0)
 		return;
+	fake_disturb(fake, pf, vf, "probe");
 	vf->is_bound = true;
 	if (vf->is_vfio)
 		return;
@@ -710,7 +736,8 @@ static void unbind(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf 
 	vf->netdev[0] = '\0';
 	vf->netdev_up = vf->in_netns = vf->is_opened = false;
 	vf->disk = FAKE_NO_DISK;
-	vf->has_foreign_upper = false;
+	vf->has_foreign_upper = vf->has_tunnel = false;
+	vf->has_xdp = vf->has_xdp_socket = false;
 	vf->second_netdev[0] = '\0';
 }
 

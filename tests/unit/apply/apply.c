@@ -89,24 +89,42 @@ static void test_vf_in_use_is_taken_with_permission(void **state)
 	apply_host_done(&host);
 }
 
-/* Idle when it was planned, in use when it is to be written. */
+/* Idle when it was planned, in use when it is to be written: whoever it is. */
 static void test_vf_gets_used_in_between(void **state)
 {
+	static const struct fake_vf users[] = {
+		{.netdev_up = true},  {.has_foreign_upper = true},
+		{.has_tunnel = true}, {.has_xdp_socket = true},
+		{.is_mapped = true},
+	};
 	static const struct apply_options options = {0};
-	struct apply_host host;
 
-	apply_host_init(&host, *state, 1);
-	fake_kernel_add_vfs(&host.fake, 0, 3);
-	host.desired =
-		unit_desired(host.unit, "version: 1\npfs: {enp1s0: {numvfs: 0}}\n");
-	host.plan = apply_host_plan(&host);
-	assert_int_equal(host.plan->n_in_use, 0);
-	host.fake.pfs[0].vfs[1].netdev_up = true;
-	host.result = apply_plan(&host.kernel, &host.unit->arena, &host.run, host.plan,
-				 &options);
-	assert_int_equal(host.fake.pfs[0].numvfs, 3);
-	assert_int_equal(host.result->n_in_use, 1);
-	apply_host_done(&host);
+	for (size_t i = 0; i < ARRAY_SIZE(users); i++) {
+		struct apply_host host;
+		struct fake_vf *vf = &host.fake.pfs[0].vfs[1];
+
+		apply_host_init(&host, *state, 1);
+		host.fake.has_proc = true;
+		fake_kernel_add_vfs(&host.fake, 0, 3);
+		if (users[i].is_mapped) {
+			vf->is_bound = false;
+			vf->netdev[0] = '\0';
+		}
+		host.desired = unit_desired(host.unit,
+					    "version: 1\npfs: {enp1s0: {numvfs: 0}}\n");
+		host.plan = apply_host_plan(&host);
+		assert_int_equal(host.plan->n_in_use, 0);
+		vf->netdev_up = users[i].netdev_up;
+		vf->has_foreign_upper = users[i].has_foreign_upper;
+		vf->has_tunnel = users[i].has_tunnel;
+		vf->has_xdp_socket = users[i].has_xdp_socket;
+		vf->is_mapped = users[i].is_mapped;
+		host.result = apply_plan(&host.kernel, &host.unit->arena, &host.run,
+					 host.plan, &options);
+		if (host.fake.pfs[0].numvfs != 3 || host.result->n_in_use != 1)
+			fail_msg("row %zu", i);
+		apply_host_done(&host);
+	}
 }
 
 /* A file system takes a disk of the VF for itself, and nothing else tells of it. */

@@ -18,6 +18,10 @@ static void test_who_uses_it(void **state)
 		{{.driver = "vfio-pci", .enable = -1}, "vfio-pci"},
 		{{.driver = "mlx5_vfio_pci", .enable = 1}, "mlx5_vfio_pci"},
 		{{.driver = "uio_pci_generic"}, "uio_pci_generic"},
+		{{.driver = "uio_pci_generic", .device_files = -1}, "cannot tell"},
+		{{.driver = "igb_uio", .device_files = 1}, NULL},
+		{{.driver = "pci-stub"}, NULL},
+		{{.driver = "pciback"}, "pciback"},
 	};
 	struct observed_pf pf = {.netdev = "enp3s0"};
 	struct unit *unit = *state;
@@ -208,8 +212,88 @@ static void test_any_holder_counts(void **state)
 	}
 }
 
-UNIT_GROUP(in_use, UNIT_TEST(test_device_files), UNIT_TEST(test_vfio_group),
-	   UNIT_TEST(test_many_holders), UNIT_TEST(test_many_vfs),
-	   UNIT_TEST(test_vms_of_libvirt), UNIT_TEST(test_any_holder_counts),
-	   UNIT_TEST(test_who_uses_it), UNIT_TEST(test_unknown_counts_as_in_use),
-	   UNIT_TEST(test_what_is_refused))
+/* What is on the netdev beside netdevs and addresses. */
+static void test_programs(void **state)
+{
+	static const struct {
+		enum holder_kind kind;
+		const char *who;
+		bool is_up, is_raised;
+		const char *by;
+	} cases[] = {
+		{HOLDER_XDP, "an XDP socket of x (pid 5)", false, false,
+		 "its netdev eth0 has an XDP socket of x (pid 5)"},
+		{HOLDER_XDP, "an XDP program", true, false,
+		 "its netdev eth0 is up, with an XDP program"},
+		{HOLDER_PACKET, "a packet socket", true, false,
+		 "its netdev eth0 is up, with a packet socket"},
+		{HOLDER_UPPER, "gre gre1", false, false,
+		 "its netdev eth0 has on top gre gre1"},
+		{HOLDER_UPPER, "gre gre1", true, true,
+		 "its netdev eth0 has on top gre gre1"},
+	};
+	struct unit *unit = *state;
+	struct observed_pf pf = {.netdev = "enp1s0"};
+	struct holder both[] = {{.kind = HOLDER_XDP, .who = "an XDP program"},
+				{.kind = HOLDER_PACKET, .who = "a packet socket"},
+				{.kind = HOLDER_UPPER, .who = "br0"}};
+	struct observed_vf vf = {.driver = "igbvf",
+				 .netdev = "eth0",
+				 .netdev_up = true,
+				 .holders = both,
+				 .n_holders = 3};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct holder holder = {.kind = cases[i].kind, .who = cases[i].who};
+		struct observed_vf one = {.driver = "igbvf",
+					  .netdev = "eth0",
+					  .netdev_up = cases[i].is_up,
+					  .holders = &holder,
+					  .n_holders = 1};
+
+		one.netdev_raised_by = cases[i].is_raised ? "NetworkManager" : NULL;
+		assert_string_equal(in_use_by(&unit->arena, &pf, &one), cases[i].by);
+	}
+	assert_string_equal(in_use_by(&unit->arena, &pf, &vf),
+			    "its netdev eth0 is up, and has on top br0, with a packet "
+			    "socket, an XDP program");
+}
+
+/* A driver of the kernel resets what a program without one has. */
+static void test_driver_for_a_program(void **state)
+{
+	static const enum change_kind kinds[] = {CHANGE_VF_DRIVER, CHANGE_VF_OVERRIDE};
+	struct unit *unit = *state;
+	struct observed_pf pf = {.netdev = "enp1s0"};
+	struct holder holder = {.kind = HOLDER_PROCESS, .who = "snabb (pid 5)"};
+	struct observed_vf vf = {.holders = &holder, .n_holders = 1};
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		struct change change = {.kind = kinds[i], .impact = IMPACT_LIVE};
+
+		assert_string_equal(in_use_refuses(&unit->arena, &pf, &vf, &change),
+				    "opened by snabb (pid 5)");
+		assert_null(in_use_refuses(&unit->arena, &pf, &(struct observed_vf){0},
+					   &change));
+	}
+}
+
+static void test_netdev_elsewhere(void **state)
+{
+	struct unit *unit = *state;
+	struct observed_pf pf = {.netdev = "enp1s0"};
+	struct holder holder = {.kind = HOLDER_NETNS,
+				.who = "eth7 is in another network namespace (guest)"};
+	struct observed_vf vf = {.driver = "igbvf", .holders = &holder, .n_holders = 1};
+
+	assert_string_equal(in_use_by(&unit->arena, &pf, &vf),
+			    "its netdev eth7 is in another network namespace (guest)");
+	assert_non_null(in_use_advice(&unit->arena, &pf, &vf));
+}
+
+UNIT_GROUP(in_use, UNIT_TEST(test_programs), UNIT_TEST(test_driver_for_a_program),
+	   UNIT_TEST(test_netdev_elsewhere), UNIT_TEST(test_device_files),
+	   UNIT_TEST(test_vfio_group), UNIT_TEST(test_many_holders),
+	   UNIT_TEST(test_many_vfs), UNIT_TEST(test_vms_of_libvirt),
+	   UNIT_TEST(test_any_holder_counts), UNIT_TEST(test_who_uses_it),
+	   UNIT_TEST(test_unknown_counts_as_in_use), UNIT_TEST(test_what_is_refused))

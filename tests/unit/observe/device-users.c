@@ -42,6 +42,7 @@ static void test_every_file(void **state)
 		{"dev/char/240:0", VF_1 "uio/uio0", "c 240:0"},
 		{"dev/char/226:129", VF_1 "drm/renderD129", "c 226:129"},
 		{"dev/char/241:1", VF_1 "nvme/nvme1", "c 241:1"},
+		{"dev/char/243:0", VF_1 "vfio-dev/vfio0", "c 243:0"},
 		{"dev/char/242:0", VF_1 "nvme/nvme1/ng1n1", "c 242:0"},
 		{"dev/block/259:1", VF_1 "nvme/nvme1/nvme1n1", "b 259:1"},
 		{"dev/block/259:2", VF_1 "nvme/nvme1/nvme1n1/nvme1n1p1", "b 259:2"},

@@ -22,6 +22,9 @@ static void test_netdev(void **state)
 
 	init_fake(&fake);
 	assert_null(vf_users_only_of_vf_1(unit, &fake));
+	/* It reaches nobody while the netdev is down. */
+	fake.pfs[0].vfs[1].has_link_address = true;
+	assert_null(vf_users_only_of_vf_1(unit, &fake));
 	fake.pfs[0].vfs[1].has_address = true;
 	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
 			    "its netdev enp1s0v1 has the address 192.0.2.1");

@@ -14,6 +14,7 @@ static void test_who_raised_it(void **state)
 		{{.is_raised = true}, true},
 		{{.is_raised = false}, false}, /* it has a connection */
 		{{.is_raised = true, .has_address = true}, false},
+		{{.is_raised = true, .has_route = true}, false},
 		{{.is_raised = true, .has_packet_socket = true}, false},
 		{{.is_raised = true, .is_promiscuous = true}, false},
 		{{.is_raised = true, .has_xdp = true}, false},
@@ -31,6 +32,7 @@ static void test_who_raised_it(void **state)
 		vf->netdev_up = true;
 		vf->is_raised = rows[i].vf.is_raised;
 		vf->has_address = rows[i].vf.has_address;
+		vf->has_route = rows[i].vf.has_route;
 		vf->has_packet_socket = rows[i].vf.has_packet_socket;
 		vf->is_promiscuous = rows[i].vf.is_promiscuous;
 		vf->has_xdp = rows[i].vf.has_xdp;
@@ -56,7 +58,7 @@ static void test_unread(void **state)
 	assert_string_equal(idle_netdev_raised_by(&kernel, &unit->arena, vf->netdev),
 			    "NetworkManager");
 	n_reads = fake.n_operations;
-	assert_int_equal(n_reads, 5);
+	assert_int_equal(n_reads, 6);
 	for (fake.fault_at = 1; fake.fault_at <= n_reads; fake.fault_at++) {
 		fake.fault = FAULT_ONCE;
 		fake.fault_error = EIO;

@@ -30,14 +30,52 @@ static void test_who_uses_it(void **state)
 	assert_string_equal(users_of(unit, &fake, NULL), "the address 192.0.2.9");
 	fake.pfs[0].has_default_route = true;
 	fake.pfs[0].has_upper = true;
-	assert_string_equal(
-		users_of(unit, &fake, NULL),
-		"the interface br0, the address 192.0.2.9, the default route");
+	assert_string_equal(users_of(unit, &fake, NULL),
+			    "the bridge br0, the address 192.0.2.9, the default route");
 	fake.pfs[0].has_foreign_upper = true;
 	assert_string_equal(
 		users_of(unit, &fake, NULL),
-		"the interface br0, the macvlan eth0 in another network namespace (pid "
-		"4711), the address 192.0.2.9, the default route");
+		"the bridge br0, the macvlan eth0 in another network namespace, of a "
+		"process (pid 4711), the address 192.0.2.9, the default route");
+	fake_kernel_init(&fake, 1, &kernel);
+	fake.pfs[0].has_tunnel = true;
+	assert_string_equal(users_of(unit, &fake, NULL), "the gre gre0");
+	fake.pfs[0].has_xdp = true;
+	assert_string_equal(users_of(unit, &fake, NULL), "an XDP program, the gre gre0");
+	fake_kernel_init(&fake, 1, &kernel);
+	fake_kernel_add_file(&fake, "/proc/net/packet",
+			     "sk RefCnt Type Proto  Iface R Rmem   User   Inode\n"
+			     "0 3 3 0003 2 1 0 0 77\n");
+	assert_null(users_of(unit, &fake, NULL));
+}
+
+/* Another network namespace has its netdev. */
+static void test_moved(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+	struct kernel kernel;
+	struct observed_pf pf;
+	const char *by;
+
+	fake_kernel_init(&fake, 2, &kernel);
+	fake.pfs[0].netdev[0] = '\0';
+	assert_null(users_of(unit, &fake, NULL));
+	fake.pfs[0].is_moved = true;
+	by = users_of(unit, &fake,
+		      "version: 1\npfs:\n  p0: {match: {pci: '0000:01:00.0'}, numvfs: "
+		      "3}\n");
+	assert_string_equal(by, "its interface moved in another network namespace, of a "
+				"process (pid 4711)");
+	pf = observe(&kernel, &unit->arena, &unit->diags, NULL, NULL)->pfs[0];
+	assert_string_equal(
+		in_use_pf_refuses(&unit->arena, &pf,
+				  &(struct change){.takes = DISRUPTION_BLINK},
+				  DISRUPTION_REFUSED),
+		"0000:01:00.0 has its interface moved in another network namespace, of a "
+		"process (pid 4711); its link would be away for 1 to 3 s, or 30 s where "
+		"the switch "
+		"runs STP");
 }
 
 /* Nobody is asked where nothing takes the link away. */
@@ -90,7 +128,7 @@ static void test_unread(void **state)
 	fake.n_operations = 0;
 	pf_users_observe(&kernel, &unit->arena, &(struct netns_uppers){0}, &pf);
 	n_reads = fake.n_operations;
-	assert_int_equal(n_reads, 10);
+	assert_int_equal(n_reads, 15);
 	assert_int_equal(pf.n_holders, 0);
 	for (fake.fault_at = 1; fake.fault_at <= n_reads; fake.fault_at++) {
 		fake.fault = FAULT_ONCE;
@@ -113,5 +151,5 @@ static void test_unread(void **state)
 				      DISRUPTION_REFUSED));
 }
 
-UNIT_GROUP(pf_users, UNIT_TEST(test_who_uses_it), UNIT_TEST(test_only_where_it_matters),
-	   UNIT_TEST(test_unread))
+UNIT_GROUP(pf_users, UNIT_TEST(test_moved), UNIT_TEST(test_who_uses_it),
+	   UNIT_TEST(test_only_where_it_matters), UNIT_TEST(test_unread))

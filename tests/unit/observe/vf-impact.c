@@ -38,7 +38,8 @@ static void test_entries(void **state)
 	struct observed_vf vfs[] = {
 		{.index = 0},
 		{.index = 1, .driver = "nvme", .msix_vectors = 4, .netdev_mtu = 1500}};
-	struct observed_pf pf = {.numvfs = 2, .n_vfs = 2, .vfs = vfs};
+	struct observed_pf pf = {
+		.numvfs = 2, .n_vfs = 2, .autoprobe_saved = -1, .vfs = vfs};
 
 	vfs[1].attrs[VF_ATTR_VLAN] = (struct field){
 		.set = true, .value = {.vlan = {.id = 7, .proto = VLAN_8021Q}}};

@@ -43,7 +43,7 @@ ip link set "${pf}v3" down
 
 ip netns add guest
 ip link set "${pf}v1" netns guest
-refused "in another namespace" "bound to igbvf without a netdev here: in another network namespace"
+refused "in another namespace" "its netdev ${pf}v1 is in another network namespace (guest)"
 
 ip link set "${pf}v2" down
 ip link add link "${pf}v2" name m0 type macvlan
@@ -63,13 +63,13 @@ unshare -n sleep 1000 &
 holder=$!
 sleep 0.5
 ip link add link "${pf}v2" netns $holder name i0 type ipvlan
-refused "an ipvlan of a process" "its netdev ${pf}v2 has on top ipvlan i0 in another network namespace (pid $holder)"
+refused "an ipvlan of a process" "its netdev ${pf}v2 has on top ipvlan i0 in another network namespace, of sleep (pid $holder)"
 kill $holder
 check "it is idle once the namespace is gone" sh -c "for i in \$(seq 50); do vfstate show | grep -q 'has on top' || exit 0; sleep 0.1; done; exit 1"
 ip link set "${pf}v1" netns guest
 
 echo "# with permission"
-check "plan says who is interrupted" sh -c 'vfstate plan --allow-disruptive | grep -q "interrupts: VF 1 is in use: bound to igbvf"'
+check "plan says who is interrupted" sh -c "vfstate plan --allow-disruptive | grep -q 'interrupts: VF 1 is in use: its netdev ${pf}v1 is in another'"
 check "apply goes through" exits 0 vfstate apply --allow-disruptive
 check "6 VFs" equal "$(cat $numvfs)" 6
 check "all idle again" exits 0 vfstate plan
