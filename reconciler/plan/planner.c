@@ -19,9 +19,10 @@ static bool is_switchdev(const struct planner *planner)
 {
 	const struct field *wanted = &planner->pf->desired->attrs[PF_ATTR_ESWITCH_MODE];
 	const struct field *now = &planner->pf->observed->attrs[PF_ATTR_ESWITCH_MODE];
-	const struct field *mode = wanted->set ? wanted : now;
+	bool is_wanted = wanted->set && !planner->keeps_mode;
+	const struct field *mode = is_wanted ? wanted : now;
 
-	return mode->set && (wanted->set || !planner->ends_mode) &&
+	return mode->set && (is_wanted || !planner->ends_mode) &&
 	       strcmp(mode->value.text, PF_ESWITCH_SWITCHDEV) == 0;
 }
 

@@ -668,9 +668,12 @@ bool check_bound(const struct run *run, const struct world *world, char *failure
 	return true;
 }
 
-/* Trust waits for the MAC that the VF had. */
-static bool lost_mac(const struct fake_pf *pf, const struct fake_pf *before, int vf)
+/* Trust waits for the MAC that the VF had, or is to have. */
+static bool lost_mac(const struct fake_pf *pf, const struct fake_pf *before,
+		     const struct desired_vf *desired, int vf)
 {
+	if (desired->attrs[VF_ATTR_MAC].set && pf->refuses[VF_ATTR_MAC])
+		return true;
 	return !mac_address_is_zero(before->vfs[vf].mac) &&
 	       !mac_address_is_equal(before->vfs[vf].mac, pf->vfs[vf].mac);
 }
@@ -700,7 +703,8 @@ bool check_carried_over(const struct run *run, const struct world *world, char *
 
 				if (desired->attrs[attr].set ||
 				    pf->personality->attrs[attr].unreported ||
-				    (attr == VF_ATTR_TRUST && lost_mac(pf, before, v)) ||
+				    (attr == VF_ATTR_TRUST &&
+				     lost_mac(pf, before, desired, v)) ||
 				    value_is_equal(vf_attr_info[attr].kind, was,
 						   fake_vf_value(&pf->vfs[v],
 								 (enum vf_attr)attr)) ||

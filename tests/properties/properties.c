@@ -234,15 +234,21 @@ static void apply_without(struct run *run, size_t pf, size_t change)
 }
 
 /* A trusted VF that was made, and is used at once as far as the host can tell, may have
- * chosen the MAC that it has. */
-static bool may_have_chosen(const struct run *run, const struct fake_pf *pf,
+ * chosen the MAC that it has. That of a VM's interface by default waits for its user. */
+static bool may_have_chosen(const struct run *run, const struct plan_pf *plan_pf,
 			    const struct change *change)
 {
+	const struct fake_pf *pf = fake_pf_of(run, plan_pf);
 	const struct fake_vf *vf;
 
 	if (change->kind != CHANGE_VF_ATTR || change->attr != VF_ATTR_MAC)
 		return false;
 	vf = &pf->vfs[change->vf];
+	if (desired_pf_vf(plan_pf->desired, (unsigned int)change->vf)
+			    ->attrs[VF_ATTR_MAC]
+			    .value.source == VALUE_OF_VM &&
+	    is_taken_for_used(run->fake, vf))
+		return true;
 	return change->is_new_vf && vf->trust && is_taken_for_used(run->fake, vf);
 }
 
@@ -268,9 +274,7 @@ static bool check_minimal(const struct world *world, const struct run *run, char
 			apply_without(&without, i, j);
 			seen.dropped++;
 			if (make_plan(&without)->n_changes == 0 &&
-			    !may_have_chosen(&without,
-					     fake_pf_of(&without, &run->plan->pfs[i]),
-					     change))
+			    !may_have_chosen(&without, &run->plan->pfs[i], change))
 				good = fails(failure, "%s VF %d %s makes no difference",
 					     run->plan->pfs[i].desired->name, change->vf,
 					     change_name(change));
