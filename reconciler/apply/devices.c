@@ -58,7 +58,8 @@ static void apply_vectors(struct applying *applying, struct applying_pf *pf,
 		planned.impact = IMPACT_REBINDS_VF;
 	user = applying_keeps_vf(applying, pf, &now, &planned);
 	if (user) {
-		applying_in_use(applying, pf, change, user);
+		applying_in_use(applying, pf, change,
+				applying_user_text(applying, pf->live, &now, user));
 		return;
 	}
 	r = set_msix(applying, &planned, &now);
@@ -128,7 +129,8 @@ static void apply_netdev(struct applying *applying, struct applying_pf *pf, size
 		planned.impact = IMPACT_RESETS_VF; /* of one that is used by now */
 	user = applying_user(applying, pf, &now, &planned);
 	if (user) {
-		applying_in_use(applying, pf, change, user);
+		applying_in_use(applying, pf, change,
+				applying_user_text(applying, pf->live, &now, user));
 		return;
 	}
 	r = set_netdev(applying, &planned, &now, &ext_ack);

@@ -190,7 +190,8 @@ static void apply_change(struct applying *applying, struct applying_pf *pf, size
 		rebind.impact = IMPACT_REBINDS_VF;
 	user = applying_keeps_vf(applying, pf, &now, &rebind);
 	if (user) {
-		applying_in_use(applying, pf, change, user);
+		applying_in_use(applying, pf, change,
+				applying_user_text(applying, pf->live, &now, user));
 		return;
 	}
 	pci_address_format(now.pci, pci);
@@ -311,7 +312,8 @@ static bool settle_there(struct applying *applying, struct binding *binding)
 	restart.impact = IMPACT_REBINDS_VF;
 	user = in_use_refuses(applying->arena, pf->live, &now, &restart);
 	if (user) {
-		applying_in_use(applying, pf, binding->change, user);
+		applying_in_use(applying, pf, binding->change,
+				applying_user_text(applying, pf->live, &now, user));
 		return true;
 	}
 	if (binding->n_restarts == RESTARTS_MAX) {

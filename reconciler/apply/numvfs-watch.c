@@ -43,7 +43,7 @@ static const char *users_of(struct applying *applying, const struct applying_pf 
 		users[n++] = (struct change_user){.vf = &before->vfs[i],
 						  .by = in_use_by(arena, before, &vf)};
 	}
-	return n > 0 ? in_use_text(arena, "", users, n, IN_USE_VFS_MAX) : NULL;
+	return n > 0 ? in_use_text(arena, false, users, n, IN_USE_VFS_MAX) : NULL;
 }
 
 static const char *doing(const struct applying *applying, const struct applying_pf *pf)

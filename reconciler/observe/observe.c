@@ -256,23 +256,29 @@ static int read_iommu_group(struct kernel *kernel, struct arena *arena, const ch
 	return group ? atoi(group) : -1;
 }
 
+static struct observed_netdev *read_ifindexes(struct kernel *kernel, struct arena *arena,
+					      const char *const *names, size_t n)
+{
+	struct observed_netdev *netdevs = arena_calloc(arena, n, sizeof(*netdevs));
+
+	for (size_t i = 0; i < n; i++) {
+		long ifindex;
+		int r = kernel_read_number(kernel, &ifindex, "class/net/%s/ifindex",
+					   names[i]);
+
+		netdevs[i] = (struct observed_netdev){
+			.name = names[i], .ifindex = r < 0 ? r : (int)ifindex};
+	}
+	return netdevs;
+}
+
 static void read_netdevs(struct kernel *kernel, struct arena *arena, struct diags *diags,
 			 const char *dir, struct observed_vf *vf)
 {
 	const char **names;
 
 	vf->n_netdevs = observe_netdevs(kernel, arena, diags, dir, &names);
-	vf->netdevs = arena_calloc(arena, vf->n_netdevs, sizeof(*vf->netdevs));
-	for (size_t i = 0; i < vf->n_netdevs; i++) {
-		struct observed_netdev *netdev = &vf->netdevs[i];
-		long ifindex;
-		int r;
-
-		netdev->name = names[i];
-		r = kernel_read_number(kernel, &ifindex, "class/net/%s/ifindex",
-				       names[i]);
-		netdev->ifindex = r < 0 ? r : (int)ifindex;
-	}
+	vf->netdevs = read_ifindexes(kernel, arena, names, vf->n_netdevs);
 	vf->netdev = vf->n_netdevs > 0 ? names[0] : NULL;
 }
 
@@ -407,6 +413,17 @@ static void read_pf_sysfs(struct kernel *kernel, struct arena *arena, struct dia
 	pf->speed_mbps = read_int(kernel, net, "speed", -1);
 }
 
+static void read_pf_netdevs(struct kernel *kernel, struct arena *arena,
+			    struct diags *diags, const char *dir, struct observed_pf *pf)
+{
+	const char **names;
+	size_t n = observe_netdevs(kernel, arena, diags, dir, &names);
+
+	pf->netdev = n > 0 ? names[0] : NULL;
+	pf->n_other_netdevs = n > 1 ? n - 1 : 0;
+	pf->other_netdevs = read_ifindexes(kernel, arena, names + 1, pf->n_other_netdevs);
+}
+
 /* Fills in everything but the key, which `pf` has: a PCI address, or a netdev. -EIO where
  * the number of VFs cannot be read. */
 static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *diags,
@@ -420,7 +437,7 @@ static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *
 
 	observe_pf_dir(pf, dir);
 	if (pf->has_pci)
-		pf->netdev = observe_netdev(kernel, arena, diags, dir);
+		read_pf_netdevs(kernel, arena, diags, dir, pf);
 	read_pf_sysfs(kernel, arena, diags, dir, pf);
 	pf->autoprobe_saved = pf->has_pci ? autoprobe_record_read(run, pf->pci) : -1;
 	/* Its names and MACs still say which PF it is. */

@@ -36,7 +36,8 @@ static bool is_pf_used(const struct run *run, const struct fake_pf *pf,
 	struct fake_pf now = *pf;
 
 	now.was_raised = false;
-	return takes && !(run->disruption & takes) && fake_pf_is_in_use(&now);
+	return takes && !(run->disruption & takes) &&
+	       fake_pf_is_in_use(run->fake, &now, takes);
 }
 
 static bool is_truly_in_use(const struct run *run, const struct plan_pf *plan_pf,

@@ -82,7 +82,7 @@ sed -i '0,/numvfs: 6/s//numvfs: 5/' $config
 pf_in_use() {
 	local words=$1 pattern=$2
 	check "$words: it is told by show" sh -c "vfstate show | grep -q '(in use: .*$pattern'"
-	check "$words: and by plan" sh -c "vfstate plan | grep -q 'refused: $pf has .*$pattern.*; its link would be away'"
+	check "$words: and by plan" sh -c "vfstate plan | grep -q 'refused: $pf is in use: .*$pattern.*; its link would be away'"
 	check "$words: apply exits 3" exits 3 vfstate apply
 	check "$words: 6 VFs are still there" equal "$(cat $numvfs)" 6
 }
@@ -101,7 +101,7 @@ check "5 VFs" equal "$(cat $numvfs)" 5
 check "the address has stayed" sh -c "ip address show dev $pf | grep -q 198.51.100.1"
 check "and the default route" sh -c "ip route show default | grep -q $pf"
 sed -i '0,/link: up/s//link: down/; 0,/numvfs: 5/s//numvfs: 6/' $config
-check "link: down is refused" sh -c "vfstate plan --allow-disruptive=blink | grep -q 'refused: $pf has .*; its link would go down'"
+check "link: down is refused" sh -c "vfstate plan --allow-disruptive=blink | grep -q 'refused: $pf is in use: .*; its link would go down'"
 check "by apply" exits 3 vfstate apply --allow-disruptive=blink
 check "the PF is up" sh -c "ip link show dev $pf up | grep -q ."
 sed -i '0,/link: down/s//link: down\n    allow_disruptive: link/' $config
