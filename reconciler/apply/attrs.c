@@ -363,7 +363,7 @@ static bool recheck(struct applying *applying, struct request *request)
 		if (!needs_recheck(change))
 			continue;
 		if (!has_looked)
-			observe_vf(applying->kernel, applying->arena, NULL,
+			observe_vf(applying->kernel, applying->arena, NULL, applying->run,
 				   request->pf->dir, &now);
 		has_looked = true;
 		by = applying_user(applying, request->pf, &now, change);

@@ -36,7 +36,8 @@ static const char *users_of(struct applying *applying, const struct applying_pf 
 		snprintf(dir, sizeof(dir), "bus/pci/devices/%s", pci);
 		if (!kernel_has(applying->kernel, "%s/vendor", dir))
 			continue;
-		observe_holders(applying->kernel, arena, pf->dir, dir, &opened, &vf);
+		observe_holders(applying->kernel, arena, applying->run, pf->dir, dir,
+				&opened, &vf);
 		if (vf.n_holders == 0)
 			continue;
 		users = arena_grow(arena, users, n, sizeof(*users));

@@ -73,8 +73,9 @@ struct observed_vf {
 					    snapshot */
 	size_t n_netdevs;
 	bool netdev_up;		      /* IFF_UP */
-	const char *netdev_raised_by; /* "NetworkManager": it is up for that reason only;
-					 NULL: somebody uses it, or that is not known */
+	const char *netdev_raised_by; /* "NetworkManager", "vfstate": it is up for that
+					 reason only; NULL: somebody uses it, or that is
+					 not known */
 	int netdev_mtu;		      /* -1: unknown */
 	bool has_netdev_mac;
 	struct mac_address netdev_mac;
@@ -169,6 +170,8 @@ struct observed {
 	size_t n_unread;
 	const char *selection; /* what of the host this is; NULL: all of it */
 };
+
+#define NETDEV_RAISED_BY_VFSTATE "vfstate"
 
 /* Adds somebody who uses the VF. */
 struct holder *observed_vf_add_holder(struct arena *arena, struct observed_vf *vf,

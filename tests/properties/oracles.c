@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "model/derive.h"
-#include "observe/autoprobe-record.h"
-#include "observe/driver-record.h"
+#include "observe/run-record.h"
 #include "support/guard.h"
 
 /* A VF without a netdev, of a PF without one: who uses it has its device file open. */
@@ -22,9 +21,22 @@ static bool has_device_file_only(const struct fake_kernel *fake, const struct fa
 	return false;
 }
 
+/* Up since vfstate set it up, of which there is no note. */
+static bool is_not_noted(const struct fake_kernel *fake, const struct fake_vf *vf)
+{
+	for (size_t i = 0; i < fake->n_pfs && vf->netdev_up && vf->is_ours; i++) {
+		const struct fake_pf *pf = &fake->pfs[i];
+
+		if (vf >= pf->vfs && vf < pf->vfs + FAKE_VFS_MAX)
+			return run_record_read(&run_dir, RUN_RECORD_RAISED, vf->pci) !=
+			       fake_vf_ifindex(pf, vf);
+	}
+	return false;
+}
+
 bool is_taken_for_used(const struct fake_kernel *fake, const struct fake_vf *vf)
 {
-	return fake_vf_is_in_use(fake, vf) ||
+	return fake_vf_is_in_use(fake, vf) || is_not_noted(fake, vf) ||
 	       (vf->is_bound && !vf->is_vfio && !fake_vf_has_netdev(fake, vf) &&
 		!has_device_file_only(fake, vf));
 }
@@ -740,8 +752,10 @@ bool check_left_out(const struct run *run, const struct world *world, char *fail
 				continue;
 			/* Or that is still known, for the next run. */
 			if (!pf->vfs[v].is_bound && !pf->vfs[v].override[0] &&
-			    autoprobe_record_read(&run_dir, pf->pci) < 0 &&
-			    !driver_record_exists(&run_dir, pf->vfs[v].pci))
+			    run_record_read(&run_dir, RUN_RECORD_AUTOPROBE, pf->pci) <
+				    0 &&
+			    !run_record_exists(&run_dir, RUN_RECORD_DRIVER,
+					       pf->vfs[v].pci))
 				return fails(failure,
 					     "p%zu VF %d is still without a driver", i,
 					     v);
@@ -778,7 +792,7 @@ bool check_autoprobe(const struct run *run, const struct world *world, char *fai
 			return fails(failure, "autoprobe of p%zu is %d, not %d", i,
 				     pf->autoprobe, wanted);
 		if (is_configured(run, i) && !has_mapped_vf(pf) &&
-		    autoprobe_record_read(&run_dir, pf->pci) != -1)
+		    run_record_read(&run_dir, RUN_RECORD_AUTOPROBE, pf->pci) != -1)
 			return fails(failure, "the note of p%zu is left", i);
 	}
 	return true;

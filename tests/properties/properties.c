@@ -12,8 +12,7 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 
-#include "observe/autoprobe-record.h"
-#include "observe/driver-record.h"
+#include "observe/run-record.h"
 #include "observe/observe.h"
 #include "plan/plan-undo.h"
 #include "export.h"
@@ -143,15 +142,25 @@ static void clear_records(const struct world *world)
 	for (size_t i = 0; i < world->fake.n_pfs; i++) {
 		struct pci_address pci = world->fake.pfs[i].pci;
 
-		autoprobe_record_remove(&run_dir, pci);
+		run_record_remove(&run_dir, RUN_RECORD_AUTOPROBE, pci);
 		for (int v = 0; v < WORLD_VFS_MAX; v++) {
 			pci.device = (uint8_t)(0x10 + v / 4);
 			pci.function = (uint8_t)(v % 4 * 2);
-			driver_record_remove(&run_dir, pci);
+			run_record_remove(&run_dir, RUN_RECORD_DRIVER, pci);
+			run_record_remove(&run_dir, RUN_RECORD_RAISED, pci);
+		}
+		for (int v = 0; v < world->fake.pfs[i].numvfs; v++) {
+			const struct fake_vf *vf = &world->fake.pfs[i].vfs[v];
+
+			if (vf->is_ours)
+				run_record_write(
+					&run_dir, RUN_RECORD_RAISED, vf->pci,
+					fake_vf_ifindex(&world->fake.pfs[i], vf));
 		}
 		pci = world->fake.pfs[i].pci;
 		if (world->saved[i] >= 0)
-			autoprobe_record_write(&run_dir, pci, world->saved[i]);
+			run_record_write(&run_dir, RUN_RECORD_AUTOPROBE, pci,
+					 world->saved[i]);
 	}
 }
 
@@ -415,6 +424,7 @@ static bool check_world_clean(const struct world *world, struct fake_kernel *fak
 	    !check_export(world, fake, &seen.adopted, failure))
 		return false;
 	fake_kernel_copy(fake, &world->fake);
+	clear_records(world);
 	run_start(&run, world, fake);
 	run_reconcile(&run);
 	*ret_operations = fake->n_operations;
@@ -640,8 +650,8 @@ int main(void)
 	}
 	clear_records(world);
 	for (size_t i = 0; i < FAKE_PFS_MAX; i++)
-		autoprobe_record_remove(&run_dir,
-					(struct pci_address){.bus = (uint8_t)(i + 1)});
+		run_record_remove(&run_dir, RUN_RECORD_AUTOPROBE,
+				  (struct pci_address){.bus = (uint8_t)(i + 1)});
 	root_done(&run_dir);
 	rmdir(dir);
 	munmap(fake, sizeof(*fake));

@@ -104,6 +104,8 @@ static void use_vf(struct world *world, uint64_t *state, size_t pf_index, int in
 	} else if (dice < 31 && vf->netdev[0]) {
 		vf->netdev_up = true;
 		vf->is_raised = chance(state, 40);
+		vf->is_ours = !vf->is_raised && chance(state, 40);
+		vf->has_foreign_upper = chance(state, 5);
 		vf->has_packet_socket = chance(state, 10);
 		vf->has_route = chance(state, 10);
 		vf->has_xdp = chance(state, 10);

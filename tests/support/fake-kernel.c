@@ -21,8 +21,9 @@ static void log_write(struct fake_kernel *fake, const char *words)
 
 bool fake_vf_is_idle(const struct fake_vf *vf)
 {
-	return vf->is_raised && !vf->has_packet_socket && !vf->is_promiscuous &&
-	       !vf->has_xdp && !vf->has_xdp_socket && !vf->has_route;
+	return (vf->is_raised || vf->is_ours) && !vf->has_packet_socket &&
+	       !vf->is_promiscuous && !vf->has_xdp && !vf->has_xdp_socket &&
+	       !vf->has_route;
 }
 
 bool fake_vf_is_in_use(const struct fake_kernel *fake, const struct fake_vf *vf)
@@ -76,6 +77,8 @@ static void use_some_vf(struct fake_kernel *fake)
 				vf->has_address = true;
 			else if (use == 4)
 				vf->has_foreign_upper = true;
+			else if (vf->netdev_up)
+				vf->has_packet_socket = true;
 			else
 				vf->netdev_up = true;
 			fake->used_at = fake->n_operations;

@@ -47,6 +47,9 @@ struct fake_vf {
 	bool in_netns;	 /* the netdev is there, in another network namespace */
 	bool netdev_up;
 	bool is_raised; /* by NetworkManager, for nobody */
+	bool is_ours;	/* up since vfstate set it up; that nobody uses it shows only with
+			   a note of that */
+	int probe;	/* which start of a driver it is, for the netdev's ifindex */
 	bool has_packet_socket, is_promiscuous, has_xdp;
 	bool has_upper;		/* the netdev is in the bridge br0 */
 	bool has_foreign_upper; /* macvlan eth0 of another network namespace */
@@ -129,6 +132,7 @@ struct fake_pf {
 	int write_to;
 	int64_t write_until;
 
+	int n_probes; /* of its VFs */
 	int vfs_used; /* how many of vfs[] were ever used */
 	struct fake_vf vfs[FAKE_VFS_MAX];
 };
@@ -227,7 +231,7 @@ void fake_kernel_end_writes(struct fake_kernel *fake);
 void fake_kernel_add_file(struct fake_kernel *fake, const char *path, const char *text);
 
 /* Whether somebody uses the VF now: the truth, not what can be observed of it. */
-/* Its netdev is up since NetworkManager raised it, and for no other reason. */
+/* Its netdev is up since NetworkManager or vfstate raised it, and for no other reason. */
 bool fake_vf_is_idle(const struct fake_vf *vf);
 
 bool fake_vf_is_in_use(const struct fake_kernel *fake, const struct fake_vf *vf);
@@ -243,6 +247,9 @@ int fake_second_ifindex(const struct fake_pf *pf);
 
 /* Through the PF goes the only way out of the host. */
 bool fake_pf_is_only_way(const struct fake_kernel *fake, const struct fake_pf *pf);
+
+/* Of a VF's netdev, which is another one each time that its driver starts. */
+int fake_vf_ifindex(const struct fake_pf *pf, const struct fake_vf *vf);
 
 bool fake_is_switchdev(const struct fake_pf *pf);
 

@@ -554,8 +554,10 @@ static int set_vf_link(struct fake_kernel *fake, struct fake_pf *pf, struct fake
 		fake_disturb(fake, pf, vf, mtu ? "another MTU" : "link down");
 	if (mtu)
 		vf->netdev_mtu = nla_get_u32(mtu);
-	else
-		vf->netdev_up = up;
+	else if (up != vf->netdev_up) {
+		vf->netdev_up = vf->is_ours = up;
+		vf->is_raised = false;
+	}
 	return 0;
 }
 

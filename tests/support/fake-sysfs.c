@@ -164,7 +164,7 @@ static int list_files(const struct fake_kernel *fake, const char *path,
 
 int fake_vf_ifindex(const struct fake_pf *pf, const struct fake_vf *vf)
 {
-	return 1000 * pf->ifindex + (int)(vf - pf->vfs);
+	return 1000 * (pf->ifindex + 100 * vf->probe) + (int)(vf - pf->vfs);
 }
 
 static int read_net(struct fake_kernel *fake, const struct place *place, const char *path,
@@ -713,6 +713,7 @@ void fake_probe(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf *vf
 		return;
 	fake_disturb(fake, pf, vf, "probe");
 	vf->is_bound = true;
+	vf->probe = ++pf->n_probes;
 	if (vf->is_vfio)
 		return;
 	vf->enable = 1;
@@ -746,6 +747,7 @@ static void unbind(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf 
 	vf->disk = FAKE_NO_DISK;
 	vf->has_foreign_upper = vf->has_tunnel = false;
 	vf->has_xdp = vf->has_xdp_socket = false;
+	vf->is_raised = vf->is_ours = false;
 	vf->second_netdev[0] = '\0';
 }
 

@@ -8,7 +8,7 @@ numvfs=/sys/bus/pci/devices/0000:01:00.0/sriov_numvfs
 vlan=10
 
 check "vfstate.service ended well" systemctl is-active vfstate.service
-check "nobody uses a VF" sh -c '! vfstate show | grep -q "  ("'
+check "nobody uses a VF" sh -c '! vfstate show | grep -q "^  [0-9].*  ("'
 sed -i 's/numvfs: 4/numvfs: 6/' $config
 
 # refused WORDS PATTERN: another number of VFs is refused and who is in the way is named; the other PF goes on.
