@@ -143,6 +143,15 @@ const char *applying_user(struct applying *applying, const struct applying_pf *p
 	return in_use_refuses(applying->arena, pf->live, &vf, change);
 }
 
+const char *applying_user_text(struct applying *applying, const struct observed_pf *pf,
+			       const struct observed_vf *vf, const char *by)
+{
+	struct change_user user = {.vf = vf, .by = by};
+
+	user.is_unsure = in_use_is_unsure(applying->arena, pf, vf);
+	return in_use_text(applying->arena, true, &user, 1, 1);
+}
+
 const char *applying_keeps_vf(struct applying *applying, const struct applying_pf *pf,
 			      const struct observed_vf *now, const struct change *change)
 {
@@ -175,8 +184,10 @@ static bool is_pf_idle(struct applying *applying, struct applying_pf *pf, size_t
 	struct netns_uppers uppers = {0};
 	const char *by;
 
-	if (planned->takes == DISRUPTION_REFUSED || planned->takes & pf->plan->permits ||
-	    !pf->plan->observed->link)
+	if (planned->takes == DISRUPTION_REFUSED || planned->takes & pf->plan->permits)
+		return true;
+	seen.link &= pf->plan->observed->link;
+	if (!seen.link && seen.ifindex > 0 && seen.n_other_netdevs == 0)
 		return true;
 	pf_users_observe(applying->kernel, applying->arena, &uppers, &seen);
 	by = in_use_pf_refuses(applying->arena, &seen, planned, pf->plan->permits);
@@ -207,8 +218,7 @@ bool applying_is_idle(struct applying *applying, struct applying_pf *pf, size_t 
 		if (!by)
 			continue;
 		applying_in_use(applying, pf, change,
-				arena_printf(applying->arena,
-					     "VF %zu is in use by now: %s", i, by));
+				applying_user_text(applying, now, &now->vfs[i], by));
 		return false;
 	}
 	return true;

@@ -122,6 +122,10 @@ void applying_refused(struct applying *applying, struct applying_pf *pf, size_t 
 const char *applying_user(struct applying *applying, const struct applying_pf *pf,
 			  const struct observed_vf *now, const struct change *change);
 
+/* "VF 3 is in use: ..." of what in_use_by or applying_user has said. */
+const char *applying_user_text(struct applying *applying, const struct observed_pf *pf,
+			       const struct observed_vf *vf, const char *by);
+
 /* Whether nobody uses a VF of the PF, as it is now; otherwise the change is settled. */
 bool applying_is_idle(struct applying *applying, struct applying_pf *pf, size_t change,
 		      const struct observed_pf *now);

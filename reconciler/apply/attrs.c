@@ -363,16 +363,15 @@ static bool recheck(struct applying *applying, struct request *request)
 		if (!needs_recheck(change))
 			continue;
 		if (!has_looked)
-			observe_vf(applying->kernel, applying->arena, NULL,
+			observe_vf(applying->kernel, applying->arena, NULL, applying->run,
 				   request->pf->dir, &now);
 		has_looked = true;
 		by = applying_user(applying, request->pf, &now, change);
 		if (!by)
 			continue;
-		applying_in_use(applying, request->pf, (size_t)request->changes[attr],
-				arena_printf(applying->arena,
-					     "VF %u is in use by now: %s", request->vf,
-					     by));
+		applying_in_use(
+			applying, request->pf, (size_t)request->changes[attr],
+			applying_user_text(applying, request->pf->live, &now, by));
 		request->changes[attr] = NO_CHANGE;
 		if (attr == VF_ATTR_MAC && !mac_address_is_zero(change->to.mac))
 			drop_trust(applying, request);

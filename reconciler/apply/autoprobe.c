@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "apply/applying.h"
-#include "observe/autoprobe-record.h"
+#include "observe/run-record.h"
 
 bool applying_restores_autoprobe(const struct applying_pf *pf,
 				 const struct change *change)
@@ -17,8 +17,8 @@ void applying_autoprobe(struct applying *applying, struct applying_pf *pf, size_
 
 	/* The note first: killed between the two, nothing is wrong yet. */
 	if (applying->run)
-		r = autoprobe_record_write(applying->run, pf->live->pci,
-					   pf->plan->autoprobe);
+		r = run_record_write(applying->run, RUN_RECORD_AUTOPROBE, pf->live->pci,
+				     pf->plan->autoprobe);
 	if (r == 0)
 		r = kernel_write(applying->kernel, on ? "1" : "0",
 				 "%s/sriov_drivers_autoprobe", pf->dir);

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "apply/applying.h"
-#include "observe/driver-record.h"
+#include "observe/run-record.h"
 #include "observe/observe.h"
 #include "observe/vf-netlink.h"
 #include "support/guard.h"
@@ -17,7 +17,7 @@ static bool find_vf(struct applying *applying, struct applying_pf *pf, size_t ch
 		    struct observed_vf *now)
 {
 	*now = (struct observed_vf){.index = (unsigned int)pf->plan->changes[change].vf};
-	observe_vf(applying->kernel, applying->arena, NULL, pf->dir, now);
+	observe_vf(applying->kernel, applying->arena, NULL, applying->run, pf->dir, now);
 	if (!now->has_pci)
 		applying_skip(applying, pf, change, "the VF is not there");
 	return now->has_pci;
@@ -34,7 +34,7 @@ static int set_msix(struct applying *applying, const struct change *change,
 	pci_address_format(now->pci, pci);
 	/* Killed between the two, this says that the VF is owed one. */
 	if (now->driver && applying->run)
-		r = driver_record_write(applying->run, now->pci);
+		r = run_record_write(applying->run, RUN_RECORD_DRIVER, now->pci, 1);
 	if (r == 0 && now->driver)
 		r = kernel_write(applying->kernel, pci,
 				 "bus/pci/devices/%s/driver/unbind", pci);
@@ -58,7 +58,8 @@ static void apply_vectors(struct applying *applying, struct applying_pf *pf,
 		planned.impact = IMPACT_REBINDS_VF;
 	user = applying_keeps_vf(applying, pf, &now, &planned);
 	if (user) {
-		applying_in_use(applying, pf, change, user);
+		applying_in_use(applying, pf, change,
+				applying_user_text(applying, pf->live, &now, user));
 		return;
 	}
 	r = set_msix(applying, &planned, &now);
@@ -86,23 +87,37 @@ bool apply_msix(struct applying *applying, struct applying_pf *pf)
 	return apply_each(applying, pf, CHANGE_VF_MSIX, apply_vectors);
 }
 
+/* Noted after it: killed between the two, or where it cannot be noted, the VF counts as
+ * in use. */
+static void note_raised(struct applying *applying, const struct observed_vf *now,
+			bool is_up)
+{
+	if (!applying->run)
+		return;
+	if (is_up)
+		run_record_write(applying->run, RUN_RECORD_RAISED, now->pci,
+				 now->netdevs[0].ifindex);
+	else
+		run_record_remove(applying->run, RUN_RECORD_RAISED, now->pci);
+}
+
 static int set_netdev(struct applying *applying, const struct change *change,
 		      const struct observed_vf *now, const char **ret_ext_ack)
 {
 	_cleanup_(guard_msg) struct nl_msg *msg = NULL;
 	struct kernel_reply reply;
-	long ifindex;
-	int r = kernel_read_number(applying->kernel, &ifindex, "class/net/%s/ifindex",
-				   now->netdev);
+	int ifindex = now->netdevs[0].ifindex, r;
 
 	*ret_ext_ack = NULL;
-	if (r < 0)
-		return r;
+	if (ifindex < 0)
+		return ifindex;
 	msg = change->attr == VF_ATTR_LINK
-		      ? vf_netlink_up_request((int)ifindex, change->to.on)
-		      : vf_netlink_mtu_request((int)ifindex, change->to.number);
+		      ? vf_netlink_up_request(ifindex, change->to.on)
+		      : vf_netlink_mtu_request(ifindex, change->to.number);
 	r = kernel_ask(applying->kernel, KERNEL_ROUTE, applying->arena, msg, &reply);
 	*ret_ext_ack = reply.ext_ack;
+	if (r == 0 && change->attr == VF_ATTR_LINK)
+		note_raised(applying, now, change->to.on);
 	return r;
 }
 
@@ -128,7 +143,8 @@ static void apply_netdev(struct applying *applying, struct applying_pf *pf, size
 		planned.impact = IMPACT_RESETS_VF; /* of one that is used by now */
 	user = applying_user(applying, pf, &now, &planned);
 	if (user) {
-		applying_in_use(applying, pf, change, user);
+		applying_in_use(applying, pf, change,
+				applying_user_text(applying, pf->live, &now, user));
 		return;
 	}
 	r = set_netdev(applying, &planned, &now, &ext_ack);

@@ -5,7 +5,7 @@
 
 #include "apply/applying.h"
 #include "model/in-use.h"
-#include "observe/driver-record.h"
+#include "observe/run-record.h"
 #include "observe/observe.h"
 
 enum {
@@ -80,7 +80,7 @@ static int bind_vf(struct applying *applying, const struct binding *binding,
 	/* Killed between the two, or where the driver does not come back, this says that
 	 * the VF is owed one; that it has not the one by its name shows without. */
 	if (r == 0 && vf->driver && !binding->name && applying->run)
-		r = driver_record_write(applying->run, vf->pci);
+		r = run_record_write(applying->run, RUN_RECORD_DRIVER, vf->pci, 1);
 	if (r == 0 && vf->driver)
 		r = kernel_write(applying->kernel, pci, "%s/driver/unbind", binding->dir);
 	if (r == 0)
@@ -141,7 +141,8 @@ static void owe_driver(struct applying *applying, const struct applying_pf *pf,
 
 	if (change->kind == CHANGE_VF_DRIVER && applying->run &&
 	    (size_t)vf < pf->live->n_vfs && pf->live->vfs[vf].has_pci)
-		driver_record_write(applying->run, pf->live->vfs[vf].pci);
+		run_record_write(applying->run, RUN_RECORD_DRIVER, pf->live->vfs[vf].pci,
+				 1);
 }
 
 /* Whether the VF only starts again: with the driver that it has. */
@@ -172,7 +173,7 @@ static void apply_change(struct applying *applying, struct applying_pf *pf, size
 	const char *user;
 	int r = 0;
 
-	observe_vf(applying->kernel, applying->arena, NULL, pf->dir, &now);
+	observe_vf(applying->kernel, applying->arena, NULL, applying->run, pf->dir, &now);
 	if (!now.has_pci) {
 		owe_driver(applying, pf, planned);
 		applying_skip(applying, pf, change, "the VF is not there");
@@ -190,7 +191,8 @@ static void apply_change(struct applying *applying, struct applying_pf *pf, size
 		rebind.impact = IMPACT_REBINDS_VF;
 	user = applying_keeps_vf(applying, pf, &now, &rebind);
 	if (user) {
-		applying_in_use(applying, pf, change, user);
+		applying_in_use(applying, pf, change,
+				applying_user_text(applying, pf->live, &now, user));
 		return;
 	}
 	pci_address_format(now.pci, pci);
@@ -303,7 +305,7 @@ static bool settle_there(struct applying *applying, struct binding *binding)
 	const char *user;
 	int r;
 
-	observe_vf(applying->kernel, applying->arena, NULL, pf->dir, &now);
+	observe_vf(applying->kernel, applying->arena, NULL, applying->run, pf->dir, &now);
 	if (!has_missed_mac(binding, &now)) {
 		applying_done(applying, pf, binding->change, NULL);
 		return true;
@@ -311,7 +313,8 @@ static bool settle_there(struct applying *applying, struct binding *binding)
 	restart.impact = IMPACT_REBINDS_VF;
 	user = in_use_refuses(applying->arena, pf->live, &now, &restart);
 	if (user) {
-		applying_in_use(applying, pf, binding->change, user);
+		applying_in_use(applying, pf, binding->change,
+				applying_user_text(applying, pf->live, &now, user));
 		return true;
 	}
 	if (binding->n_restarts == RESTARTS_MAX) {

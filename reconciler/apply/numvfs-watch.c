@@ -36,14 +36,15 @@ static const char *users_of(struct applying *applying, const struct applying_pf 
 		snprintf(dir, sizeof(dir), "bus/pci/devices/%s", pci);
 		if (!kernel_has(applying->kernel, "%s/vendor", dir))
 			continue;
-		observe_holders(applying->kernel, arena, pf->dir, dir, &opened, &vf);
+		observe_holders(applying->kernel, arena, applying->run, pf->dir, dir,
+				&opened, &vf);
 		if (vf.n_holders == 0)
 			continue;
 		users = arena_grow(arena, users, n, sizeof(*users));
 		users[n++] = (struct change_user){.vf = &before->vfs[i],
 						  .by = in_use_by(arena, before, &vf)};
 	}
-	return n > 0 ? in_use_text(arena, "", users, n, IN_USE_VFS_MAX) : NULL;
+	return n > 0 ? in_use_text(arena, false, users, n, IN_USE_VFS_MAX) : NULL;
 }
 
 static const char *doing(const struct applying *applying, const struct applying_pf *pf)

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "apply/applying.h"
-#include "observe/autoprobe-record.h"
-#include "observe/driver-record.h"
+#include "observe/run-record.h"
 #include "observe/observe.h"
+#include "observe/stale-records.h"
 
 /* Whether every VF that a killed run may have left out was seen as it is. */
 static bool is_all_seen(const struct observed_pf *pf)
@@ -73,8 +73,10 @@ static bool is_paid(struct applying *applying, const struct applying_pf *pf)
 void owed_forget_vfs(struct applying *applying, const struct observed_pf *pf)
 {
 	for (size_t i = 0; applying->run && i < pf->n_vfs; i++) {
-		if (pf->vfs[i].has_pci)
-			driver_record_remove(applying->run, pf->vfs[i].pci);
+		if (!pf->vfs[i].has_pci)
+			continue;
+		run_record_remove(applying->run, RUN_RECORD_DRIVER, pf->vfs[i].pci);
+		run_record_remove(applying->run, RUN_RECORD_RAISED, pf->vfs[i].pci);
 	}
 }
 
@@ -97,10 +99,25 @@ static void remove_driver_records(struct applying *applying, const struct applyi
 
 	for (size_t i = 0; i < before->n_vfs; i++) {
 		if (before->vfs[i].has_pci &&
-		    driver_record_exists(applying->run, before->vfs[i].pci) &&
+		    run_record_exists(applying->run, RUN_RECORD_DRIVER,
+				      before->vfs[i].pci) &&
 		    (has_driver(applying, before->vfs[i].pci) ||
 		     is_decided(pf, before->vfs[i].index)))
-			driver_record_remove(applying->run, before->vfs[i].pci);
+			run_record_remove(applying->run, RUN_RECORD_DRIVER,
+					  before->vfs[i].pci);
+	}
+}
+
+/* Netdevs that the run has taken from their driver, or set down, are nobody's. */
+static void remove_raised_records(struct applying *applying, const struct observed_pf *pf)
+{
+	for (size_t i = 0; i < pf->n_vfs; i++) {
+		struct pci_address vf = pf->vfs[i].pci;
+
+		if (pf->vfs[i].has_pci &&
+		    run_record_exists(applying->run, RUN_RECORD_RAISED, vf) &&
+		    !stale_records_is_raised(applying->kernel, applying->run, vf))
+			run_record_remove(applying->run, RUN_RECORD_RAISED, vf);
 	}
 }
 
@@ -112,8 +129,11 @@ void owed_settle(struct applying *applying)
 		if (!pf->live->has_pci)
 			continue;
 		remove_driver_records(applying, pf);
-		if (autoprobe_record_read(applying->run, pf->live->pci) >= 0 &&
+		remove_raised_records(applying, pf->plan->observed);
+		if (run_record_read(applying->run, RUN_RECORD_AUTOPROBE, pf->live->pci) >=
+			    0 &&
 		    is_paid(applying, pf))
-			autoprobe_record_remove(applying->run, pf->live->pci);
+			run_record_remove(applying->run, RUN_RECORD_AUTOPROBE,
+					  pf->live->pci);
 	}
 }

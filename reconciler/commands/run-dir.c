@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "observe/run-record.h"
 #include "support/atomic-file.h"
 #include "support/guard.h"
 #include "support/own-file.h"
@@ -15,18 +16,32 @@ enum {
 	OTHERS_WRITE = S_IWGRP | S_IWOTH
 };
 
-/* What is vfstate's below the run directory; anything else is left alone. */
-static const struct {
+/* What is vfstate's below the run directory, beside its notes (run-record.h); anything
+ * else is left alone. */
+static const struct entry {
 	const char *name;
-	bool is_prefix;
 	mode_t type;
 	mode_t forbidden;
 } entries[] = {
-	{"lock", false, S_IFREG, 0}, /* older versions made it 0644; it is replaced */
-	{"autoprobe.", true, S_IFREG, OTHERS_WRITE},
-	{"driver.", true, S_IFREG, OTHERS_WRITE},
-	{"libvirt", false, S_IFDIR, OTHERS_WRITE},
+	{"lock", S_IFREG, 0}, /* older versions made it 0644; it is replaced */
+	{"libvirt", S_IFDIR, OTHERS_WRITE},
 };
+
+static const struct entry record_entry = {NULL, S_IFREG, OTHERS_WRITE};
+
+static const struct entry *find_entry(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(entries); i++) {
+		if (strcmp(name, entries[i].name) == 0)
+			return &entries[i];
+	}
+	for (size_t i = 0; i < RUN_RECORD_COUNT; i++) {
+		if (strncmp(name, run_record_prefixes[i],
+			    strlen(run_record_prefixes[i])) == 0)
+			return &record_entry;
+	}
+	return NULL;
+}
 
 static int report_fault(struct run *run, const char *path, const char *fault)
 {
@@ -46,25 +61,19 @@ static int report_errno(struct run *run, int error)
 static int check_entry(void *data, const char *name)
 {
 	struct run *run = data;
+	const struct entry *entry = find_entry(name);
 	const char *fault;
 	struct stat st;
 
-	for (size_t i = 0; i < ARRAY_SIZE(entries); i++) {
-		if (entries[i].is_prefix
-			    ? strncmp(name, entries[i].name, strlen(entries[i].name)) != 0
-			    : strcmp(name, entries[i].name) != 0)
-			continue;
-		/* Gone since it was listed. */
-		if (fstatat(run->dir.fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
-			return 0;
-		fault = own_file_fault(&st, entries[i].type, entries[i].forbidden);
-		return fault ? report_fault(run,
-					    arena_printf(&run->arena, "%s/%s",
-							 run->dir_path, name),
-					    fault)
-			     : 0;
-	}
-	return 0;
+	/* Or gone since it was listed. */
+	if (!entry || fstatat(run->dir.fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return 0;
+	fault = own_file_fault(&st, entry->type, entry->forbidden);
+	return fault ? report_fault(
+			       run,
+			       arena_printf(&run->arena, "%s/%s", run->dir_path, name),
+			       fault)
+		     : 0;
 }
 
 static int open_dir(struct run *run)

@@ -59,7 +59,7 @@ static const char *phrase_no_device(struct arena *arena, const struct observed_p
 {
 	(void)arena;
 	return pf->has_pci && !vf->has_pci
-		       ? "its PCI device cannot be found, so nothing proves it idle"
+		       ? "its PCI device cannot be found, so nothing shows it idle"
 		       : NULL;
 }
 
@@ -149,36 +149,30 @@ static const char *phrase_away(struct arena *arena, const struct observed_pf *pf
 
 	if (netns)
 		return arena_printf(arena, "its netdev %s", netns);
+	return has_host_driver(vf) && !vf->netdev && pf->netdev
+		       ? arena_printf(arena,
+				      "bound to %s without a netdev here: in another "
+				      "network namespace, or still starting",
+				      vf->driver)
+		       : NULL;
+}
+
+static const char *phrase_untold(struct arena *arena, const struct observed_pf *pf,
+				 const struct observed_vf *vf)
+{
 	/* UIO always makes one; an older snapshot does not say. */
 	if (is_uio(vf->driver) && vf->device_files <= 0)
 		return arena_printf(arena,
-				    "bound to %s without a device file: vfstate cannot "
-				    "tell whether it is in use",
+				    "bound to %s without a device file, so vfstate "
+				    "cannot tell",
 				    vf->driver);
-	if (!has_host_driver(vf) || vf->netdev)
-		return NULL;
-	if (pf->netdev)
-		return arena_printf(arena,
-				    "bound to %s without a netdev here: in another "
-				    "network namespace, or still starting",
-				    vf->driver);
-	if (vf->device_files > 0 || (vf->device_files < 0 && is_used_by_files(vf)))
+	if (!has_host_driver(vf) || vf->netdev || pf->netdev || vf->device_files > 0 ||
+	    (vf->device_files < 0 && is_used_by_files(vf)))
 		return NULL;
 	return arena_printf(arena,
-			    "bound to %s without a netdev or a device file: vfstate "
-			    "cannot tell whether it is in use",
+			    "bound to %s without a netdev or a device file, so vfstate "
+			    "cannot tell",
 			    vf->driver);
-}
-
-static const char *advise_away(struct arena *arena, const struct observed_pf *pf,
-			       const struct observed_vf *vf)
-{
-	(void)arena;
-	(void)vf;
-	return pf->netdev ? "stop the container that has it, or move its interface back "
-			    "to the host"
-			  : "if nothing uses it, permit the change with "
-			    "--allow-disruptive=vfs";
 }
 
 /* "a packet socket of tcpdump (pid 8), an XDP program"; NULL where there is none. */
@@ -260,10 +254,11 @@ static const char *phrase_any(struct arena *arena, const struct observed_pf *pf,
 static const struct row {
 	phrase_maker *phrase; /* NULL where nobody of the row uses the VF */
 	bool is_guest;	      /* MAC, VLAN and link state of the VF are the user's */
+	bool is_unsure;	      /* it says why there may be a user */
 	const char *advice;   /* what somebody can do about it; NULL */
 	phrase_maker *advise; /* where that has names in it */
 } rows[] = {
-	{phrase_no_device, .is_guest = true},
+	{phrase_no_device, .is_guest = true, .is_unsure = true},
 	{phrase_vfio, .is_guest = true, .advice = "shut the VM down, or end the program"},
 	{phrase_process, .advice = "end the program that has its device file open"},
 	{phrase_block, .advice = "unmount it, or remove it from the swap space, volume "
@@ -272,8 +267,12 @@ static const struct row {
 	 .advice = "virsh shutdown, or virsh detach-device"},
 	{phrase_macvtap, .is_guest = true,
 	 .advice = "virsh shutdown, or virsh detach-interface"},
-	{phrase_unknown, .is_guest = true},
-	{phrase_away, .is_guest = true, .advise = advise_away},
+	{phrase_unknown, .is_guest = true, .is_unsure = true},
+	{phrase_away, .is_guest = true,
+	 .advice = "stop the container that has it, or move its interface back to the "
+		   "host"},
+	{phrase_untold, .is_guest = true, .is_unsure = true,
+	 .advice = "if nothing uses it, permit the change with --allow-disruptive=vfs"},
 	{phrase_netdev, .advise = advise_netdev},
 	{phrase_other_netdev, .advice = "ip link set that interface down"},
 	{phrase_any, .is_guest = true},
@@ -374,84 +373,37 @@ const char *in_use_refuses(struct arena *arena, const struct observed_pf *pf,
 	return of_vm_xml(arena, vf, change, by);
 }
 
-const char *in_use_text(struct arena *arena, const char *first,
+bool in_use_is_unsure(struct arena *arena, const struct observed_pf *pf,
+		      const struct observed_vf *vf)
+{
+	const char *phrase;
+	const struct row *row = find_row(arena, pf, vf, &phrase);
+
+	return row && row->is_unsure;
+}
+
+/* "VF 3 is in use: a; VF 4: b; VF 5 may be in use: c" */
+static const char *verb_of(const struct change_user *users, size_t i)
+{
+	if (users[i].is_unsure)
+		return " may be in use";
+	return i == 0 || users[i - 1].is_unsure ? " is in use" : "";
+}
+
+const char *in_use_text(struct arena *arena, bool has_verb,
 			const struct change_user *users, size_t n, size_t max)
 {
-	size_t shown = n < max ? n : max,
-	       size = strlen(first) + sizeof("; and  more VFs") + 20;
+	size_t shown = n < max ? n : max, size = sizeof("; and  more VFs") + 20;
 	char *text, *end;
 
 	for (size_t i = 0; i < shown; i++)
-		size += strlen(users[i].by) + sizeof("; VF : ") + 10;
+		size += strlen(users[i].by) + sizeof("; VF  may be in use: ") + 10;
 	end = text = arena_alloc(arena, size);
 	for (size_t i = 0; i < shown; i++)
 		end += sprintf(end, "%sVF %u%s: %s", i > 0 ? "; " : "",
-			       users[i].vf->index, i > 0 ? "" : first, users[i].by);
+			       users[i].vf->index, has_verb ? verb_of(users, i) : "",
+			       users[i].by);
 	if (shown < n)
 		sprintf(end, "; and %zu more VF%s", n - shown, n - shown == 1 ? "" : "s");
 	return text;
-}
-
-enum {
-	PF_USERS_MAX = 8 /* that are named */
-};
-
-/* What the kernel made by itself, on every interface that is up, outlives a blink. */
-static bool is_user_of_pf(const struct holder *holder, enum disruption takes)
-{
-	return holder->kind != HOLDER_AUTOCONF || takes & DISRUPTION_LINK;
-}
-
-const char *in_use_pf_by(struct arena *arena, const struct observed_pf *pf,
-			 enum disruption takes)
-{
-	const char *text = NULL;
-	size_t n = 0;
-
-	for (size_t i = 0; i < pf->n_holders; i++) {
-		if (is_user_of_pf(&pf->holders[i], takes) && n++ < PF_USERS_MAX)
-			text = arena_printf(arena, "%s%s%s", text ? text : "",
-					    text ? ", " : "", pf->holders[i].who);
-	}
-	return n > PF_USERS_MAX
-		       ? arena_printf(arena, "%s and %zu more", text, n - PF_USERS_MAX)
-		       : text;
-}
-
-/* Measured on igb: 0.5 s without carrier; real NICs negotiate for 1 to 3 s, and a switch
- * may keep the port closed for 30 s (STP). */
-static const char *what_is_lost(enum disruption takes)
-{
-	return takes == DISRUPTION_LINK
-		       ? "its link would go down, and with it routes and IPv6 addresses"
-		       : "its link would be away for 1 to 3 s, or 30 s where the switch "
-			 "runs "
-			 "STP";
-}
-
-/* Its netdev may be in another network namespace. */
-static const char *in_use_pf_name(struct arena *arena, const struct observed_pf *pf)
-{
-	char pci[PCI_ADDRESS_TEXT];
-
-	if (pf->netdev)
-		return pf->netdev;
-	pci_address_format(pf->pci, pci);
-	return arena_strdup(arena, pci);
-}
-
-const char *in_use_pf_refuses(struct arena *arena, const struct observed_pf *pf,
-			      const struct change *change, enum disruption permits)
-{
-	const char *by;
-
-	/* A netdev without its number may be up. */
-	bool is_down = !pf->link && pf->ifindex > 0;
-
-	if (change->takes == DISRUPTION_REFUSED || (permits & change->takes) || is_down)
-		return NULL;
-	by = in_use_pf_by(arena, pf, change->takes);
-	return by ? arena_printf(arena, "%s has %s; %s", in_use_pf_name(arena, pf), by,
-				 what_is_lost(change->takes))
-		  : NULL;
 }

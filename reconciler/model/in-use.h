@@ -8,13 +8,19 @@ enum {
 	IN_USE_VFS_MAX = 5
 };
 
-/* Who uses a VF, in words that follow "VF 3 is in use: ", or NULL where it is proven
+/* Who uses a VF, in words that follow "VF 3 is in use: ", or "VF 3 may be in use: " where
+ * in_use_is_unsure, or NULL where it is proven
  * idle. What cannot be told counts as in use. Of many holders it names the first few, and
  * says how many more there are. */
 const char *in_use_by(struct arena *arena, const struct observed_pf *pf,
 		      const struct observed_vf *vf);
 
-/* The same, NULL also where nobody is known and something only could not be told. */
+/* Whether the words say only why there may be a user. */
+bool in_use_is_unsure(struct arena *arena, const struct observed_pf *pf,
+		      const struct observed_vf *vf);
+
+/* The same as in_use_by, NULL also where nobody is known and something only could not be
+ * told. */
 const char *in_use_known_by(struct arena *arena, const struct observed_pf *pf,
 			    const struct observed_vf *vf);
 
@@ -30,18 +36,20 @@ const char *in_use_advice(struct arena *arena, const struct observed_pf *pf,
 const char *in_use_refuses(struct arena *arena, const struct observed_pf *pf,
 			   const struct observed_vf *vf, const struct change *change);
 
-/* "VF 3 is in use: opened by a; VF 4: opened by b; and 9 more VFs" with `first` " is in
- * use": at most `max` of the users, and how many more there are. */
-const char *in_use_text(struct arena *arena, const char *first,
+/* "VF 3 is in use: opened by a; VF 4: opened by b; and 9 more VFs", or "VF 3: opened by
+ * a; ..." without a verb: at most `max` of the users, and how many more there are. */
+const char *in_use_text(struct arena *arena, bool has_verb,
 			const struct change_user *users, size_t n, size_t max);
 
-/* Who uses the PF itself and would miss its link, in words that follow "uplink0 has ";
- * NULL where nobody is known. */
+/* Who uses the PF itself and would miss its link: "in use: the bridge br0, the address
+ * 192.0.2.9 on enp1s0d1", "may be in use: the routes of enp1s0 cannot be read: ..."; NULL
+ * where nobody is known, and where its link is down. */
 const char *in_use_pf_by(struct arena *arena, const struct observed_pf *pf,
 			 enum disruption takes);
 
-/* The same, if the change takes the PF's link away from them and that is not permitted;
- * what that does, and for how long, is part of it. */
+/* The same in a sentence, "uplink0 is in use: ...", if the change takes the PF's link
+ * away from them and that is not permitted; what that does, and for how long, is part of
+ * it. */
 const char *in_use_pf_refuses(struct arena *arena, const struct observed_pf *pf,
 			      const struct change *change, enum disruption permits);
 

@@ -21,7 +21,8 @@ enum holder_kind {
 	HOLDER_ADDRESS,	 /* of the netdev */
 	HOLDER_ROUTE,	 /* through the netdev; of PFs */
 	HOLDER_AUTOCONF, /* an IPv6 address or route that the kernel made from a router's
-			    advertisement; of PFs */
+			    advertisement; of PFs, while the host has another default
+			    route or none */
 	HOLDER_NETNS,	 /* has its netdev: another network namespace */
 	HOLDER_XDP,	 /* an XDP program or socket on the netdev */
 	HOLDER_PACKET,	 /* a packet socket on the netdev, which is up */
@@ -31,8 +32,9 @@ enum holder_kind {
 
 struct holder {
 	enum holder_kind kind;
-	const char *who; /* "qemu-system-x86 (pid 812, VM web01)", "br0", ... */
-	const char *vm;	 /* of a process: the VM's name in libvirt or QEMU; NULL */
+	const char *who;    /* "qemu-system-x86 (pid 812, VM web01)", "br0", ... */
+	const char *vm;	    /* of a process: the VM's name in libvirt or QEMU; NULL */
+	const char *netdev; /* of a PF that has several: which; NULL: the first */
 };
 
 struct observed_netdev {
@@ -71,8 +73,9 @@ struct observed_vf {
 					    snapshot */
 	size_t n_netdevs;
 	bool netdev_up;		      /* IFF_UP */
-	const char *netdev_raised_by; /* "NetworkManager": it is up for that reason only;
-					 NULL: somebody uses it, or that is not known */
+	const char *netdev_raised_by; /* "NetworkManager", "vfstate": it is up for that
+					 reason only; NULL: somebody uses it, or that is
+					 not known */
 	int netdev_mtu;		      /* -1: unknown */
 	bool has_netdev_mac;
 	struct mac_address netdev_mac;
@@ -118,9 +121,12 @@ struct observed_pf {
 	const char *netdev; /* NULL: none; never a representor */
 	const char **altnames;
 	size_t n_altnames;
-	int vendor, device; /* PCI ids; -1: unknown */
-	int ifindex;	    /* 0: no netdev */
-	int iommu_group;    /* -1: none, or unknown */
+	int vendor, device;		       /* PCI ids; -1: unknown */
+	int ifindex;			       /* 0: no netdev */
+	struct observed_netdev *other_netdevs; /* of a device with several ports; none of
+						  a snapshot */
+	size_t n_other_netdevs;
+	int iommu_group; /* -1: none, or unknown */
 	bool has_mac, has_permanent_mac;
 	struct mac_address mac, permanent_mac;
 	bool has_guid; /* of an InfiniBand port */
@@ -164,6 +170,8 @@ struct observed {
 	size_t n_unread;
 	const char *selection; /* what of the host this is; NULL: all of it */
 };
+
+#define NETDEV_RAISED_BY_VFSTATE "vfstate"
 
 /* Adds somebody who uses the VF. */
 struct holder *observed_vf_add_holder(struct arena *arena, struct observed_vf *vf,

@@ -49,6 +49,7 @@ enum {
 struct change_user {
 	const struct observed_vf *vf;
 	const char *by; /* see in-use.h */
+	bool is_unsure; /* the same */
 };
 
 struct change {

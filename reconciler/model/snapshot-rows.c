@@ -27,6 +27,7 @@ static const struct snapshot_row holder_rows[] = {
 	{"kind", SNAPSHOT_WORD, AT(kind), .words = holder_words, .required = true},
 	{"who", SNAPSHOT_TEXT, AT(who), .required = true},
 	{"vm", SNAPSHOT_TEXT, AT(vm), .is_left_out = true},
+	{"netdev", SNAPSHOT_TEXT, AT(netdev), .is_left_out = true},
 };
 const struct snapshot_shape snapshot_holder = SHAPE("holders", holder_rows);
 

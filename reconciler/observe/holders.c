@@ -152,8 +152,9 @@ static void add_libvirt(struct search *search, const char *pf_dir)
 			arena_printf(search->arena, "/run/libvirt/qemu/%s_vf%u", pf, vf));
 }
 
-void observe_holders(struct kernel *kernel, struct arena *arena, const char *pf_dir,
-		     const char *dir, struct device_users *users, struct observed_vf *vf)
+void observe_holders(struct kernel *kernel, struct arena *arena, const struct root *run,
+		     const char *pf_dir, const char *dir, struct device_users *users,
+		     struct observed_vf *vf)
 {
 	struct search search = {.kernel = kernel, .arena = arena, .vf = vf};
 
@@ -168,5 +169,6 @@ void observe_holders(struct kernel *kernel, struct arena *arena, const char *pf_
 	for (size_t i = 0; i < vf->n_netdevs; i++)
 		add_users_of_netdev(&search, &vf->netdevs[i]);
 	if (vf->netdev_up && vf->n_holders == 0)
-		vf->netdev_raised_by = idle_netdev_raised_by(kernel, arena, vf->netdev);
+		vf->netdev_raised_by =
+			idle_netdev_raised_by(kernel, arena, run, vf->pci, vf->netdev);
 }

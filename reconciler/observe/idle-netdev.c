@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "observe/run-record.h"
 #include "observe/vf-netlink.h"
 #include "support/guard.h"
 
@@ -97,17 +98,28 @@ static bool is_listened_to(struct kernel *kernel, struct arena *arena, int ifind
 	       vf_netlink_is_listened_to(reply.message);
 }
 
+static const char *who_raised(struct kernel *kernel, const struct root *run,
+			      struct pci_address vf, long ifindex)
+{
+	if (run_record_read(run, RUN_RECORD_RAISED, vf) == ifindex)
+		return NETDEV_RAISED_BY_VFSTATE;
+	return is_managed_without_connection(kernel, ifindex) ? "NetworkManager" : NULL;
+}
+
 const char *idle_netdev_raised_by(struct kernel *kernel, struct arena *arena,
+				  const struct root *run, struct pci_address vf,
 				  const char *netdev)
 {
+	const char *by;
 	long ifindex;
 
-	if (kernel_read_number(kernel, &ifindex, "class/net/%s/ifindex", netdev) < 0 ||
-	    !is_managed_without_connection(kernel, ifindex) ||
-	    has_address(kernel, arena, (int)ifindex) ||
+	if (kernel_read_number(kernel, &ifindex, "class/net/%s/ifindex", netdev) < 0)
+		return NULL;
+	by = who_raised(kernel, run, vf, ifindex);
+	if (!by || has_address(kernel, arena, (int)ifindex) ||
 	    has_route(kernel, arena, (int)ifindex) ||
 	    is_listened_to(kernel, arena, (int)ifindex) ||
 	    has_packet_socket(kernel, arena, ifindex))
 		return NULL;
-	return "NetworkManager";
+	return by;
 }

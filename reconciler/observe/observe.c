@@ -11,10 +11,9 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "observe/autoprobe-record.h"
+#include "observe/run-record.h"
 #include "observe/devlink.h"
 #include "observe/disk-claims.h"
-#include "observe/driver-record.h"
 #include "observe/hidden-users.h"
 #include "observe/holders.h"
 #include "observe/iommu-groups.h"
@@ -256,23 +255,29 @@ static int read_iommu_group(struct kernel *kernel, struct arena *arena, const ch
 	return group ? atoi(group) : -1;
 }
 
+static struct observed_netdev *read_ifindexes(struct kernel *kernel, struct arena *arena,
+					      const char *const *names, size_t n)
+{
+	struct observed_netdev *netdevs = arena_calloc(arena, n, sizeof(*netdevs));
+
+	for (size_t i = 0; i < n; i++) {
+		long ifindex;
+		int r = kernel_read_number(kernel, &ifindex, "class/net/%s/ifindex",
+					   names[i]);
+
+		netdevs[i] = (struct observed_netdev){
+			.name = names[i], .ifindex = r < 0 ? r : (int)ifindex};
+	}
+	return netdevs;
+}
+
 static void read_netdevs(struct kernel *kernel, struct arena *arena, struct diags *diags,
 			 const char *dir, struct observed_vf *vf)
 {
 	const char **names;
 
 	vf->n_netdevs = observe_netdevs(kernel, arena, diags, dir, &names);
-	vf->netdevs = arena_calloc(arena, vf->n_netdevs, sizeof(*vf->netdevs));
-	for (size_t i = 0; i < vf->n_netdevs; i++) {
-		struct observed_netdev *netdev = &vf->netdevs[i];
-		long ifindex;
-		int r;
-
-		netdev->name = names[i];
-		r = kernel_read_number(kernel, &ifindex, "class/net/%s/ifindex",
-				       names[i]);
-		netdev->ifindex = r < 0 ? r : (int)ifindex;
-	}
+	vf->netdevs = read_ifindexes(kernel, arena, names, vf->n_netdevs);
 	vf->netdev = vf->n_netdevs > 0 ? names[0] : NULL;
 }
 
@@ -297,8 +302,9 @@ static void read_vf_device(struct kernel *kernel, struct arena *arena,
 
 /* `uppers` is NULL where other network namespaces are not to be asked. */
 static void read_vf(struct kernel *kernel, struct arena *arena, struct diags *diags,
-		    const char *pf_dir, struct device_users *users,
-		    struct netns_uppers *uppers, struct observed_vf *vf)
+		    const struct root *run, const char *pf_dir,
+		    struct device_users *users, struct netns_uppers *uppers,
+		    struct observed_vf *vf)
 {
 	char dir[NAME_BUFFER], pci[NAME_BUFFER], link[32];
 	int r;
@@ -316,20 +322,20 @@ static void read_vf(struct kernel *kernel, struct arena *arena, struct diags *di
 	vf->has_pci = true;
 	snprintf(dir, sizeof(dir), "bus/pci/devices/%.32s", pci);
 	read_vf_device(kernel, arena, diags, dir, vf);
-	observe_holders(kernel, arena, pf_dir, dir, users, vf);
+	observe_holders(kernel, arena, run, pf_dir, dir, users, vf);
 	if (uppers)
 		hidden_users_add_to_vf(kernel, arena, uppers, vf);
 }
 
 void observe_vf(struct kernel *kernel, struct arena *arena, struct diags *diags,
-		const char *pf_dir, struct observed_vf *vf)
+		const struct root *run, const char *pf_dir, struct observed_vf *vf)
 {
 	struct device_users users = {0};
 	/* What a look at every process or every netdev shows has been looked for when
 	 * the change was planned: it costs too much for each VF. */
 	struct netns_uppers uppers = {.own.is_read = true, .files.is_read = true};
 
-	read_vf(kernel, arena, diags, pf_dir, &users, &uppers, vf);
+	read_vf(kernel, arena, diags, run, pf_dir, &users, &uppers, vf);
 }
 
 /* Whether the kernel told of every VF that it could tell of. */
@@ -407,6 +413,17 @@ static void read_pf_sysfs(struct kernel *kernel, struct arena *arena, struct dia
 	pf->speed_mbps = read_int(kernel, net, "speed", -1);
 }
 
+static void read_pf_netdevs(struct kernel *kernel, struct arena *arena,
+			    struct diags *diags, const char *dir, struct observed_pf *pf)
+{
+	const char **names;
+	size_t n = observe_netdevs(kernel, arena, diags, dir, &names);
+
+	pf->netdev = n > 0 ? names[0] : NULL;
+	pf->n_other_netdevs = n > 1 ? n - 1 : 0;
+	pf->other_netdevs = read_ifindexes(kernel, arena, names + 1, pf->n_other_netdevs);
+}
+
 /* Fills in everything but the key, which `pf` has: a PCI address, or a netdev. -EIO where
  * the number of VFs cannot be read. */
 static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *diags,
@@ -420,9 +437,10 @@ static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *
 
 	observe_pf_dir(pf, dir);
 	if (pf->has_pci)
-		pf->netdev = observe_netdev(kernel, arena, diags, dir);
+		read_pf_netdevs(kernel, arena, diags, dir, pf);
 	read_pf_sysfs(kernel, arena, diags, dir, pf);
-	pf->autoprobe_saved = pf->has_pci ? autoprobe_record_read(run, pf->pci) : -1;
+	pf->autoprobe_saved =
+		pf->has_pci ? run_record_read(run, RUN_RECORD_AUTOPROBE, pf->pci) : -1;
 	/* Its names and MACs still say which PF it is. */
 	if (pf->numvfs < 0 && pf->ifindex > 0)
 		read_link(kernel, arena, pf);
@@ -441,10 +459,11 @@ static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *
 	pf->link |= r < 0 || (pf->netdev && pf->ifindex <= 0);
 	/* read_link may wait, so users are looked for after it. */
 	for (size_t i = 0; i < pf->n_vfs; i++) {
-		read_vf(kernel, arena, diags, dir, &users, uppers, &pf->vfs[i]);
+		read_vf(kernel, arena, diags, run, dir, &users, uppers, &pf->vfs[i]);
 		n_missing += !pf->vfs[i].has_pci;
 		pf->vfs[i].driver_owed =
-			pf->vfs[i].has_pci && driver_record_exists(run, pf->vfs[i].pci);
+			pf->vfs[i].has_pci &&
+			run_record_exists(run, RUN_RECORD_DRIVER, pf->vfs[i].pci);
 		if (pf->vfs[i].has_pci && pf->msix_vectors > 0)
 			pf->vfs[i].msix_vectors = msix_read(kernel, pf->vfs[i].pci);
 	}

@@ -24,7 +24,7 @@ int observe_pf_again(struct kernel *kernel, struct arena *arena, struct diags *d
 /* Reads anew what sysfs says of one VF: vf->index of the PF in `pf_dir`. What cannot be
  * read goes to `diags`, here and below; NULL: unheard. */
 void observe_vf(struct kernel *kernel, struct arena *arena, struct diags *diags,
-		const char *pf_dir, struct observed_vf *vf);
+		const struct root *run, const char *pf_dir, struct observed_vf *vf);
 
 /* The PF's device directory below /sys. */
 enum {

@@ -2,9 +2,11 @@
 #include "observe/pf-users.h"
 
 #include <errno.h>
+#include <net/if.h>
 #include <netlink/msg.h>
 #include <string.h>
 
+#include "observe/default-routes.h"
 #include "observe/vf-netlink.h"
 #include "support/guard.h"
 #include "support/text.h"
@@ -20,7 +22,13 @@ struct search {
 	struct arena *arena;
 	struct observed_pf *pf;
 	struct netns_uppers *uppers;
-	size_t n_routes;
+	const struct observed_netdev *netdev; /* of the PF, that is looked at */
+	bool is_first;
+	enum {
+		NOT_ASKED,
+		AUTOCONF_COUNTS_NOT,
+		AUTOCONF_COUNTS
+	} autoconf; /* for every change, as any other address */
 };
 
 bool pf_users_may_lose_link(const struct desired_pf *desired,
@@ -42,9 +50,10 @@ bool pf_users_may_lose_link(const struct desired_pf *desired,
 
 bool pf_users_matter(const struct desired_pf *desired, const struct observed_pf *pf)
 {
-	/* Without its number the netdev's state is unknown; and another network namespace
-	 * may have it. */
-	return (pf->netdev ? pf->link || pf->ifindex <= 0 : pf->driver != NULL) &&
+	/* Without its number the netdev's state is unknown, that of others is not known
+	 * yet, and another network namespace may have it. */
+	return (pf->netdev ? pf->link || pf->ifindex <= 0 || pf->n_other_netdevs > 0
+			   : pf->driver != NULL) &&
 	       pf_users_may_lose_link(desired, pf);
 }
 
@@ -54,15 +63,19 @@ static void add_holder(struct search *search, enum holder_kind kind, const char 
 
 	pf->holders = arena_grow(search->arena, pf->holders, pf->n_holders,
 				 sizeof(*pf->holders));
-	pf->holders[pf->n_holders++] = (struct holder){.kind = kind, .who = who};
+	pf->holders[pf->n_holders++] =
+		(struct holder){.kind = kind,
+				.who = who,
+				.netdev = search->is_first ? NULL : search->netdev->name};
 }
 
+/* Of the netdev, in a sentence of its own. */
 static void add_unknown(struct search *search, int r, const char *what)
 {
 	if (r < 0 && r != -ENOENT && r != -ENODEV)
 		add_holder(search, HOLDER_UNKNOWN,
-			   arena_printf(search->arena, "%s cannot be read: %s", what,
-					strerror(-r)));
+			   arena_printf(search->arena, "%s of %s cannot be read: %s",
+					what, search->netdev->name, strerror(-r)));
 }
 
 /* What kind of netdev it is, as ip link calls it. */
@@ -96,7 +109,8 @@ static void add_netns_uppers(struct search *search)
 	const char *who;
 
 	netns_uppers_read(search->kernel, search->arena, uppers);
-	for (size_t i = 0; (who = netns_uppers_on(uppers, search->pf->ifindex, &i)); i++)
+	for (size_t i = 0; (who = netns_uppers_on(uppers, search->netdev->ifindex, &i));
+	     i++)
 		add_holder(search, HOLDER_UPPER,
 			   arena_printf(search->arena, "the %s", who));
 	if (uppers->problem)
@@ -111,7 +125,8 @@ static void add_own_users(struct search *search)
 	const struct observed_pf *pf = search->pf;
 	const struct netdev_user *user;
 
-	for (size_t i = 0; (user = netdev_users_on(&uppers->own, pf->ifindex, &i)); i++) {
+	for (size_t i = 0;
+	     (user = netdev_users_on(&uppers->own, search->netdev->ifindex, &i)); i++) {
 		const char *who;
 
 		if (user->kind == HOLDER_PACKET)
@@ -140,41 +155,66 @@ static void add_netns(struct search *search)
 					moved->where));
 }
 
+/* Every PF on a network with router advertisements has such an address, and such routes;
+ * somebody needs them where the host is reachable by no others. */
+static enum holder_kind kind_of(struct search *search, bool is_auto,
+				enum holder_kind kind)
+{
+	bool is_only = false;
+	int r;
+
+	if (!is_auto)
+		return kind;
+	if (search->autoconf == NOT_ASKED) {
+		r = default_routes_need_pf(search->kernel, search->pf, &is_only);
+		search->autoconf = is_only ? AUTOCONF_COUNTS : AUTOCONF_COUNTS_NOT;
+		if (r < 0)
+			add_holder(search, HOLDER_UNKNOWN,
+				   arena_printf(search->arena,
+						"the default routes of this host cannot "
+						"be read: %s",
+						strerror(-r)));
+	}
+	return search->autoconf == AUTOCONF_COUNTS ? kind : HOLDER_AUTOCONF;
+}
+
 static void add_addresses(struct search *search)
 {
 	_cleanup_(guard_msg) struct nl_msg *msg =
-		vf_netlink_address_request(search->pf->ifindex);
+		vf_netlink_address_request(search->netdev->ifindex);
 	struct kernel_reply reply = {0};
 	int r = kernel_ask(search->kernel, KERNEL_ROUTE, search->arena, msg, &reply);
 
 	for (size_t i = 0; r == 0 && i < reply.n_messages; i++) {
 		bool is_auto;
 		const char *address = vf_netlink_parse_global_address(
-			search->arena, reply.messages[i], search->pf->ifindex, &is_auto);
+			search->arena, reply.messages[i], search->netdev->ifindex,
+			&is_auto);
 
 		if (address)
 			add_holder(
-				search, is_auto ? HOLDER_AUTOCONF : HOLDER_ADDRESS,
+				search, kind_of(search, is_auto, HOLDER_ADDRESS),
 				arena_printf(search->arena, "the address %s", address));
 	}
-	add_unknown(search, r, "its addresses");
+	add_unknown(search, r, "the addresses");
 }
 
 static void add_routes(struct search *search)
 {
 	_cleanup_(guard_msg) struct nl_msg *msg =
-		vf_netlink_route_request(search->pf->ifindex);
+		vf_netlink_route_request(search->netdev->ifindex);
 	struct kernel_reply reply = {0};
 	int r = kernel_ask(search->kernel, KERNEL_ROUTE, search->arena, msg, &reply);
 	size_t n = 0;
 
 	for (size_t i = 0; r == 0 && i < reply.n_messages; i++) {
 		bool is_auto;
-		const char *route = vf_netlink_parse_route(
-			search->arena, reply.messages[i], search->pf->ifindex, &is_auto);
+		const char *route =
+			vf_netlink_parse_route(search->arena, reply.messages[i],
+					       search->netdev->ifindex, &is_auto);
 
 		if (route && is_auto)
-			add_holder(search, HOLDER_AUTOCONF, route);
+			add_holder(search, kind_of(search, true, HOLDER_ROUTE), route);
 		else if (route && n++ < ROUTES_MAX)
 			add_holder(search, HOLDER_ROUTE, route);
 	}
@@ -182,14 +222,49 @@ static void add_routes(struct search *search)
 		add_holder(
 			search, HOLDER_ROUTE,
 			arena_printf(search->arena, "%zu more routes", n - ROUTES_MAX));
-	add_unknown(search, r, "its routes");
+	add_unknown(search, r, "the routes");
+}
+
+static void add_users_of_netdev(struct search *search)
+{
+	if (search->netdev->ifindex <= 0) {
+		add_holder(search, HOLDER_UNKNOWN,
+			   arena_printf(search->arena,
+					"the ifindex of %s cannot be read, and so "
+					"neither can its users",
+					search->netdev->name));
+		return;
+	}
+	add_unknown(search,
+		    kernel_list(search->kernel, visit_upper, search, "class/net/%s",
+				search->netdev->name),
+		    "the interfaces on top");
+	add_netns_uppers(search);
+	add_own_users(search);
+	add_addresses(search);
+	add_routes(search);
+}
+
+/* Nobody uses a netdev that is down; of the first one that is pf->link. */
+static bool is_down(struct search *search)
+{
+	long flags;
+
+	return kernel_read_number(search->kernel, &flags, "class/net/%s/flags",
+				  search->netdev->name) == 0 &&
+	       !(flags & IFF_UP);
 }
 
 void pf_users_observe(struct kernel *kernel, struct arena *arena,
 		      struct netns_uppers *uppers, struct observed_pf *pf)
 {
-	struct search search = {
-		.kernel = kernel, .arena = arena, .pf = pf, .uppers = uppers};
+	const struct observed_netdev first = {.name = pf->netdev, .ifindex = pf->ifindex};
+	struct search search = {.kernel = kernel,
+				.arena = arena,
+				.pf = pf,
+				.uppers = uppers,
+				.netdev = &first,
+				.is_first = true};
 
 	pf->holders = NULL;
 	pf->n_holders = 0;
@@ -198,17 +273,13 @@ void pf_users_observe(struct kernel *kernel, struct arena *arena,
 			add_netns(&search);
 		return;
 	}
-	if (pf->ifindex <= 0) {
-		add_holder(&search, HOLDER_UNKNOWN,
-			   "users that cannot be read, without its ifindex");
-		return;
+	if (pf->ifindex > 0 || pf->n_other_netdevs > 0)
+		netdev_users_read(kernel, arena, &uppers->own);
+	add_users_of_netdev(&search);
+	search.is_first = false;
+	for (size_t i = 0; i < pf->n_other_netdevs; i++) {
+		search.netdev = &pf->other_netdevs[i];
+		if (!is_down(&search))
+			add_users_of_netdev(&search);
 	}
-	netdev_users_read(kernel, arena, &uppers->own);
-	add_unknown(&search,
-		    kernel_list(kernel, visit_upper, &search, "class/net/%s", pf->netdev),
-		    "what is on top of it");
-	add_netns_uppers(&search);
-	add_own_users(&search);
-	add_addresses(&search);
-	add_routes(&search);
 }

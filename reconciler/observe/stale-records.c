@@ -2,51 +2,67 @@
 #include "observe/stale-records.h"
 
 #include <errno.h>
+#include <net/if.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "model/pci-address.h"
-#include "support/guard.h"
-
-static const char *const prefixes[] = {"autoprobe.", "driver."};
+#include "observe/observe.h"
+#include "observe/run-record.h"
 
 struct stale_search {
 	struct kernel *kernel;
 	const struct root *run;
 };
 
-/* The address in the name of a note; false for any other file. */
-static bool parse_name(const char *name, char pci[PCI_ADDRESS_TEXT])
+/* Whether the netdev is there and up; also where that cannot be told. */
+static bool may_be_up(struct kernel *kernel, const char *netdev, int ifindex)
 {
-	struct pci_address address;
-	char text[32];
+	long number, flags;
+	int r = kernel_read_number(kernel, &number, "class/net/%s/ifindex", netdev);
 
-	for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++) {
-		size_t length = strlen(prefixes[i]);
+	if (r < 0 || number != ifindex)
+		return r < 0 && r != -ENOENT;
+	r = kernel_read_number(kernel, &flags, "class/net/%s/flags", netdev);
+	return r < 0 ? r != -ENOENT : flags & IFF_UP;
+}
 
-		if (strncmp(name, prefixes[i], length) != 0)
-			continue;
-		snprintf(text, sizeof(text), "%s", name + length);
-		for (char *c = text; *c; c++)
-			*c = *c == '-' ? ':' : *c;
-		if (!pci_address_parse(text, &address))
-			return false;
-		pci_address_format(address, pci);
-		return strcmp(text, pci) == 0;
-	}
-	return false;
+bool stale_records_is_raised(struct kernel *kernel, const struct root *run,
+			     struct pci_address vf)
+{
+	int ifindex = run_record_read(run, RUN_RECORD_RAISED, vf);
+	char pci[PCI_ADDRESS_TEXT], dir[64];
+	bool is_up = false;
+	struct arena scratch;
+	const char **names;
+	size_t n;
+
+	if (ifindex < 0)
+		return false;
+	pci_address_format(vf, pci);
+	snprintf(dir, sizeof(dir), "bus/pci/devices/%s", pci);
+	arena_init(&scratch);
+	n = observe_netdevs(kernel, &scratch, NULL, dir, &names);
+	for (size_t i = 0; i < n; i++)
+		is_up |= may_be_up(kernel, names[i], ifindex);
+	arena_done(&scratch);
+	return is_up;
 }
 
 static int visit(void *data, const char *name)
 {
 	struct stale_search *search = data;
-	char pci[PCI_ADDRESS_TEXT], vendor[16];
+	char text[PCI_ADDRESS_TEXT], vendor[16];
+	enum run_record record;
+	struct pci_address pci;
 
+	if (!run_record_parse_name(name, &record, &pci))
+		return 0;
+	pci_address_format(pci, text);
 	/* Only where that is certain: -ENOENT, and no other error. */
-	if (parse_name(name, pci) &&
-	    kernel_read(search->kernel, vendor, sizeof(vendor),
-			"bus/pci/devices/%s/vendor", pci) == -ENOENT)
+	if (kernel_read(search->kernel, vendor, sizeof(vendor),
+			"bus/pci/devices/%s/vendor", text) == -ENOENT ||
+	    (record == RUN_RECORD_RAISED &&
+	     !stale_records_is_raised(search->kernel, search->run, pci)))
 		unlinkat(search->run->fd, name, 0);
 	return 0;
 }

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "model/pci-address.h"
 #include "support/kernel.h"
 #include "support/root.h"
 
-/* Removes the notes (autoprobe-record.h, driver-record.h) of PCI devices that are not
- * there any more. What a note says ended with the device: sriov_drivers_autoprobe is a
+/* Whether the netdev that vfstate set up (RUN_RECORD_RAISED) is still there and up. Once
+ * it has been down, somebody else sets it up. */
+bool stale_records_is_raised(struct kernel *kernel, const struct root *run,
+			     struct pci_address vf);
+
+/* Removes the notes (run-record.h) of PCI devices, and of netdevs, that are not there any
+ * more. What a note says ended with the device: sriov_drivers_autoprobe is a
  * field of it, and is 1 again for the next device at that address (sriov_init,
  * drivers/pci/iov.c). A PF whose driver is reloaded stays in /sys/bus/pci/devices, and so
  * do its notes. Only for whoever has the lock. */

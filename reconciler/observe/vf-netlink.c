@@ -161,7 +161,7 @@ struct nl_msg *vf_netlink_route_request(int ifindex)
 	struct nl_msg *msg = nlmsg_alloc_simple(RTM_GETROUTE, NLM_F_REQUEST | NLM_F_DUMP);
 
 	if (!msg || nlmsg_append(msg, &route, sizeof(route), NLMSG_ALIGNTO) < 0 ||
-	    nla_put_u32(msg, RTA_OIF, (uint32_t)ifindex) < 0) {
+	    (ifindex && nla_put_u32(msg, RTA_OIF, (uint32_t)ifindex) < 0)) {
 		nlmsg_free(msg);
 		return NULL;
 	}

@@ -55,8 +55,8 @@ const char *vf_netlink_parse_global_address(struct arena *arena,
 					    const struct nlmsghdr *message, int ifindex,
 					    bool *ret_is_auto);
 
-/* RTM_GETROUTE: a dump of the routes through the interface; kernels that do not filter
- * (before 4.20) send all. */
+/* RTM_GETROUTE: a dump of the routes through the interface, or of all routes for 0;
+ * kernels that do not filter (before 4.20) send all. */
 struct nl_msg *vf_netlink_route_request(int ifindex);
 
 /* "the default route", "the route to 192.0.2.0/24": of a route through the interface that

@@ -234,7 +234,8 @@ static struct adopt_wish read_link(const struct context *context, enum vf_attr a
 
 	if (!link.set || is_vms(context->vf))
 		return nothing;
-	if (context->vf->netdev_raised_by)
+	if (context->vf->netdev_raised_by &&
+	    strcmp(context->vf->netdev_raised_by, NETDEV_RAISED_BY_VFSTATE) != 0)
 		return nothing;
 	return link.value.on ? say(link.value) : imply(link.value);
 }

@@ -227,6 +227,20 @@ static void warn_offline_vfs(struct planner *planner)
 		  "%s; vfstate does not", need);
 }
 
+/* VFs that are recreated then have what they can have in the mode that there is. */
+static void settle_refused_mode(struct planner *planner)
+{
+	for (size_t i = 0; i < planner->pf->n_changes; i++) {
+		const struct change *change = &planner->pf->changes[i];
+
+		planner->keeps_mode |= change->kind == CHANGE_ESWITCH &&
+				       change->pf_attr == PF_ATTR_ESWITCH_MODE &&
+				       change->block == BLOCK_IN_USE;
+	}
+	if (planner->keeps_mode)
+		planner_settle_mode(planner);
+}
+
 static void plan_pf(struct planner *planner)
 {
 	if (wants_numvfs(planner))
@@ -237,6 +251,7 @@ static void plan_pf(struct planner *planner)
 	planner_settle_mode(planner);
 	plan_keep_begin(planner);
 	plan_pf_eswitch(planner, CHANGE_ESWITCH);
+	settle_refused_mode(planner);
 	planner->may_clear = !planner->creates && may_clear(planner);
 	planner->restarts =
 		arena_calloc(planner->arena, planner->pf->numvfs, sizeof(bool));

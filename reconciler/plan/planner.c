@@ -19,9 +19,10 @@ static bool is_switchdev(const struct planner *planner)
 {
 	const struct field *wanted = &planner->pf->desired->attrs[PF_ATTR_ESWITCH_MODE];
 	const struct field *now = &planner->pf->observed->attrs[PF_ATTR_ESWITCH_MODE];
-	const struct field *mode = wanted->set ? wanted : now;
+	bool is_wanted = wanted->set && !planner->keeps_mode;
+	const struct field *mode = is_wanted ? wanted : now;
 
-	return mode->set && (wanted->set || !planner->ends_mode) &&
+	return mode->set && (is_wanted || !planner->ends_mode) &&
 	       strcmp(mode->value.text, PF_ESWITCH_SWITCHDEV) == 0;
 }
 
@@ -117,7 +118,10 @@ static void add_user(struct planner *planner, struct change *change,
 		return;
 	change->users =
 		arena_grow(arena, change->users, change->n_users, sizeof(*change->users));
-	change->users[change->n_users++] = (struct change_user){.vf = vf, .by = by};
+	change->users[change->n_users++] = (struct change_user){
+		.vf = vf,
+		.by = by,
+		.is_unsure = in_use_is_unsure(arena, planner->pf->observed, vf)};
 }
 
 /* Refuses the change for its users; or says who they are, where that is allowed. */
@@ -127,7 +131,7 @@ static void settle_users(struct planner *planner, struct change *change)
 
 	if (change->n_users == 0)
 		return;
-	text = in_use_text(planner->arena, " is in use", change->users, change->n_users,
+	text = in_use_text(planner->arena, true, change->users, change->n_users,
 			   IN_USE_VFS_MAX);
 	if (planner->permits & DISRUPTION_VFS) {
 		change->affects = text;

@@ -24,11 +24,12 @@ struct planner {
 	const char *numvfs_refusal; /* why the number of VFs is not possible; NULL */
 	bool creates;		    /* the plan makes the PF's VFs anew */
 	bool ends_mode;		    /* and with them the eswitch mode goes */
-	bool may_clear; /* the plan changes the eswitch mode, which may clear what VFs
-			   have */
-	bool *restarts; /* of each VF: the plan gives it to a driver, or takes it off */
-	bool is_capped; /* the kernel tells of its first VFs only */
-	bool reports;	/* the PF's driver tells the attributes of its VFs */
+	bool keeps_mode; /* another eswitch mode is wanted, and refused for its users */
+	bool may_clear;	 /* the plan changes the eswitch mode, which may clear what VFs
+			    have */
+	bool *restarts;	 /* of each VF: the plan gives it to a driver, or takes it off */
+	bool is_capped;	 /* the kernel tells of its first VFs only */
+	bool reports;	 /* the PF's driver tells the attributes of its VFs */
 };
 
 /* Turns to a PF. */

@@ -59,7 +59,7 @@ static void put_reason(json_t *object, const char *name, const char *text,
 
 	arena_init(&arena);
 	if (text && !change->by_pf && change->n_users > IN_USE_VFS_MAX)
-		text = in_use_text(&arena, " is in use", change->users, change->n_users,
+		text = in_use_text(&arena, true, change->users, change->n_users,
 				   change->n_users);
 	json_put_text(object, name, text);
 	arena_done(&arena);

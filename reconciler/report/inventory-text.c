@@ -53,8 +53,8 @@ static void print_pf(const struct report *report, struct arena *arena,
 		OR_DASH(pf->name), printing_color(report, COLOR_END));
 	if (pf_remark(pf)[0])
 		fprintf(report->out, "  (%s)", pf_remark(pf));
-	if (pf->link && users)
-		fprintf(report->out, "  (in use: %s)", SAFE(users));
+	if (users)
+		fprintf(report->out, "  (%s)", SAFE(users));
 	fputc('\n', report->out);
 }
 

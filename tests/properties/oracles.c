@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "model/derive.h"
-#include "observe/autoprobe-record.h"
-#include "observe/driver-record.h"
+#include "observe/run-record.h"
 #include "support/guard.h"
 
 /* A VF without a netdev, of a PF without one: who uses it has its device file open. */
@@ -22,9 +21,22 @@ static bool has_device_file_only(const struct fake_kernel *fake, const struct fa
 	return false;
 }
 
+/* Up since vfstate set it up, of which there is no note. */
+static bool is_not_noted(const struct fake_kernel *fake, const struct fake_vf *vf)
+{
+	for (size_t i = 0; i < fake->n_pfs && vf->netdev_up && vf->is_ours; i++) {
+		const struct fake_pf *pf = &fake->pfs[i];
+
+		if (vf >= pf->vfs && vf < pf->vfs + FAKE_VFS_MAX)
+			return run_record_read(&run_dir, RUN_RECORD_RAISED, vf->pci) !=
+			       fake_vf_ifindex(pf, vf);
+	}
+	return false;
+}
+
 bool is_taken_for_used(const struct fake_kernel *fake, const struct fake_vf *vf)
 {
-	return fake_vf_is_in_use(fake, vf) ||
+	return fake_vf_is_in_use(fake, vf) || is_not_noted(fake, vf) ||
 	       (vf->is_bound && !vf->is_vfio && !fake_vf_has_netdev(fake, vf) &&
 		!has_device_file_only(fake, vf));
 }
@@ -36,7 +48,8 @@ static bool is_pf_used(const struct run *run, const struct fake_pf *pf,
 	struct fake_pf now = *pf;
 
 	now.was_raised = false;
-	return takes && !(run->disruption & takes) && fake_pf_is_in_use(&now);
+	return takes && !(run->disruption & takes) &&
+	       fake_pf_is_in_use(run->fake, &now, takes);
 }
 
 static bool is_truly_in_use(const struct run *run, const struct plan_pf *plan_pf,
@@ -668,9 +681,12 @@ bool check_bound(const struct run *run, const struct world *world, char *failure
 	return true;
 }
 
-/* Trust waits for the MAC that the VF had. */
-static bool lost_mac(const struct fake_pf *pf, const struct fake_pf *before, int vf)
+/* Trust waits for the MAC that the VF had, or is to have. */
+static bool lost_mac(const struct fake_pf *pf, const struct fake_pf *before,
+		     const struct desired_vf *desired, int vf)
 {
+	if (desired->attrs[VF_ATTR_MAC].set && pf->refuses[VF_ATTR_MAC])
+		return true;
 	return !mac_address_is_zero(before->vfs[vf].mac) &&
 	       !mac_address_is_equal(before->vfs[vf].mac, pf->vfs[vf].mac);
 }
@@ -700,7 +716,8 @@ bool check_carried_over(const struct run *run, const struct world *world, char *
 
 				if (desired->attrs[attr].set ||
 				    pf->personality->attrs[attr].unreported ||
-				    (attr == VF_ATTR_TRUST && lost_mac(pf, before, v)) ||
+				    (attr == VF_ATTR_TRUST &&
+				     lost_mac(pf, before, desired, v)) ||
 				    value_is_equal(vf_attr_info[attr].kind, was,
 						   fake_vf_value(&pf->vfs[v],
 								 (enum vf_attr)attr)) ||
@@ -735,8 +752,10 @@ bool check_left_out(const struct run *run, const struct world *world, char *fail
 				continue;
 			/* Or that is still known, for the next run. */
 			if (!pf->vfs[v].is_bound && !pf->vfs[v].override[0] &&
-			    autoprobe_record_read(&run_dir, pf->pci) < 0 &&
-			    !driver_record_exists(&run_dir, pf->vfs[v].pci))
+			    run_record_read(&run_dir, RUN_RECORD_AUTOPROBE, pf->pci) <
+				    0 &&
+			    !run_record_exists(&run_dir, RUN_RECORD_DRIVER,
+					       pf->vfs[v].pci))
 				return fails(failure,
 					     "p%zu VF %d is still without a driver", i,
 					     v);
@@ -773,7 +792,7 @@ bool check_autoprobe(const struct run *run, const struct world *world, char *fai
 			return fails(failure, "autoprobe of p%zu is %d, not %d", i,
 				     pf->autoprobe, wanted);
 		if (is_configured(run, i) && !has_mapped_vf(pf) &&
-		    autoprobe_record_read(&run_dir, pf->pci) != -1)
+		    run_record_read(&run_dir, RUN_RECORD_AUTOPROBE, pf->pci) != -1)
 			return fails(failure, "the note of p%zu is left", i);
 	}
 	return true;

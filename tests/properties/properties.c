@@ -12,8 +12,7 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 
-#include "observe/autoprobe-record.h"
-#include "observe/driver-record.h"
+#include "observe/run-record.h"
 #include "observe/observe.h"
 #include "plan/plan-undo.h"
 #include "export.h"
@@ -143,15 +142,25 @@ static void clear_records(const struct world *world)
 	for (size_t i = 0; i < world->fake.n_pfs; i++) {
 		struct pci_address pci = world->fake.pfs[i].pci;
 
-		autoprobe_record_remove(&run_dir, pci);
+		run_record_remove(&run_dir, RUN_RECORD_AUTOPROBE, pci);
 		for (int v = 0; v < WORLD_VFS_MAX; v++) {
 			pci.device = (uint8_t)(0x10 + v / 4);
 			pci.function = (uint8_t)(v % 4 * 2);
-			driver_record_remove(&run_dir, pci);
+			run_record_remove(&run_dir, RUN_RECORD_DRIVER, pci);
+			run_record_remove(&run_dir, RUN_RECORD_RAISED, pci);
+		}
+		for (int v = 0; v < world->fake.pfs[i].numvfs; v++) {
+			const struct fake_vf *vf = &world->fake.pfs[i].vfs[v];
+
+			if (vf->is_ours)
+				run_record_write(
+					&run_dir, RUN_RECORD_RAISED, vf->pci,
+					fake_vf_ifindex(&world->fake.pfs[i], vf));
 		}
 		pci = world->fake.pfs[i].pci;
 		if (world->saved[i] >= 0)
-			autoprobe_record_write(&run_dir, pci, world->saved[i]);
+			run_record_write(&run_dir, RUN_RECORD_AUTOPROBE, pci,
+					 world->saved[i]);
 	}
 }
 
@@ -234,15 +243,21 @@ static void apply_without(struct run *run, size_t pf, size_t change)
 }
 
 /* A trusted VF that was made, and is used at once as far as the host can tell, may have
- * chosen the MAC that it has. */
-static bool may_have_chosen(const struct run *run, const struct fake_pf *pf,
+ * chosen the MAC that it has. That of a VM's interface by default waits for its user. */
+static bool may_have_chosen(const struct run *run, const struct plan_pf *plan_pf,
 			    const struct change *change)
 {
+	const struct fake_pf *pf = fake_pf_of(run, plan_pf);
 	const struct fake_vf *vf;
 
 	if (change->kind != CHANGE_VF_ATTR || change->attr != VF_ATTR_MAC)
 		return false;
 	vf = &pf->vfs[change->vf];
+	if (desired_pf_vf(plan_pf->desired, (unsigned int)change->vf)
+			    ->attrs[VF_ATTR_MAC]
+			    .value.source == VALUE_OF_VM &&
+	    is_taken_for_used(run->fake, vf))
+		return true;
 	return change->is_new_vf && vf->trust && is_taken_for_used(run->fake, vf);
 }
 
@@ -268,9 +283,7 @@ static bool check_minimal(const struct world *world, const struct run *run, char
 			apply_without(&without, i, j);
 			seen.dropped++;
 			if (make_plan(&without)->n_changes == 0 &&
-			    !may_have_chosen(&without,
-					     fake_pf_of(&without, &run->plan->pfs[i]),
-					     change))
+			    !may_have_chosen(&without, &run->plan->pfs[i], change))
 				good = fails(failure, "%s VF %d %s makes no difference",
 					     run->plan->pfs[i].desired->name, change->vf,
 					     change_name(change));
@@ -411,6 +424,7 @@ static bool check_world_clean(const struct world *world, struct fake_kernel *fak
 	    !check_export(world, fake, &seen.adopted, failure))
 		return false;
 	fake_kernel_copy(fake, &world->fake);
+	clear_records(world);
 	run_start(&run, world, fake);
 	run_reconcile(&run);
 	*ret_operations = fake->n_operations;
@@ -636,8 +650,8 @@ int main(void)
 	}
 	clear_records(world);
 	for (size_t i = 0; i < FAKE_PFS_MAX; i++)
-		autoprobe_record_remove(&run_dir,
-					(struct pci_address){.bus = (uint8_t)(i + 1)});
+		run_record_remove(&run_dir, RUN_RECORD_AUTOPROBE,
+				  (struct pci_address){.bus = (uint8_t)(i + 1)});
 	root_done(&run_dir);
 	rmdir(dir);
 	munmap(fake, sizeof(*fake));

@@ -104,6 +104,8 @@ static void use_vf(struct world *world, uint64_t *state, size_t pf_index, int in
 	} else if (dice < 31 && vf->netdev[0]) {
 		vf->netdev_up = true;
 		vf->is_raised = chance(state, 40);
+		vf->is_ours = !vf->is_raised && chance(state, 40);
+		vf->has_foreign_upper = chance(state, 5);
 		vf->has_packet_socket = chance(state, 10);
 		vf->has_route = chance(state, 10);
 		vf->has_xdp = chance(state, 10);
@@ -216,8 +218,17 @@ static void make_knobs(uint64_t *state, struct fake_pf *pf)
 /* The host itself uses the PF. */
 static void use_pf(uint64_t *state, struct fake_pf *pf)
 {
-	int dice = below(state, 6);
+	int dice = below(state, pf->personality->no_pci ? 7 : 8);
 
+	if (dice == 7) {
+		strcpy(pf->second_netdev, "zport");
+		pf->second_netdev[5] = pf->netdev[3];
+		pf->second_netdev[6] = '\0';
+		pf->second_has_address = chance(state, 50);
+		pf->second_has_default_route = chance(state, 50);
+		pf->has_autoconf = chance(state, 50);
+	}
+	pf->has_autoconf |= dice == 6;
 	pf->has_address = dice == 0;
 	pf->has_default_route = dice == 1;
 	pf->has_upper = dice == 2;
@@ -259,7 +270,7 @@ static void make_pf(struct world *world, uint64_t *state, size_t index)
 		if (pf->refuses_above < pf->numvfs)
 			pf->refuses_above = pf->numvfs;
 	}
-	if (pf->netdev[0] && chance(state, 15))
+	if (pf->netdev[0] && chance(state, 20))
 		use_pf(state, pf);
 	for (int i = 0; i < pf->numvfs; i++) {
 		if (!pf->personality->no_pci && chance(state, 60))
@@ -450,6 +461,9 @@ void world_init(struct world *world, uint64_t seed)
 	world->fake.iommu = world->fake.has_proc = true;
 	for (size_t i = 0; i < world->fake.n_pfs; i++)
 		make_pf(world, &state, i);
+	world->fake.other_route =
+		chance(&state, 50) ? FAKE_ROUTE_NONE
+				   : (enum fake_route)below(&state, FAKE_ROUTE_TABLE + 1);
 	for (size_t i = 0; i < world->fake.n_pfs; i++) {
 		if (chance(&state, 90))
 			want_pf(world, &state, (int)i);

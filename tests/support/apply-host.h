@@ -6,8 +6,7 @@
 
 #include "apply/apply.h"
 #include "fake-kernel.h"
-#include "observe/autoprobe-record.h"
-#include "observe/driver-record.h"
+#include "observe/run-record.h"
 #include "unit.h"
 
 enum {

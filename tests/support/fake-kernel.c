@@ -21,8 +21,9 @@ static void log_write(struct fake_kernel *fake, const char *words)
 
 bool fake_vf_is_idle(const struct fake_vf *vf)
 {
-	return vf->is_raised && !vf->has_packet_socket && !vf->is_promiscuous &&
-	       !vf->has_xdp && !vf->has_xdp_socket && !vf->has_route;
+	return (vf->is_raised || vf->is_ours) && !vf->has_packet_socket &&
+	       !vf->is_promiscuous && !vf->has_xdp && !vf->has_xdp_socket &&
+	       !vf->has_route;
 }
 
 bool fake_vf_is_in_use(const struct fake_kernel *fake, const struct fake_vf *vf)
@@ -76,6 +77,8 @@ static void use_some_vf(struct fake_kernel *fake)
 				vf->has_address = true;
 			else if (use == 4)
 				vf->has_foreign_upper = true;
+			else if (vf->netdev_up)
+				vf->has_packet_socket = true;
 			else
 				vf->netdev_up = true;
 			fake->used_at = fake->n_operations;
@@ -135,17 +138,60 @@ enum fake_verdict fake_begin(struct fake_kernel *fake, bool is_write, const char
 	return meet_fault(fake, is_write, words);
 }
 
-bool fake_pf_is_in_use(const struct fake_pf *pf)
+int fake_second_ifindex(const struct fake_pf *pf)
 {
-	return pf->link && !pf->was_raised &&
-	       (pf->has_address || pf->has_default_route || pf->has_upper ||
-		pf->has_foreign_upper || pf->has_tunnel || pf->has_xdp);
+	return 100 + pf->ifindex;
+}
+
+static bool has_multipath(const struct fake_kernel *fake, const struct fake_pf *pf)
+{
+	return fake->other_route == FAKE_ROUTE_MULTIPATH &&
+	       pf->ifindex == fake->pfs[0].ifindex;
+}
+
+static bool has_default_route(const struct fake_kernel *fake, const struct fake_pf *pf)
+{
+	return pf->has_default_route || pf->has_autoconf ||
+	       (pf->second_netdev[0] && pf->second_has_default_route) ||
+	       has_multipath(fake, pf);
+}
+
+bool fake_pf_is_only_way(const struct fake_kernel *fake, const struct fake_pf *pf)
+{
+	for (size_t i = 0; i < fake->n_pfs; i++) {
+		if (fake->pfs[i].ifindex != pf->ifindex &&
+		    has_default_route(fake, &fake->pfs[i]))
+			return false;
+		for (int v = 0; v < fake->pfs[i].numvfs; v++) {
+			if (fake->pfs[i].vfs[v].has_route &&
+			    fake_vf_has_netdev(fake, &fake->pfs[i].vfs[v]))
+				return false;
+		}
+	}
+	return (has_default_route(fake, pf) || fake->other_route == FAKE_ROUTE_OBJECT) &&
+	       fake->other_route != FAKE_ROUTE_ELSE &&
+	       fake->other_route != FAKE_ROUTE_MULTIPATH;
+}
+
+bool fake_pf_is_in_use(const struct fake_kernel *fake, const struct fake_pf *pf,
+		       enum disruption takes)
+{
+	bool is_autoconf = (pf->has_autoconf || has_multipath(fake, pf)) &&
+			   (takes & DISRUPTION_LINK || fake_pf_is_only_way(fake, pf));
+
+	return (pf->link && !pf->was_raised &&
+		(pf->has_address || pf->has_default_route || pf->has_upper ||
+		 pf->has_foreign_upper || pf->has_tunnel || pf->has_xdp ||
+		 is_autoconf)) ||
+	       (pf->second_netdev[0] && takes != DISRUPTION_LINK &&
+		(pf->second_has_address || pf->second_has_default_route));
 }
 
 void fake_disturb_pf(struct fake_kernel *fake, const struct fake_pf *pf,
 		     enum disruption takes, const char *what)
 {
-	if (fake->permits & takes || fake->violation[0] || !fake_pf_is_in_use(pf))
+	if (fake->permits & takes || fake->violation[0] ||
+	    !fake_pf_is_in_use(fake, pf, takes))
 		return;
 	snprintf(fake->violation, sizeof(fake->violation),
 		 "%s of %s (%s), which is in use itself", what, pf->netdev,

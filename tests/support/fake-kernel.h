@@ -47,6 +47,9 @@ struct fake_vf {
 	bool in_netns;	 /* the netdev is there, in another network namespace */
 	bool netdev_up;
 	bool is_raised; /* by NetworkManager, for nobody */
+	bool is_ours;	/* up since vfstate set it up; that nobody uses it shows only with
+			   a note of that */
+	int probe;	/* which start of a driver it is, for the netdev's ifindex */
 	bool has_packet_socket, is_promiscuous, has_xdp;
 	bool has_upper;		/* the netdev is in the bridge br0 */
 	bool has_foreign_upper; /* macvlan eth0 of another network namespace */
@@ -85,7 +88,10 @@ struct fake_pf {
 	struct pci_address pci;
 	const char *driver; /* NULL: none is bound */
 	char netdev[32];
-	char altname[32]; /* "": none */
+	char altname[32];	 /* "": none */
+	char second_netdev[32];	 /* of a second port; "": none; it is up */
+	bool second_has_address; /* 192.0.2.10 */
+	bool second_has_default_route;
 	int ifindex;
 	int totalvfs, numvfs, autoprobe;
 	bool link;
@@ -112,7 +118,9 @@ struct fake_pf {
 	int n_representors;  /* beside the uplink, in switchdev mode: arep0, arep1, ... */
 	bool has_address;    /* the PF's netdev: 192.0.2.9 */
 	bool has_default_route; /* through it */
-	bool has_upper;		/* it is in the bridge br0 */
+	bool has_autoconf; /* 2001:db8::N of a router's advertisement, and its default
+			      route */
+	bool has_upper;	   /* it is in the bridge br0 */
 	bool has_foreign_upper; /* macvlan eth0 of another network namespace is on top */
 	bool has_tunnel, has_xdp;
 	bool is_moved;	       /* its netdev is another network namespace's, and up */
@@ -124,6 +132,7 @@ struct fake_pf {
 	int write_to;
 	int64_t write_until;
 
+	int n_probes; /* of its VFs */
 	int vfs_used; /* how many of vfs[] were ever used */
 	struct fake_vf vfs[FAKE_VFS_MAX];
 };
@@ -162,6 +171,14 @@ struct fake_kernel {
 	enum disruption permits;	   /* on PFs: what may happen to who uses them */
 	bool may_disturb;		   /* what the test itself does to VFs in use */
 
+	enum fake_route {
+		FAKE_ROUTE_NONE,
+		FAKE_ROUTE_ELSE,      /* a default route by a netdev of none of the PFs */
+		FAKE_ROUTE_DEAD,      /* the same, without carrier */
+		FAKE_ROUTE_MULTIPATH, /* one by the first PF and by another netdev */
+		FAKE_ROUTE_OBJECT,    /* one whose netdev is not told */
+		FAKE_ROUTE_TABLE,     /* one of another table, by another netdev */
+	} other_route;
 	int64_t claimed_until; /* somebody has disks of `files` until then; 0: for good */
 	bool no_proc;	       /* nothing below /proc but `files` */
 	bool netns_has_id;     /* the other network namespace, in ours */
@@ -214,7 +231,7 @@ void fake_kernel_end_writes(struct fake_kernel *fake);
 void fake_kernel_add_file(struct fake_kernel *fake, const char *path, const char *text);
 
 /* Whether somebody uses the VF now: the truth, not what can be observed of it. */
-/* Its netdev is up since NetworkManager raised it, and for no other reason. */
+/* Its netdev is up since NetworkManager or vfstate raised it, and for no other reason. */
 bool fake_vf_is_idle(const struct fake_vf *vf);
 
 bool fake_vf_is_in_use(const struct fake_kernel *fake, const struct fake_vf *vf);
@@ -222,8 +239,17 @@ bool fake_vf_is_in_use(const struct fake_kernel *fake, const struct fake_vf *vf)
 /* What is stored of an attribute; the rates too. */
 struct value fake_vf_value(const struct fake_vf *vf, enum vf_attr attr);
 
-/* Somebody uses the PF itself, whose link is up. */
-bool fake_pf_is_in_use(const struct fake_pf *pf);
+/* Somebody uses the PF itself, whose link is up, and would miss it. */
+bool fake_pf_is_in_use(const struct fake_kernel *fake, const struct fake_pf *pf,
+		       enum disruption takes);
+
+int fake_second_ifindex(const struct fake_pf *pf);
+
+/* Through the PF goes the only way out of the host. */
+bool fake_pf_is_only_way(const struct fake_kernel *fake, const struct fake_pf *pf);
+
+/* Of a VF's netdev, which is another one each time that its driver starts. */
+int fake_vf_ifindex(const struct fake_pf *pf, const struct fake_vf *vf);
 
 bool fake_is_switchdev(const struct fake_pf *pf);
 

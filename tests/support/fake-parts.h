@@ -29,8 +29,6 @@ void fake_disturb(struct fake_kernel *fake, const struct fake_pf *pf,
 /* The name on its bus: netdevsim10 for the first PF. */
 void fake_netdevsim_name(const struct fake_pf *pf, char name[PCI_ADDRESS_TEXT]);
 
-int fake_vf_ifindex(const struct fake_pf *pf, const struct fake_vf *vf);
-
 bool fake_has_carrier(const struct fake_kernel *fake, const struct fake_pf *pf);
 
 /* sysfs: the functions of kernel_ops. */

@@ -37,7 +37,8 @@ static bool find_net(struct fake_kernel *fake, const char *name, struct place *p
 
 		place->pf = pf;
 		place->vf = NULL;
-		if (pf->netdev[0] && strcmp(pf->netdev, name) == 0)
+		if (pf->netdev[0] && (strcmp(pf->netdev, name) == 0 ||
+				      strcmp(pf->second_netdev, name) == 0))
 			return true;
 		for (int v = 0; v < pf->numvfs; v++) {
 			place->vf = &pf->vfs[v];
@@ -163,19 +164,23 @@ static int list_files(const struct fake_kernel *fake, const char *path,
 
 int fake_vf_ifindex(const struct fake_pf *pf, const struct fake_vf *vf)
 {
-	return 1000 * pf->ifindex + (int)(vf - pf->vfs);
+	return 1000 * (pf->ifindex + 100 * vf->probe) + (int)(vf - pf->vfs);
 }
 
 static int read_net(struct fake_kernel *fake, const struct place *place, const char *path,
 		    char *buffer, size_t size)
 {
 	bool up = place->vf ? place->vf->netdev_up : place->pf->link;
+	bool is_second = !place->vf && place->pf->second_netdev[0] &&
+			 strstr(path, place->pf->second_netdev) != NULL;
 	char mac[MAC_ADDRESS_TEXT], guid[GUID_TEXT];
 
 	if (place->vf && place->vf->second_netdev[0])
 		up |= strstr(path, place->vf->second_netdev) != NULL;
 	if (strcmp(place->file, "flags") == 0)
-		return put(buffer, size, "0x%x", 0x1002u | up);
+		return put(buffer, size, "0x%x", 0x1002u | (up || is_second));
+	if (strcmp(place->file, "ifindex") == 0 && is_second)
+		return put(buffer, size, "%d", fake_second_ifindex(place->pf));
 	if (strcmp(place->file, "address") == 0 && place->vf &&
 	    place->pf->personality->is_infiniband) {
 		text_format_bytes(place->vf->netdev_guid.bytes, sizeof(struct guid),
@@ -611,6 +616,8 @@ static int list_pf_net(const struct fake_pf *pf,
 		snprintf(name, sizeof(name), "arep%d", i);
 		r = visit(data, name);
 	}
+	if (r == 0 && pf->second_netdev[0])
+		r = visit(data, pf->second_netdev);
 	if (r == 0)
 		r = pf->netdev[0] ? visit(data, pf->netdev) : -ENOENT;
 	return r;
@@ -660,7 +667,8 @@ int fake_list(void *self, const char *path, int (*visit)(void *data, const char 
 	if (!fake_find_place(fake, path, &place))
 		return -ENOENT;
 	if (place.file[0] == '\0' && place.is_net &&
-	    (place.vf ? place.vf->has_upper : place.pf->has_upper))
+	    (place.vf ? place.vf->has_upper : place.pf->has_upper) &&
+	    (place.vf || strcmp(path + strlen("class/net/"), place.pf->netdev) == 0))
 		return visit(data, "upper_br0");
 	if (place.file[0] == '\0' && !place.is_net && place.pf->personality->is_virtio) {
 		virtio_name(place.pf, place.vf, name);
@@ -705,6 +713,7 @@ void fake_probe(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf *vf
 		return;
 	fake_disturb(fake, pf, vf, "probe");
 	vf->is_bound = true;
+	vf->probe = ++pf->n_probes;
 	if (vf->is_vfio)
 		return;
 	vf->enable = 1;
@@ -738,6 +747,7 @@ static void unbind(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf 
 	vf->disk = FAKE_NO_DISK;
 	vf->has_foreign_upper = vf->has_tunnel = false;
 	vf->has_xdp = vf->has_xdp_socket = false;
+	vf->is_raised = vf->is_ours = false;
 	vf->second_netdev[0] = '\0';
 }
 

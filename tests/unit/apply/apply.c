@@ -208,7 +208,8 @@ static void test_stopped_anywhere(void **state)
 		host.fake.write_stop_at = 0;
 		apply_host_reconcile(&host, FULL);
 		assert_int_equal(host.after->n_changes, 0);
-		assert_int_equal(autoprobe_record_read(&host.run, host.fake.pfs[0].pci),
+		assert_int_equal(run_record_read(&host.run, RUN_RECORD_AUTOPROBE,
+						 host.fake.pfs[0].pci),
 				 -1);
 		assert_true(host.fake.pfs[0].vfs[1].is_bound);
 		apply_host_done(&host);
@@ -223,7 +224,9 @@ static void test_after_a_killed_run(void **state)
 	apply_host_init(&host, *state, 1);
 	host.fake.pfs[0].autoprobe = 0;
 	fake_kernel_add_vfs(&host.fake, 0, 2);
-	assert_int_equal(autoprobe_record_write(&host.run, host.fake.pfs[0].pci, 1), 0);
+	assert_int_equal(run_record_write(&host.run, RUN_RECORD_AUTOPROBE,
+					  host.fake.pfs[0].pci, 1),
+			 0);
 	apply_host_reconcile(&host, FULL);
 	assert_int_equal(host.fake.pfs[0].autoprobe, 1);
 	assert_true(host.fake.pfs[0].vfs[1].is_bound);
@@ -265,7 +268,8 @@ static void test_killed_anywhere(void **state)
 		apply_host_reconcile(host, FULL);
 		assert_int_equal(host->after->n_changes, 0);
 		assert_int_equal(host->fake.pfs[0].autoprobe, 1);
-		assert_int_equal(autoprobe_record_read(&host->run, host->fake.pfs[0].pci),
+		assert_int_equal(run_record_read(&host->run, RUN_RECORD_AUTOPROBE,
+						 host->fake.pfs[0].pci),
 				 -1);
 		assert_int_equal(host->fake.pfs[0].vfs[0].netdev_mac.bytes[5], 1);
 		assert_true(host->fake.pfs[0].vfs[1].is_bound);
@@ -287,13 +291,15 @@ static void test_all_or_nothing_pays(void **state)
 	host.all_or_nothing = true;
 	host.fake.pfs[0].autoprobe = 0;
 	fake_kernel_add_vfs(&host.fake, 0, 1);
-	autoprobe_record_write(&host.run, host.fake.pfs[0].pci, 1);
+	run_record_write(&host.run, RUN_RECORD_AUTOPROBE, host.fake.pfs[0].pci, 1);
 	apply_host_reconcile(&host, "enp1s0: {vf_defaults: {link_state: enable, vlan: "
 				    "5}}");
 	assert_int_equal(host.fake.pfs[0].autoprobe, 1);
 	assert_true(host.fake.pfs[0].vfs[0].is_bound);
 	assert_int_equal(host.fake.pfs[0].vfs[0].vlan.id, 0);
-	assert_int_equal(autoprobe_record_read(&host.run, host.fake.pfs[0].pci), -1);
+	assert_int_equal(
+		run_record_read(&host.run, RUN_RECORD_AUTOPROBE, host.fake.pfs[0].pci),
+		-1);
 	apply_host_done(&host);
 }
 

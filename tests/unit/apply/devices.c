@@ -50,7 +50,8 @@ static void test_msix_vectors(void **state)
 	assert_true(host.fake.pfs[0].vfs[1].is_bound);
 	assert_int_equal(apply_host_find(&host, "0000:01:10.0"), -1);
 	assert_int_equal(host.after->n_changes, 0);
-	assert_false(driver_record_exists(&host.run, host.fake.pfs[0].vfs[1].pci));
+	assert_false(run_record_exists(&host.run, RUN_RECORD_DRIVER,
+				       host.fake.pfs[0].vfs[1].pci));
 	apply_host_reconcile(&host, "enp1s0: {vfs: {1: {msix_vectors: 100}}}");
 	assert_int_equal(host.plan->n_unsupported, 1);
 	host.fake.pfs[0].vfs[1].netdev_up = true;
@@ -83,6 +84,7 @@ static void test_msix_refused(void **state)
 static void test_netdev(void **state)
 {
 	struct apply_host host;
+	struct pci_address vf;
 	int up, mtu;
 
 	init(&host, *state, "igb", 0);
@@ -95,12 +97,39 @@ static void test_netdev(void **state)
 	assert_int_equal(host.fake.pfs[0].vfs[0].netdev_mtu, 9000);
 	assert_false(host.fake.pfs[0].vfs[1].netdev_up);
 	assert_int_equal(host.after->n_changes, 0);
+	/* That alone makes it no VF in use, and vfstate may put it down as well. */
+	assert_int_equal(run_record_read(&host.run, RUN_RECORD_RAISED,
+					 host.fake.pfs[0].vfs[0].pci),
+			 fake_vf_ifindex(&host.fake.pfs[0], &host.fake.pfs[0].vfs[0]));
+	apply_host_reconcile(&host, "enp1s0: {vfs: {0: {link: down}}}");
+	assert_int_equal(host.after->n_changes, 0);
+	assert_false(host.fake.pfs[0].vfs[0].netdev_up);
+	assert_false(run_record_exists(&host.run, RUN_RECORD_RAISED,
+				       host.fake.pfs[0].vfs[0].pci));
+	apply_host_reconcile(&host, "enp1s0: {vfs: {0: {link: up}}}");
+	assert_int_equal(host.after->n_changes, 0);
 	/* Now it is used: what interrupts it is refused. */
+	host.fake.pfs[0].vfs[0].has_packet_socket = true;
 	apply_host_reconcile(&host, "enp1s0: {vfs: {0: {mtu: 1500}}}");
 	assert_int_equal(host.plan->n_in_use, 1);
 	apply_host_reconcile(&host, "enp1s0: {vfs: {0: {link: down}}}");
 	assert_int_equal(host.plan->n_in_use, 1);
 	assert_true(host.fake.pfs[0].vfs[0].netdev_up);
+	host.fake.pfs[0].vfs[0].has_packet_socket = false;
+	/* A new netdev, and a note of it; of VFs that are gone there is none. */
+	apply_host_reconcile(&host, "enp1s0: {numvfs: 3, vfs: {0: {link: up}}}");
+	assert_int_equal(host.after->n_changes, 0);
+	assert_true(host.fake.pfs[0].vfs[0].netdev_up);
+	assert_int_equal(run_record_read(&host.run, RUN_RECORD_RAISED,
+					 host.fake.pfs[0].vfs[0].pci),
+			 fake_vf_ifindex(&host.fake.pfs[0], &host.fake.pfs[0].vfs[0]));
+	vf = host.fake.pfs[0].vfs[0].pci;
+	apply_host_reconcile(&host, "enp1s0: {numvfs: 0}");
+	assert_int_equal(host.after->n_changes, 0);
+	assert_false(run_record_exists(&host.run, RUN_RECORD_RAISED, vf));
+	apply_host_reconcile(&host,
+			     "enp1s0: {numvfs: 2, vfs: {0: {link: up, mtu: 9000}}}");
+	host.fake.pfs[0].vfs[0].has_packet_socket = true;
 	/* Where it may be interrupted, it comes back as it was. */
 	host.disruption = DISRUPTION_ALLOWED;
 	host.fake.may_disturb = true;

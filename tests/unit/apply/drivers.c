@@ -18,7 +18,8 @@ static void test_rebind_cut_short(void **state)
 	assert_true(host.fake.pfs[0].vfs[1].is_bound);
 	assert_int_equal(host.fake.pfs[0].vfs[1].netdev_mac.bytes[5], 9);
 	assert_int_equal(host.after->n_changes, 0);
-	assert_false(driver_record_exists(&host.run, host.fake.pfs[0].vfs[1].pci));
+	assert_false(run_record_exists(&host.run, RUN_RECORD_DRIVER,
+				       host.fake.pfs[0].vfs[1].pci));
 	apply_host_done(&host);
 }
 
@@ -31,10 +32,11 @@ static void test_owed_driver_that_is_not_wanted(void **state)
 	fake_kernel_add_vfs(&host.fake, 0, 1);
 	host.fake.pfs[0].vfs[0].is_bound = false;
 	host.fake.pfs[0].vfs[0].netdev[0] = '\0';
-	driver_record_write(&host.run, host.fake.pfs[0].vfs[0].pci);
+	run_record_write(&host.run, RUN_RECORD_DRIVER, host.fake.pfs[0].vfs[0].pci, 1);
 	apply_host_reconcile(&host, "enp1s0: {vfs: {0: {driver: none}}}");
 	assert_string_equal(host.fake.pfs[0].vfs[0].override, "none");
-	assert_false(driver_record_exists(&host.run, host.fake.pfs[0].vfs[0].pci));
+	assert_false(run_record_exists(&host.run, RUN_RECORD_DRIVER,
+				       host.fake.pfs[0].vfs[0].pci));
 	apply_host_reconcile(&host, "enp1s0: {vfs: {0: {spoofchk: on}}}");
 	assert_int_equal(host.after->n_changes, 0);
 	apply_host_done(&host);
@@ -52,11 +54,13 @@ static void test_owed_drivers_do_not_wait(void **state)
 	host.fake.pfs[0].vfs[0].netdev[0] = '\0';
 	host.fake.pfs[0].vfs[1].netdev_up = true;
 	host.fake.pfs[0].autoprobe = 0;
-	autoprobe_record_write(&host.run, host.fake.pfs[0].pci, 1);
+	run_record_write(&host.run, RUN_RECORD_AUTOPROBE, host.fake.pfs[0].pci, 1);
 	apply_host_reconcile(&host, "enp1s0: {vfs: {1: {mac: '52:54:00:00:00:09'}}}");
 	assert_true(host.fake.pfs[0].vfs[0].is_bound);
 	assert_int_equal(host.fake.pfs[0].autoprobe, 1);
-	assert_int_equal(autoprobe_record_read(&host.run, host.fake.pfs[0].pci), -1);
+	assert_int_equal(
+		run_record_read(&host.run, RUN_RECORD_AUTOPROBE, host.fake.pfs[0].pci),
+		-1);
 	assert_string_equal(host.fake.violation, "");
 	assert_true(host.after->n_in_use > 0);
 	apply_host_done(&host);
@@ -164,15 +168,16 @@ static void test_driver_that_cannot_be_read(void **state)
 		apply_host_init(&host, *state, 1);
 		host.fake.pfs[0].autoprobe = 0;
 		fake_kernel_add_vfs(&host.fake, 0, 1);
-		autoprobe_record_write(&host.run, host.fake.pfs[0].pci, 1);
+		run_record_write(&host.run, RUN_RECORD_AUTOPROBE, host.fake.pfs[0].pci,
+				 1);
 		host.fails = "link bus/pci/devices/0000:01:10.0/driver";
 		host.disruption = DISRUPTION_ALLOWED;
 		apply_host_reconcile(&host, wanted[i]);
-		assert_true(driver_record_exists(&host.run, vf->pci));
+		assert_true(run_record_exists(&host.run, RUN_RECORD_DRIVER, vf->pci));
 		host.fails = NULL;
 		apply_host_reconcile(&host, wanted[i]);
 		assert_true(vf->is_bound);
-		assert_false(driver_record_exists(&host.run, vf->pci));
+		assert_false(run_record_exists(&host.run, RUN_RECORD_DRIVER, vf->pci));
 		apply_host_done(&host);
 	}
 }
@@ -186,9 +191,9 @@ static void test_vf_that_is_gone(void **state)
 	apply_host_init(&host, *state, 1);
 	host.fake.pfs[0].autoprobe = 0;
 	fake_kernel_add_vfs(&host.fake, 0, 1);
-	driver_record_write(&host.run, vf->pci);
+	run_record_write(&host.run, RUN_RECORD_DRIVER, vf->pci, 1);
 	apply_host_reconcile(&host, "enp1s0: {numvfs: 2}");
-	assert_false(driver_record_exists(&host.run, vf->pci));
+	assert_false(run_record_exists(&host.run, RUN_RECORD_DRIVER, vf->pci));
 	assert_false(vf->is_bound);
 	assert_int_equal(host.after->n_changes, 0);
 	apply_host_done(&host);

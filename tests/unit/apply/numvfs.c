@@ -111,7 +111,9 @@ static void test_numvfs_write_fails(void **state)
 	assert_int_equal(apply_host_outcome(&host, CHANGE_VF_DRIVER, 0, 0)->status,
 			 OUTCOME_SKIPPED);
 	assert_int_equal(host.fake.pfs[0].autoprobe, 1);
-	assert_int_equal(autoprobe_record_read(&host.run, host.fake.pfs[0].pci), -1);
+	assert_int_equal(
+		run_record_read(&host.run, RUN_RECORD_AUTOPROBE, host.fake.pfs[0].pci),
+		-1);
 	apply_host_done(&host);
 }
 
@@ -202,7 +204,9 @@ static void test_write_that_does_not_end(void **state)
 	assert_int_equal(host.fake.pfs[1].vfs[0].vlan.id, 5);
 	/* Autoprobe is back, and the note of it stays. */
 	assert_int_equal(host.fake.pfs[0].autoprobe, 1);
-	assert_int_equal(autoprobe_record_read(&host.run, host.fake.pfs[0].pci), 1);
+	assert_int_equal(
+		run_record_read(&host.run, RUN_RECORD_AUTOPROBE, host.fake.pfs[0].pci),
+		1);
 	/* The PF is not read while that would hang, and is not missing either. */
 	assert_int_equal(host.after->n_pfs, 1);
 	assert_int_equal(host.after->n_unread, 1);
@@ -215,7 +219,9 @@ static void test_write_that_does_not_end(void **state)
 			     "enp1s0: {numvfs: 3, link: up, vf_defaults: {vlan: 7}}");
 	assert_int_equal(host.after->n_changes, 0);
 	assert_int_equal(host.fake.pfs[0].numvfs, 3);
-	assert_int_equal(autoprobe_record_read(&host.run, host.fake.pfs[0].pci), -1);
+	assert_int_equal(
+		run_record_read(&host.run, RUN_RECORD_AUTOPROBE, host.fake.pfs[0].pci),
+		-1);
 	apply_host_done(&host);
 }
 

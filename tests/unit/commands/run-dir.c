@@ -113,6 +113,8 @@ static void test_files_that_are_none(void **state)
 	} rows[] = {
 		{"autoprobe.0000-01-00.0",
 		 "/autoprobe.0000-01-00.0 is a FIFO, not a regular file"},
+		{"raised.0000-01-10.0",
+		 "/raised.0000-01-10.0 is a FIFO, not a regular file"},
 		{"driver.0000-01-10.0",
 		 "/driver.0000-01-10.0 is a FIFO, not a regular file"},
 		{"lock", "/lock is a FIFO, not a regular file"},

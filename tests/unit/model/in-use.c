@@ -119,16 +119,25 @@ static void test_many_holders(void **state)
 
 static void test_many_vfs(void **state)
 {
-	const struct observed_vf vfs[] = {{.index = 3}, {.index = 65533}};
-	const struct change_user users[] = {{&vfs[0], "by a"}, {&vfs[1], "by b"}};
+	const struct observed_vf vfs[] = {
+		{.index = 3}, {.index = 65533}, {.index = 65534}, {.index = 65535}};
+	const struct change_user users[] = {
+		{.vf = &vfs[0], .by = "by a"},
+		{.vf = &vfs[1], .by = "by b"},
+		{.vf = &vfs[2], .by = "c cannot be read", .is_unsure = true},
+		{.vf = &vfs[3], .by = "by d"}};
 	struct unit *unit = *state;
 
-	assert_string_equal(in_use_text(&unit->arena, " is in use", users, 1, 1),
+	assert_string_equal(in_use_text(&unit->arena, true, users, 1, 1),
 			    "VF 3 is in use: by a");
-	assert_string_equal(in_use_text(&unit->arena, "", users, 2, 2),
-			    "VF 3: by a; VF 65533: by b");
-	assert_string_equal(in_use_text(&unit->arena, " is in use", users, 2, 1),
+	assert_string_equal(in_use_text(&unit->arena, false, users, 3, 3),
+			    "VF 3: by a; VF 65533: by b; VF 65534: c cannot be read");
+	assert_string_equal(in_use_text(&unit->arena, true, users, 2, 1),
 			    "VF 3 is in use: by a; and 1 more VF");
+	assert_string_equal(
+		in_use_text(&unit->arena, true, users, 4, 4),
+		"VF 3 is in use: by a; VF 65533: by b; VF 65534 may be in use: "
+		"c cannot be read; VF 65535 is in use: by d");
 }
 
 static void test_unknown_counts_as_in_use(void **state)
@@ -138,6 +147,7 @@ static void test_unknown_counts_as_in_use(void **state)
 	struct unit *unit = *state;
 
 	assert_non_null(in_use_by(&unit->arena, &pf, &vf));
+	assert_true(in_use_is_unsure(&unit->arena, &pf, &vf));
 	vf.has_pci = true;
 	assert_null(in_use_by(&unit->arena, &pf, &vf));
 }

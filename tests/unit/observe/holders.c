@@ -48,7 +48,7 @@ static void test_unreadable(void **state)
 	static const struct {
 		const char *operation, *words;
 	} cases[] = {
-		{"getaddr 2001",
+		{"getaddr 202001",
 		 "the addresses of its netdev cannot be read: Input/output error"},
 		{"list class/net/enp1s0v1",
 		 "its netdev enp1s0v1 cannot be read: Input/output error"},

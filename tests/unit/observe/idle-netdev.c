@@ -2,6 +2,7 @@
 #include "observe/idle-netdev.h"
 
 #include "fake-kernel.h"
+#include "observe/run-record.h"
 #include "unit.h"
 
 /* What NetworkManager raised for nobody, beside each of those who may use it. */
@@ -36,7 +37,8 @@ static void test_who_raised_it(void **state)
 		vf->has_packet_socket = rows[i].vf.has_packet_socket;
 		vf->is_promiscuous = rows[i].vf.is_promiscuous;
 		vf->has_xdp = rows[i].vf.has_xdp;
-		by = idle_netdev_raised_by(&kernel, &unit->arena, vf->netdev);
+		by = idle_netdev_raised_by(&kernel, &unit->arena, NULL, vf->pci,
+					   vf->netdev);
 		if (!!by != rows[i].is_idle)
 			fail_msg("row %zu: %s", i, by ? by : "in use");
 	}
@@ -55,16 +57,55 @@ static void test_unread(void **state)
 	fake_kernel_add_vfs(&fake, 0, 1);
 	vf->netdev_up = vf->is_raised = true;
 	fake.n_operations = 0;
-	assert_string_equal(idle_netdev_raised_by(&kernel, &unit->arena, vf->netdev),
-			    "NetworkManager");
+	assert_string_equal(
+		idle_netdev_raised_by(&kernel, &unit->arena, NULL, vf->pci, vf->netdev),
+		"NetworkManager");
 	n_reads = fake.n_operations;
 	assert_int_equal(n_reads, 6);
 	for (fake.fault_at = 1; fake.fault_at <= n_reads; fake.fault_at++) {
 		fake.fault = FAULT_ONCE;
 		fake.fault_error = EIO;
 		fake.n_operations = 0;
-		assert_null(idle_netdev_raised_by(&kernel, &unit->arena, vf->netdev));
+		assert_null(idle_netdev_raised_by(&kernel, &unit->arena, NULL, vf->pci,
+						  vf->netdev));
 	}
 }
 
-UNIT_GROUP(idle_netdev, UNIT_TEST(test_who_raised_it), UNIT_TEST(test_unread))
+/* The netdev that vfstate has noted, and no other of the same VF. */
+static void test_own(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+	struct kernel kernel;
+	struct fake_vf *vf = &fake.pfs[0].vfs[0];
+	struct root run;
+	int ifindex;
+
+	fake_kernel_init(&fake, 1, &kernel);
+	fake_kernel_add_vfs(&fake, 0, 1);
+	vf->netdev_up = true;
+	ifindex = fake_vf_ifindex(&fake.pfs[0], vf);
+	assert_int_equal(root_open(unit_dir(unit), &run), 0);
+	assert_null(
+		idle_netdev_raised_by(&kernel, &unit->arena, &run, vf->pci, vf->netdev));
+	run_record_write(&run, RUN_RECORD_RAISED, vf->pci, ifindex + 1);
+	assert_null(
+		idle_netdev_raised_by(&kernel, &unit->arena, &run, vf->pci, vf->netdev));
+	run_record_write(&run, RUN_RECORD_RAISED, vf->pci, ifindex);
+	assert_string_equal(
+		idle_netdev_raised_by(&kernel, &unit->arena, &run, vf->pci, vf->netdev),
+		NETDEV_RAISED_BY_VFSTATE);
+	assert_null(
+		idle_netdev_raised_by(&kernel, &unit->arena, NULL, vf->pci, vf->netdev));
+	vf->has_address = true;
+	assert_null(
+		idle_netdev_raised_by(&kernel, &unit->arena, &run, vf->pci, vf->netdev));
+	vf->has_address = false;
+	vf->has_packet_socket = true;
+	assert_null(
+		idle_netdev_raised_by(&kernel, &unit->arena, &run, vf->pci, vf->netdev));
+	root_done(&run);
+}
+
+UNIT_GROUP(idle_netdev, UNIT_TEST(test_own), UNIT_TEST(test_who_raised_it),
+	   UNIT_TEST(test_unread))

@@ -27,6 +27,11 @@ static void test_macvlan_of_a_container(void **state)
 	assert_string_equal(vf_users_of_vf_1(unit, &fake, NULL),
 			    "its netdev enp1s0v1 has on top " MACVLAN
 			    ", of a process (pid 4711)");
+	/* On a netdev that is up for nobody, too. */
+	fake.pfs[0].vfs[1].netdev_up = fake.pfs[0].vfs[1].is_raised = true;
+	assert_string_equal(vf_users_of_vf_1(unit, &fake, NULL),
+			    "its netdev enp1s0v1 is up, and has on top " MACVLAN
+			    ", of a process (pid 4711)");
 	fake.pfs[0].vfs[1].has_foreign_upper = false;
 	fake.pfs[0].vfs[0].has_foreign_upper = true;
 	assert_null(vf_users_of_vf_1(unit, &fake, NULL));
@@ -101,7 +106,10 @@ static void test_unread(void **state)
 		fake.fault_error = errors[i / n_reads];
 		fake.n_operations = 0;
 		netns_uppers_read(&kernel, &unit->arena, &uppers);
-		if (!uppers.problem && !netns_uppers_on(&uppers, 2001, &found))
+		if (!uppers.problem &&
+		    !netns_uppers_on(&uppers,
+				     fake_vf_ifindex(&fake.pfs[0], &fake.pfs[0].vfs[1]),
+				     &found))
 			fail_msg("read %zu", 1 + i % n_reads);
 	}
 }
@@ -110,7 +118,7 @@ static void test_unread(void **state)
 static void test_netdev_that_goes_away(void **state)
 {
 	static const char *const reads[] = {"read class/net/enp1s0v1/ifindex",
-					    "list class/net/enp1s0v1", "getaddr 2001"};
+					    "list class/net/enp1s0v1", "getaddr"};
 	static const int errors[] = {ENODEV, ENOENT};
 	struct unit *unit = *state;
 
@@ -123,7 +131,11 @@ static void test_netdev_that_goes_away(void **state)
 		fake.pfs[0].vfs[1].has_foreign_upper = false;
 		fake.fault = FAULT_ALWAYS;
 		fake.fault_error = errors[i / ARRAY_SIZE(reads)];
-		strcpy(fake.fault_like, reads[i % ARRAY_SIZE(reads)]);
+		snprintf(fake.fault_like, sizeof(fake.fault_like), "%s",
+			 reads[i % ARRAY_SIZE(reads)]);
+		if (i % ARRAY_SIZE(reads) == 2)
+			snprintf(fake.fault_like, sizeof(fake.fault_like), "getaddr %d",
+				 fake_vf_ifindex(&fake.pfs[0], &fake.pfs[0].vfs[1]));
 		assert_string_equal(
 			vf_users_of_vf_1(unit, &fake, NULL),
 			"its netdev enp1s0v1 went away while vfstate looked at it");

@@ -25,23 +25,28 @@ static void test_who_uses_it(void **state)
 	struct kernel kernel;
 
 	fake_kernel_init(&fake, 1, &kernel);
+	fake.pfs[0].link = true;
 	assert_null(users_of(unit, &fake, NULL));
 	fake.pfs[0].has_address = true;
-	assert_string_equal(users_of(unit, &fake, NULL), "the address 192.0.2.9");
+	assert_string_equal(users_of(unit, &fake, NULL), "in use: the address 192.0.2.9");
 	fake.pfs[0].has_default_route = true;
 	fake.pfs[0].has_upper = true;
-	assert_string_equal(users_of(unit, &fake, NULL),
-			    "the bridge br0, the address 192.0.2.9, the default route");
+	assert_string_equal(
+		users_of(unit, &fake, NULL),
+		"in use: the bridge br0, the address 192.0.2.9, the default route");
 	fake.pfs[0].has_foreign_upper = true;
 	assert_string_equal(
 		users_of(unit, &fake, NULL),
-		"the bridge br0, the macvlan eth0 in another network namespace, of a "
+		"in use: the bridge br0, the macvlan eth0 in another network namespace, "
+		"of a "
 		"process (pid 4711), the address 192.0.2.9, the default route");
 	fake_kernel_init(&fake, 1, &kernel);
+	fake.pfs[0].link = true;
 	fake.pfs[0].has_tunnel = true;
-	assert_string_equal(users_of(unit, &fake, NULL), "the gre gre0");
+	assert_string_equal(users_of(unit, &fake, NULL), "in use: the gre gre0");
 	fake.pfs[0].has_xdp = true;
-	assert_string_equal(users_of(unit, &fake, NULL), "an XDP program, the gre gre0");
+	assert_string_equal(users_of(unit, &fake, NULL),
+			    "in use: an XDP program, the gre gre0");
 	fake_kernel_init(&fake, 1, &kernel);
 	fake_kernel_add_file(&fake, "/proc/net/packet",
 			     "sk RefCnt Type Proto  Iface R Rmem   User   Inode\n"
@@ -65,17 +70,62 @@ static void test_moved(void **state)
 	by = users_of(unit, &fake,
 		      "version: 1\npfs:\n  p0: {match: {pci: '0000:01:00.0'}, numvfs: "
 		      "3}\n");
-	assert_string_equal(by, "its interface moved in another network namespace, of a "
-				"process (pid 4711)");
+	assert_string_equal(
+		by, "in use: its interface moved in another network namespace, of a "
+		    "process (pid 4711)");
 	pf = observe(&kernel, &unit->arena, &unit->diags, NULL, NULL)->pfs[0];
 	assert_string_equal(
 		in_use_pf_refuses(&unit->arena, &pf,
 				  &(struct change){.takes = DISRUPTION_BLINK},
 				  DISRUPTION_REFUSED),
-		"0000:01:00.0 has its interface moved in another network namespace, of a "
+		"0000:01:00.0 is in use: its interface moved in another network "
+		"namespace, of a "
 		"process (pid 4711); its link would be away for 1 to 3 s, or 30 s where "
 		"the switch "
 		"runs STP");
+}
+
+/* An address that the kernel itself made counts where the host has no other way out. */
+static void test_autoconf(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+	struct kernel kernel;
+
+	fake_kernel_init(&fake, 2, &kernel);
+	fake.pfs[0].link = fake.pfs[1].link = true;
+	fake.pfs[0].has_autoconf = true;
+	assert_string_equal(users_of(unit, &fake, NULL),
+			    "in use: the address 2001:db8::2, the IPv6 default route");
+	fake.other_route = FAKE_ROUTE_ELSE;
+	assert_null(users_of(unit, &fake, NULL));
+	fake.other_route = FAKE_ROUTE_NONE;
+	fake.pfs[1].has_autoconf = true;
+	assert_null(users_of(unit, &fake, NULL));
+}
+
+/* A port of its own for each netdev, and every reset of the device meets them all. */
+static void test_second_netdev(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+	struct kernel kernel;
+
+	fake_kernel_init(&fake, 1, &kernel);
+	strcpy(fake.pfs[0].second_netdev, "enp1s0d1");
+	assert_null(users_of(unit, &fake, NULL));
+	fake.pfs[0].second_has_address = true;
+	assert_string_equal(users_of(unit, &fake, NULL),
+			    "in use: the address 192.0.2.10 on enp1s0d1");
+	/* Of a PF that is down itself, too, where a plan asks. */
+	assert_non_null(users_of(unit, &fake,
+				 "version: 1\npfs:\n  p0: {match: {pci: "
+				 "'0000:01:00.0'}, numvfs: 3}\n"));
+	fake.pfs[0].link = fake.pfs[0].has_address = true;
+	fake.pfs[0].second_has_default_route = true;
+	assert_string_equal(users_of(unit, &fake, NULL),
+			    "in use: the address 192.0.2.9, the address 192.0.2.10 on "
+			    "enp1s0d1, the default route on enp1s0d1");
 }
 
 /* Nobody is asked where nothing takes the link away. */
@@ -125,6 +175,7 @@ static void test_unread(void **state)
 
 	fake_kernel_init(&fake, 1, &kernel);
 	pf.ifindex = fake.pfs[0].ifindex;
+	pf.link = true;
 	fake.n_operations = 0;
 	pf_users_observe(&kernel, &unit->arena, &(struct netns_uppers){0}, &pf);
 	n_reads = fake.n_operations;
@@ -138,6 +189,9 @@ static void test_unread(void **state)
 		assert_int_equal(pf.n_holders, 1);
 		assert_int_equal(pf.holders[0].kind, HOLDER_UNKNOWN);
 		assert_non_null(strstr(pf.holders[0].who, "cannot be read"));
+		assert_string_equal(in_use_pf_by(&unit->arena, &pf, DISRUPTION_BLINK),
+				    arena_printf(&unit->arena, "may be in use: %s",
+						 pf.holders[0].who));
 	}
 	/* Neither its number, nor with it whether it is up. */
 	pf.ifindex = 0;
@@ -146,10 +200,12 @@ static void test_unread(void **state)
 					  &(struct change){.takes = DISRUPTION_BLINK},
 					  DISRUPTION_REFUSED));
 	pf.ifindex = 2;
+	pf.link = false;
 	assert_null(in_use_pf_refuses(&unit->arena, &pf,
 				      &(struct change){.takes = DISRUPTION_BLINK},
 				      DISRUPTION_REFUSED));
 }
 
 UNIT_GROUP(pf_users, UNIT_TEST(test_moved), UNIT_TEST(test_who_uses_it),
+	   UNIT_TEST(test_autoconf), UNIT_TEST(test_second_netdev),
 	   UNIT_TEST(test_only_where_it_matters), UNIT_TEST(test_unread))

@@ -203,7 +203,8 @@ static void make_vf(struct arena *arena, struct observed_vf *vf, unsigned int in
 	for (size_t i = 0; i < vf->n_holders; i++)
 		vf->holders[i] =
 			(struct holder){.kind = (enum holder_kind)any(HOLDER_KIND_COUNT),
-					.who = any_text(false)};
+					.who = any_text(false),
+					.netdev = any_text(true)};
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
 		vf->attrs[attr] = any_field(vf_attr_info[attr].kind);
 }

@@ -6,8 +6,7 @@
 #include <stdio.h>
 
 #include "fake-kernel.h"
-#include "observe/autoprobe-record.h"
-#include "observe/driver-record.h"
+#include "observe/run-record.h"
 #include "support/atomic-file.h"
 #include "unit.h"
 
@@ -30,10 +29,10 @@ static void test_only_absent_devices(void **state)
 	fake_kernel_init(fake, 1, &kernel);
 	pf = fake->pfs[0].pci;
 	assert_int_equal(root_open(unit_dir(unit), &run), 0);
-	assert_int_equal(autoprobe_record_write(&run, pf, 1), 0);
-	assert_int_equal(autoprobe_record_write(&run, absent, 1), 0);
-	assert_int_equal(driver_record_write(&run, pf), 0);
-	assert_int_equal(driver_record_write(&run, absent), 0);
+	assert_int_equal(run_record_write(&run, RUN_RECORD_AUTOPROBE, pf, 1), 0);
+	assert_int_equal(run_record_write(&run, RUN_RECORD_AUTOPROBE, absent, 1), 0);
+	assert_int_equal(run_record_write(&run, RUN_RECORD_DRIVER, pf, 1), 0);
+	assert_int_equal(run_record_write(&run, RUN_RECORD_DRIVER, absent, 1), 0);
 	for (size_t i = 0; i < ARRAY_SIZE(foreign); i++)
 		atomic_file_write(run.fd, foreign[i], "x", 1);
 	/* An error is no absence. */
@@ -42,16 +41,52 @@ static void test_only_absent_devices(void **state)
 	snprintf(fake->fault_like, sizeof(fake->fault_like),
 		 "read bus/pci/devices/0000:99:00.0/vendor");
 	stale_records_remove(&kernel, &run);
-	assert_int_equal(autoprobe_record_read(&run, absent), 1);
+	assert_int_equal(run_record_read(&run, RUN_RECORD_AUTOPROBE, absent), 1);
 	fake->fault = FAULT_NONE;
 	stale_records_remove(&kernel, &run);
-	assert_int_equal(autoprobe_record_read(&run, pf), 1);
-	assert_true(driver_record_exists(&run, pf));
-	assert_int_equal(autoprobe_record_read(&run, absent), -1);
-	assert_false(driver_record_exists(&run, absent));
+	assert_int_equal(run_record_read(&run, RUN_RECORD_AUTOPROBE, pf), 1);
+	assert_true(run_record_exists(&run, RUN_RECORD_DRIVER, pf));
+	assert_int_equal(run_record_read(&run, RUN_RECORD_AUTOPROBE, absent), -1);
+	assert_false(run_record_exists(&run, RUN_RECORD_DRIVER, absent));
 	for (size_t i = 0; i < ARRAY_SIZE(foreign); i++)
 		assert_true(is_there(&run, foreign[i]));
 	root_done(&run);
 }
 
-UNIT_GROUP(stale_records, UNIT_TEST(test_only_absent_devices))
+/* That a netdev was set up ends when it is down, or another one. */
+static void test_raised(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel *fake = arena_alloc(&unit->arena, sizeof(*fake));
+	struct fake_vf *vf = &fake->pfs[0].vfs[0];
+	struct kernel kernel;
+	struct root run;
+	int ifindex;
+
+	fake_kernel_init(fake, 1, &kernel);
+	fake_kernel_add_vfs(fake, 0, 1);
+	vf->netdev_up = true;
+	ifindex = fake_vf_ifindex(&fake->pfs[0], vf);
+	assert_int_equal(root_open(unit_dir(unit), &run), 0);
+	run_record_write(&run, RUN_RECORD_RAISED, vf->pci, ifindex);
+	stale_records_remove(&kernel, &run);
+	assert_int_equal(run_record_read(&run, RUN_RECORD_RAISED, vf->pci), ifindex);
+	/* An error is neither. */
+	vf->netdev_up = false;
+	fake->fault = FAULT_ALWAYS;
+	fake->fault_error = EIO;
+	snprintf(fake->fault_like, sizeof(fake->fault_like), "read class/net/%s/flags",
+		 vf->netdev);
+	stale_records_remove(&kernel, &run);
+	assert_true(run_record_exists(&run, RUN_RECORD_RAISED, vf->pci));
+	fake->fault = FAULT_NONE;
+	stale_records_remove(&kernel, &run);
+	assert_false(run_record_exists(&run, RUN_RECORD_RAISED, vf->pci));
+	vf->netdev_up = true;
+	run_record_write(&run, RUN_RECORD_RAISED, vf->pci, ifindex - 1);
+	stale_records_remove(&kernel, &run);
+	assert_false(run_record_exists(&run, RUN_RECORD_RAISED, vf->pci));
+	root_done(&run);
+}
+
+UNIT_GROUP(stale_records, UNIT_TEST(test_raised), UNIT_TEST(test_only_absent_devices))

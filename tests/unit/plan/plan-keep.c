@@ -90,4 +90,38 @@ static void test_what_is_carried_over(void **state)
 	assert_string_equal(kept(unit, "numvfs: 0"), "");
 }
 
-UNIT_GROUP(plan_keep, UNIT_TEST(test_what_is_carried_over))
+/* Where another eswitch mode is refused since the host uses the PF, VFs are recreated in
+ * the mode that there is, and keep what they can have in it. */
+static void test_refused_mode(void **state)
+{
+	struct unit *unit = *state;
+
+	for (int used = 0; used < 2; used++) {
+		struct fake_kernel fake;
+		struct kernel kernel;
+		const struct plan *plan;
+		bool keeps_vlan = false;
+
+		fake_kernel_init(&fake, 1, &kernel);
+		fake_kernel_set_personality(&fake, 0, personality_find("mlx5"));
+		fake.pfs[0].link = true;
+		fake.pfs[0].has_address = used;
+		fake_kernel_add_vfs(&fake, 0, 1);
+		fake.pfs[0].vfs[0].vlan = (struct vlan){.id = 300, .proto = VLAN_8021Q};
+		plan = plan_make(&unit->arena, &unit->diags,
+				 unit_desired(unit, "version: 1\npfs: {enp1s0: {numvfs: "
+						    "2, eswitch: {mode: switchdev}}}\n"),
+				 observe(&kernel, &unit->arena, &unit->diags, NULL, NULL),
+				 DISRUPTION_REFUSED);
+		for (size_t i = 0; i < plan->pfs[0].n_changes; i++) {
+			const struct change *change = &plan->pfs[0].changes[i];
+
+			keeps_vlan |= change->is_kept && change->attr == VF_ATTR_VLAN &&
+				      change->block == BLOCK_NONE;
+		}
+		assert_int_equal(keeps_vlan, used);
+		assert_int_equal(plan->n_in_use, used);
+	}
+}
+
+UNIT_GROUP(plan_keep, UNIT_TEST(test_what_is_carried_over), UNIT_TEST(test_refused_mode))

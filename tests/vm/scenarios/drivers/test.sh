@@ -67,6 +67,10 @@ check "plan tells both" sh -c 'vfstate plan | grep -A2 "VF 4" | tr -d "\n" | gre
 check "apply" exits 0 vfstate apply
 check "the kernel has both" equal "$(vf_netdev)" '[1400,true]'
 check "nothing is left to do" exits 0 vfstate plan
+want 4 "default, mtu: 1350, link: up"
+check "nobody uses it, so another MTU is set" exits 0 vfstate apply
+check "the kernel has that" equal "$(vf_netdev)" '[1350,true]'
+ip address add 192.0.2.4/24 dev "$(netdev "$(vf_pci 0000:01:00.0 4)")"
 want 4 "default, mtu: 1300, link: up"
 check "another MTU interrupts who uses it, and is refused" exits 3 vfstate apply
 check "and not done" equal "$(vf_netdev)" '[1400,true]'
@@ -79,6 +83,12 @@ check "apply refuses" exits 3 vfstate apply
 check "the VF is still there" equal "$(driver 4)" igbvf
 check "with permission it goes" exits 0 vfstate apply --allow-disruptive
 check "to vfio-pci" equal "$(driver 4)" vfio-pci
+want 4 "default, link: up"
+check "back to the host, up" exits 0 vfstate apply
+check "the kernel has it up" equal "$(vf_netdev)" '[1500,true]'
+want 4 vfio-pci
+check "without a user it goes without permission" exits 0 vfstate apply
+check "to vfio-pci too" equal "$(driver 4)" vfio-pci
 
 echo "# drivers that do not take it"
 want 4 ixgbevf

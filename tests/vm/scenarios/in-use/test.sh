@@ -8,7 +8,7 @@ numvfs=/sys/bus/pci/devices/0000:01:00.0/sriov_numvfs
 vlan=10
 
 check "vfstate.service ended well" systemctl is-active vfstate.service
-check "nobody uses a VF" sh -c '! vfstate show | grep -q "  ("'
+check "nobody uses a VF" sh -c '! vfstate show | grep -q "^  [0-9].*  ("'
 sed -i 's/numvfs: 4/numvfs: 6/' $config
 
 # refused WORDS PATTERN: another number of VFs is refused and who is in the way is named; the other PF goes on.
@@ -82,7 +82,7 @@ sed -i '0,/numvfs: 6/s//numvfs: 5/' $config
 pf_in_use() {
 	local words=$1 pattern=$2
 	check "$words: it is told by show" sh -c "vfstate show | grep -q '(in use: .*$pattern'"
-	check "$words: and by plan" sh -c "vfstate plan | grep -q 'refused: $pf has .*$pattern.*; its link would be away'"
+	check "$words: and by plan" sh -c "vfstate plan | grep -q 'refused: $pf is in use: .*$pattern.*; its link would be away'"
 	check "$words: apply exits 3" exits 3 vfstate apply
 	check "$words: 6 VFs are still there" equal "$(cat $numvfs)" 6
 }
@@ -101,7 +101,7 @@ check "5 VFs" equal "$(cat $numvfs)" 5
 check "the address has stayed" sh -c "ip address show dev $pf | grep -q 198.51.100.1"
 check "and the default route" sh -c "ip route show default | grep -q $pf"
 sed -i '0,/link: up/s//link: down/; 0,/numvfs: 5/s//numvfs: 6/' $config
-check "link: down is refused" sh -c "vfstate plan --allow-disruptive=blink | grep -q 'refused: $pf has .*; its link would go down'"
+check "link: down is refused" sh -c "vfstate plan --allow-disruptive=blink | grep -q 'refused: $pf is in use: .*; its link would go down'"
 check "by apply" exits 3 vfstate apply --allow-disruptive=blink
 check "the PF is up" sh -c "ip link show dev $pf up | grep -q ."
 sed -i '0,/link: down/s//link: down\n    allow_disruptive: link/' $config
@@ -110,6 +110,93 @@ check "the PF is down" equal "$(ip link show dev "$pf" up)" ""
 check "and has lost its default route" equal "$(ip route show default)" ""
 sed -i '0,/link: down/s//link: up/; /allow_disruptive/d' $config
 ip address flush dev "$pf"
+check "all is as before" exits 0 vfstate apply
+
+echo "# addresses that the kernel made from router advertisements, which QEMU's user network sends"
+for netdev in "$pf" "$other"; do
+	check "$netdev has such an address" sh -c "for i in \$(seq 150); do ip -6 address show dev $netdev dynamic | grep -q 'inet6 fec0' && exit; sleep 0.1; done; ip -6 address; exit 1"
+	check "and a default route" sh -c "for i in \$(seq 50); do ip -6 route show default dev $netdev | grep -q 'proto ra' && exit; sleep 0.1; done; ip -6 route; exit 1"
+done
+sed -i 's/numvfs: 6/numvfs: 5/' $config
+check "where both have them they are in nobody's way" exits 2 vfstate plan
+sysctl -qw "net.ipv6.conf.$other.accept_ra_defrtr=0"
+ip -6 route del default dev "$other"
+n=6
+pf_in_use "the only default route" "the address fec0:[0-9a-f:]*, the IPv6 default route"
+sed -i '0,/link: up/s//link: up\n    mtu: 1400/' $config
+check "another MTU takes the link away too" equal "$(vfstate plan | grep -c "refused: $pf is in use: the address fec0:.*; its link would be away")" 2
+sed -i '/mtu: 1400/d' $config
+systemctl restart vfstate.service || true
+check "the unit sees it in its sandbox, and a restart has no permission" sh -c "journalctl -b -u vfstate -o cat | grep 'the address fec0:.*its link would be away' || { journalctl -b -u vfstate -o cat; false; }"
+check "6 VFs are still there" equal "$(cat $numvfs)" 6
+check "the host is still booting" sh -c "systemctl is-system-running | grep -x starting"
+rmdir /run/vfstate/booted
+check "the first start of a boot has permission" systemctl restart vfstate.service
+check "5 VFs" equal "$(cat $numvfs)" 5
+sed -i 's/numvfs: 5/numvfs: 6/' $config
+check "a restart has none" sh -c "! systemctl restart vfstate.service"
+check "still 5 VFs" equal "$(cat $numvfs)" 5
+check "with permission there are 6" exits 0 vfstate apply --allow-disruptive=blink
+check "that is right for the unit" systemctl restart vfstate.service
+sed -i 's/numvfs: 6/numvfs: 5/' $config
+check "a reload has none" sh -c "! systemctl reload vfstate.service"
+check "still 6 VFs" equal "$(cat $numvfs)" 6
+check "the unit is active all the same" systemctl is-active vfstate.service
+ip link add uplink type dummy
+ip link set uplink up
+ip address add 203.0.113.1/24 dev uplink
+ip route add default via 203.0.113.2 dev uplink
+check "with another default route it is in nobody's way" exits 2 vfstate plan
+ip link set uplink carrier off
+check "without carrier that is no way out" exits 3 vfstate plan
+ip link set uplink carrier on
+ip link del uplink
+check "nor is an interface that is gone" exits 3 vfstate plan
+ip -6 route add default proto ra metric 5000 nexthop via fe80::2 dev "$pf" nexthop via fe80::2 dev "$other"
+check "another next hop of a multipath route is one" exits 2 vfstate plan
+ip -6 route add default via fe80::2 dev "$other" metric 6000
+check "apply goes through" exits 0 vfstate apply
+check "5 VFs" equal "$(cat $numvfs)" 5
+
+echo "# an interface that vfstate itself has set up"
+sed -i '0,/numvfs: 5/s//numvfs: 6\n    vfs: {0: {link: up}}/' $config
+check "apply sets it up" exits 0 vfstate apply
+check "it is up" sh -c "ip link show dev ${pf}v0 up | grep -q ."
+raised() {
+	vfstate show --format json | jq -r '.pfs[] | select(.netdev == "'"$pf"'") | .vfs[0].netdev_raised_by'
+}
+check "show says who raised it" equal "$(raised)" vfstate
+sed -i 's/numvfs: 6/numvfs: 5/' $config
+n=6
+check "another number of VFs is no problem" exits 2 vfstate plan
+ip address add 192.0.2.7/24 dev "${pf}v0"
+refused "with an address" "its netdev ${pf}v0 is up"
+ip address del 192.0.2.7/24 dev "${pf}v0"
+perl -e 'socket(my $s, 17, 3, unpack("S", pack("n", 3))) or die $!; bind($s, pack("SnlSCCa8", 17, 3, $ARGV[0], 0, 0, 0, "")) or die $!; sleep 1000' \
+	"$(cat "/sys/class/net/${pf}v0/ifindex")" &
+holder=$!
+sleep 0.5
+refused "with a packet socket" "its netdev ${pf}v0 is up"
+kill $holder
+wait $holder || true
+ip link add link "${pf}v0" name m0 type macvlan
+refused "with a macvlan" "its netdev ${pf}v0 is up, and has on top m0"
+ip link del m0
+check "apply goes through" exits 0 vfstate apply
+check "5 VFs" equal "$(cat $numvfs)" 5
+check "the new interface is up" sh -c "ip link show dev ${pf}v0 up | grep -q ."
+check "and noted" equal "$(cat "/run/vfstate/raised.$(vf_pci 0000:01:00.0 0 | tr : -)")" "$(cat "/sys/class/net/${pf}v0/ifindex")"
+check "nobody uses it" equal "$(raised)" vfstate
+ip link set "${pf}v0" down
+check "once down" exits 0 vfstate apply
+check "it is set up again" equal "$(raised)" vfstate
+ip link set "${pf}v0" down
+sed -i '/vfs: {0: {link: up}}/d' $config
+check "that it is down is right without a word of it" exits 0 vfstate apply
+ip link set "${pf}v0" up
+check "another one's is its own" equal "$(raised)" null
+ip link set "${pf}v0" down
+sed -i 's/numvfs: 5/numvfs: 6/' $config
 check "all is as before" exits 0 vfstate apply
 
 echo "# a program that has a VF through VFIO, and does not let go"

@@ -280,7 +280,7 @@ gone true
 echo "# the PF itself, which igb resets for another number of VFs"
 # pf_used WORDS WHO
 pf_used() {
-	used "the PF: $1" "$pf has $2; its link would be away"
+	used "the PF: $1" "$pf is in use: $2; its link would be away"
 }
 for kind in bridge vrf team; do
 	case $kind in
@@ -351,7 +351,7 @@ sed -i 's/numvfs: 5/numvfs: 4\n    mtu: 4000/' $config
 ip link add link $pf name top type vlan id 7
 pf_used "another MTU" "the vlan top"
 sed -i 's/mtu: 4000/mtu: 1500/; s/link: up/link: down/' $config
-used "the PF: link: down" "$pf has the vlan top.*; its link would go down"
+used "the PF: link: down" "$pf is in use: the vlan top.*; its link would go down"
 sed -i 's/link: down/link: up/; s/numvfs: 4/numvfs: 5/; /mtu/d' $config
 gone ip link del top
 
