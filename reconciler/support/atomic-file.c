@@ -71,7 +71,8 @@ static int write_all(int fd, const char *bytes, size_t size)
 	return fsync(fd) < 0 ? -errno : 0;
 }
 
-int atomic_file_write(int dirfd, const char *name, const void *bytes, size_t size)
+static int write_file(int dirfd, const char *name, const void *bytes, size_t size,
+		      mode_t mode)
 {
 	_cleanup_fd_ int fd = -1;
 	char temporary[NAME_MAX + 1];
@@ -89,7 +90,7 @@ int atomic_file_write(int dirfd, const char *name, const void *bytes, size_t siz
 	if (unlinkat(dirfd, temporary, 0) < 0 && errno != ENOENT)
 		return -errno;
 	fd = openat(dirfd, temporary,
-		    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
+		    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
 	if (fd < 0)
 		return -errno;
 	r = write_all(fd, bytes, size);
@@ -100,6 +101,16 @@ int atomic_file_write(int dirfd, const char *name, const void *bytes, size_t siz
 		return r;
 	}
 	return 1;
+}
+
+int atomic_file_write(int dirfd, const char *name, const void *bytes, size_t size)
+{
+	return write_file(dirfd, name, bytes, size, 0644);
+}
+
+int atomic_file_write_private(int dirfd, const char *name, const void *bytes, size_t size)
+{
+	return write_file(dirfd, name, bytes, size, 0600);
 }
 
 int atomic_file_replace(const char *path, const void *bytes, size_t size)

@@ -13,6 +13,10 @@ int atomic_file_mkdirs(int dirfd, const char *path);
  * had to be written, or -errno; on an error the old file is as it was. */
 int atomic_file_write(int dirfd, const char *name, const void *bytes, size_t size);
 
+/* The same for a file that only its owner may read. */
+int atomic_file_write_private(int dirfd, const char *name, const void *bytes,
+			      size_t size);
+
 /* The same for a path, relative to the working directory: what a link leads to is
  * replaced, not the link. -EINVAL where there is something else than a regular file. */
 int atomic_file_replace(const char *path, const void *bytes, size_t size);

@@ -82,6 +82,13 @@ int kernel_device(struct kernel *kernel, struct device_number *ret_number,
 	return kernel->ops->device(kernel->self, path, ret_number);
 }
 
+int kernel_identity(struct kernel *kernel, uint64_t *ret_identity, const char *format,
+		    ...)
+{
+	FORMAT_PATH(path, format);
+	return kernel->ops->identity(kernel->self, path, ret_identity);
+}
+
 int kernel_list(struct kernel *kernel, int (*visit)(void *data, const char *name),
 		void *data, const char *format, ...)
 {

@@ -52,6 +52,7 @@ struct kernel_ops {
 	void (*leave)(void *self);
 	int (*link)(void *self, const char *path, char *buffer, size_t size);
 	int (*device)(void *self, const char *path, struct device_number *ret_number);
+	int (*identity)(void *self, const char *path, uint64_t *ret_identity);
 	int (*list)(void *self, const char *path,
 		    int (*visit)(void *data, const char *name), void *data);
 	int (*open)(void *self, const char *path);
@@ -101,6 +102,11 @@ int kernel_link(struct kernel *kernel, char *buffer, size_t size, const char *pa
  * file is no device, or another -errno. */
 int kernel_device(struct kernel *kernel, struct device_number *ret_number,
 		  const char *path, ...) __attribute__((format(printf, 3, 4)));
+/* A number that the device, or whatever else the path leads to below /sys, has as long as
+ * it exists, and nothing else has until the next boot (__kernfs_new_node,
+ * fs/kernfs/dir.c): 0, or -errno. */
+int kernel_identity(struct kernel *kernel, uint64_t *ret_identity, const char *path, ...)
+	__attribute__((format(printf, 3, 4)));
 int kernel_list(struct kernel *kernel, int (*visit)(void *data, const char *name),
 		void *data, const char *path, ...) __attribute__((format(printf, 4, 5)));
 

@@ -94,6 +94,13 @@ static int live_device(void *self, const char *path, struct device_number *ret_n
 	return r;
 }
 
+static int live_identity(void *self, const char *path, uint64_t *ret_identity)
+{
+	struct live_kernel *live = self;
+
+	return root_identity(&live->sys, path, ret_identity);
+}
+
 static int live_list(void *self, const char *path,
 		     int (*visit)(void *data, const char *name), void *data)
 {
@@ -211,6 +218,7 @@ static const struct kernel_ops live_ops = {
 	.leave = live_leave,
 	.link = live_link,
 	.device = live_device,
+	.identity = live_identity,
 	.list = live_list,
 	.open = live_open,
 	.claim = live_claim,

@@ -130,6 +130,16 @@ int root_claim(const struct root *root, const char *path, unsigned int major,
 	return fd < 0 ? -errno : check_block_device(fd, "", AT_EMPTY_PATH, major, minor);
 }
 
+int root_identity(const struct root *root, const char *path, uint64_t *ret_identity)
+{
+	struct statx stat;
+
+	if (statx(root->fd, path, AT_NO_AUTOMOUNT, STATX_INO, &stat) < 0)
+		return -errno;
+	*ret_identity = stat.stx_ino;
+	return 0;
+}
+
 int root_list(const struct root *root, const char *path,
 	      int (*visit)(void *data, const char *name), void *data)
 {

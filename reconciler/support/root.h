@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct root {
 	int fd;
@@ -42,6 +43,10 @@ int root_device(const struct root *root, const char *path, bool *ret_is_block,
  * the device, or sends a uevent; but who wants it with O_EXCL meanwhile gets EBUSY. */
 int root_claim(const struct root *root, const char *path, unsigned int major,
 	       unsigned int minor);
+
+/* What tells a file or directory from any other that its file system has or had: the
+ * number of its inode. 0, or -errno. */
+int root_identity(const struct root *root, const char *path, uint64_t *ret_identity);
 
 /* Calls `visit` for each name in a directory, without "." and "..", in the order of the
  * directory; stops at the first result other than 0 and returns it. -errno where the

@@ -266,6 +266,7 @@ static const struct kernel_ops fake_ops = {
 	.leave = fake_write_leave,
 	.link = fake_link,
 	.device = fake_device,
+	.identity = fake_identity,
 	.list = fake_list,
 	.open = fake_open,
 	.claim = fake_claim,

@@ -39,7 +39,8 @@ enum fake_disk {
 
 struct fake_vf {
 	struct pci_address pci;
-	bool is_bound; /* to the personality's vf_driver, or to vfio-pci */
+	uint64_t identity; /* of its device */
+	bool is_bound;	   /* to the personality's vf_driver, or to vfio-pci */
 	bool is_vfio;
 	int enable; /* of a vfio-pci VF: somebody has it open */
 	char override[32];
@@ -96,8 +97,9 @@ struct fake_pf {
 	int totalvfs, numvfs, autoprobe;
 	bool link;
 	unsigned int eswitch[PF_ATTR_ESWITCH_COUNT]; /* as the kernel numbers them */
-	int64_t carrier_at; /* after link up or a change of numvfs */
-	int generation;	    /* counts the removals of its VFs */
+	int64_t carrier_at;  /* after link up or a change of numvfs */
+	int generation;	     /* counts the removals of its VFs */
+	unsigned int device; /* counts the devices that were at its address */
 
 	/* Knobs. */
 	int refuses[VF_ATTR_COUNT];  /* errno that setting the attribute gives; 0: none */
@@ -153,6 +155,8 @@ struct fake_kernel {
 	bool has_proc;	   /* device files of VFs, and who has them open, can be found */
 	bool caps_vf_list; /* at 256 VFs in a reply (rtnl_vfinfo_cap, Linux 7.3) */
 	int64_t now_ms;
+	uint64_t n_devices; /* VFs that were ever made */
+	int boot;	    /* number of the boot, in its id */
 
 	/* Faults: at operation number fault_at, counted from 1 over everything that goes
 	 * through kernel_ops. */

@@ -39,6 +39,7 @@ static void add_vf(struct fake_kernel *fake, struct fake_pf *pf, int index)
 	}
 	if (pf->personality->no_pci)
 		return;
+	vf->identity = ++fake->n_devices;
 	vf->pci = (struct pci_address){.bus = pf->pci.bus,
 				       .device = (uint8_t)(0x10 + index / 4),
 				       .function = (uint8_t)(index % 4 * 2)};

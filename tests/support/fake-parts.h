@@ -39,6 +39,7 @@ bool fake_write_ended(void *self, int *ret_result);
 void fake_write_leave(void *self);
 int fake_link(void *self, const char *path, char *buffer, size_t size);
 int fake_device(void *self, const char *path, struct device_number *ret_number);
+int fake_identity(void *self, const char *path, uint64_t *ret_identity);
 int fake_list(void *self, const char *path, int (*visit)(void *data, const char *name),
 	      void *data);
 int fake_transact(void *self, enum kernel_protocol protocol, struct arena *arena,

@@ -333,6 +333,8 @@ int fake_read(void *self, const char *path, char *buffer, size_t size)
 		return read_maps(fake, buffer, size);
 	if (strcmp(path, "/proc/net/packet") == 0)
 		return read_packet_sockets(fake, buffer, size);
+	if (strcmp(path, "/proc/sys/kernel/random/boot_id") == 0)
+		return put(buffer, size, "5ca1ab1e-%04d", fake->boot);
 	if (strcmp(path, "/proc/self/mountinfo") == 0 && !fake->no_proc)
 		return put(buffer, size, "%s", "");
 	if (!fake_find_place(fake, path, &place))
@@ -575,6 +577,28 @@ int fake_link(void *self, const char *path, char *buffer, size_t size)
 		r = put(buffer, size, "%s", text);
 	}
 	return r < 0 ? r : 0;
+}
+
+/* Of a device, or where a link to one leads. */
+int fake_identity(void *self, const char *path, uint64_t *ret_identity)
+{
+	struct fake_kernel *fake = self;
+	struct place place;
+	unsigned int vf;
+
+	if (fake_begin(fake, false, "identity %s", path) != FAKE_GOES)
+		return -fake->fault_error;
+	if (!fake_find_place(fake, path, &place) || place.is_net)
+		return -ENOENT;
+	if (!place.vf && sscanf(place.file, "virtfn%u", &vf) == 1) {
+		if ((int)vf >= place.pf->numvfs)
+			return -ENOENT;
+		place.vf = &place.pf->vfs[vf];
+	} else if (place.file[0]) {
+		return -ENOENT;
+	}
+	*ret_identity = place.vf ? place.vf->identity : (uint64_t)place.pf->device << 32;
+	return 0;
 }
 
 /* Everything in class/net, or below bus/pci/devices. */

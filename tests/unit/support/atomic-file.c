@@ -39,6 +39,17 @@ static void test_writes_only_a_difference(void **state)
 	close(dir);
 }
 
+static void test_private(void **state)
+{
+	int dir = open_dir(*state);
+	struct stat st;
+
+	assert_int_equal(atomic_file_write_private(dir, "f", "one", 3), 1);
+	assert_int_equal(fstatat(dir, "f", &st, 0), 0);
+	assert_int_equal(st.st_mode & 07777, 0600);
+	close(dir);
+}
+
 static void test_leaves_no_temporary(void **state)
 {
 	int dir = open_dir(*state);
@@ -148,7 +159,7 @@ static void test_mkdirs(void **state)
 	close(dir);
 }
 
-UNIT_GROUP(atomic_file, UNIT_TEST(test_writes_only_a_difference),
+UNIT_GROUP(atomic_file, UNIT_TEST(test_private), UNIT_TEST(test_writes_only_a_difference),
 	   UNIT_TEST(test_leaves_no_temporary), UNIT_TEST(test_survives_a_killed_run),
 	   UNIT_TEST(test_replaces_what_a_path_leads_to),
 	   UNIT_TEST(test_replaces_a_link_and_not_its_target), UNIT_TEST(test_sweep),

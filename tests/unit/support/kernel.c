@@ -47,6 +47,7 @@ static void test_live(void **state)
 	struct live_kernel live;
 	struct kernel kernel;
 	char text[64];
+	uint64_t identity, again;
 	int64_t before;
 
 	(void)state;
@@ -54,6 +55,11 @@ static void test_live(void **state)
 	assert_int_equal(kernel_read(&kernel, text, sizeof(text), "class/net/lo/ifindex"),
 			 1);
 	assert_true(kernel_has(&kernel, "class/net/lo"));
+	assert_int_equal(kernel_identity(&kernel, &identity, "class/net/lo"), 0);
+	assert_int_equal(kernel_identity(&kernel, &again, "class/%s/lo", "net"), 0);
+	assert_true(identity == again);
+	assert_int_equal(kernel_identity(&kernel, &again, "class/net"), 0);
+	assert_true(identity != again);
 	assert_int_equal(kernel_write(&kernel, "1", "class/net/none/mtu"), -ENOENT);
 	before = kernel_now_ms(&kernel);
 	assert_int_equal(kernel_wait(&kernel, 1), 0);

@@ -90,5 +90,22 @@ static void test_list_stops(void **state)
 	root_done(&root);
 }
 
-UNIT_GROUP(root, UNIT_TEST(test_read), UNIT_TEST(test_write_never_creates),
-	   UNIT_TEST(test_link), UNIT_TEST(test_list_stops))
+static void test_identity(void **state)
+{
+	struct root root = open_root(*state);
+	uint64_t a, b, again;
+
+	make_file(&root, "a", "");
+	make_file(&root, "b", "");
+	assert_int_equal(symlinkat("a", root.fd, "link"), 0);
+	assert_int_equal(root_identity(&root, "a", &a), 0);
+	assert_int_equal(root_identity(&root, "b", &b), 0);
+	assert_int_equal(root_identity(&root, "link", &again), 0);
+	assert_true(a != b && a == again);
+	assert_int_equal(root_identity(&root, "none", &b), -ENOENT);
+	root_done(&root);
+}
+
+UNIT_GROUP(root, UNIT_TEST(test_identity), UNIT_TEST(test_read),
+	   UNIT_TEST(test_write_never_creates), UNIT_TEST(test_link),
+	   UNIT_TEST(test_list_stops))
