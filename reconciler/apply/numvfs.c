@@ -6,6 +6,7 @@
 #include "apply/applying.h"
 #include "apply/refusal.h"
 #include "observe/observe.h"
+#include "observe/saved-vfs.h"
 
 /* s390 and hotplug controllers add VFs some time after the write (no_vf_scan,
  * drivers/pci/iov.c). */
@@ -39,6 +40,29 @@ static bool is_as_planned(struct applying *applying, struct applying_pf *pf,
 	}
 	pf->numvfs.before = now;
 	return applying_is_idle(applying, pf, change, now);
+}
+
+/* Notes what the VFs have that are removed, for the run after this one, should this one
+ * be killed; and how far it has come. 0, or -errno. */
+static int note_vfs(struct applying *applying, const struct applying_pf *pf,
+		    enum saved_vfs_step step, uint32_t numvfs)
+{
+	return applying->run && pf->plan->saves
+		       ? saved_vfs_write(applying->kernel, applying->arena, applying->run,
+					 pf->live->pci, pf->plan->saves, step,
+					 (int)numvfs)
+		       : 0;
+}
+
+/* How many VFs there were before another number was wanted, by this run or by one that
+ * was interrupted. */
+static uint32_t former_number(const struct applying_pf *pf)
+{
+	const struct saved_vfs *saves = pf->plan->saves;
+
+	if (pf->numvfs.before->numvfs > 0)
+		return (uint32_t)pf->numvfs.before->numvfs;
+	return saves ? (uint32_t)saves->numvfs : 0;
 }
 
 /* Begins the next write; go_on has its end. */
@@ -107,6 +131,8 @@ static bool await_links(struct applying *applying, struct applying_pf *pf)
 	if (pf->live->has_pci && !has_vf_links(pf->live) &&
 	    !applying_is_over(applying, pf))
 		return false;
+	if (pf->live->n_vfs > 0)
+		(void)note_vfs(applying, pf, SAVED_VFS_CREATED, 0);
 	if (pf->numvfs.refusal)
 		settle_gone_back(applying, pf);
 	else
@@ -120,7 +146,7 @@ static void settle_gone_back(struct applying *applying, struct applying_pf *pf)
 	size_t change = pf->numvfs.change;
 	const struct refusal *refusal =
 		refusal_find(&pf->plan->changes[change], pf->live, pf->numvfs.refusal);
-	int wanted = pf->numvfs.before->numvfs;
+	int wanted = (int)former_number(pf);
 
 	applying_fail(
 		applying, pf, change, pf->numvfs.refusal,
@@ -151,8 +177,8 @@ static bool fail_twice(struct applying *applying, struct applying_pf *pf, int er
 {
 	applying_fail(applying, pf, pf->numvfs.change, pf->numvfs.refusal,
 		      arena_printf(applying->arena,
-				   "and the former %d VFs could not be created again: %s",
-				   pf->numvfs.before->numvfs, strerror(-error)),
+				   "and the former %u VFs could not be created again: %s",
+				   former_number(pf), strerror(-error)),
 		      "look for 'SR-IOV' in dmesg, and run vfstate apply again");
 	applying_read_again(applying, pf);
 	settle_new_vfs(applying, pf, false);
@@ -178,11 +204,10 @@ static bool go_on(struct applying *applying, struct applying_pf *pf, int result)
 	if (result == 0 && pf->numvfs.step == NUMVFS_REMOVES)
 		result = check_removed(applying, pf);
 	/* VFs that were removed for a number that is refused come back, a stop or not. */
-	if (result < 0 && pf->numvfs.step == NUMVFS_CREATES &&
-	    pf->numvfs.before->numvfs > 0) {
+	if (result < 0 && pf->numvfs.step == NUMVFS_CREATES && former_number(pf) > 0 &&
+	    (pf->numvfs.before->numvfs > 0 || former_number(pf) != wanted)) {
 		pf->numvfs.refusal = result;
-		return begin_write(applying, pf, (uint32_t)pf->numvfs.before->numvfs,
-				   NUMVFS_GOES_BACK);
+		return begin_write(applying, pf, former_number(pf), NUMVFS_GOES_BACK);
 	}
 	if (result < 0 && pf->numvfs.step == NUMVFS_GOES_BACK)
 		return fail_twice(applying, pf, result);
@@ -234,6 +259,9 @@ static bool begin_write(struct applying *applying, struct applying_pf *pf,
 		applying_wait_for(applying, "%s: removing %d VFs",
 				  pf->plan->desired->name, write->before->numvfs);
 	snprintf(text, sizeof(text), "%u", numvfs);
+	/* Without VFs to lose, a note that is not as new as it might be does no harm. */
+	if (numvfs > 0)
+		(void)note_vfs(applying, pf, SAVED_VFS_CREATING, numvfs);
 	r = kernel_write_begin(applying->kernel, text, "%s/sriov_numvfs", pf->dir);
 	if (r < 0)
 		return go_on(applying, pf, r);
@@ -267,6 +295,21 @@ static bool turn_autoprobe_off(struct applying *applying, struct applying_pf *pf
 	return false;
 }
 
+/* Whether what the VFs have is noted, so that they may go; otherwise the change is
+ * settled. */
+static bool note_removal(struct applying *applying, struct applying_pf *pf, size_t change)
+{
+	int r = note_vfs(applying, pf, SAVED_VFS_REMOVING, 0);
+
+	if (r < 0) {
+		applying_fail(applying, pf, change, r,
+			      "what the VFs have cannot be noted in the run directory",
+			      "is there space left on /run?");
+		pf->outcomes[change].is_unwritten = true;
+	}
+	return r == 0;
+}
+
 /* N to M goes through 0 (sriov_numvfs_store answers EBUSY otherwise). */
 static bool start(struct applying *applying, struct applying_pf *pf)
 {
@@ -284,7 +327,8 @@ static bool start(struct applying *applying, struct applying_pf *pf)
 	if (turn_autoprobe_off(applying, pf)) {
 		if (applying_is_stopped(applying))
 			return true;
-		if (is_as_planned(applying, pf, change) && pf->numvfs.before->numvfs > 0)
+		if (is_as_planned(applying, pf, change) &&
+		    pf->numvfs.before->numvfs > 0 && note_removal(applying, pf, change))
 			return begin_write(applying, pf, 0, NUMVFS_REMOVES);
 		if (applying_is_open(pf, change))
 			return begin_write(applying, pf,

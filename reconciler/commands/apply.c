@@ -8,6 +8,7 @@
 #include "commands/lock.h"
 #include "commands/residue.h"
 #include "commands/run.h"
+#include "commands/saved.h"
 #include "commands/undo.h"
 #include "observe/await.h"
 #include "observe/stale-records.h"
@@ -109,11 +110,14 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 	account->after = account->plan->n_changes > 0
 				 ? run_plan(run, desired, invocation->disruption)
 				 : account->plan;
+	saved_settle(&run->kernel, &run->arena, run_dir(run), account->after);
 	n_in_use = residue_report(&run->diags, account->result, account->after);
 	undo_failed(run, invocation, &options, &signals, account);
 	undo_unless_confirmed(run, invocation, &options, &signals, account);
 	last = account->n_undos > 0 ? run_plan(run, desired, invocation->disruption)
 				    : account->after;
+	if (account->n_undos > 0)
+		saved_settle(&run->kernel, &run->arena, run_dir(run), last);
 	account->snippets = publish(&run->arena, run_dir(run), desired, last);
 	if (account->snippets->missing_library)
 		diag_error(&run->diags, SPAN_NONE, "missing-library", "%s",

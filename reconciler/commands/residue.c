@@ -107,8 +107,18 @@ static void add_difference(struct causes *causes, const struct plan_pf *pf,
 		value_format(kind, change->from.value, from);
 	else if (change->kind == CHANGE_VF_DRIVER || change->kind == CHANGE_VF_OVERRIDE)
 		strcpy(from, "none");
-	text.text = arena_printf(arena, "%s is %s, not %s%s", what, from, to, why);
-	text.alike = arena_printf(arena, "%s is not as configured%s", what, why);
+	text.text =
+		change->is_kept
+			? arena_printf(arena,
+				       "%s is %s, and was %s before the VFs were "
+				       "recreated%s",
+				       what, from, to, why)
+			: arena_printf(arena, "%s is %s, not %s%s", what, from, to, why);
+	text.alike = arena_printf(
+		arena,
+		change->is_kept ? "%s is not as it was before the VFs were recreated%s"
+				: "%s is not as configured%s",
+		what, why);
 	if (outcome && outcome->hint)
 		text.hint = outcome->hint;
 	else if (outcome && outcome->status == OUTCOME_DONE)
@@ -218,40 +228,6 @@ static void add_failures(struct causes *causes, const struct result *result, siz
 	}
 }
 
-/* Nothing configured says that a value is to be there that was carried over, so a plan
- * does not show where it is not. */
-static void add_kept(struct causes *causes, const struct result *result, size_t index,
-		     const struct plan_pf *left)
-{
-	const struct plan_pf *pf = &result->plan->pfs[index];
-	struct arena *arena = causes->diags->arena;
-
-	for (size_t i = 0; i < pf->n_changes; i++) {
-		const struct change *change = &pf->changes[i];
-		const struct observed_vf *vf;
-		char value[VALUE_FORMAT_MAX];
-		struct field now;
-
-		if (!change->is_kept || change->kind != CHANGE_VF_ATTR ||
-		    result->outcomes[index][i].status != OUTCOME_DONE ||
-		    (size_t)change->vf >= left->observed->n_vfs)
-			continue;
-		vf = &left->observed->vfs[change->vf];
-		now = observed_vf_value(vf, change->attr);
-		if (!now.set || observed_vf_has(vf, change->attr, change->to))
-			continue;
-		value_format(change_value_kind(change), change->to, value);
-		causes_add(
-			causes, change,
-			&(struct cause_text){
-				.code = "residue",
-				.text = arena_printf(arena,
-						     "%s was %s before the VF was "
-						     "recreated, and is not any more",
-						     subject(arena, pf, change), value)});
-	}
-}
-
 static void add_pf(struct causes *causes, const struct result *result,
 		   const struct plan_pf *pf, const struct plan *after)
 {
@@ -261,10 +237,8 @@ static void add_pf(struct causes *causes, const struct result *result,
 	for (size_t i = 0; i < pf->n_changes; i++)
 		is_any_skipped |=
 			!add_remaining(causes, result, pf, &pf->changes[i], false);
-	if (index < result->plan->n_pfs) {
+	if (index < result->plan->n_pfs)
 		add_failures(causes, result, index, after);
-		add_kept(causes, result, index, pf);
-	}
 	add_autoprobe(causes, result, pf);
 	/* What kept them back has its own error; otherwise they have theirs. */
 	if (!is_any_skipped || causes->n_added > n_before)

@@ -98,6 +98,19 @@ struct observed_vf {
 	const struct observed_binding *binding; /* how; NULL: unknown */
 };
 
+/* Values that VFs had before a run removed them, and that no run has set again: that run
+ * was interrupted, or is not done. Read from the run directory (observe/saved-vfs.h). */
+struct saved_vf {
+	unsigned int index;
+	struct field attrs[VF_KEY_COUNT];
+};
+
+struct saved_vfs {
+	int numvfs;	      /* how many VFs there were */
+	struct saved_vf *vfs; /* by rising index; those that had any */
+	size_t n_vfs;
+};
+
 /* Another manager of a PF's SR-IOV. */
 struct pf_owner {
 	const char *tool; /* "systemd-networkd" */
@@ -142,6 +155,7 @@ struct observed_pf {
 	int numvfs;
 	int autoprobe;	     /* sriov_drivers_autoprobe: 0, 1; -1: the PF has none */
 	int autoprobe_saved; /* what an interrupted run still owes the PF; -1: nothing */
+	const struct saved_vfs *saved; /* NULL: nothing */
 	struct holder *holders; /* who uses its netdev: observe/pf-users.c, where a change
 				   may take the link away */
 	size_t n_holders;

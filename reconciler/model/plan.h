@@ -98,7 +98,9 @@ struct plan_pf {
 	const struct observed_pf *observed;
 	struct change *changes;
 	size_t n_changes;
-	struct lost_value *lost; /* by VF */
+	const struct saved_vfs *saves; /* to be noted before VFs are removed or made;
+					  NULL: nothing */
+	struct lost_value *lost;       /* by VF */
 	size_t n_lost;
 	unsigned int numvfs;	 /* after the plan */
 	enum disruption permits; /* of the run and of the PF */

@@ -79,6 +79,30 @@ static const struct snapshot_row vf_rows[] = {
 const struct snapshot_shape snapshot_vf = SHAPE("VFs", vf_rows);
 
 #undef STRUCT
+#define STRUCT struct saved_vf
+
+static const struct snapshot_row saved_vf_rows[] = {
+	{"index", SNAPSHOT_NUMBER, AT(index), .max = VF_INDEX_MAX, .required = true},
+	{NULL, SNAPSHOT_VF_ATTRS, AT(attrs)},
+	FIELD("driver", attrs[VF_ATTR_DRIVER], VALUE_TEXT),
+	FIELD("msix_vectors", attrs[VF_ATTR_MSIX_VECTORS], VALUE_NUMBER),
+	FIELD("mtu", attrs[VF_ATTR_MTU], VALUE_NUMBER),
+	FIELD("link", attrs[VF_ATTR_LINK], VALUE_LINK),
+};
+const struct snapshot_shape snapshot_saved_vf = SHAPE("VFs", saved_vf_rows);
+
+#undef STRUCT
+#define STRUCT struct saved_vfs
+
+static const struct snapshot_row saved_vfs_rows[] = {
+	{"numvfs", SNAPSHOT_NUMBER, AT(numvfs), .max = VF_INDEX_MAX + 1,
+	 .required = true},
+	{"vfs", SNAPSHOT_LIST, AT(vfs), WITH(n_vfs), .shape = &snapshot_saved_vf,
+	 .required = true},
+};
+const struct snapshot_shape snapshot_saved_vfs = SHAPE("notes", saved_vfs_rows);
+
+#undef STRUCT
 #define STRUCT struct pf_owner
 
 static const struct snapshot_row owner_rows[] = {
@@ -125,6 +149,7 @@ static const struct snapshot_row pf_rows[] = {
 	 .required = true},
 	{"drivers_autoprobe", SNAPSHOT_STATE, AT(autoprobe)},
 	{"drivers_autoprobe_saved", SNAPSHOT_STATE, AT(autoprobe_saved)},
+	{"vfs_saved", SNAPSHOT_POINTER, AT(saved), .shape = &snapshot_saved_vfs},
 	LIST("holders", holders, snapshot_holder),
 	LIST("owners", owners, owner),
 	{"vfs", SNAPSHOT_LIST, AT(vfs), WITH(n_vfs), .shape = &snapshot_vf,

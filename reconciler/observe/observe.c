@@ -20,6 +20,7 @@
 #include "observe/msix.h"
 #include "observe/pf-find.h"
 #include "observe/pf-users.h"
+#include "observe/saved-vfs.h"
 #include "observe/vf-impact.h"
 #include "observe/vf-netlink.h"
 #include "support/guard.h"
@@ -450,6 +451,9 @@ static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *
 	pf->vfs = arena_calloc(arena, pf->n_vfs, sizeof(*pf->vfs));
 	for (size_t i = 0; i < pf->n_vfs; i++)
 		pf->vfs[i].index = (unsigned int)i;
+	if (pf->has_pci)
+		pf->saved =
+			saved_vfs_read(kernel, arena, diags, run, pf->pci, pf->numvfs);
 	r = pf->ifindex > 0 ? read_link(kernel, arena, pf) : 0;
 	if (r < 0)
 		diag_error(diags, SPAN_NONE, "observe",

@@ -9,21 +9,18 @@
 
 #include "support/atomic-file.h"
 
-enum {
-	NAME_MAX_LENGTH = 64
-};
-
 const char *const run_record_prefixes[RUN_RECORD_COUNT] = {
 	[RUN_RECORD_AUTOPROBE] = "autoprobe.",
 	[RUN_RECORD_DRIVER] = "driver.",
 	[RUN_RECORD_RAISED] = "raised.",
+	[RUN_RECORD_VFS] = "vfs.",
 };
 
 /* A name without ':' keeps the file harmless wherever it is copied to. */
-static void record_name(enum run_record record, struct pci_address pci,
-			char name[NAME_MAX_LENGTH])
+void run_record_name(enum run_record record, struct pci_address pci,
+		     char name[RUN_RECORD_NAME_MAX])
 {
-	snprintf(name, NAME_MAX_LENGTH, "%s%04x-%02x-%02x.%u",
+	snprintf(name, RUN_RECORD_NAME_MAX, "%s%04x-%02x-%02x.%u",
 		 run_record_prefixes[record], pci.domain, pci.bus, pci.device,
 		 pci.function);
 }
@@ -31,7 +28,7 @@ static void record_name(enum run_record record, struct pci_address pci,
 bool run_record_parse_name(const char *name, enum run_record *ret_record,
 			   struct pci_address *ret_pci)
 {
-	char text[NAME_MAX_LENGTH], again[NAME_MAX_LENGTH];
+	char text[RUN_RECORD_NAME_MAX], again[RUN_RECORD_NAME_MAX];
 
 	for (int record = 0; record < RUN_RECORD_COUNT; record++) {
 		size_t length = strlen(run_record_prefixes[record]);
@@ -44,7 +41,7 @@ bool run_record_parse_name(const char *name, enum run_record *ret_record,
 			*c = *c == '-' ? ':' : *c;
 		if (!pci_address_parse(text, &pci))
 			return false;
-		record_name((enum run_record)record, pci, again);
+		run_record_name((enum run_record)record, pci, again);
 		if (strcmp(name, again) != 0)
 			return false;
 		*ret_record = (enum run_record)record;
@@ -57,20 +54,20 @@ bool run_record_parse_name(const char *name, enum run_record *ret_record,
 bool run_record_exists(const struct root *run, enum run_record record,
 		       struct pci_address pci)
 {
-	char name[NAME_MAX_LENGTH];
+	char name[RUN_RECORD_NAME_MAX];
 
-	record_name(record, pci, name);
+	run_record_name(record, pci, name);
 	return run && faccessat(run->fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 int run_record_read(const struct root *run, enum run_record record,
 		    struct pci_address pci)
 {
-	char name[NAME_MAX_LENGTH], text[16];
+	char name[RUN_RECORD_NAME_MAX], text[16];
 	int max = record == RUN_RECORD_RAISED ? INT_MAX : 1;
 	long number = 0;
 
-	record_name(record, pci, name);
+	run_record_name(record, pci, name);
 	if (!run || root_read(run, name, text, sizeof(text)) <= 0)
 		return -1;
 	for (const char *c = text; *c; c++) {
@@ -86,10 +83,10 @@ int run_record_read(const struct root *run, enum run_record record,
 int run_record_write(const struct root *run, enum run_record record,
 		     struct pci_address pci, int number)
 {
-	char name[NAME_MAX_LENGTH], text[16];
+	char name[RUN_RECORD_NAME_MAX], text[16];
 	int r;
 
-	record_name(record, pci, name);
+	run_record_name(record, pci, name);
 	snprintf(text, sizeof(text), "%d\n", number);
 	r = atomic_file_write(run->fd, name, text, strlen(text));
 	return r < 0 ? r : 0;
@@ -98,8 +95,8 @@ int run_record_write(const struct root *run, enum run_record record,
 void run_record_remove(const struct root *run, enum run_record record,
 		       struct pci_address pci)
 {
-	char name[NAME_MAX_LENGTH];
+	char name[RUN_RECORD_NAME_MAX];
 
-	record_name(record, pci, name);
+	run_record_name(record, pci, name);
 	unlinkat(run->fd, name, 0);
 }

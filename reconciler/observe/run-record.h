@@ -17,11 +17,19 @@ enum run_record {
 	RUN_RECORD_RAISED,    /* of a VF: the ifindex of its netdev, which vfstate has set
 				 up, so that this alone does not make it used. An ifindex
 				 is not given again, so another netdev is not meant. */
+	RUN_RECORD_VFS, /* of a PF: what its VFs had, which is no number: saved-vfs.h */
 	RUN_RECORD_COUNT,
 };
 
-/* "autoprobe.", "driver.", "raised.": what their files begin with. */
+/* "autoprobe.", "driver.", "raised.", "vfs.": what their files begin with. */
 extern const char *const run_record_prefixes[RUN_RECORD_COUNT];
+
+enum {
+	RUN_RECORD_NAME_MAX = 64
+};
+
+void run_record_name(enum run_record record, struct pci_address pci,
+		     char name[RUN_RECORD_NAME_MAX]);
 
 /* The kind and the device of a file of that name; false for any other file. */
 bool run_record_parse_name(const char *name, enum run_record *ret_record,

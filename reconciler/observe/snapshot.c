@@ -12,9 +12,6 @@
 #include "observe/snapshot-values.h"
 #include "support/guard.h"
 
-static void read_object(struct keys *keys, const struct tree_node *value,
-			const struct snapshot_shape *shape, void *object);
-
 static const struct snapshot_row *find_row(const struct snapshot_shape *shape,
 					   const char *name)
 {
@@ -64,6 +61,15 @@ static void check_pf(struct keys *keys, const struct tree_node *value,
 			   "a PF with neither a PCI address nor a netdev");
 }
 
+static void check_saved_vf(struct keys *keys, const struct tree_node *value,
+			   const struct saved_vf *vf, size_t place)
+{
+	if (place > 0 && vf->index <= vf[-1].index)
+		diag_error(keys->diags, value->at, "snapshot",
+			   "VF %u behind VF %u; they are listed by index", vf->index,
+			   vf[-1].index);
+}
+
 static void read_list(struct keys *keys, const struct key *key,
 		      const struct tree_node *value, const struct snapshot_shape *shape,
 		      void **items, size_t *n)
@@ -81,13 +87,15 @@ static void read_list(struct keys *keys, const struct key *key,
 		const struct tree_node *node = value->items[i].value;
 		unsigned int n_errors = keys->diags->n_errors;
 
-		read_object(keys, node, shape, item);
+		snapshot_read_object(keys, node, shape, item);
 		if (keys->diags->n_errors > n_errors)
 			continue;
 		if (shape == &snapshot_vf)
 			check_vf(keys, node, (struct observed_vf *)item, i);
 		else if (shape == &snapshot_pf)
 			check_pf(keys, node, (struct observed_pf *)item, i);
+		else if (shape == &snapshot_saved_vf)
+			check_saved_vf(keys, node, (struct saved_vf *)item, i);
 	}
 }
 
@@ -169,11 +177,11 @@ static void read_row(struct keys *keys, const struct key *key,
 		read_texts(keys, key, value, target, partner);
 		break;
 	case SNAPSHOT_OBJECT:
-		read_object(keys, value, row->shape, object);
+		snapshot_read_object(keys, value, row->shape, object);
 		break;
 	case SNAPSHOT_POINTER:
 		*(void **)target = arena_alloc(keys->arena, row->shape->size);
-		read_object(keys, value, row->shape, *(void **)target);
+		snapshot_read_object(keys, value, row->shape, *(void **)target);
 		break;
 	case SNAPSHOT_LIST:
 		read_list(keys, key, value, row->shape, target, partner);
@@ -229,8 +237,8 @@ static size_t make_keys(const struct snapshot_shape *shape, struct key *keys)
 	return n;
 }
 
-static void read_object(struct keys *keys, const struct tree_node *value,
-			const struct snapshot_shape *shape, void *object)
+void snapshot_read_object(struct keys *keys, const struct tree_node *value,
+			  const struct snapshot_shape *shape, void *object)
 {
 	struct key table[shape->n + VF_ATTR_COUNT];
 	size_t n = make_keys(shape, table);
@@ -261,7 +269,7 @@ struct observed *snapshot_read(struct arena *arena, struct diags *diags, const c
 	}
 	root = tree_parse(arena, diags, snapshot_source(arena, source));
 	if (root)
-		read_object(&keys, root, &snapshot_host, observed);
+		snapshot_read_object(&keys, root, &snapshot_host, observed);
 	/* Older snapshots have no list of them. */
 	observed->knows_vfio_drivers = observed->vfio_drivers != NULL;
 	return diags->n_errors == n_errors ? observed : NULL;

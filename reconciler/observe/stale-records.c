@@ -8,6 +8,7 @@
 
 #include "observe/observe.h"
 #include "observe/run-record.h"
+#include "observe/saved-vfs.h"
 
 struct stale_search {
 	struct kernel *kernel;
@@ -64,6 +65,8 @@ static int visit(void *data, const char *name)
 	    (record == RUN_RECORD_RAISED &&
 	     !stale_records_is_raised(search->kernel, search->run, pci)))
 		unlinkat(search->run->fd, name, 0);
+	else if (record == RUN_RECORD_VFS)
+		saved_vfs_remove_void(search->kernel, search->run, pci);
 	return 0;
 }
 

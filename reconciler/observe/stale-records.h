@@ -11,8 +11,8 @@ bool stale_records_is_raised(struct kernel *kernel, const struct root *run,
 			     struct pci_address vf);
 
 /* Removes the notes (run-record.h) of PCI devices, and of netdevs, that are not there any
- * more. What a note says ended with the device: sriov_drivers_autoprobe is a
- * field of it, and is 1 again for the next device at that address (sriov_init,
- * drivers/pci/iov.c). A PF whose driver is reloaded stays in /sys/bus/pci/devices, and so
- * do its notes. Only for whoever has the lock. */
+ * more, and those of saved-vfs.h that can be of no use. What a note says ended with the
+ * device: sriov_drivers_autoprobe is a field of it, and is 1 again for the next device at
+ * that address (sriov_init, drivers/pci/iov.c). A PF whose driver is reloaded stays in
+ * /sys/bus/pci/devices, and so do its notes. Only for whoever has the lock. */
 void stale_records_remove(struct kernel *kernel, const struct root *run);

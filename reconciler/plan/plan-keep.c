@@ -1,7 +1,164 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "plan/plan-keep.h"
 
+#include <string.h>
+
 #include "plan/adopt-parts.h"
+
+const char plan_keep_why[] = "an interrupted run has not put it back";
+
+/* What a VF had before an interrupted run removed it; NULL where nothing is known. */
+static const struct saved_vf *find_saved(const struct planner *planner,
+					 unsigned int index)
+{
+	const struct saved_vfs *saved = planner->pf->observed->saved;
+	size_t first = 0, end = saved ? saved->n_vfs : 0;
+
+	while (first < end) {
+		size_t middle = first + (end - first) / 2;
+
+		if (saved->vfs[middle].index == index)
+			return &saved->vfs[middle];
+		if (saved->vfs[middle].index < index)
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	return NULL;
+}
+
+/* Whether somebody has set the value since the VF was made: a new VF has none of these.
+ */
+static bool is_set_by_others(const struct observed_vf *vf, enum vf_attr attr,
+			     struct value saved)
+{
+	enum value_kind kind = vf_attr_info[attr].kind;
+	struct field now = observed_vf_value(vf, attr);
+
+	if (attr == VF_ATTR_DRIVER)
+		return vf->driver_override &&
+		       !value_is_equal(kind, saved,
+				       (struct value){.text = vf->driver_override});
+	/* A driver may make up a MAC, and a netdev has some MTU. */
+	return attr != VF_ATTR_MAC && attr < VF_ATTR_COUNT && now.set &&
+	       value_is_neutral(kind, (struct value){0}) &&
+	       !value_is_neutral(kind, now.value) &&
+	       !value_is_equal(kind, now.value, saved);
+}
+
+static bool has_driver(const struct planner *planner, const struct observed_vf *vf,
+		       const char *name)
+{
+	if (strcmp(name, "none") == 0)
+		return !vf->driver &&
+		       (vf->driver_override || !planner_autoprobe(planner));
+	return vf->driver && (strcmp(name, vf->driver) == 0 ||
+			      (strcmp(name, "default") == 0 && !vf->driver_override));
+}
+
+/* Whether nothing is left to be done for a value. */
+static bool is_settled(const struct planner *planner, const struct observed_vf *vf,
+		       enum vf_attr attr, struct value saved)
+{
+	bool has_it = attr == VF_ATTR_DRIVER ? has_driver(planner, vf, saved.text)
+					     : observed_vf_has(vf, attr, saved);
+
+	return has_it || is_set_by_others(vf, attr, saved);
+}
+
+/* What an interrupted run still has to set; not set where that is nothing. */
+static struct field saved_value(const struct planner *planner, unsigned int index,
+				int attr)
+{
+	const struct observed_pf *observed = planner->pf->observed;
+	const struct saved_vf *vf = find_saved(planner, index);
+	struct field field = {0};
+
+	if (!vf || !vf->attrs[attr].set ||
+	    (index < observed->n_vfs &&
+	     is_settled(planner, &observed->vfs[index], (enum vf_attr)attr,
+			vf->attrs[attr].value)))
+		return field;
+	field.set = true;
+	field.value = vf->attrs[attr].value;
+	return field;
+}
+
+static struct field kept_value(const struct planner *planner, unsigned int index,
+			       int attr)
+{
+	struct field field = saved_value(planner, index, attr);
+
+	if (!field.set && index < planner->n_kept) {
+		const struct adopt_wish *wish = &planner->kept[index].wishes[attr];
+
+		field = wish->field;
+		field.set &= !wish->is_implied;
+	}
+	field.is_kept = field.set;
+	field.at = planner->numvfs.at;
+	return field;
+}
+
+/* How many VFs have something to keep, at most. */
+static size_t count_vfs(const struct planner *planner)
+{
+	const struct saved_vfs *saved = planner->pf->observed->saved;
+	size_t n = saved && saved->n_vfs > 0 ? saved->vfs[saved->n_vfs - 1].index + 1 : 0;
+
+	return n > planner->n_kept ? n : planner->n_kept;
+}
+
+static void save_vf(struct planner *planner, struct saved_vfs *saves, unsigned int index)
+{
+	struct saved_vf vf = {.index = index};
+	bool is_any = false;
+
+	for (int attr = 0; attr < VF_KEY_COUNT; attr++) {
+		vf.attrs[attr] = kept_value(planner, index, attr);
+		is_any |= vf.attrs[attr].set;
+	}
+	if (!is_any)
+		return;
+	saves->vfs =
+		arena_grow(planner->arena, saves->vfs, saves->n_vfs, sizeof(*saves->vfs));
+	saves->vfs[saves->n_vfs++] = vf;
+}
+
+/* What apply notes before it removes the VFs. */
+static void save(struct planner *planner)
+{
+	const struct observed_pf *observed = planner->pf->observed;
+	const struct saved_vfs *saved = observed->saved;
+	struct saved_vfs *saves;
+	size_t n = count_vfs(planner);
+
+	if (!observed->has_pci || (observed->n_vfs == 0 && !saved))
+		return;
+	saves = arena_alloc(planner->arena, sizeof(*saves));
+	saves->numvfs = observed->numvfs > 0 ? observed->numvfs : saved->numvfs;
+	for (size_t i = 0; i < n; i++) {
+		if (i < planner->n_kept || find_saved(planner, (unsigned int)i))
+			save_vf(planner, saves, (unsigned int)i);
+	}
+	planner->pf->saves = saves;
+}
+
+void plan_keep_number(struct planner *planner)
+{
+	const struct observed_pf *observed = planner->pf->observed;
+	const struct desired_pf *desired = planner->pf->desired;
+
+	/* It is told where the configuration says nothing of it. */
+	if (!planner->numvfs.at)
+		planner->numvfs.at = desired->at;
+	if (planner->numvfs.set || !observed->saved || observed->numvfs > 0 ||
+	    observed->saved->numvfs == 0)
+		return;
+	planner->numvfs.set = planner->numvfs.is_kept = true;
+	planner->numvfs.value =
+		(struct value){.number = (uint32_t)observed->saved->numvfs};
+}
 
 void plan_keep_begin(struct planner *planner)
 {
@@ -9,28 +166,19 @@ void plan_keep_begin(struct planner *planner)
 	/* What cannot be configured cannot be carried over; it is no remark but lost. */
 	struct adopt_remarks remarks = {.arena = planner->arena};
 
-	if (!planner->creates || observed->n_vfs == 0)
+	if (!planner->creates)
 		return;
-	planner->kept = adopt_vfs(&remarks, observed);
-	planner->n_kept = observed->n_vfs;
-}
-
-static struct field kept_value(const struct planner *planner, unsigned int index,
-			       int attr)
-{
-	const struct adopt_wish *wish = &planner->kept[index].wishes[attr];
-	struct field field = wish->field;
-
-	field.set &= !wish->is_implied;
-	field.is_kept = field.set;
-	field.at = planner->pf->desired->numvfs.at;
-	return field;
+	if (observed->n_vfs > 0) {
+		planner->kept = adopt_vfs(&remarks, observed);
+		planner->n_kept = observed->n_vfs;
+	}
+	save(planner);
 }
 
 void plan_keep_over(const struct planner *planner, struct desired_vf *vf,
 		    unsigned int index)
 {
-	if (index >= planner->n_kept)
+	if (index >= planner->n_kept && !find_saved(planner, index))
 		return;
 	for (int attr = 0; attr < VF_KEY_COUNT; attr++) {
 		if (!vf->attrs[attr].set)
@@ -59,7 +207,9 @@ bool plan_keep_gives_up(struct planner *planner, const struct field *wanted,
 
 void plan_keep_end(struct planner *planner)
 {
-	for (size_t i = planner->pf->numvfs; i < planner->n_kept; i++) {
+	size_t n = planner->creates ? count_vfs(planner) : 0;
+
+	for (size_t i = planner->pf->numvfs; i < n; i++) {
 		for (int attr = 0; attr < VF_KEY_COUNT; attr++) {
 			struct field field = kept_value(planner, (unsigned int)i, attr);
 
@@ -68,4 +218,50 @@ void plan_keep_end(struct planner *planner)
 				     field.value, "the VF is removed");
 		}
 	}
+}
+
+/* Whether the VFs do not have a saved value yet, and are to have it. */
+static bool is_missing(const struct plan_pf *pf, unsigned int vf, enum vf_attr attr)
+{
+	for (size_t i = 0; i < pf->n_changes; i++) {
+		const struct change *change = &pf->changes[i];
+		bool is_driver = change->kind == CHANGE_VF_OVERRIDE ||
+				 change->kind == CHANGE_VF_DRIVER;
+
+		if (change->vf == (int)vf && change->is_kept &&
+		    (is_driver ? attr == VF_ATTR_DRIVER
+			       : change->kind != CHANGE_NUMVFS && change->attr == attr) &&
+		    change_is_difference(pf, change))
+			return true;
+	}
+	return false;
+}
+
+const struct saved_vfs *plan_keep_left(struct arena *arena, const struct plan_pf *pf)
+{
+	const struct saved_vfs *saved = pf->observed->saved;
+	struct saved_vfs *left;
+
+	if (!saved || (field_is_given(&pf->desired->numvfs) &&
+		       pf->desired->numvfs.value.number == 0))
+		return NULL;
+	if (pf->observed->numvfs == 0)
+		return saved;
+	left = arena_alloc(arena, sizeof(*left));
+	left->numvfs = saved->numvfs;
+	left->vfs = arena_calloc(arena, saved->n_vfs, sizeof(*left->vfs));
+	for (size_t i = 0; i < saved->n_vfs; i++) {
+		struct saved_vf *vf = &left->vfs[left->n_vfs];
+		bool is_any = false;
+
+		*vf = saved->vfs[i];
+		for (int attr = 0; attr < VF_KEY_COUNT; attr++) {
+			if (vf->attrs[attr].set)
+				vf->attrs[attr].set =
+					is_missing(pf, vf->index, (enum vf_attr)attr);
+			is_any |= vf->attrs[attr].set;
+		}
+		left->n_vfs += is_any;
+	}
+	return left->n_vfs > 0 ? left : NULL;
 }

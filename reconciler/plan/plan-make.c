@@ -67,10 +67,12 @@ static void plan_numvfs(struct planner *planner)
 		(struct field){.set = true, .value.number = (uint32_t)observed->numvfs};
 	wanted.to = numvfs->value;
 	wanted.is_again = value_is_equal(VALUE_NUMBER, wanted.from.value, wanted.to);
+	wanted.is_kept = numvfs->is_kept;
 	wanted.at = numvfs->at;
 	wanted.reason = planner->numvfs_refusal;
 	if (observed->numvfs == 0)
-		wanted.why = planner->quirks->doubt_numvfs;
+		wanted.why =
+			wanted.is_kept ? plan_keep_why : planner->quirks->doubt_numvfs;
 	if (wanted.reason)
 		wanted.block = BLOCK_UNSUPPORTED;
 	else if (observed->numvfs > 0)

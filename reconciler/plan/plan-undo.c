@@ -140,6 +140,9 @@ static void undo_change(struct undoing *undoing, const struct change *change,
 	struct field from = change->from;
 
 	from.at = change->at;
+	/* What an interrupted run had taken away is back for good. */
+	if (change->is_kept && !change->is_new_vf)
+		return;
 	/* One that failed may have been made in part. */
 	if (change->block != BLOCK_NONE || outcome->is_unwritten ||
 	    (outcome->status != OUTCOME_DONE && outcome->status != OUTCOME_FAILED))

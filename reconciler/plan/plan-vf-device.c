@@ -14,6 +14,9 @@ static struct change new_change(const struct planner *planner, enum change_kind 
 			       .vf = (int)index,
 			       .attr = attr,
 			       .to = wanted->value,
+			       .why = wanted->is_kept && plan_vf_live(planner, index)
+					      ? plan_keep_why
+					      : NULL,
 			       .at = wanted->at,
 			       .is_new_vf = !plan_vf_live(planner, index)};
 }

@@ -122,7 +122,7 @@ static const char *driver_reason(const struct planner *planner,
 	if (vf->driver_override)
 		return NULL;
 	if (driver->set)
-		return "no driver is bound";
+		return driver->is_kept ? plan_keep_why : "no driver is bound";
 	return planner->pf->observed->autoprobe_saved == 1
 		       ? "an interrupted run left it out"
 		       : NULL;
@@ -229,7 +229,7 @@ static const char *override_reason(const struct planner *planner,
 	if (in_use_by_vfio(vf))
 		return NULL;
 	if (!has_driver(vf, name))
-		return "";
+		return desired->attrs[VF_ATTR_DRIVER].is_kept ? plan_keep_why : "";
 	if (is_none(name))
 		return vf->driver_override || !planner_autoprobe(planner)
 			       ? NULL

@@ -182,8 +182,15 @@ static void note_unverified(struct planner *planner, unsigned int index)
 		vf_set_add(planner->arena, set, index);
 }
 
-/* Why the attribute cannot be set, or be known to be set; NULL where it can. i40e and ice
- * leave out a VF in reset (rtnl_fill_vfinfo, net/core/rtnetlink.c). */
+/* i40e and ice leave out a VF in reset (rtnl_fill_vfinfo, net/core/rtnetlink.c). */
+static bool is_busy(const struct planner *planner, enum vf_attr attr,
+		    const struct observed_vf *vf)
+{
+	return vf && planner->reports && !vf->reported && !is_beyond_list(planner, vf) &&
+	       !(planner->refuses & VF_ATTR_BIT(attr));
+}
+
+/* Why the attribute cannot be set, or be known to be set; NULL where it can. */
 static const char *attr_refusal(const struct planner *planner, enum vf_attr attr,
 				struct value value, const struct observed_vf *vf)
 {
@@ -193,8 +200,7 @@ static const char *attr_refusal(const struct planner *planner, enum vf_attr attr
 		return "the PF reports no MAC address to derive one from";
 	if (value.source == VALUE_OF_PF && !(planner->refuses & VF_ATTR_BIT(attr)))
 		return "the PF reports no GUID to derive one from";
-	if (vf && planner->reports && !vf->reported && !is_beyond_list(planner, vf) &&
-	    !(planner->refuses & VF_ATTR_BIT(attr)))
+	if (is_busy(planner, attr, vf))
 		return arena_printf(planner->arena,
 				    "the kernel reports the PF's other VFs and not VF "
 				    "%u: its driver is busy with it",
@@ -281,7 +287,9 @@ static void plan_attr(struct planner *planner, const struct desired_vf *desired,
 		note_unverified(planner, index);
 		return;
 	}
-	if (plan_keep_gives_up(planner, wanted, index, attr, refusal))
+	/* What has to wait is not lost. */
+	if (!is_busy(planner, attr, vf) &&
+	    plan_keep_gives_up(planner, wanted, index, attr, refusal))
 		return;
 	change = planner_add(planner, CHANGE_VF_ATTR, (int)index);
 	change->is_kept = wanted->is_kept;
@@ -294,6 +302,8 @@ static void plan_attr(struct planner *planner, const struct desired_vf *desired,
 	change->is_again = is_satisfied;
 	if (is_satisfied)
 		change->why = "another eswitch mode may clear it";
+	else if (wanted->is_kept && vf)
+		change->why = plan_keep_why;
 	else if (attr == VF_ATTR_MAC && planner_has_default_mac(planner, index))
 		change->why = arena_printf(
 			planner->arena, "of %s/%s, which has none configured",

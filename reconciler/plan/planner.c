@@ -64,6 +64,7 @@ void planner_start(struct planner *planner, struct plan_pf *pf,
 	planner->permits |= desired->permits;
 	pf->permits = planner->permits;
 	planner->numvfs = derive_numvfs(live, desired);
+	plan_keep_number(planner);
 	planner->quirks = quirks_find(live->driver);
 	planner->reports = has_reported_vf(live);
 	planner->is_capped = observed_pf_is_capped(live);

@@ -12,10 +12,9 @@ struct planner {
 	enum disruption permits; /* of the run and of the PF */
 	const struct observed *host;
 	struct plan_pf *pf;
-	const struct adopt_vf *kept; /* what recreated VFs have, for those that there are
-					before and after; NULL */
+	const struct adopt_vf *kept; /* what the VFs have that are recreated; NULL */
 	size_t n_kept;
-	struct field numvfs; /* configured, as derive_numvfs settles it */
+	struct field numvfs; /* configured, as derive_numvfs settles it; or kept */
 	const struct driver_quirks *quirks;
 	uint32_t refuses_set; /* of them, those that may be cleared all the same */
 	uint32_t refuses; /* VF attributes that cannot be set here, by the driver's row or

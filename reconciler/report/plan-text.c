@@ -227,8 +227,11 @@ static void print_lost(const struct report *report, struct arena *arena,
 
 		for (next = i; next < pf->n_lost && pf->lost[next].vf == vf; next++)
 			texts[n++] = lost_text(report, arena, pf, &pf->lost[next]);
-		folds_add(&folds, vf, vf >= pf->numvfs ? FOLD_REMOVED : FOLD_NEW, texts,
-			  n);
+		folds_add(&folds, vf,
+			  vf >= pf->numvfs ? FOLD_REMOVED
+			  : pf->creates	   ? FOLD_NEW
+					   : FOLD_EXISTING,
+			  texts, n);
 	}
 	while (folds_next(&folds, &block))
 		print_block(report, arena, &block);
@@ -286,7 +289,7 @@ static void print_pf(const struct report *report, const struct plan_pf *pf)
 void report_plan_pfs(const struct report *report, const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->n_pfs; i++) {
-		if (plan->pfs[i].n_changes > 0)
+		if (plan->pfs[i].n_changes > 0 || plan->pfs[i].n_lost > 0)
 			print_pf(report, &plan->pfs[i]);
 	}
 }

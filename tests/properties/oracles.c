@@ -210,6 +210,25 @@ static bool waits_for_another(const struct plan_pf *pf, const struct change *cha
 	       (is_autoprobe && has_kind(pf, CHANGE_VF_DRIVER));
 }
 
+/* Trust that the VF had waited for its MAC, which the VF has made up meanwhile. */
+static bool has_waited_for_mac(const struct run *run, const struct desired_pf *pf,
+			       const struct change *change)
+{
+	for (size_t i = 0; change->is_kept && i < run->plan->n_pfs; i++) {
+		const struct plan_pf *plan = &run->plan->pfs[i];
+		const struct change *mac =
+			plan->desired == pf ? find_change(plan, change->vf, VF_ATTR_MAC)
+					    : NULL;
+
+		if (mac && change->kind == CHANGE_VF_ATTR &&
+		    change->attr == VF_ATTR_TRUST &&
+		    run->result->outcomes[i][mac - plan->changes].status ==
+			    OUTCOME_FAILED)
+			return true;
+	}
+	return false;
+}
+
 /* Trust waits for the VF's MAC, which would be the VF's own choice from then on. */
 static bool waits_for_mac(const struct plan_pf *pf, const struct change *change)
 {
@@ -250,7 +269,8 @@ bool check_remaining(const struct run *run, char *failure)
 						     change_name(change), change->reason);
 				continue;
 			}
-			if (waits_for_another(pf, change) || waits_for_mac(pf, change))
+			if (waits_for_another(pf, change) || waits_for_mac(pf, change) ||
+			    has_waited_for_mac(run, pf->desired, change))
 				continue;
 			if (is_possible(run, pf, change))
 				return fails(
@@ -441,7 +461,18 @@ static bool may_keep(const struct run *run, const struct fake_pf *pf,
 	       attr == VF_ATTR_LINK_STATE || resets;
 }
 
-/* Trust may wait for a MAC that is configured. */
+/* Whether the plan that was made after the run still has the change. */
+static const struct change *find_left(const struct run *run, const struct desired_pf *pf,
+				      int vf, enum vf_attr attr)
+{
+	for (size_t i = 0; i < run->after->n_pfs; i++) {
+		if (run->after->pfs[i].desired == pf)
+			return find_change(&run->after->pfs[i], vf, attr);
+	}
+	return NULL;
+}
+
+/* Trust may wait for a MAC that is configured, or that the VF had. */
 static bool lacks_mac(const struct fake_pf *pf, const struct desired_pf *desired,
 		      const struct desired_vf *vf, int index)
 {
@@ -480,7 +511,8 @@ bool check_wanted(const struct run *run, char *failure)
 				    may_keep(run, pf, &pf->vfs[v], (enum vf_attr)attr))
 					continue;
 				if (attr == VF_ATTR_TRUST && wanted.on &&
-				    lacks_mac(pf, desired, vf, v))
+				    (lacks_mac(pf, desired, vf, v) ||
+				     find_left(run, desired, v, VF_ATTR_MAC)))
 					continue;
 				/* What it made up itself is as good as none. */
 				if (attr == VF_ATTR_MAC &&
@@ -691,9 +723,17 @@ static bool lost_mac(const struct fake_pf *pf, const struct fake_pf *before,
 	       !mac_address_is_equal(before->vfs[vf].mac, pf->vfs[vf].mac);
 }
 
+/* Where a run was cut short nothing is known of VFs without PCI, nor that fewer VFs than
+ * it wanted are those that it has made. */
+static bool is_forgotten(const struct fake_pf *pf)
+{
+	return pf->personality->no_pci || pf->gives_vfs >= 0;
+}
+
 /* What of a VF nobody configured, and its driver takes, is as it was where the VF was
- * recreated. */
-bool check_carried_over(const struct run *run, const struct world *world, char *failure)
+ * recreated, or is left and so was told. */
+bool check_carried_over(const struct run *run, const struct world *world, bool was_cut,
+			char *failure)
 {
 	for (size_t i = 0; i < run->plan->n_pfs; i++) {
 		const struct plan_pf *plan_pf = &run->plan->pfs[i];
@@ -703,7 +743,8 @@ bool check_carried_over(const struct run *run, const struct world *world, char *
 
 		if (pf->generation == before->generation || !pf->netdev[0] ||
 		    pf->personality->reports_no_vfs || run_is_unfinished(run, plan_pf) ||
-		    fake_is_switchdev(pf) || fake_is_switchdev(before))
+		    fake_is_switchdev(pf) || fake_is_switchdev(before) ||
+		    (was_cut && is_forgotten(pf)))
 			continue;
 		for (int v = 0; v < n; v++) {
 			const struct desired_vf *desired =
@@ -718,6 +759,8 @@ bool check_carried_over(const struct run *run, const struct world *world, char *
 				    pf->personality->attrs[attr].unreported ||
 				    (attr == VF_ATTR_TRUST &&
 				     lost_mac(pf, before, desired, v)) ||
+				    find_left(run, plan_pf->desired, v,
+					      (enum vf_attr)attr) ||
 				    value_is_equal(vf_attr_info[attr].kind, was,
 						   fake_vf_value(&pf->vfs[v],
 								 (enum vf_attr)attr)) ||
@@ -809,9 +852,12 @@ static bool wants_eswitch(const struct desired_pf *desired)
 
 /* More VFs are wanted, the driver refuses so many, and there are fewer than before. */
 static bool has_lost_vfs(const struct run *run, size_t index,
-			 const struct fake_pf *before)
+			 const struct fake_pf *before, bool was_cut)
 {
 	const struct fake_pf *pf = &run->fake->pfs[index];
+
+	if (was_cut && is_forgotten(pf))
+		return false;
 
 	for (size_t i = 0; i < run->plan->n_pfs && run->fake->fault == FAULT_NONE; i++) {
 		const struct plan_pf *plan_pf = &run->plan->pfs[i];
@@ -825,8 +871,15 @@ static bool has_lost_vfs(const struct run *run, size_t index,
 	return false;
 }
 
+static int wanted_number(const struct fake_pf *pf, const struct desired_pf *desired)
+{
+	return field_is_given(&desired->numvfs) ? (int)desired->numvfs.value.number
+						: pf->totalvfs;
+}
+
 /* VFs go only where the configuration wants another number of them. */
-bool check_kept_vfs(const struct run *run, const struct world *world, char *failure)
+bool check_kept_vfs(const struct run *run, const struct world *world, bool was_cut,
+		    char *failure)
 {
 	for (size_t i = 0; i < run->fake->n_pfs; i++) {
 		const struct fake_pf *pf = &run->fake->pfs[i];
@@ -838,14 +891,13 @@ bool check_kept_vfs(const struct run *run, const struct world *world, char *fail
 
 			may_go |= (size_t)atoi(desired->name + 1) == i &&
 				  desired->numvfs.set &&
-				  (desired->numvfs.value.number !=
-					   (uint32_t)before->numvfs ||
+				  (wanted_number(pf, desired) != before->numvfs ||
 				   (before->personality->eswitch.without_vfs &&
 				    wants_eswitch(desired)));
 		}
 		if (!may_go && pf->generation != before->generation)
 			return fails(failure, "p%zu lost its VFs for nothing", i);
-		if (has_lost_vfs(run, i, before))
+		if (has_lost_vfs(run, i, before, was_cut))
 			return fails(failure,
 				     "p%zu has lost VFs for a number that was "
 				     "refused",

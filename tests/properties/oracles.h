@@ -17,8 +17,11 @@ bool check_eswitches(const struct run *run, char *failure);
 bool check_devices(const struct run *run, char *failure);
 bool check_bound(const struct run *run, const struct world *world, char *failure);
 bool check_left_out(const struct run *run, const struct world *world, char *failure);
-bool check_carried_over(const struct run *run, const struct world *world, char *failure);
+/* `was_cut`: the first run came to no end, and this is the one after it. */
+bool check_carried_over(const struct run *run, const struct world *world, bool was_cut,
+			char *failure);
 bool check_autoprobe(const struct run *run, const struct world *world, char *failure);
-bool check_kept_vfs(const struct run *run, const struct world *world, char *failure);
+bool check_kept_vfs(const struct run *run, const struct world *world, bool was_cut,
+		    char *failure);
 bool check_violation(const struct fake_kernel *fake, char *failure);
 bool has_open_changes(const struct plan *plan);

@@ -14,6 +14,7 @@
 
 #include "observe/run-record.h"
 #include "observe/observe.h"
+#include "observe/saved-vfs.h"
 #include "plan/plan-undo.h"
 #include "export.h"
 #include "oracles.h"
@@ -104,9 +105,17 @@ static bool check_unfinished(struct run *run, char *failure)
 	return good;
 }
 
-/* One run without faults on `fake`, and all that must hold after it. */
+/* A run that ended early has read everything as it was, and the next one knows of it what
+ * the VFs had. */
+static bool is_cut(enum fake_fault fault)
+{
+	return fault == FAULT_NONE || fault == FAULT_DIES || fault == FAULT_STOP;
+}
+
+/* One run without faults on `fake`, after one that `fault` has met, and all that must
+ * hold after it. */
 static bool check_clean_run(const struct world *world, struct fake_kernel *fake,
-			    char *failure)
+			    enum fake_fault fault, char *failure)
 {
 	struct run run;
 	bool good;
@@ -121,7 +130,7 @@ static bool check_clean_run(const struct world *world, struct fake_kernel *fake,
 	if (run_is_unfinished(&run, NULL)) {
 		good = check_unfinished(&run, failure);
 		run_end(&run);
-		return good && check_clean_run(world, fake, failure);
+		return good && check_clean_run(world, fake, fault, failure);
 	}
 	count(&run);
 	good = check_violation(fake, failure) && check_remaining(&run, failure) &&
@@ -130,6 +139,9 @@ static bool check_clean_run(const struct world *world, struct fake_kernel *fake,
 	       check_mtus(&run, failure) && check_eswitches(&run, failure) &&
 	       check_devices(&run, failure) && check_left_out(&run, world, failure) &&
 	       check_bound(&run, world, failure) && check_autoprobe(&run, world, failure);
+	if (good && is_cut(fault))
+		good = check_kept_vfs(&run, world, true, failure) &&
+		       check_carried_over(&run, world, true, failure);
 	if (good)
 		good = check_second_run(world, fake, plan_text(&run.arena, run.after),
 					has_open_changes(run.after), failure);
@@ -158,6 +170,7 @@ static void clear_records(const struct world *world)
 					fake_vf_ifindex(&world->fake.pfs[i], vf));
 		}
 		pci = world->fake.pfs[i].pci;
+		saved_vfs_remove(&run_dir, pci);
 		if (world->saved[i] >= 0)
 			run_record_write(&run_dir, RUN_RECORD_AUTOPROBE, pci,
 					 world->saved[i]);
@@ -428,8 +441,8 @@ static bool check_world_clean(const struct world *world, struct fake_kernel *fak
 	run_start(&run, world, fake);
 	run_reconcile(&run);
 	*ret_operations = fake->n_operations;
-	good = check_kept_vfs(&run, world, failure) &&
-	       check_carried_over(&run, world, failure);
+	good = check_kept_vfs(&run, world, false, failure) &&
+	       check_carried_over(&run, world, false, failure);
 	if (good && world->seed % MINIMALITY_EVERY == 0 &&
 	    !run_is_unfinished(&run, NULL) &&
 	    run.plan->n_changes <= MINIMALITY_CHANGES_MAX)
@@ -441,7 +454,7 @@ static bool check_world_clean(const struct world *world, struct fake_kernel *fak
 		return false;
 	fake_kernel_copy(fake, &world->fake);
 	clear_records(world);
-	return check_clean_run(world, fake, failure);
+	return check_clean_run(world, fake, FAULT_NONE, failure);
 }
 
 /* Nothing is claimed that is not so. */
@@ -500,13 +513,13 @@ static bool check_world_with_fault(const struct world *world, struct fake_kernel
 		run_start(&run, world, fake);
 		run_reconcile(&run);
 		good = check_violation(fake, failure) &&
-		       check_kept_vfs(&run, world, failure) &&
+		       check_kept_vfs(&run, world, false, failure) &&
 		       check_report(&run, failure) &&
 		       check_honest(world, fake, &run, failure);
 		run_end(&run);
 	}
 	fake->n_operations = 0;
-	return good && check_clean_run(world, fake, failure);
+	return good && check_clean_run(world, fake, world->fault, failure);
 }
 
 /* Every fault at every operation of the world, one after the other. */
@@ -649,9 +662,12 @@ int main(void)
 		n_failed++;
 	}
 	clear_records(world);
-	for (size_t i = 0; i < FAKE_PFS_MAX; i++)
-		run_record_remove(&run_dir, RUN_RECORD_AUTOPROBE,
-				  (struct pci_address){.bus = (uint8_t)(i + 1)});
+	for (size_t i = 0; i < FAKE_PFS_MAX; i++) {
+		struct pci_address pci = {.bus = (uint8_t)(i + 1)};
+
+		run_record_remove(&run_dir, RUN_RECORD_AUTOPROBE, pci);
+		saved_vfs_remove(&run_dir, pci);
+	}
 	root_done(&run_dir);
 	rmdir(dir);
 	munmap(fake, sizeof(*fake));

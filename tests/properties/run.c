@@ -6,6 +6,7 @@
 
 #include "apply/apply.h"
 #include "commands/residue.h"
+#include "commands/saved.h"
 #include "config/config.h"
 #include "observe/observe.h"
 #include "plan/plan-make.h"
@@ -83,6 +84,7 @@ void run_reconcile(struct run *run)
 	fake_kernel_clear_log(run->fake);
 	run_apply(run, make_plan(run));
 	run->after = run->plan->n_changes > 0 ? make_plan(run) : run->plan;
+	saved_settle(&run->kernel, &run->arena, &run_dir, run->after);
 	residue_report(&run->diags, run->result, run->after);
 }
 

@@ -84,6 +84,19 @@ static void test_accepted_and_not_applied(void **state)
 	assert_int_equal(unit->diags.first->at->line, 1);
 }
 
+/* What a recreated VF had is told as that. */
+static void test_kept(void **state)
+{
+	struct unit *unit = *state;
+	struct world world;
+
+	start(unit, &world, OUTCOME_DONE, true);
+	world.left.is_kept = true;
+	expect(unit, &world, "residue",
+	       "up0 VF 3: vlan is 0, and was 5 before the VFs were recreated",
+	       "the driver ignored it");
+}
+
 static void test_failed_with_a_difference(void **state)
 {
 	struct unit *unit = *state;
@@ -380,7 +393,7 @@ static void test_unverified(void **state)
 }
 
 UNIT_GROUP(residue, UNIT_TEST(test_nothing_left),
-	   UNIT_TEST(test_accepted_and_not_applied),
+	   UNIT_TEST(test_accepted_and_not_applied), UNIT_TEST(test_kept),
 	   UNIT_TEST(test_failed_with_a_difference),
 	   UNIT_TEST(test_failed_without_a_difference), UNIT_TEST(test_blocked),
 	   UNIT_TEST(test_what_no_difference_tells), UNIT_TEST(test_stopped),

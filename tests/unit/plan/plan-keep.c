@@ -124,4 +124,73 @@ static void test_refused_mode(void **state)
 	}
 }
 
-UNIT_GROUP(plan_keep, UNIT_TEST(test_what_is_carried_over), UNIT_TEST(test_refused_mode))
+static struct field vlan(uint16_t id)
+{
+	return (struct field){.set = true, .value.vlan = {.id = id, .proto = VLAN_8021Q}};
+}
+
+/* "0.vlan=300 (in-use)": what is kept on a host whose three VFs an interrupted run has
+ * made for those that it had removed. */
+static const char *restored(struct unit *unit, struct fake_kernel *fake,
+			    const struct saved_vfs *saved, const char *pf)
+{
+	struct kernel kernel = fake_kernel_of(fake);
+	struct observed *observed =
+		observe(&kernel, &unit->arena, &unit->diags, NULL, NULL);
+	const struct plan_pf *plan;
+	const char *text = "";
+	char value[VALUE_FORMAT_MAX];
+
+	observed->pfs[0].saved = saved;
+	plan = &plan_make(&unit->arena, &unit->diags,
+			  unit_desired(unit, arena_printf(&unit->arena,
+							  "version: 1\n"
+							  "pfs: {enp1s0: {%s}}\n",
+							  pf)),
+			  observed, DISRUPTION_REFUSED)
+			->pfs[0];
+	for (size_t i = 0; i < plan->n_changes; i++) {
+		const struct change *change = &plan->changes[i];
+
+		value_format(change_value_kind(change), change->to, value);
+		if (!change->is_kept)
+			continue;
+		assert_non_null(change->why);
+		text = arena_printf(&unit->arena, "%s%s%d.%s=%s%s", text,
+				    text[0] ? " " : "", change->vf, change_name(change),
+				    value,
+				    change->block == BLOCK_IN_USE ? " (in use)" : "");
+	}
+	return text;
+}
+
+static void test_what_was_interrupted(void **state)
+{
+	struct unit *unit = *state;
+	struct saved_vf vfs[] = {{.index = 0}, {.index = 2}, {.index = 7}};
+	const struct saved_vfs saved = {8, vfs, ARRAY_SIZE(vfs)};
+	struct fake_kernel fake;
+	struct kernel kernel;
+
+	vfs[0].attrs[VF_ATTR_VLAN] = vlan(300);
+	vfs[0].attrs[VF_ATTR_SPOOFCHK].set = true;
+	vfs[1].attrs[VF_ATTR_VLAN] = vlan(302);
+	vfs[1].attrs[VF_ATTR_MTU] = (struct field){.set = true, .value.number = 9000};
+	vfs[2].attrs[VF_ATTR_VLAN] = vlan(307);
+	fake_kernel_init(&fake, 1, &kernel);
+	fake.pfs[0].link = true;
+	fake_kernel_add_vfs(&fake, 0, 3);
+	assert_string_equal(restored(unit, &fake, &saved, "numvfs: 3"),
+			    "0.vlan=300 0.spoofchk=off 2.vlan=302 2.mtu=9000");
+	/* What is configured, and what somebody has set since. */
+	fake.pfs[0].vfs[2].vlan = (struct vlan){.id = 5, .proto = VLAN_8021Q};
+	assert_string_equal(restored(unit, &fake, &saved, "vf_defaults: {mtu: 1500}"),
+			    "0.vlan=300 0.spoofchk=off");
+	fake.pfs[0].vfs[0].netdev_up = true;
+	assert_string_equal(restored(unit, &fake, &saved, "numvfs: 3"),
+			    "0.vlan=300 (in use) 0.spoofchk=off 2.mtu=9000");
+	assert_string_equal(unit_codes(unit), "");
+}
+
+UNIT_GROUP(plan_keep, UNIT_TEST(test_what_is_carried_over), UNIT_TEST(test_refused_mode),
+	   UNIT_TEST(test_what_was_interrupted))

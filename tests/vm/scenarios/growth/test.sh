@@ -29,6 +29,47 @@ check "and nothing else: one error" equal "$(grep -c 'error: ' /tmp/apply)" 1
 check "4 VFs" equal "$(cat $numvfs)" 4
 check "with all that they had" equal "$(what)" "$before"
 check "autoprobe is on" equal "$(cat /sys/bus/pci/devices/0000:01:00.0/sriov_drivers_autoprobe)" 1
+
+echo "# killed as soon as the VFs are gone"
+vfstate apply --allow-disruptive >/dev/null 2>&1 &
+pid=$!
+while [ -e /sys/bus/pci/devices/0000:01:00.0/virtfn0 ]; do :; done
+kill -9 $pid
+wait $pid 2>/dev/null
+note=/run/vfstate/vfs.0000-01-00.0
+check "what they had is noted, for root alone" equal "$(stat -c %a:%U $note)" 600:root
+sed 's/^/# /' $note
+check "no VFs" equal "$(cat $numvfs)" 0
+vfstate plan >/tmp/plan
+sed 's/^/# /' /tmp/plan
+check "the plan has it" grep -q '= vlan .*300 qos 2 (kept)' /tmp/plan
+check "another user is told that it cannot be read" sh -c "setpriv --reuid 65534 --clear-groups vfstate plan 2>&1 | grep -q 'warning:.*vfs.0000-01-00.0.*Permission denied'"
+check "a copy of it is for no other PF" sh -c "cp -p $note /run/vfstate/vfs.0000-02-00.0; vfstate show --format json | jq -e '[.pfs[] | select(.pci == \"0000:02:00.0\") | .vfs_saved] == [null]'"
+check "apply fails, since the number is refused" exits 1 vfstate apply --allow-disruptive
+check "4 VFs" equal "$(cat $numvfs)" 4
+check "with all that they had" equal "$(what)" "$before"
+check "no note is left" equal "$(ls /run/vfstate | grep '^vfs')" ""
+
+echo "# others make the VFs"
+vfstate apply --allow-disruptive >/dev/null 2>&1 &
+pid=$!
+while [ -e /sys/bus/pci/devices/0000:01:00.0/virtfn0 ]; do :; done
+kill -9 $pid
+wait $pid 2>/dev/null
+flock /run/vfstate/lock true
+cp -p $note /tmp/note
+echo 4 >$numvfs
+sed -i 's/numvfs: 6/numvfs: 4/' $config
+check "apply" exits 0 vfstate apply
+check "they have what is configured, and nothing else" equal "$(vf "$pf" 0 '.vlan_list[0].vlan') $(vf "$pf" 1 '.vlan_list[0].vlan // 0')" "100 0"
+check "the note is removed" equal "$(ls /run/vfstate | grep '^vfs')" ""
+ip link set "$pf" vf 1 vlan 300 qos 2
+ip link set "$pf" vf 1 mac 52:54:00:21:00:01
+ip link set "$pf" vf 2 mac 52:54:00:21:00:02
+ip link set "$pf" vf 2 spoofchk off
+ip link set "$pf" vf 3 max_tx_rate 200
+check "all that they had again" equal "$(what)" "$before"
+sed -i 's/numvfs: 4/numvfs: 6/' $config
 rmmod refuse
 
 echo "# it takes it"

@@ -3,7 +3,9 @@
 config=/etc/vfstate.d/10-host.yaml
 dev=/sys/bus/pci/devices/0000:01:00.0
 RANDOM=20261123 # the same moments each time, as far as time is the same
+pf=$(netdev 0000:01:00.0)
 runs=0
+noted=0
 cut=0
 bad=0
 
@@ -11,6 +13,15 @@ tell() {
 	echo "# run $runs, killed after $1 ms: $2"
 	bad=$((bad + 1))
 }
+
+# by_hand: what the configuration does not name, and both VFs have that are always there.
+by_hand() {
+	echo "$(vf "$pf" 0 .trust) $(vf "$pf" 1 .spoofchk)"
+}
+check "vfstate.service ended well" systemctl is-active vfstate.service
+ip link set "$pf" vf 0 trust on
+ip link set "$pf" vf 1 spoofchk off
+check "VFs are set up by hand" equal "$(by_hand)" "true false"
 
 for i in $(seq 50); do
 	runs=$((runs + 1))
@@ -23,11 +34,13 @@ for i in $(seq 50); do
 	sleep "$((ms / 1000)).$(printf %03d $((ms % 1000)))"
 	kill -9 $pid 2>/dev/null && cut=$((cut + 1))
 	wait $pid 2>/dev/null
+	[ -z "$(ls /run/vfstate | grep '^vfs')" ] || noted=$((noted + 1))
 	vfstate apply >/tmp/out 2>&1 || { tell $ms "the next run failed"; sed 's/^/#   /' /tmp/out; continue; }
 	[ "$(cat $dev/sriov_drivers_autoprobe)" = 1 ] || tell $ms "autoprobe is off"
 	[ "$(cat $dev/sriov_numvfs)" = $n ] || tell $ms "not $n VFs"
 	[ "$(ls -d $dev/virtfn*/driver | wc -l)" = $n ] || tell $ms "a VF has no driver"
-	[ -z "$(ls /run/vfstate | grep -E '^(autoprobe|driver)')" ] || tell $ms "a note is left"
+	[ -z "$(ls /run/vfstate | grep -E '^(autoprobe|driver|vfs)')" ] || tell $ms "a note is left"
+	[ "$(by_hand)" = "true false" ] || tell $ms "trust of VF 0 and spoofchk of VF 1: $(by_hand)"
 	vfstate plan >/tmp/out 2>&1 || { tell $ms "a difference is left"; sed 's/^/#   /' /tmp/out; }
 done
 echo "# what killed runs leave in /run/vfstate, and what others put there"
@@ -35,7 +48,7 @@ config_number() {
 	sed -i -e "s/numvfs: .*/numvfs: $1/" $config
 }
 config_number 3
-touch /run/vfstate/.#driver.0000-01-10.0.new /run/vfstate/driver.0000-99-10.0 /run/vfstate/autoprobe.0000-99-00.0
+touch /run/vfstate/.#driver.0000-01-10.0.new /run/vfstate/driver.0000-99-10.0 /run/vfstate/autoprobe.0000-99-00.0 /run/vfstate/vfs.0000-02-00.0
 check "the next run" exits 0 vfstate apply
 check "removes leftovers" equal "$(ls -A /run/vfstate | tr '\n' ' ')" "lock "
 check "the lock is root's" equal "$(stat -c %a:%U /run/vfstate/lock)" 600:root
@@ -81,4 +94,5 @@ check "closed descriptors do no harm" sh -c 'vfstate apply <&- >&- 2>&-; [ ! -s 
 echo "# $runs runs, $cut of them killed before they ended"
 check "every next run converged" equal $bad 0
 check "most were killed while they worked" test $cut -ge 30
+check "many when VFs were removed" test $noted -ge 10
 finish
