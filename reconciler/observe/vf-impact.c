@@ -21,6 +21,11 @@ static bool may_be_reset(const struct desired_pf *desired, const struct observed
 				     vf->attrs[attr].value)))
 			return true;
 	}
+	/* What another run has not put back may be set. */
+	if (pf->saved)
+		return true;
+	if (want[VF_ATTR_LINK].set && !want[VF_ATTR_LINK].value.on && vf->netdev_up)
+		return true;
 	/* Those of its driver may be others than those of the PF. */
 	if (want[VF_ATTR_NODE_GUID].set || want[VF_ATTR_PORT_GUID].set ||
 	    (mac->set && !(vf->has_netdev_mac &&

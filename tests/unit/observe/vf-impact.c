@@ -30,14 +30,20 @@ static void test_entries(void **state)
 		{"vfs: {1: {msix_vectors: 5}}", true},
 		{"vfs: {1: {mtu: 1500}}", false},
 		{"vfs: {1: {mtu: 9000}}", true},
+		{"vfs: {1: {link: up}}", false},
+		{"vfs: {1: {link: down}}", true},
 		{"vfs: {1: {mac: '02:00:00:00:00:77'}}", true},
 		/* Its driver may have another one than the PF reports. */
 		{"vfs: {1: {node_guid: '02:00:00:00:00:00:00:77'}}", true},
 	};
 	struct unit *unit = *state;
-	struct observed_vf vfs[] = {
-		{.index = 0},
-		{.index = 1, .driver = "nvme", .msix_vectors = 4, .netdev_mtu = 1500}};
+	struct observed_vf vfs[] = {{.index = 0},
+				    {.index = 1,
+				     .driver = "nvme",
+				     .netdev_up = true,
+				     .msix_vectors = 4,
+				     .netdev_mtu = 1500}};
+	const struct saved_vfs saved = {.numvfs = 1};
 	struct observed_pf pf = {
 		.numvfs = 2, .n_vfs = 2, .autoprobe_saved = -1, .vfs = vfs};
 
@@ -58,6 +64,13 @@ static void test_entries(void **state)
 		    cases[i].is_possible)
 			fail_msg("%s", cases[i].keys);
 	}
+	/* What an interrupted run has not put back. */
+	pf.saved = &saved;
+	assert_true(vf_impact_is_possible(
+		&unit_desired(unit,
+			      "version: 1\npfs:\n  p0: {match: {pci: '0000:01:00.0'}}\n")
+			 ->pfs[0],
+		&pf, &vfs[1]));
 	assert_string_equal(unit_codes(unit), "");
 }
 
