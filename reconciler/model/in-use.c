@@ -341,10 +341,25 @@ static const char *of_vm_xml(struct arena *arena, const struct observed_vf *vf,
 		       : by;
 }
 
+/* Whether a guest is among those who use the VF, also where another user is named. */
+static bool has_guest(struct arena *arena, const struct observed_pf *pf,
+		      const struct observed_vf *vf, const struct row *first)
+{
+	const struct row *any = &rows[ARRAY_SIZE(rows) - 1];
+
+	for (const struct row *row = first; row < any; row++) {
+		if (row->is_guest && row->phrase(arena, pf, vf))
+			return true;
+	}
+	return first->is_guest;
+}
+
 /* Whether a change that resets nothing takes the user's network away all the same:
  * another VLAN or MAC does, and a link that is disabled. What a guest has is the guest's.
  */
-static bool cuts_off(const struct row *row, const struct change *change)
+static bool cuts_off(struct arena *arena, const struct observed_pf *pf,
+		     const struct observed_vf *vf, const struct row *row,
+		     const struct change *change)
 {
 	/* The driver that a VF without one gets resets it. */
 	if (change->kind == CHANGE_VF_DRIVER || change->kind == CHANGE_VF_OVERRIDE)
@@ -356,7 +371,8 @@ static bool cuts_off(const struct row *row, const struct change *change)
 	case VF_ATTR_VLAN:
 		return true;
 	case VF_ATTR_LINK_STATE:
-		return row->is_guest || change->to.link_state == VF_LINK_DISABLE;
+		return change->to.link_state == VF_LINK_DISABLE ||
+		       has_guest(arena, pf, vf, row);
 	default:
 		return false;
 	}
@@ -368,7 +384,8 @@ const char *in_use_refuses(struct arena *arena, const struct observed_pf *pf,
 	const char *by;
 	const struct row *row = find_row(arena, pf, vf, &by);
 
-	if (!row || (change->impact == IMPACT_LIVE && !cuts_off(row, change)))
+	if (!row ||
+	    (change->impact == IMPACT_LIVE && !cuts_off(arena, pf, vf, row, change)))
 		return NULL;
 	return of_vm_xml(arena, vf, change, by);
 }

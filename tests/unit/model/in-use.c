@@ -174,6 +174,13 @@ static void test_what_is_refused(void **state)
 	/* A link is the guest's; the host may lose it. */
 	assert_non_null(in_use_refuses(arena, &pf, &away, &link));
 	assert_null(in_use_refuses(arena, &pf, &here, &link));
+	/* Also where a program of the host is named that has its device file open. */
+	observed_vf_add_holder(arena, &away, HOLDER_PROCESS, "a process");
+	observed_vf_add_holder(arena, &idle, HOLDER_PROCESS, "a process");
+	assert_non_null(strstr(in_use_by(arena, &pf, &away), "opened by a process"));
+	assert_non_null(in_use_refuses(arena, &pf, &away, &link));
+	assert_null(in_use_refuses(arena, &pf, &idle, &link));
+	idle.n_holders = 0;
 	link.to.link_state = VF_LINK_DISABLE;
 	assert_non_null(in_use_refuses(arena, &pf, &here, &link));
 	assert_null(in_use_refuses(arena, &pf, &idle, &link));
