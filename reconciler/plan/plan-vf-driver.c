@@ -54,7 +54,7 @@ static bool has_stale_mac(const struct planner *planner, const struct desired_vf
 	if (!plan_vf_is_satisfied(planner, desired, VF_ATTR_MAC, vf))
 		return true;
 	/* Who uses it may have set another MAC on purpose, as bonding does. */
-	return !user && vf->has_netdev_mac &&
+	return (!user || plan_vf_ends_use(desired, vf)) && vf->has_netdev_mac &&
 	       !mac_address_is_equal(vf->netdev_mac, mac->value.mac);
 }
 

@@ -18,8 +18,7 @@ bool plan_vf_has_nic_driver(const struct observed_vf *vf)
 	return vf->driver && !in_use_is_vfio(vf->driver);
 }
 
-/* The netdev is to go down, and with it whoever uses the VF through that. */
-static bool ends_use(const struct desired_vf *desired, const struct observed_vf *vf)
+bool plan_vf_ends_use(const struct desired_vf *desired, const struct observed_vf *vf)
 {
 	const struct field *link = &desired->attrs[VF_ATTR_LINK];
 
@@ -36,7 +35,7 @@ static bool may_choose_mac(const struct planner *planner,
 	const struct field *wanted = &desired->attrs[VF_ATTR_TRUST];
 
 	return now->set && now->value.on && (!wanted->set || wanted->value.on) &&
-	       !planner->may_clear && !ends_use(desired, vf) &&
+	       !planner->may_clear && !plan_vf_ends_use(desired, vf) &&
 	       !plan_vf_changes_driver(desired, vf) && !planner->restarts[vf->index] &&
 	       in_use_known_by(planner->arena, planner->pf->observed, vf);
 }

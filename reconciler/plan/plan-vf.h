@@ -28,6 +28,9 @@ const struct observed_vf *plan_vf_live(const struct planner *planner, unsigned i
 /* Who uses it now, as in_use_by; NULL for a new one. */
 const char *plan_vf_user(const struct planner *planner, const struct observed_vf *vf);
 
+/* Whether its netdev is to go down, and with it whoever uses the VF through that. */
+bool plan_vf_ends_use(const struct desired_vf *desired, const struct observed_vf *vf);
+
 /* Bound to a driver that has made it a network interface, here or in another namespace.
  */
 bool plan_vf_has_nic_driver(const struct observed_vf *vf);

@@ -129,6 +129,9 @@ static void test_netdev_with_a_stale_mac(void **state)
 	assert_string_equal(plan_of(unit, &one, "trust: off"), "");
 	one.vf.netdev_up = true;
 	assert_string_equal(plan_of(unit, &one, "mac: '52:54:00:00:00:01'"), "");
+	/* Where it is to go down nobody uses it afterwards. */
+	assert_string_equal(plan_of(unit, &one, "mac: '52:54:00:00:00:01', link: down"),
+			    "driver/rebinds-vf! link/resets-vf!");
 }
 
 static void test_cleared_mac(void **state)
