@@ -12,6 +12,13 @@
 #include "observe/pf-users.h"
 #include "support/guard.h"
 
+/* Who comes to use a VF within that time is not seen: no longer than the look itself may
+ * take (device-users.c). */
+enum {
+	LOOK_MS = 100,
+	LOOK_VFS = 8
+};
+
 enum {
 	TURN_MS = 50 /* uevents and the end of a write cut it short */
 };
@@ -23,6 +30,29 @@ bool applying_is_stopped(struct applying *applying)
 	if (stop && *stop)
 		applying->result->is_stopped = true;
 	return applying->result->is_stopped;
+}
+
+void applying_look_anew(struct applying *applying, int n_vfs)
+{
+	applying->users = (struct vf_users){0};
+	applying->users_left = n_vfs;
+}
+
+void applying_look(struct applying *applying, const struct applying_pf *pf,
+		   struct observed_vf *vf)
+{
+	bool was_read = vf_users_are_read(&applying->users);
+
+	if (applying->users_left == 0 ||
+	    (was_read && kernel_now_ms(applying->kernel) >= applying->users_until)) {
+		applying_look_anew(applying, LOOK_VFS);
+		was_read = false;
+	}
+	applying->users_left--;
+	observe_vf(applying->kernel, applying->arena, NULL, applying->run, pf->dir,
+		   &applying->users, vf);
+	if (!was_read)
+		applying->users_until = kernel_now_ms(applying->kernel) + LOOK_MS;
 }
 
 bool applying_begins(struct applying *applying, struct applying_pf *pf, int timeout_ms)
@@ -323,6 +353,8 @@ static const struct {
 
 static bool run_stage(struct applying *applying, struct applying_pf *pf, size_t stage)
 {
+	/* What a stage does to a VF may change who uses it. */
+	applying_look_anew(applying, LOOK_VFS);
 	return !(pf->kinds & stages[stage].kinds) || stages[stage].run(applying, pf);
 }
 

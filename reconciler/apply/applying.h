@@ -3,6 +3,7 @@
 #pragma once
 
 #include "apply/apply.h"
+#include "observe/observe.h"
 
 /* Another number of VFs is under way. */
 struct numvfs_write {
@@ -50,6 +51,9 @@ struct applying {
 	struct applying_pf *pfs;
 	size_t n_pfs;
 	const struct applying_pf *writer; /* whose sriov_numvfs is written now; NULL */
+	struct vf_users users;		  /* that applying_look has found last, */
+	int64_t users_until;		  /* and for how long that counts, */
+	int users_left;			  /* and for how many VFs */
 };
 
 /* The stages, in their order. Each does for one PF what can be done now, without waiting,
@@ -75,6 +79,15 @@ void eswitch_without_vfs(struct applying *applying, struct applying_pf *pf);
 /* Reads what there is now, which is what the rest can be applied to: pf->live. 0 or
  * -errno. */
 int applying_read_again(struct applying *applying, struct applying_pf *pf);
+
+/* Looks at a VF and who uses it, right before something is written to it. Processes and
+ * network namespaces are looked through for a few VFs at once: that takes longer than all
+ * the rest. */
+void applying_look(struct applying *applying, const struct applying_pf *pf,
+		   struct observed_vf *vf);
+
+/* From now on for `n_vfs` of them, of which the first has not been looked at. */
+void applying_look_anew(struct applying *applying, int n_vfs);
 
 /* Why a VF must not be taken off its driver now; NULL where it may. */
 const char *applying_keeps_vf(struct applying *applying, const struct applying_pf *pf,

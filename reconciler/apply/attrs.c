@@ -363,8 +363,7 @@ static bool recheck(struct applying *applying, struct request *request)
 		if (!needs_recheck(change))
 			continue;
 		if (!has_looked)
-			observe_vf(applying->kernel, applying->arena, NULL, applying->run,
-				   request->pf->dir, &now);
+			applying_look(applying, request->pf, &now);
 		has_looked = true;
 		by = applying_user(applying, request->pf, &now, change);
 		if (!by)
@@ -392,6 +391,7 @@ static void send_batch(struct applying *applying, const struct requests *all,
 	struct kernel_reply replies[SEND_AT_ONCE] = {0};
 	struct requests batch = {0};
 
+	applying_look_anew(applying, SEND_AT_ONCE);
 	for (size_t i = first; i < all->n && i < first + SEND_AT_ONCE; i++) {
 		if (recheck(applying, all->items[i]))
 			append(applying, &batch, all->items[i]);

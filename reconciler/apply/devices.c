@@ -17,7 +17,7 @@ static bool find_vf(struct applying *applying, struct applying_pf *pf, size_t ch
 		    struct observed_vf *now)
 {
 	*now = (struct observed_vf){.index = (unsigned int)pf->plan->changes[change].vf};
-	observe_vf(applying->kernel, applying->arena, NULL, applying->run, pf->dir, now);
+	applying_look(applying, pf, now);
 	if (!now->has_pci)
 		applying_skip(applying, pf, change, "the VF is not there");
 	return now->has_pci;

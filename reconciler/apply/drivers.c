@@ -173,7 +173,7 @@ static void apply_change(struct applying *applying, struct applying_pf *pf, size
 	const char *user;
 	int r = 0;
 
-	observe_vf(applying->kernel, applying->arena, NULL, applying->run, pf->dir, &now);
+	applying_look(applying, pf, &now);
 	if (!now.has_pci) {
 		owe_driver(applying, pf, planned);
 		applying_skip(applying, pf, change, "the VF is not there");
@@ -305,11 +305,13 @@ static bool settle_there(struct applying *applying, struct binding *binding)
 	const char *user;
 	int r;
 
-	observe_vf(applying->kernel, applying->arena, NULL, applying->run, pf->dir, &now);
+	observe_vf(applying->kernel, applying->arena, NULL, applying->run, pf->dir, NULL,
+		   &now);
 	if (!has_missed_mac(binding, &now)) {
 		applying_done(applying, pf, binding->change, NULL);
 		return true;
 	}
+	applying_look(applying, pf, &now);
 	restart.impact = IMPACT_REBINDS_VF;
 	user = in_use_refuses(applying->arena, pf->live, &now, &restart);
 	if (user) {
@@ -390,6 +392,8 @@ static void settle_ready(struct applying *applying, struct bindings *waiting)
 {
 	size_t n = 0;
 
+	/* Their drivers have started since they were looked at. */
+	applying_look_anew(applying, 0);
 	for (size_t i = 0; i < waiting->n; i++) {
 		struct binding binding = waiting->items[i];
 

@@ -301,7 +301,8 @@ static void read_vf_device(struct kernel *kernel, struct arena *arena,
 		read_vf_netdev(kernel, diags, dir, vf);
 }
 
-/* `uppers` is NULL where other network namespaces are not to be asked. */
+/* `users` is NULL where nobody is looked for, `uppers` where other network namespaces are
+ * not to be asked. */
 static void read_vf(struct kernel *kernel, struct arena *arena, struct diags *diags,
 		    const struct root *run, const char *pf_dir,
 		    struct device_users *users, struct netns_uppers *uppers,
@@ -323,20 +324,26 @@ static void read_vf(struct kernel *kernel, struct arena *arena, struct diags *di
 	vf->has_pci = true;
 	snprintf(dir, sizeof(dir), "bus/pci/devices/%.32s", pci);
 	read_vf_device(kernel, arena, diags, dir, vf);
-	observe_holders(kernel, arena, run, pf_dir, dir, users, vf);
+	if (users)
+		observe_holders(kernel, arena, run, pf_dir, dir, users, vf);
 	if (uppers)
 		hidden_users_add_to_vf(kernel, arena, uppers, vf);
 }
 
-void observe_vf(struct kernel *kernel, struct arena *arena, struct diags *diags,
-		const struct root *run, const char *pf_dir, struct observed_vf *vf)
+bool vf_users_are_read(const struct vf_users *users)
 {
-	struct device_users users = {0};
-	/* What a look at every process or every netdev shows has been looked for when
-	 * the change was planned: it costs too much for each VF. */
-	struct netns_uppers uppers = {.own.is_read = true, .files.is_read = true};
+	const struct netns_uppers *uppers = &users->uppers;
 
-	read_vf(kernel, arena, diags, run, pf_dir, &users, &uppers, vf);
+	return users->devices.are_files_read || uppers->is_read || uppers->own.is_read ||
+	       uppers->files.is_read;
+}
+
+void observe_vf(struct kernel *kernel, struct arena *arena, struct diags *diags,
+		const struct root *run, const char *pf_dir, struct vf_users *users,
+		struct observed_vf *vf)
+{
+	read_vf(kernel, arena, diags, run, pf_dir, users ? &users->devices : NULL,
+		users ? &users->uppers : NULL, vf);
 }
 
 /* Whether the kernel told of every VF that it could tell of. */

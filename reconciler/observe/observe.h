@@ -4,6 +4,8 @@
 
 #include "model/desired.h"
 #include "model/observed.h"
+#include "observe/device-users.h"
+#include "observe/netns-uppers.h"
 #include "support/kernel.h"
 #include "support/root.h"
 
@@ -21,10 +23,23 @@ int observe_pf_again(struct kernel *kernel, struct arena *arena, struct diags *d
 		     const struct root *run, const struct observed_pf *key,
 		     struct observed_pf *ret_pf);
 
-/* Reads anew what sysfs says of one VF: vf->index of the PF in `pf_dir`. What cannot be
- * read goes to `diags`, here and below; NULL: unheard. */
+/* What takes time to find of the users of VFs, and is found for all VFs at once:
+ * processes and what they have open, other network namespaces. Read when a VF first needs
+ * it. */
+struct vf_users {
+	struct device_users devices;
+	struct netns_uppers uppers;
+};
+
+/* Whether any of it was read. */
+bool vf_users_are_read(const struct vf_users *users);
+
+/* Reads anew what sysfs says of one VF: vf->index of the PF in `pf_dir`; and who uses it,
+ * but where `users` is NULL. What cannot be read goes to `diags`, here and below; NULL:
+ * unheard. */
 void observe_vf(struct kernel *kernel, struct arena *arena, struct diags *diags,
-		const struct root *run, const char *pf_dir, struct observed_vf *vf);
+		const struct root *run, const char *pf_dir, struct vf_users *users,
+		struct observed_vf *vf);
 
 /* The PF's device directory below /sys. */
 enum {

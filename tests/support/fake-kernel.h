@@ -155,6 +155,7 @@ struct fake_kernel {
 	bool has_proc;	   /* device files of VFs, and who has them open, can be found */
 	bool caps_vf_list; /* at 256 VFs in a reply (rtnl_vfinfo_cap, Linux 7.3) */
 	int64_t now_ms;
+	size_t n_walks;	    /* through the processes of the host */
 	uint64_t n_devices; /* VFs that were ever made */
 	int boot;	    /* number of the boot, in its id */
 

@@ -40,9 +40,10 @@ static void add_vf(struct fake_kernel *fake, struct fake_pf *pf, int index)
 	if (pf->personality->no_pci)
 		return;
 	vf->identity = ++fake->n_devices;
-	vf->pci = (struct pci_address){.bus = pf->pci.bus,
-				       .device = (uint8_t)(0x10 + index / 4),
-				       .function = (uint8_t)(index % 4 * 2)};
+	vf->pci = (struct pci_address){
+		.bus = (uint8_t)(pf->pci.bus + FAKE_PFS_MAX * (index / 64)),
+		.device = (uint8_t)(0x10 + index / 4 % 16),
+		.function = (uint8_t)(index % 4 * 2)};
 	fake_probe(fake, pf, vf);
 	vf->netdev_up = pf->netdev_is_in_use;
 }

@@ -684,6 +684,7 @@ int fake_list(void *self, const char *path, int (*visit)(void *data, const char 
 	if (fake->has_proc && (r == 0 || r == -ENOENT) &&
 	    (strcmp(path, "dev/block") == 0 || strcmp(path, "block") == 0))
 		return fake_list_disks(fake, path, visit, data);
+	fake->n_walks += strcmp(path, "/proc") == 0;
 	if (strcmp(path, "/proc") == 0)
 		return list_processes(fake, r, visit, data);
 	if (r != -ENOENT)

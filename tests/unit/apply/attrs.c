@@ -270,7 +270,84 @@ static void test_one_of_both_rates_is_refused(void **state)
 	apply_host_done(&host);
 }
 
-UNIT_GROUP(attrs, UNIT_TEST(test_trust_waits_for_the_mac),
+/* Whoever looks at one VF looks through all processes and network namespaces: once for
+ * many VFs, and not for each. */
+static void test_many_vfs_are_looked_at_together(void **state)
+{
+	static const struct {
+		const char *driver, *vfs;
+		size_t walks_max;
+	} cases[] = {
+		{"igb", "vlan: 7", 1 + 256 / 32},
+		{"igb", "mac: derive", 2 + 256 / 32 + 256 / 8},
+		{"igb", "mtu: 9000", 1 + 256 / 8},
+		{"igb", "driver: vfio-pci", 1 + 256 / 8},
+		/* Its VFs have device files, and processes may have them open. */
+		{"nvme", "driver: vfio-pci", 4 + 3 * 256 / 8},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct apply_host host;
+		size_t n_before;
+
+		apply_host_init(&host, *state, 1);
+		fake_kernel_set_personality(&host.fake, 0,
+					    personality_find(cases[i].driver));
+		host.fake.pfs[0].totalvfs = 256;
+		host.fake.pfs[0].link = host.fake.pfs[0].netdev[0];
+		host.fake.pfs[0].no_vf_driver = false;
+		host.fake.has_proc = true;
+		fake_kernel_add_vfs(&host.fake, 0, 256);
+		n_before = host.fake.n_walks;
+		apply_host_reconcile(
+			&host, arena_printf(&host.unit->arena,
+					    "p: {match: {pci: '0000:01:00.0'}, link: "
+					    "keep, vf_defaults: {%s}}",
+					    cases[i].vfs));
+		assert_int_equal(host.after->n_changes, 0);
+		assert_in_range(host.fake.n_walks - n_before, 1, cases[i].walks_max);
+		apply_host_done(&host);
+	}
+}
+
+/* But not for all of them: a container puts an interface on top of VF 16 while others are
+ * written to. */
+static void test_the_look_is_not_old(void **state)
+{
+	static const char pf[] = "enp1s0: {link: keep, vf_defaults: {mtu: 9000}}";
+	size_t n_operations = 0;
+
+	for (int i = 0; i < 2; i++) {
+		struct apply_host host;
+
+		apply_host_init(&host, *state, 1);
+		host.fake.pfs[0].totalvfs = 24;
+		host.fake.pfs[0].link = true;
+		fake_kernel_add_vfs(&host.fake, 0, 24);
+		host.fake.fault = i == 0 ? FAULT_NONE : FAULT_USED;
+		host.fake.fault_error = 16 * FAKE_USES + 4;
+		host.fake.fault_at = n_operations + 100;
+		apply_host_reconcile(&host, pf);
+		if (i == 0) {
+			size_t n_all = host.fake.n_operations;
+
+			/* Another plan takes as many as those before and after it. */
+			apply_host_plan(&host);
+			n_operations = host.fake.n_operations - n_all;
+		} else {
+			assert_true(host.fake.pfs[0].vfs[16].has_foreign_upper);
+			assert_int_equal(host.fake.pfs[0].vfs[15].netdev_mtu, 9000);
+			assert_int_equal(host.fake.pfs[0].vfs[16].netdev_mtu, 1500);
+			assert_int_equal(host.result->n_in_use, 1);
+			assert_string_equal(host.fake.violation, "");
+		}
+		apply_host_done(&host);
+	}
+}
+
+UNIT_GROUP(attrs, UNIT_TEST(test_the_look_is_not_old),
+	   UNIT_TEST(test_many_vfs_are_looked_at_together),
+	   UNIT_TEST(test_trust_waits_for_the_mac),
 	   UNIT_TEST(test_trust_waits_for_a_user), UNIT_TEST(test_one_vlan_is_one_write),
 	   UNIT_TEST(test_attributes_are_checked_again),
 	   UNIT_TEST(test_min_rates_are_lowered_first),
