@@ -34,8 +34,8 @@ enum {
 /* What the worlds were like: a property that never meets its case proves nothing. */
 static struct {
 	size_t worlds, invalid, empty, in_use, unsupported, failed, converged, unfinished,
-		undone, restored, faults[FAULT_DIES + 1], dropped, second_runs, exhausted,
-		adopted;
+		undone, restored, faults[FAULT_DIES + 1], missed, dropped, second_runs,
+		exhausted, adopted;
 } seen;
 
 /* A PF that is to be down, and whose driver makes VFs only while it is up: what the first
@@ -494,6 +494,17 @@ static void run_and_die(const struct world *world, struct fake_kernel *shared)
 		abort();
 }
 
+static bool has_missed(const struct fake_kernel *fake)
+{
+	for (size_t i = 0; i < fake->n_pfs; i++) {
+		for (int v = 0; v < fake->pfs[i].numvfs; v++) {
+			if (fake->pfs[i].vfs[v].was_missed)
+				return true;
+		}
+	}
+	return false;
+}
+
 static bool check_world_with_fault(const struct world *world, struct fake_kernel *fake,
 				   size_t n_operations, char *failure)
 {
@@ -518,6 +529,7 @@ static bool check_world_with_fault(const struct world *world, struct fake_kernel
 		       check_honest(world, fake, &run, failure);
 		run_end(&run);
 	}
+	seen.missed += has_missed(fake);
 	fake->n_operations = 0;
 	return good && check_clean_run(world, fake, world->fault, failure);
 }
@@ -615,6 +627,7 @@ static bool was_thorough(void)
 	       seen.restored > seen.worlds / 10 && seen.adopted > seen.worlds &&
 	       seen.faults[FAULT_ONCE] > 0 && seen.faults[FAULT_ALWAYS] > 0 &&
 	       seen.faults[FAULT_NO_EFFECT] > 0 && seen.faults[FAULT_USED] > 0 &&
+	       seen.faults[FAULT_MOVES] > 0 && seen.missed > 0 &&
 	       seen.faults[FAULT_STOP] > 0 && seen.faults[FAULT_DIES] > 0;
 }
 
@@ -648,15 +661,16 @@ int main(void)
 	       "%zu second runs, %zu values put back, %zu of removed VFs, %zu VFs "
 	       "adopted, %zu plans without a change; "
 	       "faults: %zu once, %zu "
-	       "always, %zu without effect, %zu with a VF used meanwhile, %zu stopped, "
+	       "always, %zu without effect, %zu with a VF used meanwhile, %zu with one "
+	       "that moved (%zu of them seen on its way), %zu stopped, "
 	       "%zu killed; %zu with every fault at every "
 	       "operation\n",
 	       seen.worlds, seen.empty, seen.converged, seen.in_use, seen.unsupported,
 	       seen.failed, seen.unfinished, seen.invalid, seen.second_runs, seen.undone,
 	       seen.restored, seen.adopted, seen.dropped, seen.faults[FAULT_ONCE],
 	       seen.faults[FAULT_ALWAYS], seen.faults[FAULT_NO_EFFECT],
-	       seen.faults[FAULT_USED], seen.faults[FAULT_STOP], seen.faults[FAULT_DIES],
-	       seen.exhausted);
+	       seen.faults[FAULT_USED], seen.faults[FAULT_MOVES], seen.missed,
+	       seen.faults[FAULT_STOP], seen.faults[FAULT_DIES], seen.exhausted);
 	if (n >= 1000 && n_failed == 0 && !was_thorough()) {
 		printf("not ok - the worlds are too much alike to prove anything\n");
 		n_failed++;

@@ -155,7 +155,7 @@ void world_print(const struct world *world, FILE *out)
 {
 	static const char *const faults[] = {
 		"none",		"fails once", "fails always", "has no effect",
-		"a VF is used", "stop",	      "dies"};
+		"a VF is used", "a VF moves", "stop",	      "dies"};
 	struct arena arena;
 
 	for (size_t i = 0; i < world->fake.n_pfs; i++) {

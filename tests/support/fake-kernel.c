@@ -87,6 +87,19 @@ static void use_some_vf(struct fake_kernel *fake)
 	}
 }
 
+/* The netdev that was listed last, and is in use from now on. */
+static void move_netdev(struct fake_kernel *fake)
+{
+	struct fake_pf *pf = fake->looked_pf ? &fake->pfs[fake->looked_pf - 1] : NULL;
+	struct fake_vf *vf = pf ? &pf->vfs[fake->looked_vf] : NULL;
+
+	if (!vf || fake->looked_vf >= pf->numvfs || pf->is_written ||
+	    !fake_vf_has_netdev(fake, vf))
+		return;
+	vf->in_netns = true;
+	fake->used_at = fake->n_operations;
+}
+
 static enum fake_verdict meet_fault(struct fake_kernel *fake, bool is_write,
 				    const char *words)
 {
@@ -110,6 +123,10 @@ static enum fake_verdict meet_fault(struct fake_kernel *fake, bool is_write,
 	case FAULT_USED:
 		if (is_it)
 			use_some_vf(fake);
+		return FAKE_GOES;
+	case FAULT_MOVES:
+		if (is_it)
+			move_netdev(fake);
 		return FAKE_GOES;
 	case FAULT_STOP:
 		if (is_it && fake->stop)
@@ -204,8 +221,9 @@ void fake_disturb(struct fake_kernel *fake, const struct fake_pf *pf,
 	if (fake->may_disturb || fake->violation[0] || !fake_vf_is_in_use(fake, vf))
 		return;
 	/* Between the last look and the write somebody may come; a look at all VFs of a
-	 * PF takes that many operations. */
-	if (fake->used_at &&
+	 * PF takes that many operations. But a look that has met a netdev on its way to
+	 * another namespace knows of it. */
+	if (fake->used_at && !vf->was_missed &&
 	    fake->n_operations <= fake->used_at + 40 + 16 * (size_t)pf->numvfs)
 		return;
 	snprintf(fake->violation, sizeof(fake->violation),

@@ -46,6 +46,8 @@ struct fake_vf {
 	char override[32];
 	char netdev[32]; /* "": none */
 	bool in_netns;	 /* the netdev is there, in another network namespace */
+	bool was_missed; /* who knew its netdev by name looked for that, and it had gone
+			  */
 	bool netdev_up;
 	bool is_raised; /* by NetworkManager, for nobody */
 	bool is_ours;	/* up since vfstate set it up; that nobody uses it shows only with
@@ -144,9 +146,10 @@ enum fake_fault {
 	FAULT_ONCE,	 /* one operation fails */
 	FAULT_ALWAYS,	 /* it, and every one like it from then on */
 	FAULT_NO_EFFECT, /* a write succeeds and does nothing; a read fails */
-	FAULT_USED, /* from then on somebody has a VF, which one and how: fault_error */
-	FAULT_STOP, /* a signal: *stop is set */
-	FAULT_DIES, /* the process ends before it, as if killed */
+	FAULT_USED,  /* from then on somebody has a VF, which one and how: fault_error */
+	FAULT_MOVES, /* the netdev that is looked at goes to another namespace */
+	FAULT_STOP,  /* a signal: *stop is set */
+	FAULT_DIES,  /* the process ends before it, as if killed */
 };
 
 struct fake_kernel {
@@ -172,9 +175,11 @@ struct fake_kernel {
 	int write_result; /* of a write that ended at once */
 
 	char violation[2 * FAKE_LINE_MAX]; /* the first one; "": none */
-	size_t used_at;			   /* operation of FAULT_USED; 0: not yet */
-	enum disruption permits;	   /* on PFs: what may happen to who uses them */
-	bool may_disturb;		   /* what the test itself does to VFs in use */
+	size_t used_at;		 /* operation of FAULT_USED, FAULT_MOVES; 0: not yet */
+	size_t looked_pf;	 /* of the VF whose netdevs were listed last: number of */
+	int looked_vf;		 /* its PF, from 1 on, and its own; 0: none was */
+	enum disruption permits; /* on PFs: what may happen to who uses them */
+	bool may_disturb;	 /* what the test itself does to VFs in use */
 
 	enum fake_route {
 		FAKE_ROUTE_NONE,

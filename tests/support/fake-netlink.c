@@ -639,6 +639,20 @@ static void add_autoconf(struct arena *arena, uint32_t ifindex,
 	fake_add_reply(arena, msg, reply);
 }
 
+/* Whether it is the number of a netdev that has gone to another namespace. */
+static bool miss_link(struct fake_kernel *fake, int ifindex)
+{
+	for (size_t i = 0; i < fake->n_pfs; i++) {
+		for (int v = 0; v < fake->pfs[i].numvfs; v++) {
+			struct fake_vf *vf = &fake->pfs[i].vfs[v];
+
+			if (vf->in_netns && fake_vf_ifindex(&fake->pfs[i], vf) == ifindex)
+				return vf->was_missed = true;
+		}
+	}
+	return false;
+}
+
 /* The addresses of a VF's or a PF's netdev. */
 static int get_address(struct fake_kernel *fake, struct arena *arena,
 		       struct nlmsghdr *request, struct kernel_reply *reply)
@@ -663,7 +677,8 @@ static int get_address(struct fake_kernel *fake, struct arena *arena,
 		add_address(arena, wanted->ifa_index, 1, reply);
 	if (vf && vf->has_link_address)
 		add_address(arena, wanted->ifa_index, LINK_ADDRESS, reply);
-	return 0;
+	/* inet_dump_ifaddr, net/ipv4/devinet.c */
+	return !pf && !vf && miss_link(fake, (int)wanted->ifa_index) ? -ENODEV : 0;
 }
 
 static int get_vf_link(struct fake_kernel *fake, struct arena *arena,

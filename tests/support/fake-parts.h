@@ -29,6 +29,9 @@ void fake_disturb(struct fake_kernel *fake, const struct fake_pf *pf,
 /* The name on its bus: netdevsim10 for the first PF. */
 void fake_netdevsim_name(const struct fake_pf *pf, char name[PCI_ADDRESS_TEXT]);
 
+/* Notes that a netdev was looked for by the name that it had here. */
+void fake_miss_netdev(struct fake_kernel *fake, const char *path);
+
 bool fake_has_carrier(const struct fake_kernel *fake, const struct fake_pf *pf);
 
 /* sysfs: the functions of kernel_ops. */

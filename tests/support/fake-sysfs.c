@@ -51,6 +51,26 @@ static bool find_net(struct fake_kernel *fake, const char *name, struct place *p
 	return false;
 }
 
+void fake_miss_netdev(struct fake_kernel *fake, const char *path)
+{
+	static const char prefix[] = "class/net/";
+	size_t length;
+
+	if (strncmp(path, prefix, strlen(prefix)) != 0)
+		return;
+	path += strlen(prefix);
+	length = strcspn(path, "/");
+	for (size_t i = 0; i < fake->n_pfs; i++) {
+		for (int v = 0; v < fake->pfs[i].numvfs; v++) {
+			struct fake_vf *vf = &fake->pfs[i].vfs[v];
+
+			if (vf->in_netns && strlen(vf->netdev) == length &&
+			    strncmp(vf->netdev, path, length) == 0)
+				vf->was_missed = true;
+		}
+	}
+}
+
 /* "virtio17" of the PF's or VF's device. */
 static void virtio_name(const struct fake_pf *pf, const struct fake_vf *vf, char name[16])
 {
@@ -337,8 +357,10 @@ int fake_read(void *self, const char *path, char *buffer, size_t size)
 		return put(buffer, size, "5ca1ab1e-%04d", fake->boot);
 	if (strcmp(path, "/proc/self/mountinfo") == 0 && !fake->no_proc)
 		return put(buffer, size, "%s", "");
-	if (!fake_find_place(fake, path, &place))
+	if (!fake_find_place(fake, path, &place)) {
+		fake_miss_netdev(fake, path);
 		return -ENOENT;
+	}
 	if (place.is_net)
 		return read_net(fake, &place, path, buffer, size);
 	if (strcmp(place.file, "uevent") == 0)
@@ -689,8 +711,10 @@ int fake_list(void *self, const char *path, int (*visit)(void *data, const char 
 		return list_processes(fake, r, visit, data);
 	if (r != -ENOENT)
 		return r;
-	if (!fake_find_place(fake, path, &place))
+	if (!fake_find_place(fake, path, &place)) {
+		fake_miss_netdev(fake, path);
 		return -ENOENT;
+	}
 	if (place.file[0] == '\0' && place.is_net &&
 	    (place.vf ? place.vf->has_upper : place.pf->has_upper) &&
 	    (place.vf || strcmp(path + strlen("class/net/"), place.pf->netdev) == 0))
@@ -715,6 +739,8 @@ int fake_list(void *self, const char *path, int (*visit)(void *data, const char 
 		return -ENOENT;
 	if (!place.vf)
 		return list_pf_net(place.pf, visit, data);
+	fake->looked_pf = 1 + (size_t)(place.pf - fake->pfs);
+	fake->looked_vf = (int)(place.vf - place.pf->vfs);
 	if (place.vf->second_netdev[0] && fake_vf_has_netdev(fake, place.vf))
 		visit(data, place.vf->second_netdev);
 	return fake_vf_has_netdev(fake, place.vf) ? visit(data, place.vf->netdev)
