@@ -65,6 +65,14 @@ static uint32_t former_number(const struct applying_pf *pf)
 	return saves ? (uint32_t)saves->numvfs : 0;
 }
 
+static const char *former_vfs(struct applying *applying, const struct applying_pf *pf)
+{
+	uint32_t n = former_number(pf);
+
+	return n == 1 ? "the former VF"
+		      : arena_printf(applying->arena, "the former %u VFs", n);
+}
+
 /* Begins the next write; go_on has its end. */
 static bool begin_write(struct applying *applying, struct applying_pf *pf,
 			uint32_t numvfs, int step);
@@ -146,21 +154,18 @@ static void settle_gone_back(struct applying *applying, struct applying_pf *pf)
 	size_t change = pf->numvfs.change;
 	const struct refusal *refusal =
 		refusal_find(&pf->plan->changes[change], pf->live, pf->numvfs.refusal);
-	int wanted = (int)former_number(pf);
+	bool is_back = (uint32_t)pf->live->numvfs == former_number(pf);
 
 	applying_fail(
 		applying, pf, change, pf->numvfs.refusal,
 		arena_printf(applying->arena, "%s%s%s", refusal ? refusal->reason : "",
 			     refusal ? "; " : "",
-			     pf->live->numvfs == wanted
-				     ? arena_printf(applying->arena,
-						    "the former %d VFs were created "
-						    "again",
-						    wanted)
+			     is_back ? arena_printf(applying->arena, "created %s again",
+						    former_vfs(applying, pf))
 				     : arena_printf(applying->arena,
-						    "of the former %d VFs there are "
-						    "%d",
-						    wanted, pf->live->numvfs)),
+						    "%d of %s could be created again",
+						    pf->live->numvfs,
+						    former_vfs(applying, pf))),
 		refusal ? refusal->hint : NULL);
 	settle_new_vfs(applying, pf, true);
 }
@@ -177,8 +182,8 @@ static bool fail_twice(struct applying *applying, struct applying_pf *pf, int er
 {
 	applying_fail(applying, pf, pf->numvfs.change, pf->numvfs.refusal,
 		      arena_printf(applying->arena,
-				   "and the former %u VFs could not be created again: %s",
-				   former_number(pf), strerror(-error)),
+				   "and %s could not be created again: %s",
+				   former_vfs(applying, pf), strerror(-error)),
 		      "look for 'SR-IOV' in dmesg, and run vfstate apply again");
 	applying_read_again(applying, pf);
 	settle_new_vfs(applying, pf, false);
@@ -249,9 +254,9 @@ static bool begin_write(struct applying *applying, struct applying_pf *pf,
 	write->deadline = write->began_at + applying->options->numvfs_timeout_ms;
 	write->tell_at = 0;
 	if (step == NUMVFS_GOES_BACK)
-		applying_wait_for(applying, "%s: %s; creating the former %u VFs again",
+		applying_wait_for(applying, "%s: %s; creating %s again",
 				  pf->plan->desired->name, strerror(-write->refusal),
-				  numvfs);
+				  former_vfs(applying, pf));
 	else if (numvfs > 0)
 		applying_wait_for(applying, "%s: creating %u VFs",
 				  pf->plan->desired->name, numvfs);

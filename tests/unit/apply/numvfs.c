@@ -287,7 +287,7 @@ static void test_refused_growth_goes_back(void **state)
 	numvfs = apply_host_outcome(&host, CHANGE_NUMVFS, NO_VF, 0);
 	assert_int_equal(numvfs->error, -ENOSPC);
 	assert_non_null(strstr(numvfs->text, "interrupt vectors"));
-	assert_non_null(strstr(numvfs->text, "the former 4 VFs were created again"));
+	assert_non_null(strstr(numvfs->text, "created the former 4 VFs again"));
 	assert_int_equal(pf->numvfs, 4);
 	assert_int_equal(pf->vfs[0].vlan.id, 7);
 	assert_int_equal(pf->vfs[1].vlan.id, 300);

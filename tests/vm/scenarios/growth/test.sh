@@ -85,4 +85,51 @@ check "fewer: the plan says what is lost" grep -q -- '- max_tx_rate .*200 Mbit/s
 check "apply" exits 0 vfstate apply
 check "those that are left have all that they had" equal "$(what)" "$(printf '%s\n' "$before" | head -n 3)"
 check "nothing is left to do" exits 0 vfstate plan
+
+# grow_other NAME DRIVER FUNCTION: a PF whose VFs have no attributes goes back to one VF where a second one is refused; and so it does in the
+# next run where the first is killed when the VF is gone.
+grow_other() {
+	local pci numvfs note pid
+	echo "# $1"
+	pci=$(basename "$(dirname "$(ls -d /sys/bus/pci/drivers/$2/*/sriov_totalvfs 2>/dev/null | head -n 1)")")
+	numvfs=/sys/bus/pci/devices/$pci/sriov_numvfs
+	note=/run/vfstate/vfs.$(echo "$pci" | tr : -)
+	config=/etc/vfstate.d/20-other.yaml
+	want() {
+		printf '%s\n' "version: 1" "pfs:" "  other:" "    match: {pci: \"$pci\"}" "    numvfs: $1" "    vf_defaults: {driver: vfio-pci}" >$config
+	}
+	modprobe vfio-pci
+	want 1
+	check "$1: apply" exits 0 vfstate apply
+	check "$1: one VF" equal "$(cat "$numvfs")" 1
+	modprobe refuse max=1 err=28 sym=$3
+	want 2
+	check "$1: a second one is refused" exits 1 vfstate apply
+	vfstate apply >/tmp/apply 2>&1
+	sed 's/^/# /' /tmp/apply
+	check "$1: that is told, and that the former one is back" grep -q 'created the former VF again' /tmp/apply
+	check "$1: one VF" equal "$(cat "$numvfs")" 1
+	check "$1: with its driver" equal "$(basename "$(readlink "/sys/bus/pci/devices/$(vf_pci "$pci" 0)/driver")")" vfio-pci
+	vfstate apply >/dev/null 2>&1 &
+	pid=$!
+	while [ -e "/sys/bus/pci/devices/$pci/virtfn0" ]; do :; done
+	kill -9 $pid
+	wait $pid 2>/dev/null
+	flock /run/vfstate/lock true
+	check "$1: killed: no VF" equal "$(cat "$numvfs")" 0
+	check "$1: how many there were is noted" grep -q 'numvfs: 1' "$note"
+	check "$1: the next run fails" exits 1 vfstate apply
+	check "$1: one VF" equal "$(cat "$numvfs")" 1
+	check "$1: autoprobe is on" equal "$(cat "/sys/bus/pci/devices/$pci/sriov_drivers_autoprobe")" 1
+	rmmod refuse
+	check "$1: it takes it" exits 0 vfstate apply
+	check "$1: two VFs" equal "$(cat "$numvfs")" 2
+	check "$1: no note is left" equal "$(ls /run/vfstate | grep '^vfs')" ""
+	rm $config
+}
+modprobe nvme
+modprobe virtio-pci
+udevadm settle
+grow_other NVMe nvme pci_sriov_configure_simple
+grow_other virtio-net virtio-pci pci_enable_sriov
 finish
