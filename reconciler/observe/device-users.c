@@ -237,6 +237,17 @@ static bool is_one_of(const struct own_files *own, const struct device_number *n
 	return false;
 }
 
+/* Another run, which has the disk open for the moment in which it asks whether somebody
+ * has claimed it (observe/disk-claims.c): vfstate itself uses no VF. */
+static bool is_vfstate(struct kernel *kernel, long pid)
+{
+	char exe[PATH_MAX], own[PATH_MAX];
+
+	return kernel_link(kernel, exe, sizeof(exe), "/proc/%ld/exe", pid) == 0 &&
+	       kernel_link(kernel, own, sizeof(own), "/proc/self/exe") == 0 &&
+	       strcmp(exe, own) == 0;
+}
+
 /* Everybody who has one of the files open, once each. */
 static void add_processes(struct own_files *own, struct observed_vf *vf)
 {
@@ -251,6 +262,8 @@ static void add_processes(struct own_files *own, struct observed_vf *vf)
 		if (user->pid == last || !is_one_of(own, &user->number))
 			continue;
 		last = user->pid;
+		if (is_vfstate(search->kernel, user->pid))
+			continue;
 		who = process_name(search->kernel, search->arena, user->pid, &vm);
 		observed_vf_add_holder(search->arena, vf, HOLDER_PROCESS, who)->vm = vm;
 	}

@@ -103,7 +103,7 @@ int kernel_open(struct kernel *kernel, const char *format, ...)
 }
 
 enum {
-	CLAIM_TIMEOUT_MS = 50,
+	CLAIM_TIMEOUT_MS = 200,
 	CLAIM_PAUSE_MS = 10
 };
 

@@ -126,6 +126,27 @@ static void test_nvme_multipath(void **state)
 			    "opened by a process (pid 6)");
 }
 
+/* It asks whether somebody has claimed the disk, as this one does. */
+static void test_another_run(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+
+	init_fake(&fake);
+	fake_kernel_add_file(&fake, "dev/block/259:1", VF_1 "nvme/nvme1/nvme1n1");
+	open_by(&fake, 6, 3, "b 259:1");
+	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
+			    "opened by a process (pid 6)");
+	fake_kernel_add_file(&fake, "/proc/6/exe", "/usr/bin/vfstate");
+	assert_non_null(vf_users_only_of_vf_1(unit, &fake));
+	fake_kernel_add_file(&fake, "/proc/self/exe", "/usr/bin/vfstate");
+	assert_null(vf_users_only_of_vf_1(unit, &fake));
+	open_by(&fake, 7, 3, "b 259:1");
+	fake_kernel_add_file(&fake, "/proc/7/exe", "/usr/bin/vfstate2");
+	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
+			    "opened by a process (pid 7)");
+}
+
 /* Not their partitions, whose users have the disk as well. */
 static void test_disks(void **state)
 {
@@ -273,6 +294,7 @@ static void test_unreadable(void **state)
 }
 
 UNIT_GROUP(device_users, UNIT_TEST(test_every_file), UNIT_TEST(test_whole_folder),
-	   UNIT_TEST(test_nvme_multipath), UNIT_TEST(test_disks), UNIT_TEST(test_kernel),
-	   UNIT_TEST(test_vfio), UNIT_TEST(test_group_without_iommu),
-	   UNIT_TEST(test_without_rights), UNIT_TEST(test_unreadable))
+	   UNIT_TEST(test_nvme_multipath), UNIT_TEST(test_another_run),
+	   UNIT_TEST(test_disks), UNIT_TEST(test_kernel), UNIT_TEST(test_vfio),
+	   UNIT_TEST(test_group_without_iommu), UNIT_TEST(test_without_rights),
+	   UNIT_TEST(test_unreadable))

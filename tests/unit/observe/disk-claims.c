@@ -58,7 +58,7 @@ static void test_brief(void **state)
 	assert_in_range(fake.now_ms, 20, 40);
 	fake.claimed_until = 1000;
 	assert_non_null(user_of(unit, &fake));
-	assert_in_range(fake.now_ms, 60, 200);
+	assert_in_range(fake.now_ms, 220, 400);
 }
 
 static void test_untold(void **state)

@@ -123,7 +123,7 @@ echo 1 >$subsystem/namespaces/1/enable
 held "nvmet" "$disk exported by nvmet as nqn.2026-01.org.example:disk/1"
 echo 0 >$subsystem/namespaces/1/enable
 idle "nvmet does not export it any more"
-printf '%s' "$(find /dev/disk/by-id -lname "*/$disk" | head -n 1)" >$subsystem/namespaces/1/device_path
+printf '%s' "$(find /dev/disk/by-id -lname "*/$disk" -name "*_$(cat "/sys/block/$disk/nsid")")" >$subsystem/namespaces/1/device_path
 echo 1 >$subsystem/namespaces/1/enable
 held "nvmet, by $(cat $subsystem/namespaces/1/device_path)" "$disk exported by nvmet as nqn.2026-01.org.example:disk/1"
 echo 0 >$subsystem/namespaces/1/enable
