@@ -30,6 +30,9 @@ static bool may_be_reset(const struct desired_pf *desired, const struct observed
 	if (driver->set && !(vf->driver && driver->value.text &&
 			     strcmp(driver->value.text, vf->driver) == 0))
 		return true;
+	/* One that NetworkManager raised may be below another netdev. */
+	if (want[VF_ATTR_LINK].set && !want[VF_ATTR_LINK].value.on && vf->netdev_up)
+		return true;
 	return (want[VF_ATTR_MSIX_VECTORS].set &&
 		want[VF_ATTR_MSIX_VECTORS].value.number != (uint32_t)vf->msix_vectors) ||
 	       (want[VF_ATTR_MTU].set &&

@@ -30,14 +30,20 @@ static void test_entries(void **state)
 		{"vfs: {1: {msix_vectors: 5}}", true},
 		{"vfs: {1: {mtu: 1500}}", false},
 		{"vfs: {1: {mtu: 9000}}", true},
+		{"vfs: {1: {link: up}}", false},
+		{"vfs: {1: {link: down}}", true},
 		{"vfs: {1: {mac: '02:00:00:00:00:77'}}", true},
 		/* Its driver may have another one than the PF reports. */
 		{"vfs: {1: {node_guid: '02:00:00:00:00:00:00:77'}}", true},
 	};
 	struct unit *unit = *state;
-	struct observed_vf vfs[] = {
-		{.index = 0},
-		{.index = 1, .driver = "nvme", .msix_vectors = 4, .netdev_mtu = 1500}};
+	struct observed_vf vfs[] = {{.index = 0},
+				    {.index = 1,
+				     .driver = "nvme",
+				     .msix_vectors = 4,
+				     .netdev_mtu = 1500,
+				     .netdev = "eth0",
+				     .netdev_up = true}};
 	struct observed_pf pf = {
 		.numvfs = 2, .n_vfs = 2, .autoprobe_saved = -1, .vfs = vfs};
 
