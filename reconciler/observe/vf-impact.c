@@ -24,8 +24,6 @@ static bool may_be_reset(const struct desired_pf *desired, const struct observed
 	/* What another run has not put back may be set. */
 	if (pf->saved)
 		return true;
-	if (want[VF_ATTR_LINK].set && !want[VF_ATTR_LINK].value.on && vf->netdev_up)
-		return true;
 	/* Those of its driver may be others than those of the PF. */
 	if (want[VF_ATTR_NODE_GUID].set || want[VF_ATTR_PORT_GUID].set ||
 	    (mac->set && !(vf->has_netdev_mac &&
@@ -34,6 +32,9 @@ static bool may_be_reset(const struct desired_pf *desired, const struct observed
 		return true;
 	if (driver->set && !(vf->driver && driver->value.text &&
 			     strcmp(driver->value.text, vf->driver) == 0))
+		return true;
+	/* One that NetworkManager raised may be below another netdev. */
+	if (want[VF_ATTR_LINK].set && !want[VF_ATTR_LINK].value.on && vf->netdev_up)
 		return true;
 	return (want[VF_ATTR_MSIX_VECTORS].set &&
 		want[VF_ATTR_MSIX_VECTORS].value.number != (uint32_t)vf->msix_vectors) ||

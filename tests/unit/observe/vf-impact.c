@@ -40,9 +40,10 @@ static void test_entries(void **state)
 	struct observed_vf vfs[] = {{.index = 0},
 				    {.index = 1,
 				     .driver = "nvme",
-				     .netdev_up = true,
 				     .msix_vectors = 4,
-				     .netdev_mtu = 1500}};
+				     .netdev_mtu = 1500,
+				     .netdev = "eth0",
+				     .netdev_up = true}};
 	const struct saved_vfs saved = {.numvfs = 1};
 	struct observed_pf pf = {
 		.numvfs = 2, .n_vfs = 2, .autoprobe_saved = -1, .vfs = vfs};
