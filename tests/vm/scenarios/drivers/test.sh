@@ -73,7 +73,7 @@ check "the kernel has that" equal "$(vf_netdev)" '[1350,true]'
 ip address add 192.0.2.4/24 dev "$(netdev "$(vf_pci 0000:01:00.0 4)")"
 want 4 "default, mtu: 1300, link: up"
 check "another MTU interrupts who uses it, and is refused" exits 3 vfstate apply
-check "and not done" equal "$(vf_netdev)" '[1400,true]'
+check "and not done" equal "$(vf_netdev)" '[1350,true]'
 check "with permission it is" exits 0 vfstate apply --allow-disruptive
 check "the kernel has it" equal "$(vf_netdev)" '[1300,true]'
 
