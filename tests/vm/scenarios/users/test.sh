@@ -71,7 +71,6 @@ back() {
 	udevadm settle
 }
 
-# QEMU advertises a route: whether the host needs the PF for that is not the question here.
 sysctl -qw net.ipv6.conf.$pf.accept_ra=0
 ip -6 address flush dev $pf dynamic
 ip -6 route flush dev $pf proto ra
@@ -359,7 +358,7 @@ gone ip link del top
 sed -i 's/link: up/link: keep/' $config
 ip link set $pf netns guest
 ip -n guest link set $pf up
-used "the PF: moved to a namespace" "0000:01:00.0 has its interface $pf in another network namespace (guest); its link would be away"
+used "the PF: moved to a namespace" "0000:01:00.0 is in use: its interface $pf in another network namespace (guest); its link would be away"
 ip -n guest link set $pf down
 ip -n guest link set $pf netns 1
 ip netns del guest
