@@ -314,6 +314,9 @@ static bool settle_there(struct applying *applying, struct binding *binding)
 	applying_look(applying, pf, &now);
 	restart.impact = IMPACT_REBINDS_VF;
 	user = in_use_refuses(applying->arena, pf->live, &now, &restart);
+	/* Who has claimed a disk of it, too. */
+	if (!user)
+		user = applying_user(applying, pf, &now, &restart);
 	if (user) {
 		applying_in_use(applying, pf, binding->change,
 				applying_user_text(applying, pf->live, &now, user));
