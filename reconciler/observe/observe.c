@@ -332,10 +332,7 @@ static void read_vf(struct kernel *kernel, struct arena *arena, struct diags *di
 
 bool vf_users_are_read(const struct vf_users *users)
 {
-	const struct netns_uppers *uppers = &users->uppers;
-
-	return users->devices.are_files_read || uppers->is_read || uppers->own.is_read ||
-	       uppers->files.is_read;
+	return users->devices.are_files_read || users->uppers.is_read;
 }
 
 void observe_vf(struct kernel *kernel, struct arena *arena, struct diags *diags,
