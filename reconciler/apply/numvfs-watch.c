@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "apply/applying.h"
+#include "apply/apply-internal.h"
 #include "model/in-use.h"
 #include "observe/holders.h"
 
@@ -18,10 +18,10 @@ enum {
 
 /* Who has a VF that is to go; NULL where nobody can be named. What was observed before
  * the write is taken along: the VF's links go before its driver does. */
-static const char *users_of(struct applying *applying, const struct applying_pf *pf)
+static const char *users_of(struct apply_context *context, const struct apply_pf *pf)
 {
 	const struct observed_pf *before = pf->numvfs.before;
-	struct arena *arena = applying->arena;
+	struct arena *arena = context->arena;
 	struct device_users opened = {0};
 	struct change_user *users = NULL;
 	size_t n = 0;
@@ -34,9 +34,9 @@ static const char *users_of(struct applying *applying, const struct applying_pf 
 			continue;
 		pci_address_format(vf.pci, pci);
 		snprintf(dir, sizeof(dir), "bus/pci/devices/%s", pci);
-		if (!kernel_has(applying->kernel, "%s/vendor", dir))
+		if (!kernel_has(context->kernel, "%s/vendor", dir))
 			continue;
-		observe_holders(applying->kernel, arena, applying->run, pf->dir, dir,
+		observe_holders(context->kernel, arena, context->run, pf->dir, dir,
 				&opened, &vf);
 		if (vf.n_holders == 0)
 			continue;
@@ -47,70 +47,67 @@ static const char *users_of(struct applying *applying, const struct applying_pf 
 	return n > 0 ? in_use_text(arena, false, users, n, IN_USE_VFS_MAX) : NULL;
 }
 
-static const char *doing(const struct applying *applying, const struct applying_pf *pf)
+static const char *doing(const struct apply_context *context, const struct apply_pf *pf)
 {
 	const struct numvfs_write *write = &pf->numvfs;
-	int64_t seconds = (kernel_now_ms(applying->kernel) - write->began_at) / 1000;
+	int64_t seconds = (kernel_now_ms(context->kernel) - write->began_at) / 1000;
 
 	if (write->step == NUMVFS_GOES_BACK)
-		return arena_printf(applying->arena,
+		return arena_printf(context->arena,
 				    "creating the former %d VFs again for %lld s",
 				    write->before->numvfs, (long long)seconds);
 	return write->step == NUMVFS_REMOVES
-		       ? arena_printf(applying->arena,
-				      "removing %d VFs for %lld s by now",
+		       ? arena_printf(context->arena, "removing %d VFs for %lld s by now",
 				      write->before->numvfs, (long long)seconds)
-		       : arena_printf(applying->arena,
-				      "creating %u VFs for %lld s by now",
+		       : arena_printf(context->arena, "creating %u VFs for %lld s by now",
 				      pf->plan->changes[write->change].to.number,
 				      (long long)seconds);
 }
 
-static void tell(struct applying *applying, const struct applying_pf *pf)
+static void tell(struct apply_context *context, const struct apply_pf *pf)
 {
-	const char *users = users_of(applying, pf);
+	const char *users = users_of(context, pf);
 
-	applying_wait_for(applying, "%s: %s%s%s", pf->plan->desired->name,
-			  doing(applying, pf), users ? ", waiting for " : "",
-			  users ? users : "");
+	apply_wait_for(context, "%s: %s%s%s", pf->plan->desired->name, doing(context, pf),
+		       users ? ", waiting for " : "", users ? users : "");
 }
 
 /* What is left of the PF's changes cannot be made; but autoprobe's own value can. */
-static void give_up(struct applying *applying, struct applying_pf *pf)
+static void give_up(struct apply_context *context, struct apply_pf *pf)
 {
-	const char *users = users_of(applying, pf);
+	const char *users = users_of(context, pf);
 
-	applying_fail(
-		applying, pf, pf->numvfs.change, -ETIMEDOUT,
-		arena_printf(applying->arena, "the kernel is %s%s%s", doing(applying, pf),
+	apply_fail(
+		context, pf, pf->numvfs.change, -ETIMEDOUT,
+		arena_printf(context->arena, "the kernel is %s%s%s", doing(context, pf),
 			     users ? ", waiting for " : "", users ? users : ""),
 		"it ends by itself when nobody has the VFs any more; run vfstate apply "
 		"again then. Until then whatever reads the PF's sriov_numvfs hangs");
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
-		if (applying_is_open(pf, i) &&
-		    !applying_restores_autoprobe(pf, &pf->plan->changes[i]))
-			applying_skip(applying, pf, i,
-				      "the write to sriov_numvfs has not ended");
+		if (apply_is_open(pf, i) &&
+		    !apply_restores_autoprobe(pf, &pf->plan->changes[i]))
+			apply_skip(context, pf, i,
+				   "the write to sriov_numvfs has not ended");
 	}
-	kernel_write_leave(applying->kernel);
+	kernel_write_leave(context->kernel);
 	pf->is_lost = true;
 }
 
-bool numvfs_watch(struct applying *applying, struct applying_pf *pf)
+bool numvfs_watch(struct apply_context *context, struct apply_pf *pf)
 {
 	struct numvfs_write *write = &pf->numvfs;
-	int64_t now = kernel_now_ms(applying->kernel);
+	int64_t now = kernel_now_ms(context->kernel);
 
-	if (applying_is_stopped(applying) && write->deadline > now + STOP_PATIENCE_MS)
+	if (apply_is_stopped(context) && write->deadline > now + STOP_PATIENCE_MS)
 		write->deadline = now + STOP_PATIENCE_MS;
 	if (now >= write->deadline) {
-		give_up(applying, pf);
+		give_up(context, pf);
 		return true;
 	}
 	if (write->tell_at == 0)
 		write->tell_at = now + FIRST_WORD_MS;
 	if (now >= write->tell_at) {
-		tell(applying, pf);
+		tell(context, pf);
 		/* At 5, 10, 20, 40, ... seconds. */
 		write->tell_at = now + (now - write->began_at);
 	}

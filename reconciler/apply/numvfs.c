@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "apply/applying.h"
+#include "apply/apply-internal.h"
 #include "apply/refusal.h"
 #include "observe/observe.h"
 #include "observe/saved-vfs.h"
@@ -16,39 +16,39 @@ enum {
 
 /* Whether the host is as it was planned for, and every VF idle, now that VFs are about to
  * go or come; otherwise the change is settled. */
-static bool is_as_planned(struct applying *applying, struct applying_pf *pf,
+static bool is_as_planned(struct apply_context *context, struct apply_pf *pf,
 			  size_t change)
 {
 	const struct change *planned = &pf->plan->changes[change];
-	struct observed_pf *now = arena_alloc(applying->arena, sizeof(*now));
-	int r = observe_pf_again(applying->kernel, applying->arena, &applying->unheard,
-				 applying->run, pf->live, now);
+	struct observed_pf *now = arena_alloc(context->arena, sizeof(*now));
+	int r = observe_pf_again(context->kernel, context->arena, &context->unheard,
+				 context->run, pf->live, now);
 
 	if (r < 0) {
-		applying_fail(applying, pf, change, r, "the PF cannot be read any more",
-			      NULL);
+		apply_fail(context, pf, change, r, "the PF cannot be read any more",
+			   NULL);
 		pf->outcomes[change].is_unwritten = true;
 		return false;
 	}
 	if ((uint32_t)now->numvfs != planned->from.value.number) {
-		applying_fail(applying, pf, change, -EBUSY,
-			      arena_printf(applying->arena, "there are %d VFs by now",
-					   now->numvfs),
-			      "does another tool set sriov_numvfs on this host?");
+		apply_fail(context, pf, change, -EBUSY,
+			   arena_printf(context->arena, "there are %d VFs by now",
+					now->numvfs),
+			   "does another tool set sriov_numvfs on this host?");
 		pf->outcomes[change].is_unwritten = true;
 		return false;
 	}
 	pf->numvfs.before = now;
-	return applying_is_idle(applying, pf, change, now);
+	return apply_is_idle(context, pf, change, now);
 }
 
 /* Notes what the VFs have that are removed, for the run after this one, should this one
  * be killed; and how far it has come. 0, or -errno. */
-static int note_vfs(struct applying *applying, const struct applying_pf *pf,
+static int note_vfs(struct apply_context *context, const struct apply_pf *pf,
 		    enum saved_vfs_step step, uint32_t numvfs)
 {
-	return applying->run && pf->plan->saves
-		       ? saved_vfs_write(applying->kernel, applying->arena, applying->run,
+	return context->run && pf->plan->saves
+		       ? saved_vfs_write(context->kernel, context->arena, context->run,
 					 pf->live->pci, pf->plan->saves, step,
 					 (int)numvfs)
 		       : 0;
@@ -56,7 +56,7 @@ static int note_vfs(struct applying *applying, const struct applying_pf *pf,
 
 /* How many VFs there were before another number was wanted, by this run or by one that
  * was interrupted. */
-static uint32_t former_number(const struct applying_pf *pf)
+static uint32_t former_number(const struct apply_pf *pf)
 {
 	const struct saved_vfs *saves = pf->plan->saves;
 
@@ -65,16 +65,16 @@ static uint32_t former_number(const struct applying_pf *pf)
 	return saves ? (uint32_t)saves->numvfs : 0;
 }
 
-static const char *former_vfs(struct applying *applying, const struct applying_pf *pf)
+static const char *former_vfs(struct apply_context *context, const struct apply_pf *pf)
 {
 	uint32_t n = former_number(pf);
 
 	return n == 1 ? "the former VF"
-		      : arena_printf(applying->arena, "the former %u VFs", n);
+		      : arena_printf(context->arena, "the former %u VFs", n);
 }
 
 /* Begins the next write; go_on has its end. */
-static bool begin_write(struct applying *applying, struct applying_pf *pf,
+static bool begin_write(struct apply_context *context, struct apply_pf *pf,
 			uint32_t numvfs, int step);
 
 static bool has_vf_links(const struct observed_pf *pf)
@@ -87,162 +87,159 @@ static bool has_vf_links(const struct observed_pf *pf)
 }
 
 /* What was planned for new VFs and has none. */
-static void settle_new_vfs(struct applying *applying, struct applying_pf *pf,
+static void settle_new_vfs(struct apply_context *context, struct apply_pf *pf,
 			   bool created)
 {
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
 		const struct change *change = &pf->plan->changes[i];
 
-		if (!change->is_new_vf || !applying_is_open(pf, i))
+		if (!change->is_new_vf || !apply_is_open(pf, i))
 			continue;
 		if (!created || (size_t)change->vf >= pf->live->n_vfs)
-			applying_skip(applying, pf, i, "the VF was not created");
+			apply_skip(context, pf, i, "the VF was not created");
 	}
 }
 
 /* A write that succeeds proves nothing: bnxt_sriov_configure returns 0 with the PF down,
  * be_pci_sriov_configure when it failed. */
-static void settle_numvfs(struct applying *applying, struct applying_pf *pf)
+static void settle_numvfs(struct apply_context *context, struct apply_pf *pf)
 {
 	size_t change = pf->numvfs.change;
 	uint32_t wanted = pf->plan->changes[change].to.number;
 
 	if ((uint32_t)pf->live->numvfs != wanted)
-		applying_fail(
-			applying, pf, change, -EIO,
-			arena_printf(applying->arena,
-				     "the kernel took the number and there are %d VFs",
-				     pf->live->numvfs),
-			pf->live->link ? "the kernel's log may say why: dmesg"
-				       : "some drivers want the PF up first: link: up");
+		apply_fail(context, pf, change, -EIO,
+			   arena_printf(context->arena,
+					"the kernel took the number and there are %d VFs",
+					pf->live->numvfs),
+			   pf->live->link
+				   ? "the kernel's log may say why: dmesg"
+				   : "some drivers want the PF up first: link: up");
 	else if (pf->live->has_pci && !has_vf_links(pf->live))
-		applying_fail(applying, pf, change, -ETIMEDOUT,
-			      "not all VFs have a PCI device", NULL);
+		apply_fail(context, pf, change, -ETIMEDOUT,
+			   "not all VFs have a PCI device", NULL);
 	else
-		applying_done(applying, pf, change, NULL);
-	settle_new_vfs(applying, pf, wanted > 0);
+		apply_done(context, pf, change, NULL);
+	settle_new_vfs(context, pf, wanted > 0);
 }
 
 /* The writes are done; reads the PF anew until its VFs have their PCI addresses. */
-static void settle_gone_back(struct applying *applying, struct applying_pf *pf);
+static void settle_gone_back(struct apply_context *context, struct apply_pf *pf);
 
-static bool await_links(struct applying *applying, struct applying_pf *pf)
+static bool await_links(struct apply_context *context, struct apply_pf *pf)
 {
-	int r = applying_read_again(applying, pf);
+	int r = apply_read_again(context, pf);
 
 	if (r < 0) {
-		applying_fail(applying, pf, pf->numvfs.change, r,
-			      "the PF is gone after the write", NULL);
-		settle_new_vfs(applying, pf, false);
+		apply_fail(context, pf, pf->numvfs.change, r,
+			   "the PF is gone after the write", NULL);
+		settle_new_vfs(context, pf, false);
 		return true;
 	}
-	if (pf->live->has_pci && !has_vf_links(pf->live) &&
-	    !applying_is_over(applying, pf))
+	if (pf->live->has_pci && !has_vf_links(pf->live) && !apply_is_over(context, pf))
 		return false;
 	if (pf->live->n_vfs > 0)
-		(void)note_vfs(applying, pf, SAVED_VFS_CREATED, 0);
+		(void)note_vfs(context, pf, SAVED_VFS_CREATED, 0);
 	if (pf->numvfs.refusal)
-		settle_gone_back(applying, pf);
+		settle_gone_back(context, pf);
 	else
-		settle_numvfs(applying, pf);
+		settle_numvfs(context, pf);
 	return true;
 }
 
 /* The VFs that there were are there again: they get what they had and are to have. */
-static void settle_gone_back(struct applying *applying, struct applying_pf *pf)
+static void settle_gone_back(struct apply_context *context, struct apply_pf *pf)
 {
 	size_t change = pf->numvfs.change;
 	const struct refusal *refusal =
 		refusal_find(&pf->plan->changes[change], pf->live, pf->numvfs.refusal);
 	bool is_back = (uint32_t)pf->live->numvfs == former_number(pf);
 
-	applying_fail(
-		applying, pf, change, pf->numvfs.refusal,
-		arena_printf(applying->arena, "%s%s%s", refusal ? refusal->reason : "",
-			     refusal ? "; " : "",
-			     is_back ? arena_printf(applying->arena, "created %s again",
-						    former_vfs(applying, pf))
-				     : arena_printf(applying->arena,
-						    "%d of %s could be created again",
-						    pf->live->numvfs,
-						    former_vfs(applying, pf))),
-		refusal ? refusal->hint : NULL);
-	settle_new_vfs(applying, pf, true);
+	apply_fail(context, pf, change, pf->numvfs.refusal,
+		   arena_printf(context->arena, "%s%s%s", refusal ? refusal->reason : "",
+				refusal ? "; " : "",
+				is_back ? arena_printf(context->arena, "created %s again",
+						       former_vfs(context, pf))
+					: arena_printf(context->arena,
+						       "%d of %s could be created again",
+						       pf->live->numvfs,
+						       former_vfs(context, pf))),
+		   refusal ? refusal->hint : NULL);
+	settle_new_vfs(context, pf, true);
 }
 
-static bool fail(struct applying *applying, struct applying_pf *pf, int error)
+static bool fail(struct apply_context *context, struct apply_pf *pf, int error)
 {
-	applying_refused(applying, pf, pf->numvfs.change, error, NULL);
-	applying_read_again(applying, pf);
-	settle_new_vfs(applying, pf, false);
+	apply_refused(context, pf, pf->numvfs.change, error, NULL);
+	apply_read_again(context, pf);
+	settle_new_vfs(context, pf, false);
 	return true;
 }
 
-static bool fail_twice(struct applying *applying, struct applying_pf *pf, int error)
+static bool fail_twice(struct apply_context *context, struct apply_pf *pf, int error)
 {
-	applying_fail(applying, pf, pf->numvfs.change, pf->numvfs.refusal,
-		      arena_printf(applying->arena,
-				   "and %s could not be created again: %s",
-				   former_vfs(applying, pf), strerror(-error)),
-		      "look for 'SR-IOV' in dmesg, and run vfstate apply again");
-	applying_read_again(applying, pf);
-	settle_new_vfs(applying, pf, false);
+	apply_fail(context, pf, pf->numvfs.change, pf->numvfs.refusal,
+		   arena_printf(context->arena, "and %s could not be created again: %s",
+				former_vfs(context, pf), strerror(-error)),
+		   "look for 'SR-IOV' in dmesg, and run vfstate apply again");
+	apply_read_again(context, pf);
+	settle_new_vfs(context, pf, false);
 	return true;
 }
 
 /* A driver may refuse to remove its VFs and still let the write succeed
  * (hns3_pci_sriov_configure). */
-static int check_removed(struct applying *applying, const struct applying_pf *pf)
+static int check_removed(struct apply_context *context, const struct apply_pf *pf)
 {
 	long left = 0;
-	int r = kernel_read_number(applying->kernel, &left, "%s/sriov_numvfs", pf->dir);
+	int r = kernel_read_number(context->kernel, &left, "%s/sriov_numvfs", pf->dir);
 
 	return r == 0 && left != 0 ? -EBUSY : r;
 }
 
 /* What comes after a write that has ended. */
-static bool go_on(struct applying *applying, struct applying_pf *pf, int result)
+static bool go_on(struct apply_context *context, struct apply_pf *pf, int result)
 {
 	uint32_t wanted = pf->plan->changes[pf->numvfs.change].to.number;
 
-	applying->writer = NULL;
+	context->writer = NULL;
 	if (result == 0 && pf->numvfs.step == NUMVFS_REMOVES)
-		result = check_removed(applying, pf);
+		result = check_removed(context, pf);
 	/* VFs that were removed for a number that is refused come back, a stop or not. */
 	if (result < 0 && pf->numvfs.step == NUMVFS_CREATES && former_number(pf) > 0 &&
 	    (pf->numvfs.before->numvfs > 0 || former_number(pf) != wanted)) {
 		pf->numvfs.refusal = result;
-		return begin_write(applying, pf, former_number(pf), NUMVFS_GOES_BACK);
+		return begin_write(context, pf, former_number(pf), NUMVFS_GOES_BACK);
 	}
 	if (result < 0 && pf->numvfs.step == NUMVFS_GOES_BACK)
-		return fail_twice(applying, pf, result);
+		return fail_twice(context, pf, result);
 	if (result < 0)
-		return fail(applying, pf, result);
+		return fail(context, pf, result);
 	if (pf->numvfs.step == NUMVFS_REMOVES) {
-		owed_forget_vfs(applying, pf->numvfs.before);
-		eswitch_without_vfs(applying, pf);
+		recovery_forget_vfs(context, pf->numvfs.before);
+		eswitch_without_vfs(context, pf);
 	}
 	if (pf->numvfs.step == NUMVFS_REMOVES && wanted > 0)
-		return begin_write(applying, pf, wanted, NUMVFS_CREATES);
+		return begin_write(context, pf, wanted, NUMVFS_CREATES);
 	pf->numvfs.step = NUMVFS_LINKS;
-	pf->deadline = kernel_now_ms(applying->kernel) + VF_LINKS_TIMEOUT_MS;
-	return await_links(applying, pf);
+	pf->deadline = kernel_now_ms(context->kernel) + VF_LINKS_TIMEOUT_MS;
+	return await_links(context, pf);
 }
 
 /* The end of the write, if that is there. */
-static bool look(struct applying *applying, struct applying_pf *pf)
+static bool look(struct apply_context *context, struct apply_pf *pf)
 {
 	int result;
 
-	if (kernel_write_ended(applying->kernel, &result))
-		return go_on(applying, pf, result);
-	if (!numvfs_watch(applying, pf))
+	if (kernel_write_ended(context->kernel, &result))
+		return go_on(context, pf, result);
+	if (!numvfs_watch(context, pf))
 		return false;
-	applying->writer = NULL;
+	context->writer = NULL;
 	return true;
 }
 
-static bool begin_write(struct applying *applying, struct applying_pf *pf,
+static bool begin_write(struct apply_context *context, struct apply_pf *pf,
 			uint32_t numvfs, int step)
 {
 	struct numvfs_write *write = &pf->numvfs;
@@ -250,35 +247,35 @@ static bool begin_write(struct applying *applying, struct applying_pf *pf,
 	int r;
 
 	write->step = step;
-	write->began_at = kernel_now_ms(applying->kernel);
-	write->deadline = write->began_at + applying->options->numvfs_timeout_ms;
+	write->began_at = kernel_now_ms(context->kernel);
+	write->deadline = write->began_at + context->options->numvfs_timeout_ms;
 	write->tell_at = 0;
 	if (step == NUMVFS_GOES_BACK)
-		applying_wait_for(applying, "%s: %s; creating %s again",
-				  pf->plan->desired->name, strerror(-write->refusal),
-				  former_vfs(applying, pf));
+		apply_wait_for(context, "%s: %s; creating %s again",
+			       pf->plan->desired->name, strerror(-write->refusal),
+			       former_vfs(context, pf));
 	else if (numvfs > 0)
-		applying_wait_for(applying, "%s: creating %u VFs",
-				  pf->plan->desired->name, numvfs);
+		apply_wait_for(context, "%s: creating %u VFs", pf->plan->desired->name,
+			       numvfs);
 	else
-		applying_wait_for(applying, "%s: removing %d VFs",
-				  pf->plan->desired->name, write->before->numvfs);
+		apply_wait_for(context, "%s: removing %d VFs", pf->plan->desired->name,
+			       write->before->numvfs);
 	snprintf(text, sizeof(text), "%u", numvfs);
 	/* Without VFs to lose, a note that is not as new as it might be does no harm. */
 	if (numvfs > 0)
-		(void)note_vfs(applying, pf, SAVED_VFS_CREATING, numvfs);
-	r = kernel_write_begin(applying->kernel, text, "%s/sriov_numvfs", pf->dir);
+		(void)note_vfs(context, pf, SAVED_VFS_CREATING, numvfs);
+	r = kernel_write_begin(context->kernel, text, "%s/sriov_numvfs", pf->dir);
 	if (r < 0)
-		return go_on(applying, pf, r);
-	applying->writer = pf;
-	return look(applying, pf);
+		return go_on(context, pf, r);
+	context->writer = pf;
+	return look(context, pf);
 }
 
-static bool find_open(const struct applying_pf *pf, enum change_kind kind,
+static bool find_open(const struct apply_pf *pf, enum change_kind kind,
 		      size_t *ret_change)
 {
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
-		if (pf->plan->changes[i].kind == kind && applying_is_open(pf, i)) {
+		if (pf->plan->changes[i].kind == kind && apply_is_open(pf, i)) {
 			*ret_change = i;
 			return true;
 		}
@@ -286,75 +283,76 @@ static bool find_open(const struct applying_pf *pf, enum change_kind kind,
 	return false;
 }
 
-static bool turn_autoprobe_off(struct applying *applying, struct applying_pf *pf)
+static bool turn_autoprobe_off(struct apply_context *context, struct apply_pf *pf)
 {
 	size_t change;
 
 	if (!find_open(pf, CHANGE_AUTOPROBE_OFF, &change))
 		return true;
-	applying_autoprobe(applying, pf, change);
+	apply_autoprobe(context, pf, change);
 	if (pf->outcomes[change].status == OUTCOME_DONE)
 		return true;
-	applying_skip(applying, pf, pf->numvfs.change,
-		      "drivers_autoprobe could not be turned off");
+	apply_skip(context, pf, pf->numvfs.change,
+		   "drivers_autoprobe could not be turned off");
 	return false;
 }
 
 /* Whether what the VFs have is noted, so that they may go; otherwise the change is
  * settled. */
-static bool note_removal(struct applying *applying, struct applying_pf *pf, size_t change)
+static bool note_removal(struct apply_context *context, struct apply_pf *pf,
+			 size_t change)
 {
-	int r = note_vfs(applying, pf, SAVED_VFS_REMOVING, 0);
+	int r = note_vfs(context, pf, SAVED_VFS_REMOVING, 0);
 
 	if (r < 0) {
-		applying_fail(applying, pf, change, r,
-			      "what the VFs have cannot be noted in the run directory",
-			      "is there space left on /run?");
+		apply_fail(context, pf, change, r,
+			   "what the VFs have cannot be noted in the run directory",
+			   "is there space left on /run?");
 		pf->outcomes[change].is_unwritten = true;
 	}
 	return r == 0;
 }
 
 /* N to M goes through 0 (sriov_numvfs_store answers EBUSY otherwise). */
-static bool start(struct applying *applying, struct applying_pf *pf)
+static bool start(struct apply_context *context, struct apply_pf *pf)
 {
 	size_t change;
 
 	if (pf->live->numvfs == 0)
-		eswitch_without_vfs(applying, pf);
-	if (!find_open(pf, CHANGE_NUMVFS, &change) || applying_is_stopped(applying))
+		eswitch_without_vfs(context, pf);
+	if (!find_open(pf, CHANGE_NUMVFS, &change) || apply_is_stopped(context))
 		return true;
 	/* One PF after the other: the kernel serialises them anyway
 	 * (pci_lock_rescan_remove, drivers/pci/iov.c). */
-	if (applying->writer)
+	if (context->writer)
 		return false;
 	pf->numvfs.change = change;
-	if (turn_autoprobe_off(applying, pf)) {
-		if (applying_is_stopped(applying))
+	if (turn_autoprobe_off(context, pf)) {
+		if (apply_is_stopped(context))
 			return true;
-		if (is_as_planned(applying, pf, change) &&
-		    pf->numvfs.before->numvfs > 0 && note_removal(applying, pf, change))
-			return begin_write(applying, pf, 0, NUMVFS_REMOVES);
-		if (applying_is_open(pf, change))
-			return begin_write(applying, pf,
+		if (is_as_planned(context, pf, change) && pf->numvfs.before->numvfs > 0 &&
+		    note_removal(context, pf, change))
+			return begin_write(context, pf, 0, NUMVFS_REMOVES);
+		if (apply_is_open(pf, change))
+			return begin_write(context, pf,
 					   pf->plan->changes[change].to.number,
 					   NUMVFS_CREATES);
 	}
-	settle_new_vfs(applying, pf, false);
+	settle_new_vfs(context, pf, false);
 	return true;
 }
 
-bool apply_numvfs(struct applying *applying, struct applying_pf *pf)
+bool apply_numvfs(struct apply_context *context, struct apply_pf *pf)
 {
 	switch (pf->numvfs.step) {
 	case NUMVFS_NOT_BEGUN:
-		return start(applying, pf);
+		return start(context, pf);
 	case NUMVFS_REMOVES:
 	case NUMVFS_CREATES:
 	case NUMVFS_GOES_BACK:
-		return look(applying, pf);
+		return look(context, pf);
 	case NUMVFS_LINKS:
-		return await_links(applying, pf);
+		return await_links(context, pf);
 	}
 	return true;
 }

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "commands/lock.h"
-#include "commands/residue.h"
+#include "commands/verify.h"
 #include "commands/run.h"
 #include "commands/saved.h"
 #include "commands/undo.h"
@@ -70,17 +70,17 @@ static void on_wait(void *data, const char *text)
 }
 
 /* Only what is refused since somebody uses a VF is no failure. */
-static int exit_code(const struct run *run, const struct account *account,
+static int exit_code(const struct run *run, const struct run_summary *summary,
 		     size_t n_in_use)
 {
-	if (account->result->is_stopped || account->snippets->n_failed > 0 ||
+	if (summary->result->is_stopped || summary->snippets->n_failed > 0 ||
 	    run->diags.n_errors > n_in_use)
 		return EXIT_FAILED;
 	return n_in_use > 0 ? EXIT_IN_USE : EXIT_CONVERGED;
 }
 
 static void reconcile(struct run *run, const struct invocation *invocation,
-		      const struct desired *desired, struct account *account)
+		      const struct desired *desired, struct run_summary *summary)
 {
 	struct progress progress;
 	struct apply_options options = {
@@ -101,28 +101,28 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 	report_progress_init(&progress, &invocation->report);
 	await_pfs(&run->kernel, &run->arena, desired, (int64_t)invocation->wait_s * 1000,
 		  &stop);
-	account->plan = run_plan(run, desired, invocation->disruption);
-	undo_warn(run, invocation, account->plan);
-	account->result = apply_plan(&run->kernel, &run->arena, run_dir(run),
-				     account->plan, &options);
+	summary->plan = run_plan(run, desired, invocation->disruption);
+	undo_warn(run, invocation, summary->plan);
+	summary->result = apply_plan(&run->kernel, &run->arena, run_dir(run),
+				     summary->plan, &options);
 	report_flush(&progress);
 	/* Verify is observing and planning again: it must come out empty. */
-	account->after = account->plan->n_changes > 0
+	summary->after = summary->plan->n_changes > 0
 				 ? run_plan(run, desired, invocation->disruption)
-				 : account->plan;
-	saved_settle(&run->kernel, &run->arena, run_dir(run), account->after);
-	n_in_use = residue_report(&run->diags, account->result, account->after);
-	undo_failed(run, invocation, &options, &signals, account);
-	undo_unless_confirmed(run, invocation, &options, &signals, account);
-	last = account->n_undos > 0 ? run_plan(run, desired, invocation->disruption)
-				    : account->after;
-	if (account->n_undos > 0)
+				 : summary->plan;
+	saved_settle(&run->kernel, &run->arena, run_dir(run), summary->after);
+	n_in_use = verify_report(&run->diags, summary->result, summary->after);
+	undo_failed(run, invocation, &options, &signals, summary);
+	undo_unless_confirmed(run, invocation, &options, &signals, summary);
+	last = summary->n_undos > 0 ? run_plan(run, desired, invocation->disruption)
+				    : summary->after;
+	if (summary->n_undos > 0)
 		saved_settle(&run->kernel, &run->arena, run_dir(run), last);
-	account->snippets = publish(&run->arena, run_dir(run), desired, last);
-	if (account->snippets->missing_library)
+	summary->snippets = publish(&run->arena, run_dir(run), desired, last);
+	if (summary->snippets->missing_library)
 		diag_error(&run->diags, SPAN_NONE, "missing-library", "%s",
-			   account->snippets->missing_library);
-	account->exit_code = exit_code(run, account, n_in_use);
+			   summary->snippets->missing_library);
+	summary->exit_code = exit_code(run, summary, n_in_use);
 	report_progress_done(&progress);
 }
 
@@ -160,7 +160,7 @@ static bool can_load_again(const struct invocation *invocation)
  * been started for a newer configuration: the one that counts is read under the lock. */
 static const struct desired *load_and_lock(struct run *run,
 					   const struct invocation *invocation,
-					   struct account *account, int *ret_lock)
+					   struct run_summary *summary, int *ret_lock)
 {
 	const struct desired *desired = load(run, invocation);
 	bool has_waited = false;
@@ -175,7 +175,7 @@ static const struct desired *load_and_lock(struct run *run,
 		desired = load(run, invocation);
 	}
 	if (!desired && !stop)
-		account->exit_code = EXIT_CONFIG_ERROR;
+		summary->exit_code = EXIT_CONFIG_ERROR;
 	return desired;
 }
 
@@ -192,23 +192,23 @@ static bool is_root(struct run *run)
 
 int command_apply(const struct invocation *invocation)
 {
-	struct account account = {
+	struct run_summary summary = {
 		.command = "apply", .exit_code = EXIT_FAILED, .run_dir = RUN_DIR};
 	_cleanup_run_ struct run run;
 	_cleanup_fd_ int lock = -1;
 	const struct desired *desired;
 
 	run_init(&run);
-	account.diags = &run.diags;
+	summary.diags = &run.diags;
 	catch_signals();
 	/* What is written is for everybody to read. */
 	umask(S_IWGRP | S_IWOTH);
-	desired = is_root(&run) ? load_and_lock(&run, invocation, &account, &lock) : NULL;
+	desired = is_root(&run) ? load_and_lock(&run, invocation, &summary, &lock) : NULL;
 	if (desired && run_open_kernel(&run) == 0) {
 		stale_records_remove(&run.kernel, run_dir(&run));
 		live_kernel_watch(&run.live);
-		reconcile(&run, invocation, desired, &account);
+		reconcile(&run, invocation, desired, &summary);
 	}
-	report_account(&invocation->report, &account);
-	return account.exit_code;
+	report_run_summary(&invocation->report, &summary);
+	return summary.exit_code;
 }

@@ -33,27 +33,27 @@ static void check_against_host(struct run *run, const struct plan *plan)
 
 int command_check(const struct invocation *invocation)
 {
-	struct account account = {.command = "check"};
+	struct run_summary summary = {.command = "check"};
 	_cleanup_run_ struct run run;
 	const struct desired *desired;
 	const struct observed *observed = NULL;
 	const struct plan *plan;
 
 	run_init(&run);
-	account.diags = &run.diags;
+	summary.diags = &run.diags;
 	desired = run_load(&run, invocation, CONFIG_TRUST_ANY, NULL);
 	if (desired && invocation->state)
 		observed = run_observe(&run, invocation, desired);
 	if (!desired || (invocation->state && !observed)) {
-		account.exit_code = EXIT_CONFIG_ERROR;
+		summary.exit_code = EXIT_CONFIG_ERROR;
 	} else if (observed) {
 		plan = plan_make(&run.arena, &run.diags, desired, observed,
 				 DISRUPTION_ALLOWED);
 		plan_warn_of_owners(&run.diags, plan);
 		check_against_host(&run, plan);
-		account.exit_code = run.diags.n_errors ? EXIT_FAILED : EXIT_CONVERGED;
+		summary.exit_code = run.diags.n_errors ? EXIT_FAILED : EXIT_CONVERGED;
 	}
-	account.desired = desired;
-	report_account(&invocation->report, &account);
-	return account.exit_code;
+	summary.desired = desired;
+	report_run_summary(&invocation->report, &summary);
+	return summary.exit_code;
 }

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "commands/run-dir.h"
-#include "support/aside.h"
+#include "support/async-write.h"
 #include "support/guard.h"
 #include "support/lock-file.h"
 
@@ -42,7 +42,7 @@ static const char *describe_holder(struct run *run)
 
 	for (size_t i = 0; i < n; i++) {
 		const char *name = process_name(run, holders[i].pid);
-		bool is_child = strcmp(name, ASIDE_PROCESS) == 0;
+		bool is_child = strcmp(name, ASYNC_WRITE_PROCESS) == 0;
 
 		text = arena_printf(&run->arena, ": process %d (%s)%s",
 				    (int)holders[i].pid, name,

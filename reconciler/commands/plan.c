@@ -17,29 +17,29 @@ static int exit_code(const struct run *run, const struct plan *plan)
 
 int command_plan(const struct invocation *invocation)
 {
-	struct account account = {.command = "plan", .exit_code = EXIT_CONFIG_ERROR};
+	struct run_summary summary = {.command = "plan", .exit_code = EXIT_CONFIG_ERROR};
 	_cleanup_run_ struct run run;
 	const struct desired *desired;
 	const struct observed *observed = NULL;
 
 	run_init(&run);
-	account.diags = &run.diags;
-	account.explain = invocation->explain;
+	summary.diags = &run.diags;
+	summary.explain = invocation->explain;
 	desired = run_load(&run, invocation,
 			   invocation->state || geteuid() != 0 ? CONFIG_TRUST_ANY
 							       : CONFIG_TRUST_WARN,
 			   NULL);
-	account.desired = desired;
+	summary.desired = desired;
 	if (desired)
 		observed = run_observe(&run, invocation, desired);
 	if (observed) {
-		account.plan = plan_make(&run.arena, &run.diags, desired, observed,
+		summary.plan = plan_make(&run.arena, &run.diags, desired, observed,
 					 invocation->disruption);
-		plan_warn_of_owners(&run.diags, account.plan);
-		account.exit_code = exit_code(&run, account.plan);
+		plan_warn_of_owners(&run.diags, summary.plan);
+		summary.exit_code = exit_code(&run, summary.plan);
 	} else if (desired && !invocation->state) {
-		account.exit_code = EXIT_FAILED;
+		summary.exit_code = EXIT_FAILED;
 	}
-	report_account(&invocation->report, &account);
-	return account.exit_code;
+	report_run_summary(&invocation->report, &summary);
+	return summary.exit_code;
 }

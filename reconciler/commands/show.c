@@ -16,11 +16,11 @@ static int show_drivers(const struct invocation *invocation)
 /* In place of the snapshot; the diagnostics stand on standard error too. */
 static int fail(const struct invocation *invocation, const struct run *run, int code)
 {
-	struct account account = {
+	struct run_summary summary = {
 		.command = "show", .exit_code = code, .diags = &run->diags};
 
 	if (invocation->report.json)
-		report_account(&invocation->report, &account);
+		report_run_summary(&invocation->report, &summary);
 	return code;
 }
 

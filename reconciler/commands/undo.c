@@ -26,16 +26,16 @@ void undo_warn(struct run *run, const struct invocation *invocation,
 }
 
 /* Whether something failed on a PF, or did not become what it should. */
-static bool has_failed(const struct account *account, size_t index)
+static bool has_failed(const struct run_summary *summary, size_t index)
 {
-	const struct plan_pf *pf = &account->result->plan->pfs[index];
+	const struct plan_pf *pf = &summary->result->plan->pfs[index];
 
 	for (size_t i = 0; i < pf->n_changes; i++) {
-		if (account->result->outcomes[index][i].status == OUTCOME_FAILED)
+		if (summary->result->outcomes[index][i].status == OUTCOME_FAILED)
 			return true;
 	}
-	for (size_t i = 0; i < account->after->n_pfs; i++) {
-		const struct plan_pf *after = &account->after->pfs[i];
+	for (size_t i = 0; i < summary->after->n_pfs; i++) {
+		const struct plan_pf *after = &summary->after->pfs[i];
 
 		for (size_t j = 0; after->desired == pf->desired && j < after->n_changes;
 		     j++) {
@@ -106,11 +106,11 @@ static void report_unread(struct diags *diags, const struct desired *desired,
 /* Puts back what can be; nothing where `plan` is empty. */
 static void undo(struct run *run, const struct invocation *invocation,
 		 const struct apply_options *options, struct undo_signals *signals,
-		 struct account *account, const bool *is_wanted)
+		 struct run_summary *summary, const bool *is_wanted)
 {
 	const struct desired *desired =
-		plan_undo(&run->arena, &run->diags, account->result, is_wanted);
-	struct undo *undo = &account->undos[account->n_undos];
+		plan_undo(&run->arena, &run->diags, summary->result, is_wanted);
+	struct undo *undo = &summary->undos[summary->n_undos];
 	struct apply_options each = *options;
 
 	/* What can be put back is, whatever cannot. */
@@ -125,7 +125,7 @@ static void undo(struct run *run, const struct invocation *invocation,
 	if (undo->plan->n_changes == 0)
 		return;
 	report_undo_plan(&invocation->report, undo);
-	account->n_undos++;
+	summary->n_undos++;
 	undo->result =
 		apply_plan(&run->kernel, &run->arena, run_dir(run), undo->plan, &each);
 	options->on_pause(options->data);
@@ -136,21 +136,21 @@ static void undo(struct run *run, const struct invocation *invocation,
 
 void undo_failed(struct run *run, const struct invocation *invocation,
 		 const struct apply_options *options, struct undo_signals *signals,
-		 struct account *account)
+		 struct run_summary *summary)
 {
-	const struct plan *plan = account->plan;
+	const struct plan *plan = summary->plan;
 	bool *is_wanted = arena_calloc(&run->arena, plan->n_pfs, sizeof(bool));
 	bool is_any = false;
 
-	signals->is_ended = account->result->is_stopped;
+	signals->is_ended = summary->result->is_stopped;
 	if (!invocation->revert_on_failure || signals->is_ended)
 		return;
 	for (size_t i = 0; i < plan->n_pfs; i++) {
-		is_wanted[i] = has_failed(account, i);
+		is_wanted[i] = has_failed(summary, i);
 		is_any |= is_wanted[i];
 	}
 	if (is_any)
-		undo(run, invocation, options, signals, account, is_wanted);
+		undo(run, invocation, options, signals, summary, is_wanted);
 }
 
 /* What keeps the changes; true where that comes in time. */
@@ -180,9 +180,9 @@ static bool ask(struct run *run, const struct invocation *invocation,
 
 void undo_unless_confirmed(struct run *run, const struct invocation *invocation,
 			   const struct apply_options *options,
-			   struct undo_signals *signals, struct account *account)
+			   struct undo_signals *signals, struct run_summary *summary)
 {
-	const struct plan *plan = account->plan;
+	const struct plan *plan = summary->plan;
 	bool *is_wanted = arena_calloc(&run->arena, plan->n_pfs, sizeof(bool));
 	struct diags unheard;
 	const struct desired *desired;
@@ -190,10 +190,10 @@ void undo_unless_confirmed(struct run *run, const struct invocation *invocation,
 	if (invocation->confirm_s == 0)
 		return;
 	for (size_t i = 0; i < plan->n_pfs; i++)
-		is_wanted[i] = account->result->is_stopped ||
-			       !invocation->revert_on_failure || !has_failed(account, i);
+		is_wanted[i] = summary->result->is_stopped ||
+			       !invocation->revert_on_failure || !has_failed(summary, i);
 	diags_init(&unheard, &run->arena);
-	desired = plan_undo(&run->arena, &unheard, account->result, is_wanted);
+	desired = plan_undo(&run->arena, &unheard, summary->result, is_wanted);
 	if (run_plan(run, desired, invocation->disruption)->n_changes == 0) {
 		report_error(&invocation->report,
 			     "nothing was changed that could be put back, so nothing is "
@@ -206,5 +206,5 @@ void undo_unless_confirmed(struct run *run, const struct invocation *invocation,
 	}
 	diag_error(&run->diags, SPAN_NONE, "not-confirmed",
 		   "not confirmed, so what was changed is put back");
-	undo(run, invocation, options, signals, account, is_wanted);
+	undo(run, invocation, options, signals, summary, is_wanted);
 }

@@ -19,14 +19,14 @@ struct undo_signals {
 void undo_warn(struct run *run, const struct invocation *invocation,
 	       const struct plan *plan);
 
-/* Undoes on every PF of account->result where something failed or did not stay; where
- * `invocation` asks for that. The undone is added to account->undos. */
+/* Undoes on every PF of summary->result where something failed or did not stay; where
+ * `invocation` asks for that. The undone is added to summary->undos. */
 void undo_failed(struct run *run, const struct invocation *invocation,
 		 const struct apply_options *options, struct undo_signals *signals,
-		 struct account *account);
+		 struct run_summary *summary);
 
 /* Waits for ENTER or SIGUSR1 where something can be put back, and undoes it on all other
  * PFs unless one comes in time. */
 void undo_unless_confirmed(struct run *run, const struct invocation *invocation,
 			   const struct apply_options *options,
-			   struct undo_signals *signals, struct account *account);
+			   struct undo_signals *signals, struct run_summary *summary);

@@ -4,7 +4,7 @@
 
 #include "config/files.h"
 #include "model/desired.h"
-#include "support/keys.h"
+#include "support/yaml-fields.h"
 
 /* Finds, reads, merges and checks the configuration. NULL where anything is wrong with
  * it: every fault is in `diags`, and nothing may be done on its behalf. */
@@ -14,10 +14,10 @@ const struct desired *config_load(struct arena *arena, struct diags *diags,
 /* The tree of a configuration to struct desired, without the rules that look across keys.
  * Faults go to `diags`; the result is good only where there is none. */
 struct desired *config_read(struct arena *arena, struct diags *diags,
-			    const struct tree_node *root);
+			    const struct yaml_node *root);
 
 /* Rules that need no machine: indices below numvfs, min below max, no VF given twice. */
 void config_check(struct diags *diags, const struct desired *desired);
 
 /* The shape of the language, for a JSON Schema. */
-extern const struct key_form config_form;
+extern const struct yaml_form config_form;

@@ -165,7 +165,7 @@ static int compare_found(const void *a, const void *b)
 }
 
 /* What is found in a directory must be a file: a FIFO there would make the boot wait. For
- * one that is named, tree_read_source waits. */
+ * one that is named, yaml_read_source waits. */
 static int open_file(struct search *search, const struct found *found)
 {
 	int fd = open_path(search, found->path,
@@ -189,18 +189,18 @@ static int open_file(struct search *search, const struct found *found)
 	return fd;
 }
 
-static const struct tree_node *read_file(struct search *search, const struct found *found)
+static const struct yaml_node *read_file(struct search *search, const struct found *found)
 {
 	const char *path = found->path;
 	_cleanup_fd_ int fd = -1;
 	const struct source *source;
-	const struct tree_node *node;
+	const struct yaml_node *node;
 	int error = 0;
 
 	fd = open_file(search, found);
 	if (fd < 0)
 		return NULL;
-	source = tree_read_source(search->arena, fd, path, search->files->stop, &error);
+	source = yaml_read_source(search->arena, fd, path, search->files->stop, &error);
 	if (!source && error == -EINTR) {
 		diag_error(search->diags, SPAN_NONE, "stopped",
 			   "stopped by a signal while reading %s; nothing was "
@@ -213,13 +213,13 @@ static const struct tree_node *read_file(struct search *search, const struct fou
 			   path, strerror(-error));
 		return NULL;
 	}
-	node = tree_parse(search->arena, search->diags, source);
-	if (node && node->type != TREE_MAP) {
+	node = yaml_parse(search->arena, search->diags, source);
+	if (node && node->type != YAML_MAP) {
 		diag_error(
 			search->diags, node->at, "wrong-type",
 			"the file must be a mapping with the keys version, pfs and vms, "
 			"not %s",
-			tree_type_name(node->type));
+			yaml_type_name(node->type));
 		return NULL;
 	}
 	return node;
@@ -238,13 +238,13 @@ static bool is_stopped(const struct config_files *files)
 	return files->stop && *files->stop;
 }
 
-const struct tree_node *config_files_read(struct arena *arena, struct diags *diags,
+const struct yaml_node *config_files_read(struct arena *arena, struct diags *diags,
 					  const struct config_files *files)
 {
 	const char *const *dirs = files->dirs ? files->dirs : default_dirs;
 	size_t n_dirs = files->dirs ? files->n_dirs : ARRAY_SIZE(default_dirs);
 	struct search search = {.arena = arena, .diags = diags, .files = files};
-	const struct tree_node *merged = NULL;
+	const struct yaml_node *merged = NULL;
 	const char *empty = NULL;
 	bool any_failed = false;
 	struct diag *diag;
@@ -263,7 +263,7 @@ const struct tree_node *config_files_read(struct arena *arena, struct diags *dia
 			      compare_found);
 	}
 	for (size_t i = 0; i < search.n_found; i++) {
-		const struct tree_node *node;
+		const struct yaml_node *node;
 
 		if (is_masked(search.found[i].path))
 			continue;
@@ -276,7 +276,7 @@ const struct tree_node *config_files_read(struct arena *arena, struct diags *dia
 		else if (node->n_items == 0)
 			empty = search.found[i].path;
 		else
-			merged = merged ? tree_merge(arena, merged, node) : node;
+			merged = merged ? yaml_merge(arena, merged, node) : node;
 	}
 	if (!merged && !any_failed) {
 		diag = diag_error(diags, SPAN_NONE, "no-config",

@@ -2,7 +2,7 @@
 /* Which files make the configuration, and their merged tree. */
 #pragma once
 
-#include "support/tree.h"
+#include "support/yaml-node.h"
 
 /* Of files that others than root can write, or put where they are. */
 enum config_trust {
@@ -17,7 +17,7 @@ struct config_files {
 	const char *const *dirs; /* weakest first: /usr/lib, /run, /etc; NULL: those */
 	size_t n_dirs;
 	enum config_trust trust;
-	/* Ends the wait for a pipe that is named, as tree_read_source has it: that is an
+	/* Ends the wait for a pipe that is named, as yaml_read_source has it: that is an
 	 * error (code stopped). NULL: nothing does. */
 	const volatile sig_atomic_t *stop;
 };
@@ -26,5 +26,5 @@ struct config_files {
  * one, a link to /dev/null masks it; files are merged in the order of their names, the
  * later one on top. Faults go to `diags`; NULL where any file could not be read. Where
  * no file is found that is an error too (code no-config). */
-const struct tree_node *config_files_read(struct arena *arena, struct diags *diags,
+const struct yaml_node *config_files_read(struct arena *arena, struct diags *diags,
 					  const struct config_files *files);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-const struct key_hint key_hints_root[] = {
+const struct yaml_hint key_hints_root[] = {
 	{.words = "network ethernets interfaces nics devices sriov uplinks",
 	 .hint = "use 'pfs': {NAME: {match: {pci: \"0000:03:00.0\"}, numvfs: 4}}"},
 	{.words = "domains domain guests machines containers",
@@ -16,7 +16,7 @@ const struct key_hint key_hints_root[] = {
 	"this belongs to VFs: put it under 'vf_defaults', or under 'vfs' for some of "   \
 	"them"
 
-const struct key_hint key_hints_pf[] = {
+const struct yaml_hint key_hints_pf[] = {
 	{.words = "totalvfs sriovtotalvfs sriovnumvfs vfcount maxvfs numofvfs "
 		  "virtualfunctioncount virtualfunctions sriovvirtualfunctions",
 	 .hint = "use 'numvfs': how many VFs the PF gets"},
@@ -47,7 +47,7 @@ const struct key_hint key_hints_pf[] = {
 	{.words = NULL},
 };
 
-const struct key_hint key_hints_match[] = {
+const struct yaml_hint key_hints_match[] = {
 	{.words = "pciaddress address busid bdf slot pcislotname busname rootdevices",
 	 .hint = "use 'pci'"},
 	{.words = "name interface ifname iface dev pfname pfnames originalname",
@@ -60,43 +60,43 @@ const struct key_hint key_hints_match[] = {
 	{.words = NULL},
 };
 
-const struct key_hint key_hints_eswitch[] = {
+const struct yaml_hint key_hints_eswitch[] = {
 	{.words = "inline", .hint = "use 'inline_mode'"},
 	{.words = "encap", .hint = "use 'encap_mode'"},
 	{.words = NULL},
 };
 
-static const char *text_of(const struct tree_node *map, const char *key)
+static const char *text_of(const struct yaml_node *map, const char *key)
 {
-	const struct tree_node *value = tree_find(map, key);
+	const struct yaml_node *value = yaml_find(map, key);
 
-	return value && value->type == TREE_SCALAR ? value->text : NULL;
+	return value && value->type == YAML_SCALAR ? value->text : NULL;
 }
 
 /* `qos: 3` beside `vlan: 100`. */
-static const char *hint_vlan_part(struct keys *keys, const struct tree_node *map,
-				  const struct tree_item *item, const char *part)
+static const char *hint_vlan_part(struct yaml_fields *keys, const struct yaml_node *map,
+				  const struct yaml_item *item, const char *part)
 {
 	const char *id = text_of(map, "vlan");
 
 	return arena_printf(keys->arena, "use 'vlan': {id: %s, %s: %s}", id ? id : "ID",
 			    part,
-			    item->value->type == TREE_SCALAR ? item->value->text : "...");
+			    item->value->type == YAML_SCALAR ? item->value->text : "...");
 }
 
-static const char *hint_qos(struct keys *keys, const struct tree_node *map,
-			    const struct tree_item *item)
+static const char *hint_qos(struct yaml_fields *keys, const struct yaml_node *map,
+			    const struct yaml_item *item)
 {
 	return hint_vlan_part(keys, map, item, "qos");
 }
 
-static const char *hint_proto(struct keys *keys, const struct tree_node *map,
-			      const struct tree_item *item)
+static const char *hint_proto(struct yaml_fields *keys, const struct yaml_node *map,
+			      const struct yaml_item *item)
 {
 	return hint_vlan_part(keys, map, item, "proto");
 }
 
-const struct key_hint key_hints_vf[] = {
+const struct yaml_hint key_hints_vf[] = {
 	{.words = "rate txrate maxrate txmax bandwidth ratelimit",
 	 .hint = "use 'max_tx_rate', in Mbit/s"},
 	{.words = "minrate txshare", .hint = "use 'min_tx_rate', in Mbit/s"},
@@ -127,15 +127,15 @@ const struct key_hint key_hints_vf[] = {
 	{.words = NULL},
 };
 
-const struct key_hint key_hints_vm[] = {
+const struct yaml_hint key_hints_vm[] = {
 	{.words = "vf vfs nic nics network networks devices hostdev hostdevs",
 	 .hint = "use 'interfaces': {net0: {vf: PF/INDEX}}"},
 	{.words = NULL},
 };
 
 /* The entry of the VF that the interface has. */
-static const char *hint_of_vf(struct keys *keys, const struct tree_node *map,
-			      const struct tree_item *item)
+static const char *hint_of_vf(struct yaml_fields *keys, const struct yaml_node *map,
+			      const struct yaml_item *item)
 {
 	const char *vf = text_of(map, "vf"), *slash = vf ? strrchr(vf, '/') : NULL;
 	const char *pf =
@@ -146,7 +146,7 @@ static const char *hint_of_vf(struct keys *keys, const struct tree_node *map,
 			    pf, slash ? slash + 1 : "INDEX", item->key->text);
 }
 
-const struct key_hint key_hints_interface[] = {
+const struct yaml_hint key_hints_interface[] = {
 	{.words = "pf pci address pciaddress index id device netdev source host",
 	 .hint = "use 'vf': PF/INDEX, as uplink0/0"},
 	{.words = "boot bootindex", .hint = "use 'boot_order'"},

@@ -4,7 +4,7 @@
  * operator of Kubernetes. Each table ends with an empty row. */
 #pragma once
 
-#include "support/keys.h"
+#include "support/yaml-fields.h"
 
 /* do_setvfinfo (net/core/rtnetlink.c) takes one VLAN. */
 #define KEY_HINT_TRUNK                                                                   \
@@ -12,5 +12,5 @@
 	"itself "                                                                        \
 	"(a trunk)"
 
-extern const struct key_hint key_hints_root[], key_hints_pf[], key_hints_match[],
+extern const struct yaml_hint key_hints_root[], key_hints_pf[], key_hints_match[],
 	key_hints_eswitch[], key_hints_vf[], key_hints_vm[], key_hints_interface[];

@@ -8,30 +8,30 @@
 #include "model/value-read.h"
 #include "support/guard.h"
 
-static void read_match_pci(struct keys *keys, const struct key *key,
-			   const struct tree_node *value, void *target)
+static void read_match_pci(struct yaml_fields *keys, const struct yaml_field *key,
+			   const struct yaml_node *value, void *target)
 {
 	struct pf_match *match = target;
 
 	match->has_pci = value_parse_pci(keys, key, value, &match->pci);
 }
 
-static void read_match_mac(struct keys *keys, const struct key *key,
-			   const struct tree_node *value, void *target)
+static void read_match_mac(struct yaml_fields *keys, const struct yaml_field *key,
+			   const struct yaml_node *value, void *target)
 {
 	struct pf_match *match = target;
 
 	match->has_mac = value_parse_mac(keys, key, value, &match->mac);
 }
 
-static void read_match_netdev(struct keys *keys, const struct key *key,
-			      const struct tree_node *value, void *target)
+static void read_match_netdev(struct yaml_fields *keys, const struct yaml_field *key,
+			      const struct yaml_node *value, void *target)
 {
 	struct pf_match *match = target;
 	const char *name = NULL;
 	struct diag *diag;
 
-	keys_read_text(keys, key, value, &name);
+	yaml_fields_read_text(keys, key, value, &name);
 	if (!name)
 		return;
 	if (names_is_netdev(name) || names_is_altname(name)) {
@@ -45,10 +45,10 @@ static void read_match_netdev(struct keys *keys, const struct key *key,
 		  IFNAMSIZ - 1);
 }
 
-static const struct key_form form_netdev = {.shape = SHAPE_TEXT,
-					    .pattern = NAMES_PATTERN_NETDEV};
+static const struct yaml_form form_netdev = {.shape = SHAPE_TEXT,
+					     .pattern = NAMES_PATTERN_NETDEV};
 
-static const struct key match_keys[] = {
+static const struct yaml_field match_keys[] = {
 	{.name = "pci",
 	 .read = read_match_pci,
 	 .form = &value_form_pci,
@@ -62,8 +62,8 @@ static const struct key match_keys[] = {
 	 .form = &value_form_mac,
 	 .help = "permanent MAC address of the PF"},
 	{.name = "driver",
-	 .read = keys_read_text,
-	 .form = &keys_form_text,
+	 .read = yaml_fields_read_text,
+	 .form = &yaml_form_text,
 	 .offset = offsetof(struct pf_match, driver),
 	 .help = "driver of the PF, as its link in sysfs has it"},
 	{.name = "vendor",
@@ -78,19 +78,19 @@ static const struct key match_keys[] = {
 	 .help = "PCI device id: four hex digits in quotes"},
 };
 
-const struct key_form config_form_match = {.shape = SHAPE_MAP,
-					   .keys = match_keys,
-					   .n_keys = ARRAY_SIZE(match_keys),
-					   .not_empty = true};
+const struct yaml_form config_form_match = {.shape = SHAPE_MAP,
+					    .keys = match_keys,
+					    .n_keys = ARRAY_SIZE(match_keys),
+					    .not_empty = true};
 
-void config_read_match(struct keys *keys, const struct tree_node *value,
+void config_read_match(struct yaml_fields *keys, const struct yaml_node *value,
 		       struct pf_match *match)
 {
 	unsigned int n_errors = keys->diags->n_errors;
 	struct diag *diag;
 
-	keys_read_hinted(keys, value, match_keys, ARRAY_SIZE(match_keys), key_hints_match,
-			 match);
+	yaml_fields_read_hinted(keys, value, match_keys, ARRAY_SIZE(match_keys),
+				key_hints_match, match);
 	if (match->has_pci || match->netdev || match->has_mac || match->driver ||
 	    match->vendor >= 0 || match->device >= 0 || keys->diags->n_errors > n_errors)
 		return;

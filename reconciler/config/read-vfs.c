@@ -32,12 +32,12 @@ struct range {
 };
 
 /* "default", "none", or a driver, which is a part of paths in sysfs. */
-static void read_driver(struct keys *keys, const struct key *key,
-			const struct tree_node *value, void *target)
+static void read_driver(struct yaml_fields *keys, const struct yaml_field *key,
+			const struct yaml_node *value, void *target)
 {
 	struct diag *diag;
 
-	if (value->type == TREE_SCALAR && !names_is_word(value->text)) {
+	if (value->type == YAML_SCALAR && !names_is_word(value->text)) {
 		diag = diag_error(keys->diags, value->at, "bad-driver",
 				  "'%s' cannot be the name of a driver", value->text);
 		diag_hint(keys->diags, diag,
@@ -49,39 +49,40 @@ static void read_driver(struct keys *keys, const struct key *key,
 }
 
 /* A snapshot has no such value, so it is not in value-read. */
-static bool read_derive(const struct tree_node *value, void *target)
+static bool read_derive(const struct yaml_node *value, void *target)
 {
-	if (value->type != TREE_SCALAR || strcmp(value->text, "derive") != 0)
+	if (value->type != YAML_SCALAR || strcmp(value->text, "derive") != 0)
 		return false;
 	*(struct field *)target =
 		(struct field){.set = true, .value.source = VALUE_OF_PF, .at = value->at};
 	return true;
 }
 
-static void read_mac(struct keys *keys, const struct key *key,
-		     const struct tree_node *value, void *target)
+static void read_mac(struct yaml_fields *keys, const struct yaml_field *key,
+		     const struct yaml_node *value, void *target)
 {
 	if (!read_derive(value, target))
 		value_read_mac(keys, key, value, target);
 }
 
-static void read_guid(struct keys *keys, const struct key *key,
-		      const struct tree_node *value, void *target)
+static void read_guid(struct yaml_fields *keys, const struct yaml_field *key,
+		      const struct yaml_node *value, void *target)
 {
 	if (!read_derive(value, target))
 		value_read_guid(keys, key, value, target);
 }
 
 /* Rules for what is wanted; a driver may report what it likes. */
-static void read_vlan(struct keys *keys, const struct key *key,
-		      const struct tree_node *value, void *target)
+static void read_vlan(struct yaml_fields *keys, const struct yaml_field *key,
+		      const struct yaml_node *value, void *target)
 {
 	struct field field = {0};
 
-	if (value->type == TREE_LIST) {
+	if (value->type == YAML_LIST) {
 		diag_hint(keys->diags,
-			  keys_wrong_type(keys, key, value,
-					  "one id, or a mapping of id, qos and proto"),
+			  yaml_fields_wrong_type(
+				  keys, key, value,
+				  "one id, or a mapping of id, qos and proto"),
 			  "%s", KEY_HINT_TRUNK);
 		return;
 	}
@@ -95,14 +96,14 @@ static void read_vlan(struct keys *keys, const struct key *key,
 			   vlan_proto_name(field.value.vlan.proto));
 }
 
-static const struct key_form form_mac = {
+static const struct yaml_form form_mac = {
 	.shape = SHAPE_TEXT, .pattern = "^derive$", .or_else = &value_form_mac};
-static const struct key_form form_guid = {
+static const struct yaml_form form_guid = {
 	.shape = SHAPE_TEXT, .pattern = "^derive$", .or_else = &value_form_guid};
-static const struct key_form form_driver = {.shape = SHAPE_TEXT,
-					    .pattern = NAMES_PATTERN_DRIVER};
+static const struct yaml_form form_driver = {.shape = SHAPE_TEXT,
+					     .pattern = NAMES_PATTERN_DRIVER};
 
-static void vf_keys(struct key *rows)
+static void vf_keys(struct yaml_field *rows)
 {
 	value_vf_attr_keys(offsetof(struct desired_vf, attrs), rows, VF_KEY_COUNT);
 	rows[VF_ATTR_MAC].read = read_mac;
@@ -117,29 +118,29 @@ static void vf_keys(struct key *rows)
 #define INDEX "(0|[1-9][0-9]{0,4})"
 #define RANGE INDEX "(-" INDEX ")?"
 
-const struct key_form config_form_vf = {
+const struct yaml_form config_form_vf = {
 	.shape = SHAPE_MAP, .make_keys = vf_keys, .n_keys = VF_KEY_COUNT};
-const struct key_form config_form_vfs = {.shape = SHAPE_NAMED,
-					 .pattern = "^" RANGE "(," RANGE ")*$",
-					 .item = &config_form_vf};
+const struct yaml_form config_form_vfs = {.shape = SHAPE_NAMED,
+					  .pattern = "^" RANGE "(," RANGE ")*$",
+					  .item = &config_form_vf};
 
-static void read_vf(struct keys *keys, const struct tree_node *node,
+static void read_vf(struct yaml_fields *keys, const struct yaml_node *node,
 		    struct desired_vf *vf)
 {
-	struct key rows[VF_KEY_COUNT];
+	struct yaml_field rows[VF_KEY_COUNT];
 
 	vf_keys(rows);
-	keys_read_hinted(keys, node, rows, ARRAY_SIZE(rows), key_hints_vf, vf);
+	yaml_fields_read_hinted(keys, node, rows, ARRAY_SIZE(rows), key_hints_vf, vf);
 }
 
 /* What an entry of `vfs` says, without the many keys of which it says nothing. */
-static struct range read_entry(struct keys *keys, const struct tree_item *item)
+static struct range read_entry(struct yaml_fields *keys, const struct yaml_item *item)
 {
 	struct desired_vf vf = {0};
 	struct range entry = {.at = item->key->at};
 	struct setting settings[VF_KEY_COUNT], *kept;
 
-	if (!keys_is_null(item->value))
+	if (!yaml_fields_is_null(item->value))
 		read_vf(keys, item->value, &vf);
 	for (int attr = 0; attr < VF_KEY_COUNT; attr++) {
 		if (vf.attrs[attr].set)
@@ -156,7 +157,7 @@ static bool parse_index(char *text, unsigned int *ret_index)
 {
 	int64_t number;
 
-	if (!keys_is_number(text, &number) || number > VF_INDEX_MAX)
+	if (!yaml_fields_is_number(text, &number) || number > VF_INDEX_MAX)
 		return false;
 	*ret_index = (unsigned int)number;
 	return true;
@@ -180,7 +181,7 @@ struct ranges {
 };
 
 /* Adds the parts of a key, "0,2,4-7". False with an error where it is none. */
-static bool add_ranges(struct keys *keys, const struct tree_node *node,
+static bool add_ranges(struct yaml_fields *keys, const struct yaml_node *node,
 		       const struct range *entry, struct ranges *ranges)
 {
 	char *rest = arena_strdup(keys->arena, node->text), *part;
@@ -210,9 +211,9 @@ static bool add_ranges(struct keys *keys, const struct tree_node *node,
 	return true;
 }
 
-static void report_conflict(struct keys *keys, const char *name, unsigned int index,
-			    const struct field *field, const struct field *over,
-			    const struct range *range)
+static void report_conflict(struct yaml_fields *keys, const char *name,
+			    unsigned int index, const struct field *field,
+			    const struct field *over, const struct range *range)
 {
 	bool is_single = range->is_single;
 	struct diag *diag =
@@ -229,7 +230,7 @@ static void report_conflict(struct keys *keys, const char *name, unsigned int in
 		  index);
 }
 
-static void lay_field_over(struct keys *keys, struct field *field,
+static void lay_field_over(struct yaml_fields *keys, struct field *field,
 			   const struct field *over)
 {
 	const struct span *loser = field->at;
@@ -240,7 +241,7 @@ static void lay_field_over(struct keys *keys, struct field *field,
 
 /* Whether it was told that the range disagrees with what is at `place`; from now on it
  * was. */
-static bool was_told(struct keys *keys, struct range *range, size_t setting,
+static bool was_told(struct yaml_fields *keys, struct range *range, size_t setting,
 		     const struct span *place)
 {
 	bool was;
@@ -255,8 +256,8 @@ static bool was_told(struct keys *keys, struct range *range, size_t setting,
 
 /* One range on one of its VFs. `laid` is what other ranges of the same strength have set
  * of the VF. Two ranges disagree on a key once, not once for each VF. */
-static void lay_range(struct keys *keys, struct range *range, struct desired_vf *vf,
-		      uint32_t *laid)
+static void lay_range(struct yaml_fields *keys, struct range *range,
+		      struct desired_vf *vf, uint32_t *laid)
 {
 	for (size_t i = 0; i < range->n_settings; i++) {
 		const struct setting *setting = &range->settings[i];
@@ -296,8 +297,9 @@ static int compare_holdings(const void *a, const void *b)
 }
 
 /* *ret_n is 0 with an error where the ranges hold more VFs than any host could have. */
-static struct holding *list_holdings(struct keys *keys, const struct ranges *ranges,
-				     size_t *n_listed, size_t *ret_n)
+static struct holding *list_holdings(struct yaml_fields *keys,
+				     const struct ranges *ranges, size_t *n_listed,
+				     size_t *ret_n)
 {
 	struct holding *holdings;
 	size_t total = 0, n = 0;
@@ -326,7 +328,7 @@ static struct holding *list_holdings(struct keys *keys, const struct ranges *ran
 
 /* Each VF that is listed: the defaults, over them the ranges that hold it, over these its
  * own entry. */
-static void lay_ranges(struct keys *keys, struct desired_pf *pf,
+static void lay_ranges(struct yaml_fields *keys, struct desired_pf *pf,
 		       const struct holding *holdings, size_t n)
 {
 	uint32_t laid = 0;
@@ -351,7 +353,7 @@ static void lay_ranges(struct keys *keys, struct desired_pf *pf,
 
 /* Beyond numvfs there is nothing to set; and no range is too long then. Where SR-IOV is
  * off the entries stay: they hold for VFs that somebody uses and that cannot go yet. */
-static bool is_beyond(struct keys *keys, const struct desired_pf *pf,
+static bool is_beyond(struct yaml_fields *keys, const struct desired_pf *pf,
 		      const struct range *range)
 {
 	unsigned int numvfs = pf->numvfs.value.number;
@@ -367,7 +369,7 @@ static bool is_beyond(struct keys *keys, const struct desired_pf *pf,
 }
 
 /* Every entry of `vfs`, as ranges; those beyond numvfs are told and left out. */
-static struct ranges read_ranges(struct keys *keys, const struct tree_node *vfs,
+static struct ranges read_ranges(struct yaml_fields *keys, const struct yaml_node *vfs,
 				 const struct desired_pf *pf)
 {
 	struct ranges ranges = {0};
@@ -378,7 +380,7 @@ static struct ranges read_ranges(struct keys *keys, const struct tree_node *vfs,
 
 		if (!add_ranges(keys, vfs->items[i].key, &entry, &ranges))
 			continue;
-		if (keys_is_null(vfs->items[i].value)) {
+		if (yaml_fields_is_null(vfs->items[i].value)) {
 			ranges.n = n;
 			continue;
 		}
@@ -392,8 +394,8 @@ static struct ranges read_ranges(struct keys *keys, const struct tree_node *vfs,
 	return ranges;
 }
 
-void config_read_vfs(struct keys *keys, const struct tree_node *defaults,
-		     const struct tree_node *vfs, struct desired_pf *pf, size_t *n_listed)
+void config_read_vfs(struct yaml_fields *keys, const struct yaml_node *defaults,
+		     const struct yaml_node *vfs, struct desired_pf *pf, size_t *n_listed)
 {
 	struct ranges ranges;
 	struct holding *holdings;
@@ -403,11 +405,11 @@ void config_read_vfs(struct keys *keys, const struct tree_node *defaults,
 		read_vf(keys, defaults, &pf->defaults);
 	if (!vfs)
 		return;
-	if (vfs->type != TREE_MAP) {
+	if (vfs->type != YAML_MAP) {
 		diag_error(keys->diags, vfs->at, "wrong-type",
 			   "'vfs' takes a mapping from VF index to what it should be, "
 			   "not %s",
-			   tree_type_name(vfs->type));
+			   yaml_type_name(vfs->type));
 		return;
 	}
 	ranges = read_ranges(keys, vfs, pf);

@@ -2,14 +2,14 @@
 #pragma once
 
 #include "model/desired.h"
-#include "support/keys.h"
+#include "support/yaml-fields.h"
 
 /* Reads `vf_defaults` and `vfs` (either may be NULL) into pf->defaults and pf->vfs, and
  * works out what holds for each VF: its own entry before a range that holds it before the
  * defaults. Ranges that overlap and disagree are an error. *n_listed counts the VFs that
  * the ranges of the whole configuration hold. */
-void config_read_vfs(struct keys *keys, const struct tree_node *defaults,
-		     const struct tree_node *vfs, struct desired_pf *pf,
+void config_read_vfs(struct yaml_fields *keys, const struct yaml_node *defaults,
+		     const struct yaml_node *vfs, struct desired_pf *pf,
 		     size_t *n_listed);
 
-extern const struct key_form config_form_vf, config_form_vfs;
+extern const struct yaml_form config_form_vf, config_form_vfs;

@@ -24,28 +24,28 @@ struct entry {
 	struct field alias, boot_order, teaming;
 };
 
-static void read_vf_reference(struct keys *keys, const struct key *key,
-			      const struct tree_node *value, void *target)
+static void read_vf_reference(struct yaml_fields *keys, const struct yaml_field *key,
+			      const struct yaml_node *value, void *target)
 {
 	struct entry *entry = target;
 
-	keys_read_text(keys, key, value, &entry->vf);
+	yaml_fields_read_text(keys, key, value, &entry->vf);
 	entry->vf_at = value->at;
 }
 
-static void read_type(struct keys *keys, const struct key *key,
-		      const struct tree_node *value, void *target)
+static void read_type(struct yaml_fields *keys, const struct yaml_field *key,
+		      const struct yaml_node *value, void *target)
 {
 	struct entry *entry = target;
 
-	keys_read_words(keys, key, value, &entry->type);
+	yaml_fields_read_words(keys, key, value, &entry->type);
 	entry->type_at = value->at;
 }
 
 /* libvirt keeps "ua-" for the aliases that users give (virDomainDeviceAliasIsUserAlias,
  * src/conf/domain_conf.c). */
-static void read_alias(struct keys *keys, const struct key *key,
-		       const struct tree_node *value, void *target)
+static void read_alias(struct yaml_fields *keys, const struct yaml_field *key,
+		       const struct yaml_node *value, void *target)
 {
 	struct field field = {.set = false};
 	const char *alias;
@@ -67,15 +67,15 @@ static void read_alias(struct keys *keys, const struct key *key,
 		  "ua-net0");
 }
 
-static const struct key_form form_alias = {.shape = SHAPE_TEXT,
-					   .pattern = "^ua-[A-Za-z0-9_-]{1,61}$"};
-static const struct key_form form_vf = {.shape = SHAPE_TEXT,
-					.pattern = "^[^ ]+/(0|[1-9][0-9]{0,4})$"};
+static const struct yaml_form form_alias = {.shape = SHAPE_TEXT,
+					    .pattern = "^ua-[A-Za-z0-9_-]{1,61}$"};
+static const struct yaml_form form_vf = {.shape = SHAPE_TEXT,
+					 .pattern = "^[^ ]+/(0|[1-9][0-9]{0,4})$"};
 
 /* Indexed like enum binding_type. */
 static const char *const type_words[] = {"auto", "interface", "hostdev", NULL};
 
-static const struct key interface_keys[] = {
+static const struct yaml_field interface_keys[] = {
 	{.name = "vf",
 	 .read = read_vf_reference,
 	 .form = &form_vf,
@@ -83,12 +83,12 @@ static const struct key interface_keys[] = {
 	 .help = "the VF, as PF/INDEX"},
 	{.name = "type",
 	 .read = read_type,
-	 .form = &keys_form_words,
+	 .form = &yaml_form_words,
 	 .words = type_words,
 	 .help = "libvirt's element: interface, hostdev, or auto"},
 	{.name = "managed",
-	 .read = keys_read_bool,
-	 .form = &keys_form_bool,
+	 .read = yaml_fields_read_bool,
+	 .form = &yaml_form_bool,
 	 .offset = offsetof(struct entry, managed),
 	 .help = "whether libvirt binds and gives back the VF itself"},
 	{.name = "alias",
@@ -98,7 +98,7 @@ static const struct key interface_keys[] = {
 	 .help = "libvirt's alias of the device: ua- and a name"},
 	{.name = "boot_order",
 	 .read = value_read_number,
-	 .form = &keys_form_number,
+	 .form = &yaml_form_number,
 	 .offset = offsetof(struct entry, boot_order),
 	 .min = 1,
 	 .max = BOOT_ORDER_MAX,
@@ -110,8 +110,9 @@ static const struct key interface_keys[] = {
 	 .help = "alias of the virtio interface that stands in during a migration"},
 };
 
-static const struct desired_pf *find_pf(struct keys *keys, const struct desired *desired,
-					const char *name, const struct span *at)
+static const struct desired_pf *find_pf(struct yaml_fields *keys,
+					const struct desired *desired, const char *name,
+					const struct span *at)
 {
 	const char **names;
 	struct diag *diag;
@@ -127,12 +128,12 @@ static const struct desired_pf *find_pf(struct keys *keys, const struct desired 
 	names = arena_calloc(keys->arena, desired->n_pfs + 1, sizeof(*names));
 	for (size_t i = 0; i < desired->n_pfs; i++)
 		names[i] = desired->pfs[i].name;
-	keys_hint_nearest(keys, diag, name, names, desired->n_pfs);
+	yaml_fields_hint_nearest(keys, diag, name, names, desired->n_pfs);
 	return NULL;
 }
 
 /* "uplink0/3": true where such a PF is configured and may have such a VF. */
-static bool resolve_vf(struct keys *keys, const struct desired *desired,
+static bool resolve_vf(struct yaml_fields *keys, const struct desired *desired,
 		       const struct entry *entry, struct desired_binding *binding)
 {
 	char *name = arena_strdup(keys->arena, entry->vf);
@@ -140,7 +141,7 @@ static bool resolve_vf(struct keys *keys, const struct desired *desired,
 	int64_t index;
 	struct diag *diag;
 
-	if (!slash || slash == name || !keys_is_number(slash + 1, &index) ||
+	if (!slash || slash == name || !yaml_fields_is_number(slash + 1, &index) ||
 	    index > VF_INDEX_MAX) {
 		diag = diag_error(keys->diags, entry->vf_at, "bad-vf-reference",
 				  "'%s' does not name a VF", entry->vf);
@@ -165,8 +166,8 @@ static bool resolve_vf(struct keys *keys, const struct desired *desired,
 	return true;
 }
 
-static void read_interface(struct keys *keys, struct desired *desired,
-			   const struct tree_node *vm, const struct tree_item *item)
+static void read_interface(struct yaml_fields *keys, struct desired *desired,
+			   const struct yaml_node *vm, const struct yaml_item *item)
 {
 	struct entry entry = {.managed = true};
 	struct desired_binding binding = {
@@ -176,8 +177,8 @@ static void read_interface(struct keys *keys, struct desired *desired,
 	};
 
 	names_check(keys, item->key, names_is_safe(item->key->text), "a VM's interface");
-	keys_read_hinted(keys, item->value, interface_keys, ARRAY_SIZE(interface_keys),
-			 key_hints_interface, &entry);
+	yaml_fields_read_hinted(keys, item->value, interface_keys,
+				ARRAY_SIZE(interface_keys), key_hints_interface, &entry);
 	if (!entry.vf || !resolve_vf(keys, desired, &entry, &binding))
 		return;
 	binding.type = (enum binding_type)entry.type;
@@ -192,24 +193,24 @@ static void read_interface(struct keys *keys, struct desired *desired,
 }
 
 struct vm_entry {
-	const struct tree_node *interfaces;
+	const struct yaml_node *interfaces;
 };
 
-static void read_interfaces(struct keys *keys, const struct key *key,
-			    const struct tree_node *value, void *target)
+static void read_interfaces(struct yaml_fields *keys, const struct yaml_field *key,
+			    const struct yaml_node *value, void *target)
 {
-	if (value->type != TREE_MAP)
-		keys_wrong_type(keys, key, value, "a mapping of interfaces");
+	if (value->type != YAML_MAP)
+		yaml_fields_wrong_type(keys, key, value, "a mapping of interfaces");
 	else
-		*(const struct tree_node **)target = value;
+		*(const struct yaml_node **)target = value;
 }
 
-static const struct key_form form_interface = {
+static const struct yaml_form form_interface = {
 	.shape = SHAPE_MAP, .keys = interface_keys, .n_keys = ARRAY_SIZE(interface_keys)};
-static const struct key_form form_interfaces = {
+static const struct yaml_form form_interfaces = {
 	.shape = SHAPE_NAMED, .pattern = NAMES_PATTERN_SAFE, .item = &form_interface};
 
-static const struct key vm_keys[] = {
+static const struct yaml_field vm_keys[] = {
 	{.name = "interfaces",
 	 .read = read_interfaces,
 	 .form = &form_interfaces,
@@ -218,21 +219,21 @@ static const struct key vm_keys[] = {
 	 .help = "the VM's passed-through interfaces by a name of your own"},
 };
 
-static const struct key_form form_vm = {
+static const struct yaml_form form_vm = {
 	.shape = SHAPE_MAP, .keys = vm_keys, .n_keys = ARRAY_SIZE(vm_keys)};
-const struct key_form config_form_vms = {
+const struct yaml_form config_form_vms = {
 	.shape = SHAPE_NAMED, .pattern = NAMES_PATTERN_SAFE, .item = &form_vm};
 
-static void read_vm(struct keys *keys, const struct tree_item *item,
+static void read_vm(struct yaml_fields *keys, const struct yaml_item *item,
 		    struct desired *desired)
 {
 	struct vm_entry entry = {0};
 
 	names_check(keys, item->key, names_is_safe(item->key->text), "a VM");
-	if (keys_is_null(item->value))
+	if (yaml_fields_is_null(item->value))
 		return;
-	keys_read_hinted(keys, item->value, vm_keys, ARRAY_SIZE(vm_keys), key_hints_vm,
-			 &entry);
+	yaml_fields_read_hinted(keys, item->value, vm_keys, ARRAY_SIZE(vm_keys),
+				key_hints_vm, &entry);
 	if (entry.interfaces && entry.interfaces->n_items > BINDINGS_OF_VM_MAX) {
 		diag_error(keys->diags, entry.interfaces->at, "yaml-limit",
 			   "%u interfaces of one VM; at most %d",
@@ -240,20 +241,20 @@ static void read_vm(struct keys *keys, const struct tree_item *item,
 		return;
 	}
 	for (size_t i = 0; entry.interfaces && i < entry.interfaces->n_items; i++) {
-		const struct tree_item *interface = &entry.interfaces->items[i];
+		const struct yaml_item *interface = &entry.interfaces->items[i];
 
-		if (!keys_is_null(interface->value))
+		if (!yaml_fields_is_null(interface->value))
 			read_interface(keys, desired, item->key, interface);
 	}
 }
 
-void config_read_vms(struct keys *keys, const struct tree_node *vms,
+void config_read_vms(struct yaml_fields *keys, const struct yaml_node *vms,
 		     struct desired *desired)
 {
-	if (vms->type != TREE_MAP) {
+	if (vms->type != YAML_MAP) {
 		diag_error(keys->diags, vms->at, "wrong-type",
 			   "'vms' takes a mapping of VMs, not %s",
-			   tree_type_name(vms->type));
+			   yaml_type_name(vms->type));
 		return;
 	}
 	for (size_t i = 0; i < vms->n_items; i++) {

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "model/desired.h"
-#include "support/keys.h"
+#include "support/yaml-fields.h"
 
 /* Reads `vms` into desired->bindings; desired->pfs is complete by then. */
-void config_read_vms(struct keys *keys, const struct tree_node *vms,
+void config_read_vms(struct yaml_fields *keys, const struct yaml_node *vms,
 		     struct desired *desired);
 
-extern const struct key_form config_form_vms;
+extern const struct yaml_form config_form_vms;

@@ -22,20 +22,20 @@ enum {
 struct pf_entry {
 	struct desired_pf pf;
 	bool has_match;
-	const struct tree_node *defaults;
-	const struct tree_node *vfs;
+	const struct yaml_node *defaults;
+	const struct yaml_node *vfs;
 };
 
-static void read_node(struct keys *keys, const struct key *key,
-		      const struct tree_node *value, void *target)
+static void read_node(struct yaml_fields *keys, const struct yaml_field *key,
+		      const struct yaml_node *value, void *target)
 {
 	(void)keys;
 	(void)key;
-	*(const struct tree_node **)target = value;
+	*(const struct yaml_node **)target = value;
 }
 
-static void read_match(struct keys *keys, const struct key *key,
-		       const struct tree_node *value, void *target)
+static void read_match(struct yaml_fields *keys, const struct yaml_field *key,
+		       const struct yaml_node *value, void *target)
 {
 	struct pf_entry *entry = target;
 
@@ -45,64 +45,64 @@ static void read_match(struct keys *keys, const struct key *key,
 	config_read_match(keys, value, &entry->pf.match);
 }
 
-static void read_eswitch(struct keys *keys, const struct key *key,
-			 const struct tree_node *value, void *target)
+static void read_eswitch(struct yaml_fields *keys, const struct yaml_field *key,
+			 const struct yaml_node *value, void *target)
 {
 	(void)key;
-	keys_read_hinted(keys, value, value_eswitch_keys, PF_ATTR_ESWITCH_COUNT,
-			 key_hints_eswitch, target);
+	yaml_fields_read_hinted(keys, value, value_eswitch_keys, PF_ATTR_ESWITCH_COUNT,
+				key_hints_eswitch, target);
 }
 
-static const struct key_form form_eswitch = {
+static const struct yaml_form form_eswitch = {
 	.shape = SHAPE_MAP, .keys = value_eswitch_keys, .n_keys = PF_ATTR_ESWITCH_COUNT};
 
 /* `keep` stands in no snapshot, so it is not in value-read. */
-static void read_link(struct keys *keys, const struct key *key,
-		      const struct tree_node *value, void *target)
+static void read_link(struct yaml_fields *keys, const struct yaml_field *key,
+		      const struct yaml_node *value, void *target)
 {
 	struct pf_entry *entry = target;
 
-	if (value->type == TREE_SCALAR && strcmp(value->text, "keep") == 0)
+	if (value->type == YAML_SCALAR && strcmp(value->text, "keep") == 0)
 		entry->pf.keeps_link = true;
 	else
 		value_read_link(keys, key, value, &entry->pf.link);
 }
 
-static void read_numvfs(struct keys *keys, const struct key *key,
-			const struct tree_node *value, void *target)
+static void read_numvfs(struct yaml_fields *keys, const struct yaml_field *key,
+			const struct yaml_node *value, void *target)
 {
-	if (value->type == TREE_SCALAR && strcmp(value->text, "max") == 0)
+	if (value->type == YAML_SCALAR && strcmp(value->text, "max") == 0)
 		*(struct field *)target = (struct field){
 			.set = true, .value.source = VALUE_MAX, .at = value->at};
 	else
 		value_read_number(keys, key, value, target);
 }
 
-static void read_permits(struct keys *keys, const struct key *key,
-			 const struct tree_node *value, void *target)
+static void read_permits(struct yaml_fields *keys, const struct yaml_field *key,
+			 const struct yaml_node *value, void *target)
 {
-	if (value->type != TREE_SCALAR || !disruption_parse(value->text, target))
-		keys_wrong_type(keys, key, value, DISRUPTION_WORDS);
+	if (value->type != YAML_SCALAR || !disruption_parse(value->text, target))
+		yaml_fields_wrong_type(keys, key, value, DISRUPTION_WORDS);
 }
 
 #define DISRUPTION_WORD "(blink|link|vfs|all)"
 
-static const struct key_form form_permits = {.shape = SHAPE_TEXT,
-					     .pattern = "^" DISRUPTION_WORD
-							"( *, *" DISRUPTION_WORD ")*$"};
-static const struct key_form form_link = {
+static const struct yaml_form form_permits = {.shape = SHAPE_TEXT,
+					      .pattern = "^" DISRUPTION_WORD
+							 "( *, *" DISRUPTION_WORD ")*$"};
+static const struct yaml_form form_link = {
 	.shape = SHAPE_TEXT, .pattern = "^keep$", .or_else = &value_form_link};
-static const struct key_form form_numvfs = {
-	.shape = SHAPE_TEXT, .pattern = "^max$", .or_else = &keys_form_number};
+static const struct yaml_form form_numvfs = {
+	.shape = SHAPE_TEXT, .pattern = "^max$", .or_else = &yaml_form_number};
 
-static const struct key pf_keys[] = {
+static const struct yaml_field pf_keys[] = {
 	{.name = "match",
 	 .read = read_match,
 	 .form = &config_form_match,
 	 .help = "which PF this is: all that is given must hold, for exactly one"},
 	{.name = "optional",
-	 .read = keys_read_bool,
-	 .form = &keys_form_bool,
+	 .read = yaml_fields_read_bool,
+	 .form = &yaml_form_bool,
 	 .offset = offsetof(struct pf_entry, pf.optional),
 	 .help = "on: that this host does not have the PF is no error"},
 	{.name = "numvfs",
@@ -123,7 +123,7 @@ static const struct key pf_keys[] = {
 		 "all"},
 	{.name = "mtu",
 	 .read = value_read_number,
-	 .form = &keys_form_number,
+	 .form = &yaml_form_number,
 	 .offset = offsetof(struct pf_entry, pf.attrs[PF_ATTR_MTU]),
 	 .min = MTU_MIN,
 	 .max = MTU_MAX,
@@ -135,7 +135,7 @@ static const struct key pf_keys[] = {
 	 .help = "the switch between the PF and its VFs, as devlink dev eswitch has it"},
 	{.name = "drivers_autoprobe",
 	 .read = value_read_bool,
-	 .form = &keys_form_bool,
+	 .form = &yaml_form_bool,
 	 .offset = offsetof(struct pf_entry, pf.autoprobe),
 	 .help = "whether the kernel binds new VFs to drivers by itself"},
 	{.name = "vf_defaults",
@@ -151,7 +151,7 @@ static const struct key pf_keys[] = {
 };
 
 /* Without a match, the PF's own name is its interface's. */
-static void match_by_name(struct keys *keys, struct desired_pf *pf)
+static void match_by_name(struct yaml_fields *keys, struct desired_pf *pf)
 {
 	struct diag *diag;
 
@@ -166,7 +166,7 @@ static void match_by_name(struct keys *keys, struct desired_pf *pf)
 		  "match: {pci: \"0000:03:00.0\"} or {netdev: enp3s0}");
 }
 
-static void read_pf(struct keys *keys, const struct tree_item *item,
+static void read_pf(struct yaml_fields *keys, const struct yaml_item *item,
 		    struct desired_pf *pf, size_t *n_listed)
 {
 	bool is_good = names_is_pf(item->key->text);
@@ -176,8 +176,8 @@ static void read_pf(struct keys *keys, const struct tree_item *item,
 	entry.pf.at = item->key->at;
 	entry.pf.match_at = item->key->at;
 	names_check(keys, item->key, is_good, "a PF");
-	if (keys_read_hinted(keys, item->value, pf_keys, ARRAY_SIZE(pf_keys),
-			     key_hints_pf, &entry)) {
+	if (yaml_fields_read_hinted(keys, item->value, pf_keys, ARRAY_SIZE(pf_keys),
+				    key_hints_pf, &entry)) {
 		if (!entry.has_match && is_good)
 			match_by_name(keys, &entry.pf);
 		config_read_vfs(keys, entry.defaults, entry.vfs, &entry.pf, n_listed);
@@ -185,14 +185,14 @@ static void read_pf(struct keys *keys, const struct tree_item *item,
 	*pf = entry.pf;
 }
 
-static void read_pfs(struct keys *keys, const struct key *key,
-		     const struct tree_node *value, void *target)
+static void read_pfs(struct yaml_fields *keys, const struct yaml_field *key,
+		     const struct yaml_node *value, void *target)
 {
 	struct desired *desired = target;
 	size_t n_listed = 0;
 
-	if (value->type != TREE_MAP) {
-		keys_wrong_type(keys, key, value, "a mapping of PFs");
+	if (value->type != YAML_MAP) {
+		yaml_fields_wrong_type(keys, key, value, "a mapping of PFs");
 		return;
 	}
 	if (value->n_items > PFS_MAX) {
@@ -202,9 +202,9 @@ static void read_pfs(struct keys *keys, const struct key *key,
 	}
 	desired->pfs = arena_calloc(keys->arena, value->n_items, sizeof(*desired->pfs));
 	for (size_t i = 0; i < value->n_items; i++) {
-		const struct tree_item *item = &value->items[i];
+		const struct yaml_item *item = &value->items[i];
 
-		if (keys_is_null(item->value))
+		if (yaml_fields_is_null(item->value))
 			names_check(keys, item->key, names_is_pf(item->key->text),
 				    "a PF");
 		else
@@ -212,14 +212,14 @@ static void read_pfs(struct keys *keys, const struct key *key,
 	}
 }
 
-static void read_version(struct keys *keys, const struct key *key,
-			 const struct tree_node *value, void *target)
+static void read_version(struct yaml_fields *keys, const struct yaml_field *key,
+			 const struct yaml_node *value, void *target)
 {
 	int64_t version;
 	struct diag *diag;
 
 	(void)target;
-	if (!keys_parse_number(keys, key, value, 0, INT32_MAX, &version))
+	if (!yaml_fields_parse_number(keys, key, value, 0, INT32_MAX, &version))
 		return;
 	if (version == CONFIG_VERSION)
 		return;
@@ -228,8 +228,8 @@ static void read_version(struct keys *keys, const struct key *key,
 	diag_hint(keys->diags, diag, "it knows version %d", CONFIG_VERSION);
 }
 
-static void read_nothing_yet(struct keys *keys, const struct key *key,
-			     const struct tree_node *value, void *target)
+static void read_nothing_yet(struct yaml_fields *keys, const struct yaml_field *key,
+			     const struct yaml_node *value, void *target)
 {
 	(void)keys;
 	(void)key;
@@ -237,15 +237,15 @@ static void read_nothing_yet(struct keys *keys, const struct key *key,
 	(void)target;
 }
 
-static const struct key_form form_pf = {
+static const struct yaml_form form_pf = {
 	.shape = SHAPE_MAP, .keys = pf_keys, .n_keys = ARRAY_SIZE(pf_keys)};
-static const struct key_form form_pfs = {
+static const struct yaml_form form_pfs = {
 	.shape = SHAPE_NAMED, .pattern = NAMES_PATTERN_PF, .item = &form_pf};
 
-static const struct key root_keys[] = {
+static const struct yaml_field root_keys[] = {
 	{.name = "version",
 	 .read = read_version,
-	 .form = &keys_form_number,
+	 .form = &yaml_form_number,
 	 .min = CONFIG_VERSION,
 	 .max = CONFIG_VERSION,
 	 .required = true,
@@ -261,21 +261,21 @@ static const struct key root_keys[] = {
 	 .help = "which VM gets which VF"},
 };
 
-const struct key_form config_form = {
+const struct yaml_form config_form = {
 	.shape = SHAPE_MAP, .keys = root_keys, .n_keys = ARRAY_SIZE(root_keys)};
 
 struct desired *config_read(struct arena *arena, struct diags *diags,
-			    const struct tree_node *root)
+			    const struct yaml_node *root)
 {
 	struct desired *desired = arena_alloc(arena, sizeof(*desired));
-	struct keys keys = {.arena = arena, .diags = diags, .context = desired};
-	const struct tree_node *vms;
+	struct yaml_fields keys = {.arena = arena, .diags = diags, .context = desired};
+	const struct yaml_node *vms;
 
-	if (!keys_read_hinted(&keys, root, root_keys, ARRAY_SIZE(root_keys),
-			      key_hints_root, desired))
+	if (!yaml_fields_read_hinted(&keys, root, root_keys, ARRAY_SIZE(root_keys),
+				     key_hints_root, desired))
 		return desired;
-	vms = tree_find(root, "vms");
-	if (vms && !keys_is_null(vms))
+	vms = yaml_find(root, "vms");
+	if (vms && !yaml_fields_is_null(vms))
 		config_read_vms(&keys, vms, desired);
 	config_resolve(arena, desired);
 	return desired;
@@ -285,7 +285,7 @@ const struct desired *config_load(struct arena *arena, struct diags *diags,
 				  const struct config_files *files)
 {
 	unsigned int n_errors = diags->n_errors;
-	const struct tree_node *root = config_files_read(arena, diags, files);
+	const struct yaml_node *root = config_files_read(arena, diags, files);
 	struct desired *desired = NULL;
 
 	if (root) {

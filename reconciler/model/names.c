@@ -24,7 +24,7 @@ bool names_is_pf(const char *name)
 	return names_is_safe(name) && !strchr(name, ' ');
 }
 
-void names_check(struct keys *keys, const struct tree_node *node, bool is_good,
+void names_check(struct yaml_fields *keys, const struct yaml_node *node, bool is_good,
 		 const char *what)
 {
 	struct diag *diag;
@@ -32,8 +32,8 @@ void names_check(struct keys *keys, const struct tree_node *node, bool is_good,
 
 	if (is_good) {
 		/* A key that is 101 is 101 again when it is written back. */
-		if (!keys_is_number(node->text, &number))
-			keys_warn_unquoted(keys, node);
+		if (!yaml_fields_is_number(node->text, &number))
+			yaml_fields_warn_unquoted(keys, node);
 		return;
 	}
 	diag = diag_error(keys->diags, node->at, "unsafe-name",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "support/keys.h"
+#include "support/yaml-fields.h"
 
 /* Names of PFs, VMs and their interfaces: they become parts of paths and of messages. 1
  * to 64 bytes of UTF-8, no slash, nothing that a terminal would not print, no '.' or '-'
@@ -11,7 +11,7 @@ bool names_is_pf(const char *name);
 
 /* The error for a key that is not good, or the warning for one that other YAML readers
  * take for something else; `what` is "a PF" and the like. */
-void names_check(struct keys *keys, const struct tree_node *node, bool is_good,
+void names_check(struct yaml_fields *keys, const struct yaml_node *node, bool is_good,
 		 const char *what);
 
 /* A driver or an alias of libvirt's: 1 to 64 letters, digits, '-' and '_'. */

@@ -7,70 +7,70 @@
 
 #include "support/guard.h"
 
-static void set(void *target, const struct tree_node *node, struct value value)
+static void set(void *target, const struct yaml_node *node, struct value value)
 {
 	*(struct field *)target =
 		(struct field){.set = true, .value = value, .at = node->at};
 }
 
-void value_read_bool(struct keys *keys, const struct key *key,
-		     const struct tree_node *node, void *target)
+void value_read_bool(struct yaml_fields *keys, const struct yaml_field *key,
+		     const struct yaml_node *node, void *target)
 {
 	bool on;
 
-	if (keys_parse_bool(keys, key, node, &on))
+	if (yaml_fields_parse_bool(keys, key, node, &on))
 		set(target, node, (struct value){.on = on});
 }
 
 static const char *const link_words[] = {"up", "down", NULL};
 
-void value_read_link(struct keys *keys, const struct key *key,
-		     const struct tree_node *node, void *target)
+void value_read_link(struct yaml_fields *keys, const struct yaml_field *key,
+		     const struct yaml_node *node, void *target)
 {
-	struct key row = *key;
+	struct yaml_field row = *key;
 	int word = -1;
 
 	row.words = link_words;
-	keys_read_words(keys, &row, node, &word);
+	yaml_fields_read_words(keys, &row, node, &word);
 	if (word >= 0)
 		set(target, node, (struct value){.on = word == 0});
 }
 
-void value_read_number(struct keys *keys, const struct key *key,
-		       const struct tree_node *node, void *target)
+void value_read_number(struct yaml_fields *keys, const struct yaml_field *key,
+		       const struct yaml_node *node, void *target)
 {
 	int64_t number;
 
-	if (keys_parse_number(keys, key, node, key->min, key->max, &number))
+	if (yaml_fields_parse_number(keys, key, node, key->min, key->max, &number))
 		set(target, node, (struct value){.number = (uint32_t)number});
 }
 
-void value_read_text(struct keys *keys, const struct key *key,
-		     const struct tree_node *node, void *target)
+void value_read_text(struct yaml_fields *keys, const struct yaml_field *key,
+		     const struct yaml_node *node, void *target)
 {
 	const char *text = NULL;
 
-	keys_read_text(keys, key, node, &text);
+	yaml_fields_read_text(keys, key, node, &text);
 	if (text)
 		set(target, node, (struct value){.text = text});
 }
 
 /* What 52:54:00:21:00:00 is to the base of 60, as another program passes it on. */
-static bool is_mangled(const struct tree_node *node)
+static bool is_mangled(const struct yaml_node *node)
 {
 	int64_t number;
 
-	return !node->quoted && keys_is_number(node->text, &number);
+	return !node->quoted && yaml_fields_is_number(node->text, &number);
 }
 
-bool value_parse_any_mac(struct keys *keys, const struct key *key,
-			 const struct tree_node *node, struct mac_address *ret_mac)
+bool value_parse_any_mac(struct yaml_fields *keys, const struct yaml_field *key,
+			 const struct yaml_node *node, struct mac_address *ret_mac)
 {
 	struct mac_address mac;
 	struct diag *diag;
 
-	if (node->type != TREE_SCALAR) {
-		keys_wrong_type(keys, key, node, "a MAC address");
+	if (node->type != YAML_SCALAR) {
+		yaml_fields_wrong_type(keys, key, node, "a MAC address");
 		return false;
 	}
 	if (!mac_address_parse(node->text, &mac)) {
@@ -83,13 +83,13 @@ bool value_parse_any_mac(struct keys *keys, const struct key *key,
 					   : "six bytes in hex: \"90:e2:ba:21:00:00\"");
 		return false;
 	}
-	keys_warn_unquoted(keys, node);
+	yaml_fields_warn_unquoted(keys, node);
 	*ret_mac = mac;
 	return true;
 }
 
-bool value_parse_mac(struct keys *keys, const struct key *key,
-		     const struct tree_node *node, struct mac_address *ret_mac)
+bool value_parse_mac(struct yaml_fields *keys, const struct yaml_field *key,
+		     const struct yaml_node *node, struct mac_address *ret_mac)
 {
 	struct mac_address mac;
 	struct diag *diag;
@@ -107,8 +107,8 @@ bool value_parse_mac(struct keys *keys, const struct key *key,
 	return true;
 }
 
-void value_read_mac(struct keys *keys, const struct key *key,
-		    const struct tree_node *node, void *target)
+void value_read_mac(struct yaml_fields *keys, const struct yaml_field *key,
+		    const struct yaml_node *node, void *target)
 {
 	struct mac_address mac;
 
@@ -116,18 +116,18 @@ void value_read_mac(struct keys *keys, const struct key *key,
 		set(target, node, (struct value){.mac = mac});
 }
 
-void value_read_guid(struct keys *keys, const struct key *key,
-		     const struct tree_node *node, void *target)
+void value_read_guid(struct yaml_fields *keys, const struct yaml_field *key,
+		     const struct yaml_node *node, void *target)
 {
 	struct value value = {0};
 	struct diag *diag;
 
-	if (node->type != TREE_SCALAR) {
-		keys_wrong_type(keys, key, node, "a GUID");
+	if (node->type != YAML_SCALAR) {
+		yaml_fields_wrong_type(keys, key, node, "a GUID");
 		return;
 	}
 	if (guid_parse(node->text, &value.guid)) {
-		keys_warn_unquoted(keys, node);
+		yaml_fields_warn_unquoted(keys, node);
 		set(target, node, value);
 		return;
 	}
@@ -136,13 +136,13 @@ void value_read_guid(struct keys *keys, const struct key *key,
 	diag_hint(keys->diags, diag, "eight bytes in hex: \"00:11:22:33:44:55:66:77\"");
 }
 
-bool value_parse_pci(struct keys *keys, const struct key *key,
-		     const struct tree_node *node, struct pci_address *ret_address)
+bool value_parse_pci(struct yaml_fields *keys, const struct yaml_field *key,
+		     const struct yaml_node *node, struct pci_address *ret_address)
 {
 	struct diag *diag;
 
-	if (node->type != TREE_SCALAR) {
-		keys_wrong_type(keys, key, node, "a PCI address");
+	if (node->type != YAML_SCALAR) {
+		yaml_fields_wrong_type(keys, key, node, "a PCI address");
 		return false;
 	}
 	if (!pci_address_parse(node->text, ret_address)) {
@@ -151,7 +151,7 @@ bool value_parse_pci(struct keys *keys, const struct key *key,
 		diag_hint(keys->diags, diag, "as lspci -D prints it: \"0000:03:00.0\"");
 		return false;
 	}
-	keys_warn_unquoted(keys, node);
+	yaml_fields_warn_unquoted(keys, node);
 	return true;
 }
 
@@ -164,35 +164,35 @@ static const char *const proto_words[] = {"802.1Q", "802.1ad", NULL};
 static const uint16_t protos[] = {VLAN_8021Q, VLAN_8021AD};
 
 /* In any case, as ip link takes them. */
-static void read_proto(struct keys *keys, const struct key *key,
-		       const struct tree_node *value, void *target)
+static void read_proto(struct yaml_fields *keys, const struct yaml_field *key,
+		       const struct yaml_node *value, void *target)
 {
-	for (int i = 0; value->type == TREE_SCALAR && key->words[i]; i++) {
+	for (int i = 0; value->type == YAML_SCALAR && key->words[i]; i++) {
 		if (strcasecmp(value->text, key->words[i]) == 0) {
 			*(int *)target = i;
 			return;
 		}
 	}
-	keys_read_words(keys, key, value, target);
+	yaml_fields_read_words(keys, key, value, target);
 }
 
 /* The words are for editors, the pattern for those who write them otherwise. */
-static const struct key_form form_proto_text = {.shape = SHAPE_TEXT,
-						.pattern = "^802\\.1([Qq]|[Aa][Dd])$"};
-static const struct key_form form_proto = {.shape = SHAPE_WORDS,
-					   .or_else = &form_proto_text};
+static const struct yaml_form form_proto_text = {.shape = SHAPE_TEXT,
+						 .pattern = "^802\\.1([Qq]|[Aa][Dd])$"};
+static const struct yaml_form form_proto = {.shape = SHAPE_WORDS,
+					    .or_else = &form_proto_text};
 
-static const struct key vlan_keys[] = {
+static const struct yaml_field vlan_keys[] = {
 	{.name = "id",
-	 .read = keys_read_int,
-	 .form = &keys_form_number,
+	 .read = yaml_fields_read_int,
+	 .form = &yaml_form_number,
 	 .offset = offsetof(struct vlan_parts, id),
 	 .max = VLAN_ID_MAX,
 	 .required = true,
 	 .help = "VLAN id; 0: no VLAN"},
 	{.name = "qos",
-	 .read = keys_read_int,
-	 .form = &keys_form_number,
+	 .read = yaml_fields_read_int,
+	 .form = &yaml_form_number,
 	 .offset = offsetof(struct vlan_parts, qos),
 	 .max = VLAN_QOS_MAX,
 	 .help = "priority (PCP) in the tag"},
@@ -204,16 +204,16 @@ static const struct key vlan_keys[] = {
 	 .help = "802.1Q, or 802.1ad for a service tag"},
 };
 
-void value_read_vlan(struct keys *keys, const struct key *key,
-		     const struct tree_node *node, void *target)
+void value_read_vlan(struct yaml_fields *keys, const struct yaml_field *key,
+		     const struct yaml_node *node, void *target)
 {
 	struct vlan vlan = {.proto = VLAN_8021Q};
 	unsigned int n_errors = keys->diags->n_errors;
 
-	if (node->type == TREE_MAP) {
+	if (node->type == YAML_MAP) {
 		struct vlan_parts parts = {0};
 
-		keys_read(keys, node, vlan_keys, ARRAY_SIZE(vlan_keys), &parts);
+		yaml_fields_read(keys, node, vlan_keys, ARRAY_SIZE(vlan_keys), &parts);
 		vlan.id = (uint16_t)parts.id;
 		vlan.qos = (uint8_t)parts.qos;
 		vlan.proto = protos[parts.proto];
@@ -224,10 +224,12 @@ void value_read_vlan(struct keys *keys, const struct key *key,
 	} else {
 		int64_t id;
 
-		if (node->type == TREE_LIST)
-			keys_wrong_type(keys, key, node,
-					"one id, or a mapping of id, qos and proto");
-		else if (keys_parse_number(keys, key, node, key->min, key->max, &id))
+		if (node->type == YAML_LIST)
+			yaml_fields_wrong_type(
+				keys, key, node,
+				"one id, or a mapping of id, qos and proto");
+		else if (yaml_fields_parse_number(keys, key, node, key->min, key->max,
+						  &id))
 			vlan.id = (uint16_t)id;
 	}
 	if (keys->diags->n_errors == n_errors)
@@ -236,22 +238,22 @@ void value_read_vlan(struct keys *keys, const struct key *key,
 
 static const char *const link_state_words[] = {"auto", "enable", "disable", NULL};
 
-void value_read_vf_link_state(struct keys *keys, const struct key *key,
-			      const struct tree_node *node, void *target)
+void value_read_vf_link_state(struct yaml_fields *keys, const struct yaml_field *key,
+			      const struct yaml_node *node, void *target)
 {
-	struct key row = *key;
+	struct yaml_field row = *key;
 	int state = -1;
 
 	row.words = link_state_words;
-	keys_read_words(keys, &row, node, &state);
+	yaml_fields_read_words(keys, &row, node, &state);
 	if (state >= 0)
 		set(target, node,
 		    (struct value){.link_state = (enum vf_link_state)state});
 }
 
-key_reader *value_reader(enum value_kind kind)
+yaml_field_reader *value_reader(enum value_kind kind)
 {
-	static key_reader *const readers[] = {
+	static yaml_field_reader *const readers[] = {
 		[VALUE_BOOL] = value_read_bool,
 		[VALUE_LINK] = value_read_link,
 		[VALUE_NUMBER] = value_read_number,
@@ -269,30 +271,30 @@ key_reader *value_reader(enum value_kind kind)
 #define HEX "[0-9A-Fa-f]"
 
 /* The second digit is even: a multicast address is nobody's own. */
-const struct key_form value_form_mac = {
+const struct yaml_form value_form_mac = {
 	.shape = SHAPE_TEXT, .pattern = "^" HEX "[02468ACEace](:" HEX "{2}){5}$"};
-const struct key_form value_form_pci = {.shape = SHAPE_TEXT,
-					.pattern = "^(" HEX "{4,8}:)?" HEX "{2}:[01]" HEX
-						   "\\.[0-7]$"};
-const struct key_form value_form_pci_id = {.shape = SHAPE_TEXT,
-					   .pattern = "^" HEX "{4}$"};
+const struct yaml_form value_form_pci = {.shape = SHAPE_TEXT,
+					 .pattern = "^(" HEX "{4,8}:)?" HEX "{2}:[01]" HEX
+						    "\\.[0-7]$"};
+const struct yaml_form value_form_pci_id = {.shape = SHAPE_TEXT,
+					    .pattern = "^" HEX "{4}$"};
 
-const struct key_form value_form_guid = {.shape = SHAPE_TEXT,
-					 .pattern = "^" HEX "{2}(:" HEX "{2}){7}$"};
-const struct key_form value_form_link = {.shape = SHAPE_WORDS, .words = link_words};
-static const struct key_form form_link_state = {.shape = SHAPE_WORDS,
-						.words = link_state_words};
-static const struct key_form form_vlan_map = {
+const struct yaml_form value_form_guid = {.shape = SHAPE_TEXT,
+					  .pattern = "^" HEX "{2}(:" HEX "{2}){7}$"};
+const struct yaml_form value_form_link = {.shape = SHAPE_WORDS, .words = link_words};
+static const struct yaml_form form_link_state = {.shape = SHAPE_WORDS,
+						 .words = link_state_words};
+static const struct yaml_form form_vlan_map = {
 	.shape = SHAPE_MAP, .keys = vlan_keys, .n_keys = ARRAY_SIZE(vlan_keys)};
-static const struct key_form form_vlan = {.shape = SHAPE_NUMBER,
-					  .or_else = &form_vlan_map};
+static const struct yaml_form form_vlan = {.shape = SHAPE_NUMBER,
+					   .or_else = &form_vlan_map};
 
-const struct key_form *value_form(enum value_kind kind)
+const struct yaml_form *value_form(enum value_kind kind)
 {
-	static const struct key_form *const forms[] = {
-		[VALUE_BOOL] = &keys_form_bool,	       [VALUE_LINK] = &value_form_link,
-		[VALUE_NUMBER] = &keys_form_number,    [VALUE_RATE] = &keys_form_number,
-		[VALUE_TEXT] = &keys_form_text,	       [VALUE_MAC] = &value_form_mac,
+	static const struct yaml_form *const forms[] = {
+		[VALUE_BOOL] = &yaml_form_bool,	       [VALUE_LINK] = &value_form_link,
+		[VALUE_NUMBER] = &yaml_form_number,    [VALUE_RATE] = &yaml_form_number,
+		[VALUE_TEXT] = &yaml_form_text,	       [VALUE_MAC] = &value_form_mac,
 		[VALUE_GUID] = &value_form_guid,       [VALUE_VLAN] = &form_vlan,
 		[VALUE_LINK_STATE] = &form_link_state,
 	};
@@ -300,10 +302,10 @@ const struct key_form *value_form(enum value_kind kind)
 	return forms[kind];
 }
 
-void value_vf_attr_keys(size_t offset, struct key *rows, size_t n)
+void value_vf_attr_keys(size_t offset, struct yaml_field *rows, size_t n)
 {
 	for (size_t attr = 0; attr < n; attr++)
-		rows[attr] = (struct key){
+		rows[attr] = (struct yaml_field){
 			.name = vf_attr_info[attr].name,
 			.read = value_reader(vf_attr_info[attr].kind),
 			.offset = offset + attr * sizeof(struct field),
@@ -315,48 +317,48 @@ void value_vf_attr_keys(size_t offset, struct key *rows, size_t n)
 }
 
 /* A word of the row's, kept as such. */
-static void read_mode(struct keys *keys, const struct key *key,
-		      const struct tree_node *value, void *target)
+static void read_mode(struct yaml_fields *keys, const struct yaml_field *key,
+		      const struct yaml_node *value, void *target)
 {
 	int word = -1;
 
-	keys_read_words(keys, key, value, &word);
+	yaml_fields_read_words(keys, key, value, &word);
 	if (word >= 0)
 		*(struct field *)target = (struct field){
 			.set = true, .value.text = key->words[word], .at = value->at};
 }
 
-const struct key value_eswitch_keys[PF_ATTR_ESWITCH_COUNT] = {
+const struct yaml_field value_eswitch_keys[PF_ATTR_ESWITCH_COUNT] = {
 	{.name = "mode",
 	 .read = read_mode,
-	 .form = &keys_form_words,
+	 .form = &yaml_form_words,
 	 .offset = PF_ATTR_ESWITCH_MODE * sizeof(struct field),
 	 .words = pf_attr_eswitch_modes,
 	 .help = "legacy, or switchdev, where each VF has a representor on the host"},
 	{.name = "inline_mode",
 	 .read = read_mode,
-	 .form = &keys_form_words,
+	 .form = &yaml_form_words,
 	 .offset = PF_ATTR_ESWITCH_INLINE_MODE * sizeof(struct field),
 	 .words = pf_attr_inline_modes,
 	 .help = "how much of the headers the VFs' drivers hand to the NIC"},
 	{.name = "encap_mode",
 	 .read = read_mode,
-	 .form = &keys_form_words,
+	 .form = &yaml_form_words,
 	 .offset = PF_ATTR_ESWITCH_ENCAP_MODE * sizeof(struct field),
 	 .words = pf_attr_encap_modes,
 	 .help = "whether the NIC encapsulates (VXLAN and the like)"},
 };
 
-void value_read_pci_id(struct keys *keys, const struct key *key,
-		       const struct tree_node *value, void *target)
+void value_read_pci_id(struct yaml_fields *keys, const struct yaml_field *key,
+		       const struct yaml_node *value, void *target)
 {
 	const char *text = NULL;
 
-	keys_read_text(keys, key, value, &text);
+	yaml_fields_read_text(keys, key, value, &text);
 	if (!text)
 		return;
 	if (strlen(text) != 4 || strspn(text, "0123456789abcdefABCDEF") != 4)
-		keys_wrong_type(keys, key, value, "four hex digits in quotes");
+		yaml_fields_wrong_type(keys, key, value, "four hex digits in quotes");
 	else
 		*(int *)target = (int)strtol(text, NULL, 16);
 }

@@ -11,7 +11,7 @@
 
 #include "observe/domain-xml.h"
 #include "support/guard.h"
-#include "support/tree.h"
+#include "support/yaml-node.h"
 #include "support/trusted.h"
 
 enum {
@@ -186,7 +186,7 @@ static bool read_domain(struct search *search, const char *name)
 
 	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
 		return true;
-	source = tree_read_source(search->arena, fd, path, NULL, &r);
+	source = yaml_read_source(search->arena, fd, path, NULL, &r);
 	if (!source) {
 		warn_unread(search, path, strerror(-r));
 		return true;

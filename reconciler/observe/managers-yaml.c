@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "observe/managers-internal.h"
-#include "support/tree.h"
+#include "support/yaml-node.h"
 
-static const struct tree_node *parse(struct manager_search *search,
+static const struct yaml_node *parse(struct manager_search *search,
 				     const struct manager_file *file)
 {
 	/* The tree points to it for as long as it is used. */
@@ -14,31 +14,31 @@ static const struct tree_node *parse(struct manager_search *search,
 	struct diags unheard;
 
 	diags_init(&unheard, search->arena);
-	return tree_parse(search->arena, &unheard, source);
+	return yaml_parse(search->arena, &unheard, source);
 }
 
 /* The value of a key of that type; NULL where it is anything else. */
-static const struct tree_node *get(const struct tree_node *map, const char *key,
-				   enum tree_type type)
+static const struct yaml_node *get(const struct yaml_node *map, const char *key,
+				   enum yaml_type type)
 {
-	const struct tree_node *value =
-		map && map->type == TREE_MAP ? tree_find(map, key) : NULL;
+	const struct yaml_node *value =
+		map && map->type == YAML_MAP ? yaml_find(map, key) : NULL;
 
 	return value && value->type == type ? value : NULL;
 }
 
-static const char *get_text(const struct tree_node *map, const char *key)
+static const char *get_text(const struct yaml_node *map, const char *key)
 {
-	const struct tree_node *value = get(map, key, TREE_SCALAR);
+	const struct yaml_node *value = get(map, key, YAML_SCALAR);
 
 	return value ? value->text : NULL;
 }
 
 /* An interface of netplan's: by its own name, or by what `match` says. */
 static bool is_interface(const struct observed_pf *pf, const char *name,
-			 const struct tree_node *settings)
+			 const struct yaml_node *settings)
 {
-	const struct tree_node *match = get(settings, "match", TREE_MAP);
+	const struct yaml_node *match = get(settings, "match", YAML_MAP);
 	const char *by_name = get_text(match, "name"),
 		   *by_mac = get_text(match, "macaddress"),
 		   *by_driver = get_text(match, "driver");
@@ -53,15 +53,15 @@ static bool is_interface(const struct observed_pf *pf, const char *name,
 /* virtual-function-count of a PF, or `link`: the PF of a VF. */
 void manager_read_netplan(struct manager_search *search, const struct manager_file *file)
 {
-	const struct tree_node *ethernets =
-		get(get(parse(search, file), "network", TREE_MAP), "ethernets", TREE_MAP);
+	const struct yaml_node *ethernets =
+		get(get(parse(search, file), "network", YAML_MAP), "ethernets", YAML_MAP);
 
 	for (size_t i = 0; ethernets && i < ethernets->n_items; i++) {
 		const char *name = ethernets->items[i].key->text;
-		const struct tree_node *settings = ethernets->items[i].value;
-		const struct tree_node *count =
-			get(settings, "virtual-function-count", TREE_SCALAR);
-		const struct tree_node *link = get(settings, "link", TREE_SCALAR);
+		const struct yaml_node *settings = ethernets->items[i].value;
+		const struct yaml_node *count =
+			get(settings, "virtual-function-count", YAML_SCALAR);
+		const struct yaml_node *link = get(settings, "link", YAML_SCALAR);
 
 		for (size_t j = 0; j < search->observed->n_pfs; j++) {
 			struct observed_pf *pf = &search->observed->pfs[j];
@@ -88,14 +88,14 @@ static void add_named(struct manager_search *search, const struct manager_file *
 void manager_read_os_net_config(struct manager_search *search,
 				const struct manager_file *file)
 {
-	const struct tree_node *root = parse(search, file);
+	const struct yaml_node *root = parse(search, file);
 
-	for (size_t i = 0; root && root->type == TREE_LIST && i < root->n_items; i++) {
-		const struct tree_node *device = root->items[i].value;
-		const struct tree_node *pf = get(device, "numvfs", TREE_SCALAR)
+	for (size_t i = 0; root && root->type == YAML_LIST && i < root->n_items; i++) {
+		const struct yaml_node *device = root->items[i].value;
+		const struct yaml_node *pf = get(device, "numvfs", YAML_SCALAR)
 						     ? device
-						     : get(device, "device", TREE_MAP);
-		const struct tree_node *name = get(pf, "name", TREE_SCALAR);
+						     : get(device, "device", YAML_MAP);
+		const struct yaml_node *name = get(pf, "name", YAML_SCALAR);
 
 		if (name)
 			add_named(search, file, name->text, name->place.line);
@@ -106,12 +106,12 @@ void manager_read_os_net_config(struct manager_search *search,
 void manager_read_netplan_shim(struct manager_search *search,
 			       const struct manager_file *file)
 {
-	const struct tree_node *interfaces =
-		get(parse(search, file), "interfaces", TREE_MAP);
+	const struct yaml_node *interfaces =
+		get(parse(search, file), "interfaces", YAML_MAP);
 
 	for (size_t i = 0; interfaces && i < interfaces->n_items; i++) {
-		const struct tree_node *count =
-			get(interfaces->items[i].value, "num_vfs", TREE_SCALAR);
+		const struct yaml_node *count =
+			get(interfaces->items[i].value, "num_vfs", YAML_SCALAR);
 
 		if (count)
 			add_named(search, file, interfaces->items[i].key->text,

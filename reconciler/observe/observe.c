@@ -493,7 +493,7 @@ int observe_pf_again(struct kernel *kernel, struct arena *arena, struct diags *d
 		.name = key->name,
 		.netdev = key->netdev,
 	};
-	/* Before VFs are taken away applying_is_idle asks for these. */
+	/* Before VFs are taken away apply_is_idle asks for these. */
 	struct netns_uppers uppers = {.own.is_read = true, .files.is_read = true};
 	char dir[PF_DIR_MAX];
 	int r;

@@ -143,27 +143,27 @@ void saved_vfs_remove(const struct root *run, struct pci_address pf)
 	run_record_remove(run, RUN_RECORD_VFS, pf);
 }
 
-static void read_saved(struct keys *keys, const struct key *key,
-		       const struct tree_node *value, void *target)
+static void read_saved(struct yaml_fields *keys, const struct yaml_field *key,
+		       const struct yaml_node *value, void *target)
 {
 	(void)key;
 	snapshot_read_object(keys, value, &snapshot_saved_vfs, target);
 }
 
-static const struct key note_keys[] = {
+static const struct yaml_field note_keys[] = {
 	{.name = "boot",
-	 .read = keys_read_text,
+	 .read = yaml_fields_read_text,
 	 .offset = offsetof(struct note, boot),
 	 .required = true},
 	{.name = "device",
-	 .read = keys_read_text,
+	 .read = yaml_fields_read_text,
 	 .offset = offsetof(struct note, device),
 	 .required = true},
 	{.name = "created",
-	 .read = keys_read_text,
+	 .read = yaml_fields_read_text,
 	 .offset = offsetof(struct note, created)},
 	{.name = "creating",
-	 .read = keys_read_int,
+	 .read = yaml_fields_read_int,
 	 .offset = offsetof(struct note, creating),
 	 .max = VF_INDEX_MAX + 1},
 	{.name = "saved",
@@ -180,20 +180,20 @@ static int load(struct arena *arena, const struct root *run, const char *name,
 	_cleanup_fd_ int fd = root_open_file(run, name);
 	struct note note = {0};
 	const struct source *source;
-	const struct tree_node *root;
+	const struct yaml_node *root;
 	struct diags diags;
-	struct keys keys = {.arena = arena, .diags = &diags};
+	struct yaml_fields keys = {.arena = arena, .diags = &diags};
 	int error;
 
 	if (fd < 0)
 		return fd;
-	source = tree_read_source(arena, fd, name, NULL, &error);
+	source = yaml_read_source(arena, fd, name, NULL, &error);
 	if (!source)
 		return error;
 	diags_init(&diags, arena);
-	root = tree_parse(arena, &diags, source);
+	root = yaml_parse(arena, &diags, source);
 	if (root)
-		keys_read(&keys, root, note_keys, ARRAY_SIZE(note_keys), &note);
+		yaml_fields_read(&keys, root, note_keys, ARRAY_SIZE(note_keys), &note);
 	if (!root || diags.n_errors > 0)
 		return -EBADMSG;
 	*ret_note = note;

@@ -5,8 +5,8 @@
 
 #include "support/guard.h"
 
-static void read_mac(struct keys *keys, const struct key *key,
-		     const struct tree_node *value, void *target)
+static void read_mac(struct yaml_fields *keys, const struct yaml_field *key,
+		     const struct yaml_node *value, void *target)
 {
 	struct mac_address mac;
 
@@ -21,31 +21,31 @@ struct vlan_parts {
 
 static const char *const proto_words[] = {"802.1Q", "802.1ad", NULL};
 
-static const struct key vlan_keys[] = {
+static const struct yaml_field vlan_keys[] = {
 	{.name = "id",
-	 .read = keys_read_int,
+	 .read = yaml_fields_read_int,
 	 .offset = offsetof(struct vlan_parts, id),
 	 .max = UINT16_MAX,
 	 .required = true},
 	{.name = "qos",
-	 .read = keys_read_int,
+	 .read = yaml_fields_read_int,
 	 .offset = offsetof(struct vlan_parts, qos),
 	 .max = UINT8_MAX},
 	{.name = "proto",
-	 .read = keys_read_words,
+	 .read = yaml_fields_read_words,
 	 .offset = offsetof(struct vlan_parts, proto),
 	 .words = proto_words},
 };
 
-static void read_vlan(struct keys *keys, const struct key *key,
-		      const struct tree_node *value, void *target)
+static void read_vlan(struct yaml_fields *keys, const struct yaml_field *key,
+		      const struct yaml_node *value, void *target)
 {
 	struct vlan_parts parts = {0};
 
-	if (value->type == TREE_MAP)
-		keys_read(keys, value, vlan_keys, ARRAY_SIZE(vlan_keys), &parts);
+	if (value->type == YAML_MAP)
+		yaml_fields_read(keys, value, vlan_keys, ARRAY_SIZE(vlan_keys), &parts);
 	else
-		keys_read_int(keys, key, value, &parts.id);
+		yaml_fields_read_int(keys, key, value, &parts.id);
 	*(struct field *)target = (struct field){
 		.set = true,
 		.value.vlan = {.id = (uint16_t)parts.id,
@@ -54,11 +54,11 @@ static void read_vlan(struct keys *keys, const struct key *key,
 		.at = value->at};
 }
 
-void snapshot_read_value(struct keys *keys, const struct key *key,
-			 const struct tree_node *value, enum value_kind kind,
+void snapshot_read_value(struct yaml_fields *keys, const struct yaml_field *key,
+			 const struct yaml_node *value, enum value_kind kind,
 			 struct field *field)
 {
-	struct key any = *key;
+	struct yaml_field any = *key;
 	int word = 0;
 
 	any.min = 0;
@@ -77,7 +77,7 @@ void snapshot_read_value(struct keys *keys, const struct key *key,
 	case VALUE_TEXT:
 		if (!key->words)
 			break;
-		keys_read_words(keys, key, value, &word);
+		yaml_fields_read_words(keys, key, value, &word);
 		*field = (struct field){
 			.set = true, .value.text = key->words[word], .at = value->at};
 		return;
@@ -87,8 +87,8 @@ void snapshot_read_value(struct keys *keys, const struct key *key,
 	value_reader(kind)(keys, &any, value, field);
 }
 
-static void read_vf_attr(struct keys *keys, const struct key *key,
-			 const struct tree_node *value, void *target)
+static void read_vf_attr(struct yaml_fields *keys, const struct yaml_field *key,
+			 const struct yaml_node *value, void *target)
 {
 	enum vf_attr attr = VF_ATTR_MAC;
 
@@ -97,11 +97,11 @@ static void read_vf_attr(struct keys *keys, const struct key *key,
 	snapshot_read_value(keys, key, value, vf_attr_info[attr].kind, target);
 }
 
-void snapshot_vf_attr_keys(size_t offset, struct key *rows)
+void snapshot_vf_attr_keys(size_t offset, struct yaml_field *rows)
 {
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
-		rows[attr] = (struct key){.name = vf_attr_info[attr].name,
-					  .read = read_vf_attr,
-					  .offset = offset +
-						    (size_t)attr * sizeof(struct field)};
+		rows[attr] = (struct yaml_field){
+			.name = vf_attr_info[attr].name,
+			.read = read_vf_attr,
+			.offset = offset + (size_t)attr * sizeof(struct field)};
 }

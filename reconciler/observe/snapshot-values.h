@@ -5,10 +5,10 @@
 
 /* Reads a value of that kind. What the kernel reported is a fact, though nobody may
  * configure it: VLAN 4095, a priority without a VLAN, a multicast MAC, any rate. */
-void snapshot_read_value(struct keys *keys, const struct key *key,
-			 const struct tree_node *value, enum value_kind kind,
+void snapshot_read_value(struct yaml_fields *keys, const struct yaml_field *key,
+			 const struct yaml_node *value, enum value_kind kind,
 			 struct field *field);
 
 /* A row for each VF attribute, for a struct with `struct field attrs[VF_ATTR_COUNT]` at
  * `offset`. */
-void snapshot_vf_attr_keys(size_t offset, struct key *rows);
+void snapshot_vf_attr_keys(size_t offset, struct yaml_field *rows);

@@ -22,24 +22,24 @@ static const struct snapshot_row *find_row(const struct snapshot_shape *shape,
 	return NULL;
 }
 
-static void read_texts(struct keys *keys, const struct key *key,
-		       const struct tree_node *value, const char ***texts, size_t *n)
+static void read_texts(struct yaml_fields *keys, const struct yaml_field *key,
+		       const struct yaml_node *value, const char ***texts, size_t *n)
 {
-	if (value->type != TREE_LIST) {
-		keys_wrong_type(keys, key, value, "a list of names");
+	if (value->type != YAML_LIST) {
+		yaml_fields_wrong_type(keys, key, value, "a list of names");
 		return;
 	}
 	*texts = arena_calloc(keys->arena, value->n_items + 1, sizeof(**texts));
 	for (size_t i = 0; i < value->n_items; i++) {
 		const char *text = NULL;
 
-		keys_read_text(keys, key, value->items[i].value, &text);
+		yaml_fields_read_text(keys, key, value->items[i].value, &text);
 		if (text)
 			(*texts)[(*n)++] = text;
 	}
 }
 
-static void check_vf(struct keys *keys, const struct tree_node *value,
+static void check_vf(struct yaml_fields *keys, const struct yaml_node *value,
 		     const struct observed_vf *vf, size_t place)
 {
 	if (vf->index != place)
@@ -48,7 +48,7 @@ static void check_vf(struct keys *keys, const struct tree_node *value,
 			   vf->index, place);
 }
 
-static void check_pf(struct keys *keys, const struct tree_node *value,
+static void check_pf(struct yaml_fields *keys, const struct yaml_node *value,
 		     struct observed_pf *pf, size_t place)
 {
 	/* What the live kernel has too: whom to send netlink messages to. */
@@ -61,7 +61,7 @@ static void check_pf(struct keys *keys, const struct tree_node *value,
 			   "a PF with neither a PCI address nor a netdev");
 }
 
-static void check_saved_vf(struct keys *keys, const struct tree_node *value,
+static void check_saved_vf(struct yaml_fields *keys, const struct yaml_node *value,
 			   const struct saved_vf *vf, size_t place)
 {
 	if (place > 0 && vf->index <= vf[-1].index)
@@ -70,21 +70,22 @@ static void check_saved_vf(struct keys *keys, const struct tree_node *value,
 			   vf[-1].index);
 }
 
-static void read_list(struct keys *keys, const struct key *key,
-		      const struct tree_node *value, const struct snapshot_shape *shape,
+static void read_list(struct yaml_fields *keys, const struct yaml_field *key,
+		      const struct yaml_node *value, const struct snapshot_shape *shape,
 		      void **items, size_t *n)
 {
 	char *item;
 
-	if (value->type != TREE_LIST) {
-		keys_wrong_type(keys, key, value,
-				arena_printf(keys->arena, "a list of %s", shape->of));
+	if (value->type != YAML_LIST) {
+		yaml_fields_wrong_type(
+			keys, key, value,
+			arena_printf(keys->arena, "a list of %s", shape->of));
 		return;
 	}
 	*n = value->n_items;
 	*items = item = arena_calloc(keys->arena, *n, shape->size);
 	for (size_t i = 0; i < *n; i++, item += shape->size) {
-		const struct tree_node *node = value->items[i].value;
+		const struct yaml_node *node = value->items[i].value;
 		unsigned int n_errors = keys->diags->n_errors;
 
 		snapshot_read_object(keys, node, shape, item);
@@ -99,13 +100,13 @@ static void read_list(struct keys *keys, const struct key *key,
 	}
 }
 
-static void read_version(struct keys *keys, const struct key *key,
-			 const struct tree_node *value)
+static void read_version(struct yaml_fields *keys, const struct yaml_field *key,
+			 const struct yaml_node *value)
 {
 	int64_t version;
 	struct diag *diag;
 
-	if (!keys_parse_number(keys, key, value, 0, INT_MAX, &version) ||
+	if (!yaml_fields_parse_number(keys, key, value, 0, INT_MAX, &version) ||
 	    version == SNAPSHOT_VERSION)
 		return;
 	diag = diag_error(keys->diags, value->at, "snapshot",
@@ -114,19 +115,19 @@ static void read_version(struct keys *keys, const struct key *key,
 	diag_hint(keys->diags, diag, "take a new one with vfstate show --format json");
 }
 
-static void refuse_selection(struct keys *keys, const struct tree_node *value)
+static void refuse_selection(struct yaml_fields *keys, const struct yaml_node *value)
 {
 	struct diag *diag =
 		diag_error(keys->diags, value->at, "snapshot",
 			   "this is a part of a host (vfstate show '%s'), not all of it",
-			   value->type == TREE_SCALAR ? value->text : "");
+			   value->type == YAML_SCALAR ? value->text : "");
 
 	diag_hint(keys->diags, diag, "take it with vfstate show --format json alone");
 }
 
 /* Reads the value of any key into the struct that keys->context is the shape of. */
-static void read_row(struct keys *keys, const struct key *key,
-		     const struct tree_node *value, void *object)
+static void read_row(struct yaml_fields *keys, const struct yaml_field *key,
+		     const struct yaml_node *value, void *object)
 {
 	const struct snapshot_row *row = find_row(keys->context, key->name);
 	void *target = (char *)object + row->offset;
@@ -137,24 +138,24 @@ static void read_row(struct keys *keys, const struct key *key,
 
 	switch (row->type) {
 	case SNAPSHOT_NUMBER:
-		keys_read_int(keys, key, value, target);
+		yaml_fields_read_int(keys, key, value, target);
 		break;
 	case SNAPSHOT_BOOL:
-		keys_read_bool(keys, key, value, target);
+		yaml_fields_read_bool(keys, key, value, target);
 		break;
 	case SNAPSHOT_STATE:
-		if (keys_parse_bool(keys, key, value, &on))
+		if (yaml_fields_parse_bool(keys, key, value, &on))
 			*(int *)target = on;
 		break;
 	case SNAPSHOT_WORD:
-		keys_read_words(keys, key, value, target);
+		yaml_fields_read_words(keys, key, value, target);
 		break;
 	case SNAPSHOT_EITHER:
-		keys_read_words(keys, key, value, &word);
+		yaml_fields_read_words(keys, key, value, &word);
 		*(bool *)target = word == 1;
 		break;
 	case SNAPSHOT_TEXT:
-		keys_read_text(keys, key, value, target);
+		yaml_fields_read_text(keys, key, value, target);
 		break;
 	case SNAPSHOT_PCI_ID:
 		value_read_pci_id(keys, key, value, target);
@@ -216,7 +217,7 @@ static void init_object(const struct snapshot_shape *shape, void *object)
 	}
 }
 
-static size_t make_keys(const struct snapshot_shape *shape, struct key *keys)
+static size_t make_keys(const struct snapshot_shape *shape, struct yaml_field *keys)
 {
 	size_t n = 0;
 
@@ -228,46 +229,47 @@ static size_t make_keys(const struct snapshot_shape *shape, struct key *keys)
 			n += VF_ATTR_COUNT;
 			continue;
 		}
-		keys[n++] = (struct key){.name = row->name,
-					 .read = read_row,
-					 .max = row->max ? row->max : INT_MAX,
-					 .words = row->words,
-					 .required = row->required};
+		keys[n++] = (struct yaml_field){.name = row->name,
+						.read = read_row,
+						.max = row->max ? row->max : INT_MAX,
+						.words = row->words,
+						.required = row->required};
 	}
 	return n;
 }
 
-void snapshot_read_object(struct keys *keys, const struct tree_node *value,
+void snapshot_read_object(struct yaml_fields *keys, const struct yaml_node *value,
 			  const struct snapshot_shape *shape, void *object)
 {
-	struct key table[shape->n + VF_ATTR_COUNT];
+	struct yaml_field table[shape->n + VF_ATTR_COUNT];
 	size_t n = make_keys(shape, table);
 	void *outer = keys->context;
 
 	init_object(shape, object);
 	keys->context = (void *)shape;
-	keys_read(keys, value, table, n, object);
+	yaml_fields_read(keys, value, table, n, object);
 	keys->context = outer;
 }
 
 struct observed *snapshot_read(struct arena *arena, struct diags *diags, const char *path)
 {
 	_cleanup_fd_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	struct keys keys = {.arena = arena, .diags = diags, .ignores_unknown = true};
+	struct yaml_fields keys = {
+		.arena = arena, .diags = diags, .ignores_unknown = true};
 	struct observed *observed = arena_alloc(arena, sizeof(*observed));
 	unsigned int n_errors = diags->n_errors;
 	const struct source *source = NULL;
-	const struct tree_node *root;
+	const struct yaml_node *root;
 	int error = fd < 0 ? -errno : 0;
 
 	if (fd >= 0)
-		source = tree_read_source(arena, fd, path, NULL, &error);
+		source = yaml_read_source(arena, fd, path, NULL, &error);
 	if (!source) {
 		diag_error(diags, SPAN_NONE, "unreadable", "cannot read %s: %s", path,
 			   strerror(-error));
 		return NULL;
 	}
-	root = tree_parse(arena, diags, snapshot_source(arena, source));
+	root = yaml_parse(arena, diags, snapshot_source(arena, source));
 	if (root)
 		snapshot_read_object(&keys, root, &snapshot_host, observed);
 	/* Older snapshots have no list of them. */

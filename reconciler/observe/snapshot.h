@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/snapshot-rows.h"
-#include "support/keys.h"
+#include "support/yaml-fields.h"
 
 /* Reads what `vfstate show --format json` wrote. NULL where anything is wrong with it;
  * every fault is in `diags`, with its place. */
@@ -10,5 +10,5 @@ struct observed *snapshot_read(struct arena *arena, struct diags *diags,
 			       const char *path);
 
 /* Reads a part of one into a struct of that shape. */
-void snapshot_read_object(struct keys *keys, const struct tree_node *value,
+void snapshot_read_object(struct yaml_fields *keys, const struct yaml_node *value,
 			  const struct snapshot_shape *shape, void *object);

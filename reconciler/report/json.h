@@ -22,7 +22,7 @@ void json_put_number(json_t *object, const char *name, int number); /* negative:
 void json_put_value(json_t *object, const char *name, enum value_kind kind,
 		    const struct field *field); /* not set: null */
 
-/* Every value of the configuration with where it is from; for account-json. */
+/* Every value of the configuration with where it is from; for summary-json. */
 json_t *report_explain_json(const struct desired *desired);
 
 /* As json_decref, which calls a linked library. */

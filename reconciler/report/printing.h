@@ -42,9 +42,10 @@ char *printing_step(const struct change *change, char text[PRINTING_STEP_MAX]);
 
 void report_explain_text(const struct report *report, const struct desired *desired);
 void report_plan_pfs(const struct report *report, const struct plan *plan);
-void report_plan_text(const struct report *report, const struct account *account);
-void report_result_text(const struct report *report, const struct account *account);
-void report_plan_summary(const struct report *report, const struct account *account);
-void report_apply_summary(const struct report *report, const struct account *account);
-void report_account_json(const struct report *report, const struct account *account);
+void report_plan_text(const struct report *report, const struct run_summary *summary);
+void report_result_text(const struct report *report, const struct run_summary *summary);
+void report_plan_summary(const struct report *report, const struct run_summary *summary);
+void report_apply_summary(const struct report *report, const struct run_summary *summary);
+void report_run_summary_json(const struct report *report,
+			     const struct run_summary *summary);
 void report_snapshot(const struct report *report, const struct observed *observed);

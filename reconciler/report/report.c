@@ -73,26 +73,26 @@ bool report_end(struct report *report, bool is_whole)
 	return r >= 0;
 }
 
-void report_account(const struct report *report, const struct account *account)
+void report_run_summary(const struct report *report, const struct run_summary *summary)
 {
 	if (report->json) {
-		report_account_json(report, account);
+		report_run_summary_json(report, summary);
 		return;
 	}
 	/* Where both go to one place, what was printed so far comes first. */
 	fflush(report->out);
-	report_diags(report, account->diags);
+	report_diags(report, summary->diags);
 	fflush(report->err);
-	if (account->explain && account->desired)
-		report_explain_text(report, account->desired);
-	if (account->result)
-		report_result_text(report, account);
-	else if (account->plan)
-		report_plan_text(report, account);
-	else if (account->desired && account->exit_code == 0)
+	if (summary->explain && summary->desired)
+		report_explain_text(report, summary->desired);
+	if (summary->result)
+		report_result_text(report, summary);
+	else if (summary->plan)
+		report_plan_text(report, summary);
+	else if (summary->desired && summary->exit_code == 0)
 		fprintf(report->out,
 			"The configuration is good: %zu PF%s, %zu VM interface%s.\n",
-			account->desired->n_pfs, account->desired->n_pfs == 1 ? "" : "s",
-			account->desired->n_bindings,
-			account->desired->n_bindings == 1 ? "" : "s");
+			summary->desired->n_pfs, summary->desired->n_pfs == 1 ? "" : "s",
+			summary->desired->n_bindings,
+			summary->desired->n_bindings == 1 ? "" : "s");
 }

@@ -35,7 +35,7 @@ enum {
 };
 
 /* Everything a run has to tell; what it did not come to is NULL. */
-struct account {
+struct run_summary {
 	const char *command;
 	int exit_code;
 	const struct diags *diags;
@@ -54,7 +54,7 @@ struct account {
 bool report_set_format(struct report *report, const char *format);
 
 /* Text: diagnostics to err, then plan or summary to out. JSON: one object to out. */
-void report_account(const struct report *report, const struct account *account);
+void report_run_summary(const struct report *report, const struct run_summary *summary);
 
 /* What is printed while an apply goes on; nothing in JSON. Changes of a PF's VFs that
  * come out alike are held until the next flush, and are one line then. */
@@ -95,8 +95,8 @@ struct adopted;
 void report_export(const struct report *report, const struct adopted *adopted);
 
 /* The JSON Schema of a language whose whole has that form. */
-struct key_form;
-void report_schema(const struct report *report, const struct key_form *form);
+struct yaml_form;
+void report_schema(const struct report *report, const struct yaml_form *form);
 
 void report_diags(const struct report *report, const struct diags *diags);
 

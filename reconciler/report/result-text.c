@@ -158,25 +158,25 @@ void report_undo_plan(const struct report *report, const struct undo *undo)
 	fflush(report->out);
 }
 
-static void print_snippets(const struct report *report, const struct account *account)
+static void print_snippets(const struct report *report, const struct run_summary *summary)
 {
-	const struct snippets *snippets = account->snippets;
+	const struct snippets *snippets = summary->snippets;
 
 	for (size_t i = 0; i < snippets->n; i++) {
 		const struct snippet *snippet = &snippets->items[i];
 
 		if (snippet->status == SNIPPET_UNCHANGED)
 			continue;
-		fprintf(report->out, "%s/%s: %s%s%s\n", account->run_dir,
+		fprintf(report->out, "%s/%s: %s%s%s\n", summary->run_dir,
 			SAFE(snippet->path), snippet_status_name(snippet->status),
 			snippet->text ? ": " : "",
 			snippet->text ? SAFE(snippet->text) : "");
 	}
 }
 
-void report_result_text(const struct report *report, const struct account *account)
+void report_result_text(const struct report *report, const struct run_summary *summary)
 {
-	if (account->snippets)
-		print_snippets(report, account);
-	report_apply_summary(report, account);
+	if (summary->snippets)
+		print_snippets(report, summary);
+	report_apply_summary(report, summary);
 }

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The language as a JSON Schema (draft 2020-12), made from the tables that read it. What
  * looks across keys (an index below numvfs, a VF given twice) no schema says. */
-#include "support/keys.h"
+#include "support/yaml-fields.h"
 
 #include <stdlib.h>
 
 #include "report/json.h"
 #include "report/report.h"
 
-static json_t *form_schema(const struct key *row, const struct key_form *form);
+static json_t *form_schema(const struct yaml_field *row, const struct yaml_form *form);
 
 static void append(json_t *array, json_t *value)
 {
@@ -41,7 +41,7 @@ static json_t *bool_schema(void)
 	return schema;
 }
 
-static json_t *number_schema(const struct key *row)
+static json_t *number_schema(const struct yaml_field *row)
 {
 	json_t *schema = json_object();
 
@@ -51,7 +51,7 @@ static json_t *number_schema(const struct key *row)
 	return schema;
 }
 
-static json_t *text_schema(const struct key_form *form)
+static json_t *text_schema(const struct yaml_form *form)
 {
 	json_t *schema = json_object();
 
@@ -81,12 +81,12 @@ static json_t *or_null(json_t *schema)
 	return schema;
 }
 
-static json_t *map_schema(const struct key_form *form)
+static json_t *map_schema(const struct yaml_form *form)
 {
 	json_t *schema = json_object(), *properties = json_object(),
 	       *required = json_array();
-	struct key *made = calloc(form->n_keys, sizeof(*made));
-	const struct key *rows = form->keys ? form->keys : made;
+	struct yaml_field *made = calloc(form->n_keys, sizeof(*made));
+	const struct yaml_field *rows = form->keys ? form->keys : made;
 
 	if (!made)
 		abort();
@@ -115,7 +115,7 @@ static json_t *map_schema(const struct key_form *form)
 	return schema;
 }
 
-static json_t *named_schema(const struct key_form *form)
+static json_t *named_schema(const struct yaml_form *form)
 {
 	json_t *schema = json_object(), *patterns = json_object();
 
@@ -126,7 +126,7 @@ static json_t *named_schema(const struct key_form *form)
 	return schema;
 }
 
-static json_t *one_schema(const struct key *row, const struct key_form *form)
+static json_t *one_schema(const struct yaml_field *row, const struct yaml_form *form)
 {
 	switch (form->shape) {
 	case SHAPE_BOOL:
@@ -146,7 +146,7 @@ static json_t *one_schema(const struct key *row, const struct key_form *form)
 }
 
 /* Forms nest as deep as the language does, and hold no circle. */
-static json_t *form_schema(const struct key *row, const struct key_form *form)
+static json_t *form_schema(const struct yaml_field *row, const struct yaml_form *form)
 {
 	json_t *whole, *either;
 
@@ -160,7 +160,7 @@ static json_t *form_schema(const struct key *row, const struct key_form *form)
 	return whole;
 }
 
-void report_schema(const struct report *report, const struct key_form *form)
+void report_schema(const struct report *report, const struct yaml_form *form)
 {
 	json_t *schema = json_object(), *members = form_schema(NULL, form);
 

@@ -37,13 +37,14 @@ static void print_absent_pfs(const struct report *report, const struct plan *pla
 			S(plan->n_unread));
 }
 
-static void print_unchanged(const struct report *report, const struct account *account)
+static void print_unchanged(const struct report *report,
+			    const struct run_summary *summary)
 {
-	const struct plan *plan = account->plan;
+	const struct plan *plan = summary->plan;
 	size_t n_vfs = count_vfs(plan), n_unverified = count_unverified(plan);
 
 	/* Beside an error, "no difference" would be misread. */
-	if (account->diags->n_errors == 0)
+	if (summary->diags->n_errors == 0)
 		fprintf(report->out,
 			"No difference: %zu PF%s with %zu VF%s as configured",
 			plan->n_pfs, S(plan->n_pfs), n_vfs, S(n_vfs));
@@ -59,13 +60,13 @@ static void print_unchanged(const struct report *report, const struct account *a
 	fprintf(report->out, ".\n");
 }
 
-void report_plan_summary(const struct report *report, const struct account *account)
+void report_plan_summary(const struct report *report, const struct run_summary *summary)
 {
-	const struct plan *plan = account->plan;
+	const struct plan *plan = summary->plan;
 	size_t n_pfs = 0;
 
 	if (plan->n_changes == 0) {
-		print_unchanged(report, account);
+		print_unchanged(report, summary);
 		return;
 	}
 	for (size_t i = 0; i < plan->n_pfs; i++)
@@ -81,55 +82,55 @@ void report_plan_summary(const struct report *report, const struct account *acco
 	fprintf(report->out, ".\n");
 }
 
-static void print_undone(const struct report *report, const struct account *account)
+static void print_undone(const struct report *report, const struct run_summary *summary)
 {
 	size_t n_done = 0, n_changes = 0;
 
-	for (size_t i = 0; i < account->n_undos; i++) {
-		n_done += account->undos[i].result->n_done;
-		n_changes += account->undos[i].plan->n_changes;
+	for (size_t i = 0; i < summary->n_undos; i++) {
+		n_done += summary->undos[i].result->n_done;
+		n_changes += summary->undos[i].plan->n_changes;
 	}
 	fprintf(report->out, "; then %zu of %zu change%s put back", n_done, n_changes,
 		S(n_changes));
 }
 
 /* "verified" ends only what was verified, all of it. */
-static void print_ending(const struct report *report, const struct account *account)
+static void print_ending(const struct report *report, const struct run_summary *summary)
 {
-	size_t n_left = plan_count_differences(account->after);
-	size_t n_unverified = count_unverified(account->after);
+	size_t n_left = plan_count_differences(summary->after);
+	size_t n_unverified = count_unverified(summary->after);
 
-	if (account->n_undos > 0)
-		print_undone(report, account);
+	if (summary->n_undos > 0)
+		print_undone(report, summary);
 	else if (n_left > 0)
 		fprintf(report->out, "; %zu difference%s left", n_left, S(n_left));
-	else if (account->diags->n_errors > 0)
+	else if (summary->diags->n_errors > 0)
 		fprintf(report->out, "; no difference left, but %u error%s",
-			account->diags->n_errors, S(account->diags->n_errors));
-	else if (account->snippets && account->snippets->n_failed > 0)
+			summary->diags->n_errors, S(summary->diags->n_errors));
+	else if (summary->snippets && summary->snippets->n_failed > 0)
 		fprintf(report->out,
 			"; no difference left, but %zu XML file%s not written",
-			account->snippets->n_failed, S(account->snippets->n_failed));
+			summary->snippets->n_failed, S(summary->snippets->n_failed));
 	else if (n_unverified > 0)
 		fprintf(report->out,
 			"; verified but for %zu VF%s that this kernel does "
 			"not report",
 			n_unverified, S(n_unverified));
-	else if (account->result->n_offline > 0)
+	else if (summary->result->n_offline > 0)
 		fprintf(report->out, "; %zu VF%s offline, not verified",
-			account->result->n_offline,
-			account->result->n_offline == 1 ? " is" : "s are");
+			summary->result->n_offline,
+			summary->result->n_offline == 1 ? " is" : "s are");
 	else
 		fprintf(report->out, "; verified");
 }
 
-void report_apply_summary(const struct report *report, const struct account *account)
+void report_apply_summary(const struct report *report, const struct run_summary *summary)
 {
-	const struct result *result = account->result;
-	const struct plan *plan = account->plan;
+	const struct result *result = summary->result;
+	const struct plan *plan = summary->plan;
 
 	if (plan->n_changes == 0) {
-		print_unchanged(report, account);
+		print_unchanged(report, summary);
 		return;
 	}
 	fprintf(report->out, "Applied: %zu of %zu changes done", result->n_done,
@@ -143,9 +144,9 @@ void report_apply_summary(const struct report *report, const struct account *acc
 			result->n_in_use);
 	if (result->is_stopped)
 		fprintf(report->out, ", stopped by a signal");
-	print_absent_pfs(report, account->after ? account->after : plan);
-	if (account->after)
-		print_ending(report, account);
+	print_absent_pfs(report, summary->after ? summary->after : plan);
+	if (summary->after)
+		print_ending(report, summary);
 	fprintf(report->out, ".\n");
 }
 

@@ -26,12 +26,12 @@ static int live_read(void *self, const char *path, char *buffer, size_t size)
 
 	/* sriov_numvfs_show waits for the lock of the device (drivers/pci/iov.c). */
 	for (size_t i = 0; i < live->n_asides; i++) {
-		struct aside *aside = &live->asides[i];
+		struct async_write *aside = &live->asides[i];
 		bool is_waited_for = live->is_writing && i == live->n_asides - 1;
 		int unheard;
 
 		if (aside->fd >= 0 && strcmp(path, aside->path) == 0 &&
-		    (is_waited_for || !aside_ended(aside, &unheard)))
+		    (is_waited_for || !async_write_ended(aside, &unheard)))
 			return -EWOULDBLOCK;
 	}
 	return root_read(&live->sys, path, buffer, size);
@@ -57,16 +57,17 @@ static int live_begin(void *self, const char *path, const char *text)
 		return r;
 	live->asides = arena_grow(&live->arena, live->asides, live->n_asides,
 				  sizeof(*live->asides));
-	live->asides[live->n_asides] = ASIDE_NONE;
+	live->asides[live->n_asides] = ASYNC_WRITE_NONE;
 	live->is_writing = true;
-	return aside_begin(&live->sys, path, text, &live->asides[live->n_asides++]);
+	return async_write_begin(&live->sys, path, text, &live->asides[live->n_asides++]);
 }
 
 static bool live_ended(void *self, int *ret_result)
 {
 	struct live_kernel *live = self;
 
-	live->is_writing = !aside_ended(&live->asides[live->n_asides - 1], ret_result);
+	live->is_writing =
+		!async_write_ended(&live->asides[live->n_asides - 1], ret_result);
 	return !live->is_writing;
 }
 
@@ -246,7 +247,7 @@ void live_kernel_done(struct live_kernel *live)
 {
 	root_done(&live->sys);
 	for (size_t i = 0; i < live->n_asides; i++)
-		aside_leave(&live->asides[i]);
+		async_write_leave(&live->asides[i]);
 	for (int i = 0; i < KERNEL_PROTOCOL_COUNT; i++) {
 		if (live->sockets[i])
 			nl_socket_free(live->sockets[i]);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "support/aside.h"
+#include "support/async-write.h"
 #include "support/kernel.h"
 #include "support/root.h"
 #include "support/udev-watch.h"
@@ -11,7 +11,8 @@ struct nl_sock;
 /* The running kernel. Sockets are opened when first needed. */
 struct live_kernel {
 	struct root sys;
-	struct aside *asides; /* writes that may take long; the last is the one of now */
+	struct async_write
+		*asides; /* writes that may take long; the last is the one of now */
 	size_t n_asides;
 	bool is_writing; /* the last one is waited for */
 	struct nl_sock *sockets[KERNEL_PROTOCOL_COUNT];

@@ -7,7 +7,7 @@
 
 #include "support/guard.h"
 #include "support/text.h"
-#include "support/tree.h"
+#include "support/yaml-node.h"
 
 static struct span span_of(const struct yaml_events *events, yaml_mark_t start,
 			   yaml_mark_t end)
@@ -114,10 +114,10 @@ static bool refuse_tag_lines(const struct yaml_events *events)
 		size_t left = source->length - source->lines[i];
 
 		if (left < 4 || memcmp(source->text + source->lines[i], "%TAG", 4) != 0 ||
-		    ++n <= TREE_TAG_LINES_MAX)
+		    ++n <= YAML_TAG_LINES_MAX)
 			continue;
 		diag_error(events->diags, span_keep(events->diags->arena, place),
-			   "yaml-limit", "more than %d %%TAG lines", TREE_TAG_LINES_MAX);
+			   "yaml-limit", "more than %d %%TAG lines", YAML_TAG_LINES_MAX);
 		return true;
 	}
 	return false;

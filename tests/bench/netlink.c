@@ -39,7 +39,7 @@ static const struct plan *make_plan(struct kernel *kernel, struct arena *arena,
 {
 	const struct config_files files = {
 		.names = &path, .n_names = 1, .trust = CONFIG_TRUST_ANY};
-	const struct tree_node *root = config_files_read(arena, diags, &files);
+	const struct yaml_node *root = config_files_read(arena, diags, &files);
 	const struct desired *desired = root ? config_read(arena, diags, root) : NULL;
 
 	if (!desired || diags->n_errors > 0)

@@ -17,7 +17,7 @@ static void check_export(struct arena *arena, const struct observed *observed)
 	struct report report = {.err = fuzz_null()};
 	struct source source = {.path = "export.yaml"};
 	const struct desired *desired = NULL;
-	const struct tree_node *root;
+	const struct yaml_node *root;
 	struct diags diags;
 	char *text = NULL;
 
@@ -26,7 +26,7 @@ static void check_export(struct arena *arena, const struct observed *observed)
 	fclose(report.out);
 	source.text = text;
 	diags_init(&diags, arena);
-	root = tree_parse(arena, &diags, &source);
+	root = yaml_parse(arena, &diags, &source);
 	if (root)
 		desired = config_read(arena, &diags, root);
 	if (desired)

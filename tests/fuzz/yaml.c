@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct report report = {.out = fuzz_null(), .err = fuzz_null()};
 	struct arena arena;
 	struct diags diags;
-	const struct tree_node *root;
+	const struct yaml_node *root;
 	char *text = malloc(size + 1);
 
 	if (!text)
@@ -21,9 +21,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	text[size] = '\0';
 	arena_init(&arena);
 	diags_init(&diags, &arena);
-	root = tree_parse(&arena, &diags, source_new(&arena, "fuzz.yaml", text, size));
+	root = yaml_parse(&arena, &diags, source_new(&arena, "fuzz.yaml", text, size));
 	if (root) {
-		root = tree_merge(&arena, root, root);
+		root = yaml_merge(&arena, root, root);
 		config_check(&diags, config_read(&arena, &diags, root));
 	}
 	report_diags(&report, &diags);

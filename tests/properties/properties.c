@@ -183,7 +183,7 @@ static bool check_order(const struct world *world, struct fake_kernel *fake,
 {
 	uint64_t order = world->seed | 1;
 	unsigned int part = (unsigned int)(world->seed >> 8);
-	const struct tree_node *one, *two;
+	const struct yaml_node *one, *two;
 	struct run run, other;
 	bool good = true;
 
@@ -192,10 +192,10 @@ static bool check_order(const struct world *world, struct fake_kernel *fake,
 	one = parse(&other, world_yaml(world, &other.arena, order, part));
 	two = parse(&other, world_yaml(world, &other.arena, order + 2, ~part));
 	/* A file without PFs has an empty `pfs`, which is as if it had none. */
-	if (tree_find(one, "pfs")->type == TREE_MAP &&
-	    tree_find(two, "pfs")->type == TREE_MAP)
-		one = tree_merge(&other.arena, one, two);
-	else if (tree_find(two, "pfs")->type == TREE_MAP)
+	if (yaml_find(one, "pfs")->type == YAML_MAP &&
+	    yaml_find(two, "pfs")->type == YAML_MAP)
+		one = yaml_merge(&other.arena, one, two);
+	else if (yaml_find(two, "pfs")->type == YAML_MAP)
 		one = two;
 	other.desired = read_desired(&other, one);
 	run.plan = make_plan(&run);

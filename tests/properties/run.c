@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "apply/apply.h"
-#include "commands/residue.h"
+#include "commands/verify.h"
 #include "commands/saved.h"
 #include "config/config.h"
 #include "observe/observe.h"
@@ -23,13 +23,13 @@ bool fails(char *failure, const char *format, ...)
 	return false;
 }
 
-const struct tree_node *parse(struct run *run, const char *text)
+const struct yaml_node *parse(struct run *run, const char *text)
 {
-	return tree_parse(&run->arena, &run->diags,
+	return yaml_parse(&run->arena, &run->diags,
 			  source_new(&run->arena, "world.yaml", text, strlen(text)));
 }
 
-const struct desired *read_desired(struct run *run, const struct tree_node *root)
+const struct desired *read_desired(struct run *run, const struct yaml_node *root)
 {
 	struct desired *desired =
 		root ? config_read(&run->arena, &run->diags, root) : NULL;
@@ -85,7 +85,7 @@ void run_reconcile(struct run *run)
 	run_apply(run, make_plan(run));
 	run->after = run->plan->n_changes > 0 ? make_plan(run) : run->plan;
 	saved_settle(&run->kernel, &run->arena, &run_dir, run->after);
-	residue_report(&run->diags, run->result, run->after);
+	verify_report(&run->diags, run->result, run->after);
 }
 
 bool run_is_unfinished(const struct run *run, const struct plan_pf *pf)

@@ -7,7 +7,7 @@
 #include "model/plan.h"
 #include "support/kernel.h"
 #include "support/root.h"
-#include "support/tree.h"
+#include "support/yaml-node.h"
 #include "world.h"
 
 enum {
@@ -45,6 +45,6 @@ bool run_claims_success(const struct run *run);
 const char *plan_text(struct arena *arena, const struct plan *plan);
 const char *result_text(const struct run *run);
 struct fake_pf *fake_pf_of(const struct run *run, const struct plan_pf *pf);
-const struct desired *read_desired(struct run *run, const struct tree_node *root);
+const struct desired *read_desired(struct run *run, const struct yaml_node *root);
 const struct plan *make_plan(struct run *run);
-const struct tree_node *parse(struct run *run, const char *text);
+const struct yaml_node *parse(struct run *run, const char *text);

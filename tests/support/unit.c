@@ -64,8 +64,8 @@ const struct source *unit_source(struct unit *unit, const char *text)
 
 const struct desired *unit_desired(struct unit *unit, const char *text)
 {
-	const struct tree_node *root =
-		tree_parse(&unit->arena, &unit->diags, unit_source(unit, text));
+	const struct yaml_node *root =
+		yaml_parse(&unit->arena, &unit->diags, unit_source(unit, text));
 	struct desired *desired;
 
 	if (!root)

@@ -23,7 +23,7 @@ static void put_file(struct unit *unit, const char *name, const char *text)
 	fclose(file);
 }
 
-static const struct tree_node *read_dirs(struct unit *unit)
+static const struct yaml_node *read_dirs(struct unit *unit)
 {
 	const char *dirs[] = {path_of(unit, "lib"), path_of(unit, "run"),
 			      path_of(unit, "etc"), path_of(unit, "absent")};
@@ -43,7 +43,7 @@ static void make_dirs(struct unit *unit)
 static void test_precedence(void **state)
 {
 	struct unit *unit = *state;
-	const struct tree_node *root;
+	const struct yaml_node *root;
 
 	make_dirs(unit);
 	put_file(unit, "lib/10-a.yaml", "a: lib\nfrom-lib-a: 1\n");
@@ -56,12 +56,12 @@ static void test_precedence(void **state)
 	put_file(unit, "etc/.hidden.yaml", "not: read\n");
 	root = read_dirs(unit);
 	assert_string_equal(unit_codes(unit), "");
-	assert_string_equal(tree_find(root, "a")->text, "etc");
-	assert_null(tree_find(root, "from-lib-a"));
-	assert_string_equal(tree_find(tree_find(root, "b"), "x")->text, "1");
-	assert_string_equal(tree_find(tree_find(root, "b"), "y")->text, "2");
-	assert_null(tree_find(root, "masked"));
-	assert_null(tree_find(root, "not"));
+	assert_string_equal(yaml_find(root, "a")->text, "etc");
+	assert_null(yaml_find(root, "from-lib-a"));
+	assert_string_equal(yaml_find(yaml_find(root, "b"), "x")->text, "1");
+	assert_string_equal(yaml_find(yaml_find(root, "b"), "y")->text, "2");
+	assert_null(yaml_find(root, "masked"));
+	assert_null(yaml_find(root, "not"));
 }
 
 /* Ansible's and Kubernetes' ending; there the file would be read. */
@@ -123,7 +123,7 @@ static void test_empty(void **state)
 	assert_string_equal(unit_codes(unit), "no-config");
 	put_file(unit, "etc/30-c.yaml", "c: 1\n");
 	diags_init(&unit->diags, &unit->arena);
-	assert_string_equal(tree_find(read_dirs(unit), "c")->text, "1");
+	assert_string_equal(yaml_find(read_dirs(unit), "c")->text, "1");
 	assert_string_equal(unit_codes(unit), "");
 }
 
@@ -261,7 +261,7 @@ static void test_signal_ends_the_wait_for_a_fifo(void **state)
 	struct unit *unit = *state;
 	const char *names[2];
 	struct config_files files = {.names = names, .n_names = 2, .stop = &stop};
-	const struct tree_node *root;
+	const struct yaml_node *root;
 	sigset_t signals, before;
 	int fd;
 
@@ -302,7 +302,7 @@ static void test_signal_ends_the_wait_for_a_fifo(void **state)
 	root = config_files_read(&unit->arena, &unit->diags, &files);
 	alarm(0);
 	assert_non_null(root);
-	assert_string_equal(tree_find(root, "a")->text, "1");
+	assert_string_equal(yaml_find(root, "a")->text, "1");
 	wait(NULL);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	sigaction(SIGALRM, &old_action, NULL);

@@ -23,7 +23,7 @@ static const char *hint_for(struct unit *unit, const char *format, const char *w
 static void test_every_word(void **state)
 {
 	static const struct {
-		const struct key_hint *hints;
+		const struct yaml_hint *hints;
 		const char *format;
 	} tables[] = {
 		{key_hints_root, "%s: 1"},
@@ -38,7 +38,7 @@ static void test_every_word(void **state)
 	size_t n = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
-		for (const struct key_hint *row = tables[i].hints; row->words; row++) {
+		for (const struct yaml_hint *row = tables[i].hints; row->words; row++) {
 			char *rest = arena_strdup(&unit->arena, row->words), *word;
 
 			for (; (word = strsep(&rest, " ")); n++) {

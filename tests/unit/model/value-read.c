@@ -5,17 +5,17 @@
 
 static struct field read_value(struct unit *unit, enum value_kind kind, const char *text)
 {
-	struct keys keys = {.arena = &unit->arena, .diags = &unit->diags};
-	struct key key = {.name = "k",
-			  .max = kind == VALUE_NUMBER ? 100
-				 : kind == VALUE_VLAN ? VLAN_ID_MAX
-						      : INT32_MAX};
+	struct yaml_fields keys = {.arena = &unit->arena, .diags = &unit->diags};
+	struct yaml_field key = {.name = "k",
+				 .max = kind == VALUE_NUMBER ? 100
+					: kind == VALUE_VLAN ? VLAN_ID_MAX
+							     : INT32_MAX};
 	struct field field = {0};
 
 	diags_init(&unit->diags, &unit->arena);
 	value_reader(kind)(
 		&keys, &key,
-		tree_parse(&unit->arena, &unit->diags, unit_source(unit, text)), &field);
+		yaml_parse(&unit->arena, &unit->diags, unit_source(unit, text)), &field);
 	assert_int_equal(field.set, unit->diags.n_errors == 0);
 	return field;
 }
@@ -99,7 +99,7 @@ static void test_faults(void **state)
 
 static void test_every_attribute_has_a_row(void **state)
 {
-	struct key rows[VF_KEY_COUNT];
+	struct yaml_field rows[VF_KEY_COUNT];
 
 	(void)state;
 	value_vf_attr_keys(offsetof(struct desired_vf, attrs), rows, VF_KEY_COUNT);

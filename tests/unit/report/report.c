@@ -220,14 +220,14 @@ static void test_residue_has_no_own_steps(void **state)
 			     .changes = changes,
 			     .n_changes = ARRAY_SIZE(changes)};
 	struct plan after = {.pfs = &pf, .n_pfs = 1};
-	struct account account = {
+	struct run_summary summary = {
 		.command = "apply", .diags = &unit->diags, .after = &after};
 	struct printed printed;
 	const char *text;
 
 	start(&printed);
 	printed.report.json = true;
-	report_account(&printed.report, &account);
+	report_run_summary(&printed.report, &summary);
 	text = finish(unit, &printed);
 	assert_non_null(strstr(text, "\"change\": \"link\""));
 	assert_null(strstr(text, "numvfs\","));

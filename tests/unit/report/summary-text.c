@@ -57,13 +57,13 @@ static const char *summary(struct unit *unit, const struct numbers *numbers,
 				.is_stopped = numbers->is_stopped};
 	struct diags diags = {.n_errors = numbers->n_errors};
 	struct snippets snippets = {.n_failed = numbers->n_unwritten};
-	struct account account = {.plan = &plan,
-				  .diags = &diags,
-				  .result = &result,
-				  .after = &after,
-				  .undos = {{&put_back, &undone, &empty}},
-				  .snippets = &snippets,
-				  .n_undos = numbers->n_undone > 0};
+	struct run_summary summary = {.plan = &plan,
+				      .diags = &diags,
+				      .result = &result,
+				      .after = &after,
+				      .undos = {{&put_back, &undone, &empty}},
+				      .snippets = &snippets,
+				      .n_undos = numbers->n_undone > 0};
 	struct report report = {0};
 	char *text = NULL;
 	const char *copy;
@@ -75,9 +75,9 @@ static const char *summary(struct unit *unit, const struct numbers *numbers,
 		left.changes[i].is_again = true;
 	report.out = open_memstream(&text, &size);
 	if (is_apply)
-		report_apply_summary(&report, &account);
+		report_apply_summary(&report, &summary);
 	else
-		report_plan_summary(&report, &account);
+		report_plan_summary(&report, &summary);
 	fclose(report.out);
 	copy = arena_strdup(&unit->arena, text);
 	free(text);

@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "support/keys.h"
+#include "support/yaml-fields.h"
 
 #include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
 #include <strings.h>
 
-#include "support/plain.h"
+#include "support/yaml-scalar.h"
 
 enum {
 	UNQUOTED_MAX = 8,
 	IGNORED_MAX = 32
 };
 
-const struct key_form keys_form_bool = {.shape = SHAPE_BOOL};
-const struct key_form keys_form_number = {.shape = SHAPE_NUMBER};
-const struct key_form keys_form_text = {.shape = SHAPE_TEXT};
-const struct key_form keys_form_words = {.shape = SHAPE_WORDS};
+const struct yaml_form yaml_form_bool = {.shape = SHAPE_BOOL};
+const struct yaml_form yaml_form_number = {.shape = SHAPE_NUMBER};
+const struct yaml_form yaml_form_text = {.shape = SHAPE_TEXT};
+const struct yaml_form yaml_form_words = {.shape = SHAPE_WORDS};
 
-static const char *list_names(struct keys *keys, const struct key *table, size_t n)
+static const char *list_names(struct yaml_fields *keys, const struct yaml_field *table,
+			      size_t n)
 {
 	const char *text = "";
 
@@ -32,7 +33,7 @@ static const char *list_names(struct keys *keys, const struct key *table, size_t
 }
 
 /* A snapshot of a newer version has the same key in every VF. */
-static void warn_unknown(struct keys *keys, const struct tree_node *node)
+static void warn_unknown(struct yaml_fields *keys, const struct yaml_node *node)
 {
 	for (size_t i = 0; i < keys->n_ignored; i++) {
 		if (strcmp(keys->ignored[i], node->text) == 0)
@@ -77,7 +78,8 @@ static bool is_one_of(const char *text, const char *words)
 }
 
 /* The key that is meant, with other capitals or dashes. */
-static const char *find_respelt(const char *word, const struct key *table, size_t n)
+static const char *find_respelt(const char *word, const struct yaml_field *table,
+				size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (is_same_word(word, table[i].name, strlen(table[i].name)))
@@ -86,8 +88,8 @@ static const char *find_respelt(const char *word, const struct key *table, size_
 	return NULL;
 }
 
-static const char *find_nearest(struct keys *keys, const char *word,
-				const struct key *table, size_t n)
+static const char *find_nearest(struct yaml_fields *keys, const char *word,
+				const struct yaml_field *table, size_t n)
 {
 	const char **names = arena_calloc(keys->arena, n, sizeof(*names));
 
@@ -96,7 +98,7 @@ static const char *find_nearest(struct keys *keys, const char *word,
 	return diag_nearest(word, names, n);
 }
 
-static const struct key_hint *find_hint(const struct key_hint *hints, const char *word)
+static const struct yaml_hint *find_hint(const struct yaml_hint *hints, const char *word)
 {
 	for (; hints && hints->words; hints++) {
 		if (is_one_of(word, hints->words))
@@ -105,14 +107,14 @@ static const struct key_hint *find_hint(const struct key_hint *hints, const char
 	return NULL;
 }
 
-static void report_unknown(struct keys *keys, const struct tree_node *map,
-			   const struct tree_item *item, const struct key *table,
-			   size_t n, const struct key_hint *hints)
+static void report_unknown(struct yaml_fields *keys, const struct yaml_node *map,
+			   const struct yaml_item *item, const struct yaml_field *table,
+			   size_t n, const struct yaml_hint *hints)
 {
 	const char *word = item->key->text, *nearest;
 	struct diag *diag = diag_error(keys->diags, item->key->at, "unknown-key",
 				       "unknown key '%s'", word);
-	const struct key_hint *hint;
+	const struct yaml_hint *hint;
 
 	if (diags_is_full(keys->diags))
 		return;
@@ -130,9 +132,9 @@ static void report_unknown(struct keys *keys, const struct tree_node *map,
 			  list_names(keys, table, n));
 }
 
-void keys_warn_unquoted(struct keys *keys, const struct tree_node *text)
+void yaml_fields_warn_unquoted(struct yaml_fields *keys, const struct yaml_node *text)
 {
-	const char *type = text->quoted ? NULL : plain_other_type(text->text);
+	const char *type = text->quoted ? NULL : yaml_scalar_other_type(text->text);
 
 	if (!type || ++keys->n_unquoted > UNQUOTED_MAX)
 		return;
@@ -143,8 +145,8 @@ void keys_warn_unquoted(struct keys *keys, const struct tree_node *text)
 		  "put it in quotes: \"%s\"", text->text);
 }
 
-void keys_hint_nearest(struct keys *keys, struct diag *diag, const char *word,
-		       const char *const *candidates, size_t n)
+void yaml_fields_hint_nearest(struct yaml_fields *keys, struct diag *diag,
+			      const char *word, const char *const *candidates, size_t n)
 {
 	const char *nearest =
 		diags_is_full(keys->diags) ? NULL : diag_nearest(word, candidates, n);
@@ -153,29 +155,29 @@ void keys_hint_nearest(struct keys *keys, struct diag *diag, const char *word,
 		diag_hint(keys->diags, diag, "did you mean '%s'?", nearest);
 }
 
-bool keys_read(struct keys *keys, const struct tree_node *node, const struct key *table,
-	       size_t n, void *object)
+bool yaml_fields_read(struct yaml_fields *keys, const struct yaml_node *node,
+		      const struct yaml_field *table, size_t n, void *object)
 {
-	return keys_read_hinted(keys, node, table, n, NULL, object);
+	return yaml_fields_read_hinted(keys, node, table, n, NULL, object);
 }
 
-bool keys_read_hinted(struct keys *keys, const struct tree_node *node,
-		      const struct key *table, size_t n, const struct key_hint *hints,
-		      void *object)
+bool yaml_fields_read_hinted(struct yaml_fields *keys, const struct yaml_node *node,
+			     const struct yaml_field *table, size_t n,
+			     const struct yaml_hint *hints, void *object)
 {
 	bool *seen = arena_calloc(keys->arena, n, sizeof(*seen));
 	size_t row;
 
-	if (node->type != TREE_MAP) {
+	if (node->type != YAML_MAP) {
 		diag_hint(keys->diags,
 			  diag_error(keys->diags, node->at, "wrong-type",
 				     "expected a mapping, got %s",
-				     tree_type_name(node->type)),
+				     yaml_type_name(node->type)),
 			  "its keys are %s", list_names(keys, table, n));
 		return false;
 	}
 	for (size_t i = 0; i < node->n_items; i++) {
-		const struct tree_item *item = &node->items[i];
+		const struct yaml_item *item = &node->items[i];
 
 		for (row = 0; row < n; row++) {
 			if (strcmp(table[row].name, item->key->text) == 0)
@@ -190,7 +192,7 @@ bool keys_read_hinted(struct keys *keys, const struct tree_node *node,
 		/* null is as if the key were not there: a later file takes it back so. A
 		 * key that was given before is told of already, and readers are not made
 		 * to be called twice. */
-		if (keys_is_null(item->value) || seen[row])
+		if (yaml_fields_is_null(item->value) || seen[row])
 			continue;
 		seen[row] = true;
 		table[row].read(keys, &table[row], item->value,
@@ -210,13 +212,14 @@ bool keys_read_hinted(struct keys *keys, const struct tree_node *node,
 	return true;
 }
 
-struct diag *keys_wrong_type(struct keys *keys, const struct key *key,
-			     const struct tree_node *value, const char *expected)
+struct diag *yaml_fields_wrong_type(struct yaml_fields *keys,
+				    const struct yaml_field *key,
+				    const struct yaml_node *value, const char *expected)
 {
-	if (value->type != TREE_SCALAR)
+	if (value->type != YAML_SCALAR)
 		return diag_error(keys->diags, value->at, "wrong-type",
 				  "'%s' takes %s, not %s", key->name, expected,
-				  tree_type_name(value->type));
+				  yaml_type_name(value->type));
 	return diag_error(keys->diags, value->at, "wrong-type",
 			  value->quoted ? "'%s' takes %s, not the text \"%s\""
 					: "'%s' takes %s, not '%s'",
@@ -233,15 +236,15 @@ static bool is_word(const char *text, const char *const *words)
 	return false;
 }
 
-bool keys_is_null(const struct tree_node *value)
+bool yaml_fields_is_null(const struct yaml_node *value)
 {
 	static const char *const null[] = {"", "~", "null", "Null", "NULL", NULL};
 
-	return value->type == TREE_SCALAR && !value->quoted && is_word(value->text, null);
+	return value->type == YAML_SCALAR && !value->quoted && is_word(value->text, null);
 }
 
-bool keys_parse_bool(struct keys *keys, const struct key *key,
-		     const struct tree_node *value, bool *ret_on)
+bool yaml_fields_parse_bool(struct yaml_fields *keys, const struct yaml_field *key,
+			    const struct yaml_node *value, bool *ret_on)
 {
 	static const char *const yes[] = {"on",	 "On",	 "ON",	 "yes",	 "Yes",
 					  "YES", "true", "True", "TRUE", NULL};
@@ -249,20 +252,20 @@ bool keys_parse_bool(struct keys *keys, const struct key *key,
 					 "NO",	"false", "False", "FALSE", NULL};
 	struct diag *diag;
 
-	if (value->type == TREE_SCALAR && !value->quoted) {
+	if (value->type == YAML_SCALAR && !value->quoted) {
 		if (is_word(value->text, yes) || is_word(value->text, no)) {
 			*ret_on = is_word(value->text, yes);
 			return true;
 		}
 	}
-	diag = keys_wrong_type(keys, key, value, "on or off");
-	if (value->type == TREE_SCALAR && value->quoted &&
+	diag = yaml_fields_wrong_type(keys, key, value, "on or off");
+	if (value->type == YAML_SCALAR && value->quoted &&
 	    (is_word(value->text, yes) || is_word(value->text, no)))
 		diag_hint(keys->diags, diag, "leave the quotes out");
 	return false;
 }
 
-bool keys_is_number(const char *text, int64_t *ret_number)
+bool yaml_fields_is_number(const char *text, int64_t *ret_number)
 {
 	int64_t number = 0;
 	size_t length = strlen(text);
@@ -278,22 +281,23 @@ bool keys_is_number(const char *text, int64_t *ret_number)
 	return true;
 }
 
-bool keys_parse_number(struct keys *keys, const struct key *key,
-		       const struct tree_node *value, int64_t min, int64_t max,
-		       int64_t *ret_number)
+bool yaml_fields_parse_number(struct yaml_fields *keys, const struct yaml_field *key,
+			      const struct yaml_node *value, int64_t min, int64_t max,
+			      int64_t *ret_number)
 {
 	int64_t number = 0;
 	struct diag *diag;
 	bool is_negative, is_number;
 
-	if (value->type != TREE_SCALAR || value->quoted) {
-		diag = keys_wrong_type(keys, key, value, "a number");
-		if (value->type == TREE_SCALAR && keys_is_number(value->text, &number))
+	if (value->type != YAML_SCALAR || value->quoted) {
+		diag = yaml_fields_wrong_type(keys, key, value, "a number");
+		if (value->type == YAML_SCALAR &&
+		    yaml_fields_is_number(value->text, &number))
 			diag_hint(keys->diags, diag, "leave the quotes out");
 		return false;
 	}
 	is_negative = value->text[0] == '-';
-	is_number = keys_is_number(value->text + is_negative, &number);
+	is_number = yaml_fields_is_number(value->text + is_negative, &number);
 	/* Digits without end are a number too, and no key takes it. */
 	if (!is_number && value->text[0] != '0' && strlen(value->text) > 18 &&
 	    strspn(value->text, "0123456789") == strlen(value->text)) {
@@ -303,7 +307,7 @@ bool keys_parse_number(struct keys *keys, const struct key *key,
 		return false;
 	}
 	if (!is_number) {
-		diag = keys_wrong_type(keys, key, value, "a whole number");
+		diag = yaml_fields_wrong_type(keys, key, value, "a whole number");
 		if (value->text[0] == '0')
 			diag_hint(keys->diags, diag,
 				  "decimal, and without a leading 0, which YAML 1.1 "
@@ -322,39 +326,39 @@ bool keys_parse_number(struct keys *keys, const struct key *key,
 	return true;
 }
 
-void keys_read_bool(struct keys *keys, const struct key *key,
-		    const struct tree_node *value, void *target)
+void yaml_fields_read_bool(struct yaml_fields *keys, const struct yaml_field *key,
+			   const struct yaml_node *value, void *target)
 {
-	keys_parse_bool(keys, key, value, target);
+	yaml_fields_parse_bool(keys, key, value, target);
 }
 
-void keys_read_int(struct keys *keys, const struct key *key,
-		   const struct tree_node *value, void *target)
+void yaml_fields_read_int(struct yaml_fields *keys, const struct yaml_field *key,
+			  const struct yaml_node *value, void *target)
 {
 	int64_t number;
 
-	if (keys_parse_number(keys, key, value, key->min, key->max, &number))
+	if (yaml_fields_parse_number(keys, key, value, key->min, key->max, &number))
 		*(int *)target = (int)number;
 }
 
-void keys_read_text(struct keys *keys, const struct key *key,
-		    const struct tree_node *value, void *target)
+void yaml_fields_read_text(struct yaml_fields *keys, const struct yaml_field *key,
+			   const struct yaml_node *value, void *target)
 {
-	if (value->type != TREE_SCALAR) {
-		keys_wrong_type(keys, key, value, "a string");
+	if (value->type != YAML_SCALAR) {
+		yaml_fields_wrong_type(keys, key, value, "a string");
 		return;
 	}
-	keys_warn_unquoted(keys, value);
+	yaml_fields_warn_unquoted(keys, value);
 	*(const char **)target = value->text;
 }
 
-void keys_read_words(struct keys *keys, const struct key *key,
-		     const struct tree_node *value, void *target)
+void yaml_fields_read_words(struct yaml_fields *keys, const struct yaml_field *key,
+			    const struct yaml_node *value, void *target)
 {
 	const char *text = "";
 	size_t n = 0;
 
-	if (value->type == TREE_SCALAR) {
+	if (value->type == YAML_SCALAR) {
 		for (; key->words[n]; n++) {
 			if (strcmp(value->text, key->words[n]) == 0) {
 				*(int *)target = (int)n;
@@ -368,5 +372,5 @@ void keys_read_words(struct keys *keys, const struct key *key,
 				    : key->words[i + 1] ? ", "
 							: " or ",
 				    key->words[i]);
-	keys_wrong_type(keys, key, value, text);
+	yaml_fields_wrong_type(keys, key, value, text);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "support/plain.h"
+#include "support/yaml-scalar.h"
 
 #include "unit.h"
 
@@ -22,7 +22,7 @@ static void test_types(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
-		const char *type = plain_other_type(texts[i].text);
+		const char *type = yaml_scalar_other_type(texts[i].text);
 
 		if (type != texts[i].type &&
 		    (!type || !texts[i].type || strcmp(type, texts[i].type) != 0))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "support/tree.h"
+#include "support/yaml-node.h"
 
 #include <errno.h>
 #include <string.h>
@@ -13,7 +13,7 @@ enum {
 
 struct anchor {
 	const char *name;
-	const struct tree_node *node; /* NULL while its node is still being read */
+	const struct yaml_node *node; /* NULL while its node is still being read */
 };
 
 struct builder {
@@ -25,10 +25,10 @@ struct builder {
 	size_t n_nodes;
 };
 
-static struct tree_node *new_node(struct builder *b, enum tree_type type,
+static struct yaml_node *new_node(struct builder *b, enum yaml_type type,
 				  struct span place, const yaml_char_t *anchor)
 {
-	struct tree_node *node = arena_alloc(b->arena, sizeof(*node));
+	struct yaml_node *node = arena_alloc(b->arena, sizeof(*node));
 
 	node->type = type;
 	node->place = place;
@@ -44,7 +44,7 @@ static struct tree_node *new_node(struct builder *b, enum tree_type type,
 }
 
 static void close_anchor(struct builder *b, const char *name,
-			 const struct tree_node *node)
+			 const struct yaml_node *node)
 {
 	for (size_t i = b->n_anchors; name && i > 0; i--) {
 		if (strcmp(b->anchors[i - 1].name, name) == 0) {
@@ -55,24 +55,24 @@ static void close_anchor(struct builder *b, const char *name,
 }
 
 static int build(struct builder *b, const yaml_event_t *event, unsigned int depth,
-		 const struct tree_node **ret_node);
+		 const struct yaml_node **ret_node);
 
-static void add_item(struct builder *b, struct tree_node *node,
-		     const struct tree_node *key, const struct tree_node *value)
+static void add_item(struct builder *b, struct yaml_node *node,
+		     const struct yaml_node *key, const struct yaml_node *value)
 {
 	node->items =
 		arena_grow(b->arena, node->items, node->n_items, sizeof(*node->items));
-	node->items[node->n_items++] = (struct tree_item){.key = key, .value = value};
+	node->items[node->n_items++] = (struct yaml_item){.key = key, .value = value};
 	node->weight += (key ? key->weight : 0) + value->weight;
 }
 
-static void refuse_duplicates(struct builder *b, const struct tree_node *map)
+static void refuse_duplicates(struct builder *b, const struct yaml_node *map)
 {
-	_cleanup_free_ const struct tree_item **sorted = tree_sort_items(map);
+	_cleanup_free_ const struct yaml_item **sorted = yaml_sort_items(map);
 	size_t first = 0;
 
 	for (size_t i = 1; i < map->n_items; i++) {
-		const struct tree_node *key = sorted[i]->key;
+		const struct yaml_node *key = sorted[i]->key;
 		struct diag *diag;
 
 		if (strcmp(sorted[first]->key->text, key->text) != 0) {
@@ -86,14 +86,14 @@ static void refuse_duplicates(struct builder *b, const struct tree_node *map)
 }
 
 /* Reads what is inside a map or list, up to its end event. */
-static int build_items(struct builder *b, struct tree_node *node, unsigned int depth)
+static int build_items(struct builder *b, struct yaml_node *node, unsigned int depth)
 {
 	yaml_event_type_t end =
-		node->type == TREE_MAP ? YAML_MAPPING_END_EVENT : YAML_SEQUENCE_END_EVENT;
+		node->type == YAML_MAP ? YAML_MAPPING_END_EVENT : YAML_SEQUENCE_END_EVENT;
 
 	for (;;) {
-		const struct tree_node *parts[2] = {0};
-		size_t n_parts = node->type == TREE_MAP ? 2 : 1;
+		const struct yaml_node *parts[2] = {0};
+		size_t n_parts = node->type == YAML_MAP ? 2 : 1;
 
 		for (size_t i = 0; i < n_parts; i++) {
 			_cleanup_(yaml_event_delete) yaml_event_t event = {0};
@@ -108,29 +108,29 @@ static int build_items(struct builder *b, struct tree_node *node, unsigned int d
 			if (r < 0)
 				return r;
 		}
-		if (node->type == TREE_LIST) {
+		if (node->type == YAML_LIST) {
 			add_item(b, node, NULL, parts[0]);
-		} else if (parts[0]->type == TREE_SCALAR) {
+		} else if (parts[0]->type == YAML_SCALAR) {
 			add_item(b, node, parts[0], parts[1]);
 		} else {
 			diag_error(b->diags, parts[0]->at, "wrong-type",
 				   "a key must be a plain word, not %s",
-				   tree_type_name(parts[0]->type));
+				   yaml_type_name(parts[0]->type));
 			return -EINVAL;
 		}
 	}
 }
 
 static int build_scalar(struct builder *b, const yaml_event_t *event, struct span place,
-			const struct tree_node **ret_node)
+			const struct yaml_node **ret_node)
 {
-	struct tree_node *node;
+	struct yaml_node *node;
 	const char *text = (const char *)event->data.scalar.value;
 	size_t length = event->data.scalar.length;
 
-	if (length > TREE_SCALAR_MAX) {
+	if (length > YAML_SCALAR_MAX) {
 		diag_error(b->diags, span_keep(b->arena, place), "yaml-limit",
-			   "a value of %zu bytes; at most %d", length, TREE_SCALAR_MAX);
+			   "a value of %zu bytes; at most %d", length, YAML_SCALAR_MAX);
 		return -E2BIG;
 	}
 	if (memchr(text, '\0', length)) {
@@ -138,7 +138,7 @@ static int build_scalar(struct builder *b, const yaml_event_t *event, struct spa
 			   "a NUL character in a value");
 		return -EINVAL;
 	}
-	node = new_node(b, TREE_SCALAR, place, event->data.scalar.anchor);
+	node = new_node(b, YAML_SCALAR, place, event->data.scalar.anchor);
 	node->text = arena_strndup(b->arena, text, length);
 	node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
 	close_anchor(b, (const char *)event->data.scalar.anchor, node);
@@ -147,11 +147,11 @@ static int build_scalar(struct builder *b, const yaml_event_t *event, struct spa
 }
 
 static int build_alias(struct builder *b, const yaml_event_t *event, struct span place,
-		       const struct tree_node **ret_node)
+		       const struct yaml_node **ret_node)
 {
 	const char *name = (const char *)event->data.alias.anchor;
-	const struct tree_node *target = NULL;
-	struct tree_node *node;
+	const struct yaml_node *target = NULL;
+	struct yaml_node *node;
 	size_t i;
 
 	for (i = b->n_anchors; i > 0; i--) {
@@ -181,20 +181,20 @@ static int build_alias(struct builder *b, const yaml_event_t *event, struct span
 
 static int check_limits(struct builder *b, struct span place, unsigned int depth)
 {
-	if (depth > TREE_DEPTH_MAX) {
+	if (depth > YAML_DEPTH_MAX) {
 		diag_error(b->diags, span_keep(b->arena, place), "yaml-limit",
-			   "nested more than %d levels deep", TREE_DEPTH_MAX);
+			   "nested more than %d levels deep", YAML_DEPTH_MAX);
 		return -E2BIG;
 	}
-	if (b->n_anchors > TREE_ANCHORS_MAX) {
+	if (b->n_anchors > YAML_ANCHORS_MAX) {
 		diag_error(b->diags, span_keep(b->arena, place), "yaml-limit",
-			   "more than %d anchors", TREE_ANCHORS_MAX);
+			   "more than %d anchors", YAML_ANCHORS_MAX);
 		return -E2BIG;
 	}
-	if (++b->n_nodes > TREE_NODES_MAX) {
+	if (++b->n_nodes > YAML_NODES_MAX) {
 		diag_error(b->diags, span_keep(b->arena, place), "yaml-limit",
 			   "more than %d values, aliases counted as what they stand for",
-			   TREE_NODES_MAX);
+			   YAML_NODES_MAX);
 		return -E2BIG;
 	}
 	return 0;
@@ -219,11 +219,11 @@ static bool refuse_tag(struct builder *b, const yaml_event_t *event, struct span
 }
 
 static int build(struct builder *b, const yaml_event_t *event, unsigned int depth,
-		 const struct tree_node **ret_node)
+		 const struct yaml_node **ret_node)
 {
 	struct span place = yaml_events_place(&b->events, event);
 	const yaml_char_t *anchor;
-	struct tree_node *node;
+	struct yaml_node *node;
 	int r;
 
 	r = check_limits(b, place, depth);
@@ -239,11 +239,11 @@ static int build(struct builder *b, const yaml_event_t *event, unsigned int dept
 		return r < 0 ? r : check_limits(b, place, depth);
 	case YAML_MAPPING_START_EVENT:
 		anchor = event->data.mapping_start.anchor;
-		node = new_node(b, TREE_MAP, place, anchor);
+		node = new_node(b, YAML_MAP, place, anchor);
 		break;
 	case YAML_SEQUENCE_START_EVENT:
 		anchor = event->data.sequence_start.anchor;
-		node = new_node(b, TREE_LIST, place, anchor);
+		node = new_node(b, YAML_LIST, place, anchor);
 		break;
 	default:
 		diag_error(b->diags, span_keep(b->arena, place), "yaml-syntax",
@@ -253,7 +253,7 @@ static int build(struct builder *b, const yaml_event_t *event, unsigned int dept
 	r = build_items(b, node, depth);
 	if (r < 0)
 		return r;
-	if (node->type == TREE_MAP)
+	if (node->type == YAML_MAP)
 		refuse_duplicates(b, node);
 	close_anchor(b, (const char *)anchor, node);
 	*ret_node = node;
@@ -261,9 +261,9 @@ static int build(struct builder *b, const yaml_event_t *event, unsigned int dept
 }
 
 /* Stream start, document start, one value, document end, stream end. */
-static int build_document(struct builder *b, const struct tree_node **ret_node)
+static int build_document(struct builder *b, const struct yaml_node **ret_node)
 {
-	const struct tree_node *root = NULL;
+	const struct yaml_node *root = NULL;
 
 	for (;;) {
 		_cleanup_(yaml_event_delete) yaml_event_t event = {0};
@@ -296,12 +296,12 @@ static int build_document(struct builder *b, const struct tree_node **ret_node)
 	}
 }
 
-const struct tree_node *tree_parse(struct arena *arena, struct diags *diags,
+const struct yaml_node *yaml_parse(struct arena *arena, struct diags *diags,
 				   const struct source *source)
 {
 	struct builder b = {.arena = arena, .diags = diags};
-	const struct tree_node *root = NULL;
-	struct tree_node *empty;
+	const struct yaml_node *root = NULL;
+	struct yaml_node *empty;
 	int r;
 
 	if (yaml_events_open(&b.events, diags, source) < 0)
@@ -311,10 +311,10 @@ const struct tree_node *tree_parse(struct arena *arena, struct diags *diags,
 	if (r < 0)
 		return NULL;
 	if (root &&
-	    !(root->type == TREE_SCALAR && !root->quoted && root->text[0] == '\0'))
+	    !(root->type == YAML_SCALAR && !root->quoted && root->text[0] == '\0'))
 		return root;
 	empty = arena_alloc(arena, sizeof(*empty));
-	empty->type = TREE_MAP;
+	empty->type = YAML_MAP;
 	empty->place =
 		(struct span){.source = source, .line = 1, .column = 1, .length = 1};
 	empty->at = &empty->place;

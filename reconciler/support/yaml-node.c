@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "support/tree.h"
+#include "support/yaml-node.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -46,7 +46,7 @@ static ssize_t read_some(int fd, char *text, size_t size,
 	}
 }
 
-const struct source *tree_read_source(struct arena *arena, int fd, const char *path,
+const struct source *yaml_read_source(struct arena *arena, int fd, const char *path,
 				      const volatile sig_atomic_t *stop, int *ret_errno)
 {
 	struct stat st;
@@ -62,8 +62,8 @@ const struct source *tree_read_source(struct arena *arena, int fd, const char *p
 		return NULL;
 	}
 	/* Pipes and files of /proc do not tell their size. */
-	size = st.st_size > 0 && st.st_size < TREE_BYTES_MAX ? (size_t)st.st_size + 1
-							     : TREE_BYTES_MAX + 1;
+	size = st.st_size > 0 && st.st_size < YAML_BYTES_MAX ? (size_t)st.st_size + 1
+							     : YAML_BYTES_MAX + 1;
 	text = arena_alloc(arena, size + 1);
 	while (length < size) {
 		ssize_t n = read_some(fd, text + length, size - length, stop);
@@ -76,7 +76,7 @@ const struct source *tree_read_source(struct arena *arena, int fd, const char *p
 			break;
 		length += (size_t)n;
 	}
-	if (length > TREE_BYTES_MAX) {
+	if (length > YAML_BYTES_MAX) {
 		*ret_errno = -EFBIG;
 		return NULL;
 	}
@@ -89,9 +89,9 @@ const struct source *tree_read_source(struct arena *arena, int fd, const char *p
 	return source_new(arena, arena_strdup(arena, path), text, length);
 }
 
-const struct tree_node *tree_find(const struct tree_node *map, const char *key)
+const struct yaml_node *yaml_find(const struct yaml_node *map, const char *key)
 {
-	for (size_t i = 0; map->type == TREE_MAP && i < map->n_items; i++) {
+	for (size_t i = 0; map->type == YAML_MAP && i < map->n_items; i++) {
 		if (strcmp(map->items[i].key->text, key) == 0)
 			return map->items[i].value;
 	}
@@ -100,7 +100,7 @@ const struct tree_node *tree_find(const struct tree_node *map, const char *key)
 
 static int compare_items(const void *a, const void *b)
 {
-	const struct tree_item *const *x = a, *const *y = b;
+	const struct yaml_item *const *x = a, *const *y = b;
 
 	return strcmp((*x)->key->text, (*y)->key->text);
 }
@@ -108,15 +108,15 @@ static int compare_items(const void *a, const void *b)
 /* Of one key given twice, the first comes first. */
 static int compare_places(const void *a, const void *b)
 {
-	const struct tree_item *const *x = a, *const *y = b;
+	const struct yaml_item *const *x = a, *const *y = b;
 	int order = compare_items(a, b);
 
 	return order ? order : (*x > *y) - (*x < *y);
 }
 
-const struct tree_item **tree_sort_items(const struct tree_node *map)
+const struct yaml_item **yaml_sort_items(const struct yaml_node *map)
 {
-	const struct tree_item **sorted = calloc(map->n_items + 1, sizeof(*sorted));
+	const struct yaml_item **sorted = calloc(map->n_items + 1, sizeof(*sorted));
 
 	if (!sorted)
 		abort();
@@ -126,42 +126,42 @@ const struct tree_item **tree_sort_items(const struct tree_node *map)
 	return sorted;
 }
 
-static const struct tree_item *find_sorted(const struct tree_item **sorted, size_t n,
-					   const struct tree_item *wanted)
+static const struct yaml_item *find_sorted(const struct yaml_item **sorted, size_t n,
+					   const struct yaml_item *wanted)
 {
-	const struct tree_item **found =
+	const struct yaml_item **found =
 		bsearch(&wanted, sorted, n, sizeof(*sorted), compare_items);
 
 	return found ? *found : NULL;
 }
 
-const struct tree_node *tree_merge(struct arena *arena, const struct tree_node *base,
-				   const struct tree_node *over)
+const struct yaml_node *yaml_merge(struct arena *arena, const struct yaml_node *base,
+				   const struct yaml_node *over)
 {
-	_cleanup_free_ const struct tree_item **in_base = NULL, **in_over = NULL;
-	struct tree_node *merged;
+	_cleanup_free_ const struct yaml_item **in_base = NULL, **in_over = NULL;
+	struct yaml_node *merged;
 
-	if (base->type != TREE_MAP || over->type != TREE_MAP) {
+	if (base->type != YAML_MAP || over->type != YAML_MAP) {
 		merged = arena_alloc(arena, sizeof(*merged));
 		*merged = *over;
 		merged->at = span_win(arena, over->at, base->at);
 		return merged;
 	}
-	in_base = tree_sort_items(base);
-	in_over = tree_sort_items(over);
+	in_base = yaml_sort_items(base);
+	in_over = yaml_sort_items(over);
 	merged = arena_alloc(arena, sizeof(*merged));
 	*merged = *over;
 	merged->n_items = 0;
 	merged->items = arena_calloc(arena, base->n_items + over->n_items,
 				     sizeof(*merged->items));
 	for (size_t i = 0; i < base->n_items; i++) {
-		struct tree_item item = base->items[i];
-		const struct tree_item *other =
+		struct yaml_item item = base->items[i];
+		const struct yaml_item *other =
 			find_sorted(in_over, over->n_items, &item);
 
 		if (other) {
 			item.key = other->key;
-			item.value = tree_merge(arena, item.value, other->value);
+			item.value = yaml_merge(arena, item.value, other->value);
 		}
 		merged->items[merged->n_items++] = item;
 	}
@@ -172,12 +172,12 @@ const struct tree_node *tree_merge(struct arena *arena, const struct tree_node *
 	return merged;
 }
 
-const char *tree_type_name(enum tree_type type)
+const char *yaml_type_name(enum yaml_type type)
 {
 	static const char *const names[] = {
-		[TREE_SCALAR] = "a single value",
-		[TREE_MAP] = "a mapping",
-		[TREE_LIST] = "a list",
+		[YAML_SCALAR] = "a single value",
+		[YAML_MAP] = "a mapping",
+		[YAML_LIST] = "a list",
 	};
 
 	return names[type];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "support/aside.h"
+#include "support/async-write.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -16,33 +16,33 @@ enum {
 };
 
 /* Waits for the end of a write, as kernel_wait does. */
-static int end_of(struct aside *aside)
+static int end_of(struct async_write *aside)
 {
 	struct pollfd poll_fd = {.fd = aside->fd, .events = POLLIN};
 	int result = 1;
 
 	assert_int_equal(poll(&poll_fd, 1, PATIENCE_MS), 1);
-	assert_true(aside_ended(aside, &result));
+	assert_true(async_write_ended(aside, &result));
 	assert_int_equal(aside->fd, -1);
 	return result;
 }
 
 static void test_results(void **state)
 {
-	struct aside aside;
+	struct async_write aside;
 	struct root dir, dev;
 	int fd;
 	char text[8] = "";
 
 	assert_int_equal(root_open(unit_dir(*state), &dir), 0);
 	assert_int_equal(root_open("/dev", &dev), 0);
-	assert_int_equal(aside_begin(&dir, "numvfs", "4", &aside), -ENOENT);
+	assert_int_equal(async_write_begin(&dir, "numvfs", "4", &aside), -ENOENT);
 	fd = openat(dir.fd, "numvfs", O_RDWR | O_CREAT, 0644);
-	assert_int_equal(aside_begin(&dir, "numvfs", "4", &aside), 0);
+	assert_int_equal(async_write_begin(&dir, "numvfs", "4", &aside), 0);
 	assert_int_equal(end_of(&aside), 0);
 	assert_int_equal(pread(fd, text, sizeof(text), 0), 1);
 	assert_string_equal(text, "4");
-	assert_int_equal(aside_begin(&dev, "full", "4", &aside), 0);
+	assert_int_equal(async_write_begin(&dev, "full", "4", &aside), 0);
 	assert_int_equal(end_of(&aside), -ENOSPC);
 	close(fd);
 	root_done(&dev);
@@ -54,7 +54,7 @@ static void test_write_that_takes_long(void **state)
 {
 	static char piece[PIPE_PIECE];
 	struct lock_holder holders[2];
-	struct aside aside;
+	struct async_write aside;
 	struct root dir;
 	const char *fault;
 	int fd, lock, result;
@@ -65,13 +65,13 @@ static void test_write_that_takes_long(void **state)
 	while (write(fd, piece, sizeof(piece)) > 0)
 		;
 	lock = lock_file_try(dir.fd, "lock", &fault);
-	assert_int_equal(aside_begin(&dir, "numvfs", "4", &aside), 0);
-	assert_false(aside_ended(&aside, &result));
+	assert_int_equal(async_write_begin(&dir, "numvfs", "4", &aside), 0);
+	assert_false(async_write_ended(&aside, &result));
 	close(lock);
 	assert_int_equal(lock_file_try(dir.fd, "lock", &fault), -EWOULDBLOCK);
 	assert_int_equal(lock_file_holders(dir.fd, "lock", holders, 2), 1);
 	assert_int_equal(holders[0].pid, aside.pid);
-	assert_false(aside_ended(&aside, &result));
+	assert_false(async_write_ended(&aside, &result));
 	while (read(fd, piece, sizeof(piece)) > 0)
 		;
 	assert_int_equal(end_of(&aside), 0);
@@ -85,7 +85,7 @@ static void test_write_that_takes_long(void **state)
 /* Killed, and left alone. */
 static void test_write_that_tells_nothing(void **state)
 {
-	struct aside aside;
+	struct async_write aside;
 	struct root dir;
 	char byte;
 	pid_t pid;
@@ -96,13 +96,13 @@ static void test_write_that_tells_nothing(void **state)
 	fd = openat(dir.fd, "numvfs", O_RDWR | O_NONBLOCK);
 	while (write(fd, "x", 1) > 0)
 		;
-	assert_int_equal(aside_begin(&dir, "numvfs", "4", &aside), 0);
+	assert_int_equal(async_write_begin(&dir, "numvfs", "4", &aside), 0);
 	assert_int_equal(kill(aside.pid, SIGKILL), 0);
 	assert_int_equal(end_of(&aside), -EINTR);
-	assert_int_equal(aside_begin(&dir, "numvfs", "4", &aside), 0);
+	assert_int_equal(async_write_begin(&dir, "numvfs", "4", &aside), 0);
 	assert_int_equal(kill(aside.pid, SIGTERM), 0); /* is blocked */
 	pid = aside.pid;
-	aside_leave(&aside);
+	async_write_leave(&aside);
 	assert_int_equal(aside.fd, -1);
 	while (read(fd, &byte, 1) > 0)
 		;

@@ -7,4 +7,4 @@
 /* "a number", "a boolean", "a date" or "nothing (null)"; NULL for what is a string
  * everywhere. After the types of YAML 1.1 (https://yaml.org/type/), and the numbers
  * of 1.2. */
-const char *plain_other_type(const char *text);
+const char *yaml_scalar_other_type(const char *text);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "commands/residue.h"
+#include "commands/verify.h"
 
 #include "unit.h"
 
@@ -53,7 +53,7 @@ static void expect(struct unit *unit, struct world *world, const char *code,
 {
 	const struct diag *diag;
 
-	residue_report(&unit->diags, &world->result, &world->after);
+	verify_report(&unit->diags, &world->result, &world->after);
 	assert_string_equal(unit_codes(unit), code);
 	diag = unit->diags.first;
 	if (!diag)
@@ -219,7 +219,7 @@ static void expect_texts(struct unit *unit, struct hosts *hosts, const char *tex
 {
 	const char *all = "";
 
-	assert_int_equal(residue_report(&unit->diags, &hosts->result, &hosts->after),
+	assert_int_equal(verify_report(&unit->diags, &hosts->result, &hosts->after),
 			 n_in_use);
 	diags_foreach (diag, &unit->diags)
 		all = arena_printf(&unit->arena, "%s[%s] %s\n", all, diag->code,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "support/plain.h"
+#include "support/yaml-scalar.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -124,7 +124,7 @@ static bool is_date(const char *text)
 	       text[sizeof(shape) - 1] == ' ';
 }
 
-const char *plain_other_type(const char *text)
+const char *yaml_scalar_other_type(const char *text)
 {
 	static const char *const booleans[] = {"yes", "no",  "true", "false",
 					       "on",  "off", NULL};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "support/aside.h"
+#include "support/async-write.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +23,7 @@ static void __attribute__((noreturn)) write_and_end(int file, const char *text, 
 			close(fd);
 	}
 	/* For ps, which is where somebody will look. */
-	(void)prctl(PR_SET_NAME, ASIDE_PROCESS);
+	(void)prctl(PR_SET_NAME, ASYNC_WRITE_PROCESS);
 	n = write(file, text, length);
 	if (n < 0)
 		result = -errno;
@@ -33,8 +33,8 @@ static void __attribute__((noreturn)) write_and_end(int file, const char *text, 
 	_exit(0);
 }
 
-int aside_begin(const struct root *root, const char *path, const char *text,
-		struct aside *ret_aside)
+int async_write_begin(const struct root *root, const char *path, const char *text,
+		      struct async_write *ret_write)
 {
 	_cleanup_fd_ int file = openat(root->fd, path, O_WRONLY | O_CLOEXEC);
 	_cleanup_free_ char *copy = strdup(path);
@@ -60,20 +60,20 @@ int aside_begin(const struct root *root, const char *path, const char *text,
 		close(ends[0]);
 		return -errno;
 	}
-	*ret_aside = (struct aside){.pid = pid, .fd = ends[0], .path = copy};
+	*ret_write = (struct async_write){.pid = pid, .fd = ends[0], .path = copy};
 	copy = NULL;
 	return 0;
 }
 
-void aside_leave(struct aside *aside)
+void async_write_leave(struct async_write *aside)
 {
 	if (aside->fd >= 0)
 		close(aside->fd);
 	free(aside->path);
-	*aside = ASIDE_NONE;
+	*aside = ASYNC_WRITE_NONE;
 }
 
-bool aside_ended(struct aside *aside, int *ret_result)
+bool async_write_ended(struct async_write *aside, int *ret_result)
 {
 	struct pollfd poll_fd = {.fd = aside->fd, .events = POLLIN};
 	pid_t pid = aside->pid;
@@ -83,7 +83,7 @@ bool aside_ended(struct aside *aside, int *ret_result)
 	/* Killed before it could tell. */
 	if (read(aside->fd, ret_result, sizeof(*ret_result)) != sizeof(*ret_result))
 		*ret_result = -EINTR;
-	aside_leave(aside);
+	async_write_leave(aside);
 	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	return true;

@@ -9,5 +9,5 @@
  * And a warning where the kernel does not report what was set. Returns how many errors
  * wait for who uses a VF. Codes: in-use, unsupported, residue, failed, stopped,
  * missing-library, not-verified. */
-size_t residue_report(struct diags *diags, const struct result *result,
-		      const struct plan *after);
+size_t verify_report(struct diags *diags, const struct result *result,
+		     const struct plan *after);

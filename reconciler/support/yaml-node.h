@@ -11,22 +11,22 @@
 #include "support/arena.h"
 #include "support/diag.h"
 
-enum tree_type {
-	TREE_SCALAR,
-	TREE_MAP,
-	TREE_LIST,
+enum yaml_type {
+	YAML_SCALAR,
+	YAML_MAP,
+	YAML_LIST,
 };
 
-struct tree_node;
+struct yaml_node;
 
 /* One entry of a map, or of a list (then key is NULL). Keys are always scalars. */
-struct tree_item {
-	const struct tree_node *key;
-	const struct tree_node *value;
+struct yaml_item {
+	const struct yaml_node *key;
+	const struct yaml_node *value;
 };
 
-struct tree_node {
-	enum tree_type type;
+struct yaml_node {
+	enum yaml_type type;
 	bool quoted;	   /* scalars: was in quotes or a block, so always a string */
 	struct span place; /* as it was read */
 	const struct span *at;
@@ -34,44 +34,44 @@ struct tree_node {
 	uint32_t n_items; /* maps and lists */
 	union {
 		const char *text; /* scalars: NUL-terminated, no NUL inside */
-		struct tree_item *items;
+		struct yaml_item *items;
 	};
 };
 
 /* What keeps hostile input cheap. */
 enum {
-	TREE_BYTES_MAX = 16 << 20,
-	TREE_NODES_MAX = 1 << 20,
-	TREE_DEPTH_MAX = 32,
-	TREE_SCALAR_MAX = 4096,
-	TREE_ANCHORS_MAX = 256,
-	TREE_TAG_LINES_MAX = 16,
+	YAML_BYTES_MAX = 16 << 20,
+	YAML_NODES_MAX = 1 << 20,
+	YAML_DEPTH_MAX = 32,
+	YAML_SCALAR_MAX = 4096,
+	YAML_ANCHORS_MAX = 256,
+	YAML_TAG_LINES_MAX = 16,
 };
 
-/* Reads a file whole, at most TREE_BYTES_MAX. NULL with *ret_errno set to a negative
+/* Reads a file whole, at most YAML_BYTES_MAX. NULL with *ret_errno set to a negative
  * errno; -EFBIG where it is larger, -EISDIR for a directory, -EINTR where *stop became
  * not 0. The fd stays the caller's. `stop` is NULL, or set by signals that the caller has
  * blocked and has handlers for: they come only while a pipe is waited for, so that none
  * is missed, and the fd is O_NONBLOCK. */
-const struct source *tree_read_source(struct arena *arena, int fd, const char *path,
+const struct source *yaml_read_source(struct arena *arena, int fd, const char *path,
 				      const volatile sig_atomic_t *stop, int *ret_errno);
 
 /* Parses one document. Every fault goes to `diags`: one syntax error at most (the parser
  * cannot go on), and each duplicate key. NULL where there is no tree to go on with; an
  * empty document is an empty map. */
-const struct tree_node *tree_parse(struct arena *arena, struct diags *diags,
+const struct yaml_node *yaml_parse(struct arena *arena, struct diags *diags,
 				   const struct source *source);
 
 /* `over` on `base`: maps are merged key by key, anything else of `over` replaces what
  * `base` has, and remembers where that was. Inputs are not changed. */
-const struct tree_node *tree_merge(struct arena *arena, const struct tree_node *base,
-				   const struct tree_node *over);
+const struct yaml_node *yaml_merge(struct arena *arena, const struct yaml_node *base,
+				   const struct yaml_node *over);
 
 /* The value of a key, or NULL. */
-const struct tree_node *tree_find(const struct tree_node *map, const char *key);
+const struct yaml_node *yaml_find(const struct yaml_node *map, const char *key);
 
 /* The items of a map by rising key, then as they come; free() it, not the items. */
-const struct tree_item **tree_sort_items(const struct tree_node *map);
+const struct yaml_item **yaml_sort_items(const struct yaml_node *map);
 
 /* "a mapping", "a list", "a scalar": for diagnostics. */
-const char *tree_type_name(enum tree_type type);
+const char *yaml_type_name(enum yaml_type type);

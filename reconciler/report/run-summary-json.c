@@ -143,12 +143,12 @@ static json_t *plan_json(const struct plan *plan, const struct result *result,
 	return pfs;
 }
 
-static json_t *undos_json(const struct account *account)
+static json_t *undos_json(const struct run_summary *summary)
 {
 	json_t *array = json_array();
 
-	for (size_t i = 0; i < account->n_undos; i++) {
-		const struct undo *undo = &account->undos[i];
+	for (size_t i = 0; i < summary->n_undos; i++) {
+		const struct undo *undo = &summary->undos[i];
 		json_t *object = json_object();
 
 		json_put(object, "pfs", plan_json(undo->plan, undo->result, false));
@@ -158,9 +158,9 @@ static json_t *undos_json(const struct account *account)
 	return array;
 }
 
-static json_t *snippets_json(const struct account *account)
+static json_t *snippets_json(const struct run_summary *summary)
 {
-	const struct snippets *snippets = account->snippets;
+	const struct snippets *snippets = summary->snippets;
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < snippets->n; i++) {
@@ -169,7 +169,7 @@ static json_t *snippets_json(const struct account *account)
 
 		json_put_text(object, "vm", snippets->items[i].vm);
 		json_put_text(object, "interface", snippets->items[i].interface);
-		snprintf(path, sizeof(path), "%s/%s", account->run_dir,
+		snprintf(path, sizeof(path), "%s/%s", summary->run_dir,
 			 snippets->items[i].path);
 		json_put_text(object, "path", path);
 		json_put_text(object, "status",
@@ -180,29 +180,30 @@ static json_t *snippets_json(const struct account *account)
 	return array;
 }
 
-void report_account_json(const struct report *report, const struct account *account)
+void report_run_summary_json(const struct report *report,
+			     const struct run_summary *summary)
 {
 	json_t *document = json_object(), *diagnostics = json_array();
 
-	diags_foreach (diag, account->diags)
+	diags_foreach (diag, summary->diags)
 		json_array_append_new(diagnostics, diag_json(diag));
 	json_put(document, "version", json_integer(REPORT_JSON_VERSION));
-	json_put_text(document, "command", account->command);
-	json_put(document, "exit", json_integer(account->exit_code));
+	json_put_text(document, "command", summary->command);
+	json_put(document, "exit", json_integer(summary->exit_code));
 	json_put(document, "diagnostics", diagnostics);
-	if (account->diags->n_dropped > 0)
+	if (summary->diags->n_dropped > 0)
 		json_put(document, "diagnostics_dropped",
-			 json_integer(account->diags->n_dropped));
-	if (account->explain && account->desired)
-		json_put(document, "values", report_explain_json(account->desired));
-	if (account->plan)
+			 json_integer(summary->diags->n_dropped));
+	if (summary->explain && summary->desired)
+		json_put(document, "values", report_explain_json(summary->desired));
+	if (summary->plan)
 		json_put(document, "pfs",
-			 plan_json(account->plan, account->result, false));
-	if (account->after)
-		json_put(document, "residue", plan_json(account->after, NULL, true));
-	if (account->n_undos > 0)
-		json_put(document, "undone", undos_json(account));
-	if (account->snippets)
-		json_put(document, "snippets", snippets_json(account));
+			 plan_json(summary->plan, summary->result, false));
+	if (summary->after)
+		json_put(document, "residue", plan_json(summary->after, NULL, true));
+	if (summary->n_undos > 0)
+		json_put(document, "undone", undos_json(summary));
+	if (summary->snippets)
+		json_put(document, "snippets", snippets_json(summary));
 	json_print(report->out, document);
 }

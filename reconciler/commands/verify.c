@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "commands/residue.h"
+#include "commands/verify.h"
 
 #include <errno.h>
 #include <string.h>
@@ -293,8 +293,8 @@ static void warn_unverified(struct diags *diags, const struct result *result,
 			     OBSERVED_VF_LIST_MAX);
 }
 
-size_t residue_report(struct diags *diags, const struct result *result,
-		      const struct plan *after)
+size_t verify_report(struct diags *diags, const struct result *result,
+		     const struct plan *after)
 {
 	struct causes causes = {.diags = diags};
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "apply/applying.h"
+#include "apply/apply-internal.h"
 #include "model/in-use.h"
 #include "observe/run-record.h"
 #include "observe/observe.h"
@@ -16,7 +16,7 @@ enum {
 
 /* Binding one VF to the kernel's choice of driver, or to one by its name. */
 struct binding {
-	struct applying_pf *pf;
+	struct apply_pf *pf;
 	size_t change;
 	const char *name; /* of the driver, or "none"; NULL: the kernel's choice */
 	char dir[DEVICE_DIR_MAX];
@@ -46,60 +46,60 @@ static bool is_none(const struct binding *binding)
 
 /* Only the driver of that name may have the VF from now on; there is none called "none".
  */
-static int set_override(struct applying *applying, const struct binding *binding,
+static int set_override(struct apply_context *context, const struct binding *binding,
 			const struct observed_vf *vf)
 {
 	if (!binding->name ||
 	    (vf->driver_override && strcmp(binding->name, vf->driver_override) == 0))
 		return 0;
-	return kernel_write(applying->kernel, binding->name, "%s/driver_override",
+	return kernel_write(context->kernel, binding->name, "%s/driver_override",
 			    binding->dir);
 }
 
 /* An override that others left goes where the configuration asks for the kernel's choice;
  * a newline clears it (driver_set_override, drivers/base/driver.c). */
-static int clear_override(struct applying *applying, const struct binding *binding,
+static int clear_override(struct apply_context *context, const struct binding *binding,
 			  const struct observed_vf *vf)
 {
 	if (!vf->driver_override || !change_of(binding)->clears_override)
 		return 0;
 	/* Nor before the driver that it named is gone, which the link tells, not the
 	 * unbind's success: bound and overridden no more, the VF looks as it should. */
-	if (observe_driver(applying->kernel, applying->arena, NULL, binding->dir))
+	if (observe_driver(context->kernel, context->arena, NULL, binding->dir))
 		return -EBUSY;
-	return kernel_write(applying->kernel, "\n", "%s/driver_override", binding->dir);
+	return kernel_write(context->kernel, "\n", "%s/driver_override", binding->dir);
 }
 
-static int bind_vf(struct applying *applying, const struct binding *binding,
+static int bind_vf(struct apply_context *context, const struct binding *binding,
 		   const struct observed_vf *vf)
 {
 	char pci[PCI_ADDRESS_TEXT];
-	int r = set_override(applying, binding, vf);
+	int r = set_override(context, binding, vf);
 
 	pci_address_format(vf->pci, pci);
 	/* Killed between the two, or where the driver does not come back, this says that
 	 * the VF is owed one; that it has not the one by its name shows without. */
-	if (r == 0 && vf->driver && !binding->name && applying->run)
-		r = run_record_write(applying->run, RUN_RECORD_DRIVER, vf->pci, 1);
+	if (r == 0 && vf->driver && !binding->name && context->run)
+		r = run_record_write(context->run, RUN_RECORD_DRIVER, vf->pci, 1);
 	if (r == 0 && vf->driver)
-		r = kernel_write(applying->kernel, pci, "%s/driver/unbind", binding->dir);
+		r = kernel_write(context->kernel, pci, "%s/driver/unbind", binding->dir);
 	if (r == 0)
-		r = clear_override(applying, binding, vf);
+		r = clear_override(context, binding, vf);
 	if (r == 0 && !is_none(binding))
-		r = kernel_write(applying->kernel, pci, "bus/pci/drivers_probe");
+		r = kernel_write(context->kernel, pci, "bus/pci/drivers_probe");
 	return r;
 }
 
-static void add_binding(struct applying *applying, struct bindings *asked,
+static void add_binding(struct apply_context *context, struct bindings *asked,
 			const struct binding *binding)
 {
-	asked->items = arena_grow(applying->arena, asked->items, asked->n,
-				  sizeof(*asked->items));
+	asked->items =
+		arena_grow(context->arena, asked->items, asked->n, sizeof(*asked->items));
 	asked->items[asked->n++] = *binding;
 }
 
 /* A VF that was to start again for a MAC that it did not get. */
-static bool has_failed_mac(const struct applying_pf *pf, int vf)
+static bool has_failed_mac(const struct apply_pf *pf, int vf)
 {
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
 		const struct change *change = &pf->plan->changes[i];
@@ -114,7 +114,7 @@ static bool has_failed_mac(const struct applying_pf *pf, int vf)
 
 /* Why a VF that was to start again for a MAC or a GUID need not: it got none of them.
  * NULL where it must. */
-static const char *restart_is_void(const struct applying_pf *pf, int vf)
+static const char *restart_is_void(const struct apply_pf *pf, int vf)
 {
 	const char *text = NULL;
 
@@ -134,14 +134,14 @@ static const char *restart_is_void(const struct applying_pf *pf, int vf)
 }
 
 /* A VF that could not even be offered to its driver is offered by the next run. */
-static void owe_driver(struct applying *applying, const struct applying_pf *pf,
+static void owe_driver(struct apply_context *context, const struct apply_pf *pf,
 		       const struct change *change)
 {
 	int vf = change->vf;
 
-	if (change->kind == CHANGE_VF_DRIVER && applying->run &&
+	if (change->kind == CHANGE_VF_DRIVER && context->run &&
 	    (size_t)vf < pf->live->n_vfs && pf->live->vfs[vf].has_pci)
-		run_record_write(applying->run, RUN_RECORD_DRIVER, pf->live->vfs[vf].pci,
+		run_record_write(context->run, RUN_RECORD_DRIVER, pf->live->vfs[vf].pci,
 				 1);
 }
 
@@ -153,17 +153,17 @@ static bool keeps_driver(const struct binding *binding, const struct observed_vf
 	return !now->driver_override || !change_of(binding)->clears_override;
 }
 
-static void fail_bound(struct applying *applying, const struct binding *binding,
+static void fail_bound(struct apply_context *context, const struct binding *binding,
 		       const char *driver)
 {
-	applying_fail(applying, binding->pf, binding->change, -EBUSY,
-		      arena_printf(applying->arena, "the VF is bound to %s", driver),
-		      "does another tool bind drivers on this host?");
+	apply_fail(context, binding->pf, binding->change, -EBUSY,
+		   arena_printf(context->arena, "the VF is bound to %s", driver),
+		   "does another tool bind drivers on this host?");
 }
 
 /* Asks for the driver of one VF, as that VF is at this moment. */
-static void apply_change(struct applying *applying, struct applying_pf *pf, size_t change,
-			 struct bindings *asked)
+static void apply_change(struct apply_context *context, struct apply_pf *pf,
+			 size_t change, struct bindings *asked)
 {
 	const struct change *planned = &pf->plan->changes[change];
 	struct observed_vf now = {.index = (unsigned int)planned->vf};
@@ -173,26 +173,26 @@ static void apply_change(struct applying *applying, struct applying_pf *pf, size
 	const char *user;
 	int r = 0;
 
-	applying_look(applying, pf, &now);
+	apply_look(context, pf, &now);
 	if (!now.has_pci) {
-		owe_driver(applying, pf, planned);
-		applying_skip(applying, pf, change, "the VF is not there");
+		owe_driver(context, pf, planned);
+		apply_skip(context, pf, change, "the VF is not there");
 		return;
 	}
 	if (planned->kind == CHANGE_VF_OVERRIDE)
 		binding.name = planned->to.text;
 	if (planned->impact == IMPACT_REBINDS_VF && keeps_driver(&binding, &now) &&
 	    restart_is_void(pf, planned->vf)) {
-		applying_skip(applying, pf, change, restart_is_void(pf, planned->vf));
+		apply_skip(context, pf, change, restart_is_void(pf, planned->vf));
 		return;
 	}
 	/* A driver that should not have it and got it all the same. */
 	if (binding.name && now.driver && strcmp(now.driver, binding.name) != 0)
 		rebind.impact = IMPACT_REBINDS_VF;
-	user = applying_keeps_vf(applying, pf, &now, &rebind);
+	user = apply_keeps_vf(context, pf, &now, &rebind);
 	if (user) {
-		applying_in_use(applying, pf, change,
-				applying_user_text(applying, pf->live, &now, user));
+		apply_in_use(context, pf, change,
+			     apply_user_text(context, pf->live, &now, user));
 		return;
 	}
 	pci_address_format(now.pci, pci);
@@ -203,26 +203,26 @@ static void apply_change(struct applying *applying, struct applying_pf *pf, size
 	if (now.driver && strcmp(now.driver, OBSERVE_UNKNOWN) == 0)
 		r = -EIO;
 	else if (rebind.impact != IMPACT_LIVE || !now.driver)
-		r = bind_vf(applying, &binding, &now);
+		r = bind_vf(context, &binding, &now);
 	if (r == -EBUSY && now.driver) {
-		fail_bound(applying, &binding, now.driver);
+		fail_bound(context, &binding, now.driver);
 		return;
 	}
 	if (r < 0) {
-		owe_driver(applying, pf, planned);
-		applying_refused(applying, pf, change, r, NULL);
+		owe_driver(context, pf, planned);
+		apply_refused(context, pf, change, r, NULL);
 		return;
 	}
-	add_binding(applying, asked, &binding);
+	add_binding(context, asked, &binding);
 }
 
-static void ask_all(struct applying *applying, struct applying_pf *pf,
+static void ask_all(struct apply_context *context, struct apply_pf *pf,
 		    enum change_kind kind, struct bindings *asked)
 {
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
-		if (pf->plan->changes[i].kind == kind && applying_is_open(pf, i) &&
-		    !applying_is_stopped(applying))
-			apply_change(applying, pf, i, asked);
+		if (pf->plan->changes[i].kind == kind && apply_is_open(pf, i) &&
+		    !apply_is_stopped(context))
+			apply_change(context, pf, i, asked);
 	}
 }
 
@@ -239,22 +239,22 @@ static int visit_controller(void *data, const char *name)
 
 /* Until Linux 6.2 nvme is bound before it tries whether its device works, and lets go of
  * it when it does not (nvme_reset_work, drivers/nvme/host/pci.c). */
-static bool is_live(struct applying *applying, const struct binding *binding)
+static bool is_live(struct apply_context *context, const struct binding *binding)
 {
-	struct controller_search search = {.kernel = applying->kernel,
+	struct controller_search search = {.kernel = context->kernel,
 					   .dir = binding->dir};
 
 	return !binding->pf->plan->vfs_start_offline ||
-	       kernel_list(applying->kernel, visit_controller, &search, "%s/nvme",
+	       kernel_list(context->kernel, visit_controller, &search, "%s/nvme",
 			   binding->dir) == 1;
 }
 
 /* drivers_probe succeeds when it binds nothing, and the driver of a VF may make its
  * netdev later than its probe (iavf): only what is there counts. */
-static bool is_ready(struct applying *applying, const struct binding *binding)
+static bool is_ready(struct apply_context *context, const struct binding *binding)
 {
 	const char *driver =
-		observe_driver(applying->kernel, applying->arena, NULL, binding->dir);
+		observe_driver(context->kernel, context->arena, NULL, binding->dir);
 	const char *netdev;
 
 	if (is_none(binding))
@@ -265,22 +265,22 @@ static bool is_ready(struct applying *applying, const struct binding *binding)
 	if (in_use_is_vfio(driver))
 		return true;
 	if (!binding->pf->live->netdev)
-		return is_live(applying, binding);
-	netdev = observe_netdev(applying->kernel, applying->arena, NULL, binding->dir);
-	return netdev && kernel_is_settled(applying->kernel, "net", netdev);
+		return is_live(context, binding);
+	netdev = observe_netdev(context->kernel, context->arena, NULL, binding->dir);
+	return netdev && kernel_is_settled(context->kernel, "net", netdev);
 }
 
 /* Whether no driver is there and none will come: udev has loaded what there is to load,
  * and the kernel was asked once more after that. */
-static bool is_hopeless(struct applying *applying, const struct binding *binding)
+static bool is_hopeless(struct apply_context *context, const struct binding *binding)
 {
 	const char *pci = strrchr(binding->dir, '/') + 1;
 
-	if (observe_driver(applying->kernel, applying->arena, NULL, binding->dir) ||
-	    !kernel_is_settled(applying->kernel, "pci", pci))
+	if (observe_driver(context->kernel, context->arena, NULL, binding->dir) ||
+	    !kernel_is_settled(context->kernel, "pci", pci))
 		return false;
-	kernel_write(applying->kernel, pci, "bus/pci/drivers_probe");
-	return !observe_driver(applying->kernel, applying->arena, NULL, binding->dir);
+	kernel_write(context->kernel, pci, "bus/pci/drivers_probe");
+	return !observe_driver(context->kernel, context->arena, NULL, binding->dir);
 }
 
 /* The PF's mailbox is silent while the PF resets itself, as it does after its VFs were
@@ -296,35 +296,35 @@ static bool has_missed_mac(const struct binding *binding, const struct observed_
 }
 
 /* Settles a VF that is there; or starts it once more after a while, and returns false. */
-static bool settle_there(struct applying *applying, struct binding *binding)
+static bool settle_there(struct apply_context *context, struct binding *binding)
 {
-	struct applying_pf *pf = binding->pf;
+	struct apply_pf *pf = binding->pf;
 	struct change restart = pf->plan->changes[binding->change];
 	struct observed_vf now = {.index = (unsigned int)restart.vf};
-	int64_t now_ms = kernel_now_ms(applying->kernel);
+	int64_t now_ms = kernel_now_ms(context->kernel);
 	const char *user;
 	int r;
 
-	observe_vf(applying->kernel, applying->arena, NULL, applying->run, pf->dir, NULL,
+	observe_vf(context->kernel, context->arena, NULL, context->run, pf->dir, NULL,
 		   &now);
 	if (!has_missed_mac(binding, &now)) {
-		applying_done(applying, pf, binding->change, NULL);
+		apply_done(context, pf, binding->change, NULL);
 		return true;
 	}
-	applying_look(applying, pf, &now);
+	apply_look(context, pf, &now);
 	restart.impact = IMPACT_REBINDS_VF;
-	user = in_use_refuses(applying->arena, pf->live, &now, &restart);
+	user = in_use_refuses(context->arena, pf->live, &now, &restart);
 	/* Who has claimed a disk of it, too. */
 	if (!user)
-		user = applying_user(applying, pf, &now, &restart);
+		user = apply_user(context, pf, &now, &restart);
 	if (user) {
-		applying_in_use(applying, pf, binding->change,
-				applying_user_text(applying, pf->live, &now, user));
+		apply_in_use(context, pf, binding->change,
+			     apply_user_text(context, pf->live, &now, user));
 		return true;
 	}
 	if (binding->n_restarts == RESTARTS_MAX) {
-		applying_fail(applying, pf, binding->change, -EAGAIN,
-			      "its netdev came up with another MAC", NULL);
+		apply_fail(context, pf, binding->change, -EAGAIN,
+			   "its netdev came up with another MAC", NULL);
 		return true;
 	}
 	if (binding->restart_at == 0)
@@ -333,78 +333,77 @@ static bool settle_there(struct applying *applying, struct binding *binding)
 		return false;
 	binding->restart_at = 0;
 	binding->n_restarts++;
-	pf->deadline = now_ms + applying->options->netdev_timeout_ms;
-	r = bind_vf(applying, binding, &now);
+	pf->deadline = now_ms + context->options->netdev_timeout_ms;
+	r = bind_vf(context, binding, &now);
 	if (r < 0)
-		applying_refused(applying, pf, binding->change, r, NULL);
+		apply_refused(context, pf, binding->change, r, NULL);
 	return r < 0;
 }
 
-static void settle_bound(struct applying *applying, const struct binding *binding)
+static void settle_bound(struct apply_context *context, const struct binding *binding)
 {
 	const char *driver =
-		observe_driver(applying->kernel, applying->arena, NULL, binding->dir);
+		observe_driver(context->kernel, context->arena, NULL, binding->dir);
 
 	if (binding->name && driver && strcmp(driver, binding->name) != 0)
-		fail_bound(applying, binding, driver);
+		fail_bound(context, binding, driver);
 	else if (binding->pf->plan->vfs_start_offline)
-		applying_fail(applying, binding->pf, binding->change, -ETIMEDOUT,
-			      "the driver is bound, and the device does not work",
-			      binding->pf->plan->vfs_start_offline);
+		apply_fail(context, binding->pf, binding->change, -ETIMEDOUT,
+			   "the driver is bound, and the device does not work",
+			   binding->pf->plan->vfs_start_offline);
 	else
-		applying_fail(applying, binding->pf, binding->change, -ETIMEDOUT,
-			      "the driver is bound and made no netdev in time", NULL);
+		apply_fail(context, binding->pf, binding->change, -ETIMEDOUT,
+			   "the driver is bound and made no netdev in time", NULL);
 }
 
-static void settle_late(struct applying *applying, const struct binding *binding)
+static void settle_late(struct apply_context *context, const struct binding *binding)
 {
-	struct applying_pf *pf = binding->pf;
+	struct apply_pf *pf = binding->pf;
 
 	/* The time for another start is over. */
-	if (is_ready(applying, binding)) {
-		applying_fail(applying, pf, binding->change, -EAGAIN,
-			      "its netdev came up with another MAC", NULL);
+	if (is_ready(context, binding)) {
+		apply_fail(context, pf, binding->change, -EAGAIN,
+			   "its netdev came up with another MAC", NULL);
 		return;
 	}
-	if (observe_driver(applying->kernel, applying->arena, NULL, binding->dir)) {
-		settle_bound(applying, binding);
+	if (observe_driver(context->kernel, context->arena, NULL, binding->dir)) {
+		settle_bound(context, binding);
 	} else if (pf->plan->changes[binding->change].is_optional &&
 		   pf->plan->vfs_start_offline) {
-		applying->result->n_offline++;
-		applying_done(applying, pf, binding->change,
-			      "its driver gave it up: it is offline");
+		context->result->n_offline++;
+		apply_done(context, pf, binding->change,
+			   "its driver gave it up: it is offline");
 	} else if (pf->plan->changes[binding->change].is_optional) {
 		/* Its module may be kept off this host on purpose. */
-		applying_done(applying, pf, binding->change, "no driver took the VF");
+		apply_done(context, pf, binding->change, "no driver took the VF");
 	} else {
-		applying_fail(
-			applying, pf, binding->change, -ENODEV,
-			binding->name ? "the driver did not take the VF"
-				      : "no driver took the VF",
-			in_use_is_vfio(binding->name)
-				? "the kernel's log may say why: dmesg"
-			: pf->plan->vfs_start_offline
-				? pf->plan->vfs_start_offline
-				: "is the VF driver's module installed, and not on a "
-				  "blacklist? lspci -nn tells the VF's ids");
+		apply_fail(context, pf, binding->change, -ENODEV,
+			   binding->name ? "the driver did not take the VF"
+					 : "no driver took the VF",
+			   in_use_is_vfio(binding->name)
+				   ? "the kernel's log may say why: dmesg"
+			   : pf->plan->vfs_start_offline
+				   ? pf->plan->vfs_start_offline
+				   : "is the VF driver's module installed, and not on a "
+				     "blacklist? lspci -nn tells the VF's ids");
 	}
 }
 
 /* Takes out of `waiting` what is ready, or never will be. */
-static void settle_ready(struct applying *applying, struct bindings *waiting)
+static void settle_ready(struct apply_context *context, struct bindings *waiting)
 {
 	size_t n = 0;
 
 	/* Their drivers have started since they were looked at. */
-	applying_look_anew(applying, 0);
+	apply_look_anew(context, 0);
 	for (size_t i = 0; i < waiting->n; i++) {
 		struct binding binding = waiting->items[i];
 
-		if (is_ready(applying, &binding)) {
-			if (!settle_there(applying, &binding))
+		if (is_ready(context, &binding)) {
+			if (!settle_there(context, &binding))
 				waiting->items[n++] = binding;
-		} else if (is_hopeless(applying, &binding)) {
-			settle_late(applying, &binding);
+		} else if (is_hopeless(context, &binding)) {
+			settle_late(context, &binding);
 		} else {
 			waiting->items[n++] = binding;
 		}
@@ -412,37 +411,37 @@ static void settle_ready(struct applying *applying, struct bindings *waiting)
 	waiting->n = n;
 }
 
-static bool bind_all(struct applying *applying, struct applying_pf *pf,
+static bool bind_all(struct apply_context *context, struct apply_pf *pf,
 		     enum change_kind kind)
 {
 	struct bindings *waiting;
 	bool is_first = !pf->has_begun;
 
 	if (is_first) {
-		pf->bindings = arena_alloc(applying->arena, sizeof(*pf->bindings));
-		ask_all(applying, pf, kind, pf->bindings);
-		applying_begins(applying, pf, applying->options->netdev_timeout_ms);
+		pf->bindings = arena_alloc(context->arena, sizeof(*pf->bindings));
+		ask_all(context, pf, kind, pf->bindings);
+		apply_begins(context, pf, context->options->netdev_timeout_ms);
 	}
 	waiting = pf->bindings;
-	settle_ready(applying, waiting);
+	settle_ready(context, waiting);
 	if (is_first && waiting->n > 0)
-		applying_wait_for(applying, "%s: waiting for %zu VF %s%s",
-				  pf->plan->desired->name, waiting->n,
-				  pf->live->netdev ? "netdev" : "driver",
-				  waiting->n == 1 ? "" : "s");
-	if (waiting->n > 0 && !applying_is_over(applying, pf))
+		apply_wait_for(context, "%s: waiting for %zu VF %s%s",
+			       pf->plan->desired->name, waiting->n,
+			       pf->live->netdev ? "netdev" : "driver",
+			       waiting->n == 1 ? "" : "s");
+	if (waiting->n > 0 && !apply_is_over(context, pf))
 		return false;
-	for (size_t i = 0; i < waiting->n && !applying_is_stopped(applying); i++)
-		settle_late(applying, &waiting->items[i]);
+	for (size_t i = 0; i < waiting->n && !apply_is_stopped(context); i++)
+		settle_late(context, &waiting->items[i]);
 	return true;
 }
 
-bool apply_overrides(struct applying *applying, struct applying_pf *pf)
+bool apply_overrides(struct apply_context *context, struct apply_pf *pf)
 {
-	return bind_all(applying, pf, CHANGE_VF_OVERRIDE);
+	return bind_all(context, pf, CHANGE_VF_OVERRIDE);
 }
 
-bool apply_drivers(struct applying *applying, struct applying_pf *pf)
+bool apply_drivers(struct apply_context *context, struct apply_pf *pf)
 {
-	return bind_all(applying, pf, CHANGE_VF_DRIVER);
+	return bind_all(context, pf, CHANGE_VF_DRIVER);
 }

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "apply/applying.h"
+#include "apply/apply-internal.h"
 #include "observe/run-record.h"
 #include "observe/observe.h"
 #include "observe/stale-records.h"
@@ -23,29 +23,29 @@ static bool is_all_seen(const struct observed_pf *pf)
 }
 
 /* For sure: one that cannot be read may as well be none. */
-static bool has_driver(struct applying *applying, struct pci_address vf)
+static bool has_driver(struct apply_context *context, struct pci_address vf)
 {
 	char pci[PCI_ADDRESS_TEXT], dir[64];
 	const char *driver;
 
 	pci_address_format(vf, pci);
 	snprintf(dir, sizeof(dir), "bus/pci/devices/%s", pci);
-	driver = observe_driver(applying->kernel, applying->arena, NULL, dir);
+	driver = observe_driver(context->kernel, context->arena, NULL, dir);
 	return driver && strcmp(driver, OBSERVE_UNKNOWN) != 0;
 }
 
 /* Whether the PF is owed nothing more: autoprobe is back, read and not believed, and
  * every driver was asked for. */
-static bool is_paid(struct applying *applying, const struct applying_pf *pf)
+static bool is_paid(struct apply_context *context, const struct apply_pf *pf)
 {
 	long autoprobe, numvfs = -1;
 
 	if (!is_all_seen(pf->plan->observed))
 		return false;
-	if (kernel_read_number(applying->kernel, &autoprobe, "%s/sriov_drivers_autoprobe",
+	if (kernel_read_number(context->kernel, &autoprobe, "%s/sriov_drivers_autoprobe",
 			       pf->dir) < 0 ||
 	    autoprobe != pf->plan->autoprobe ||
-	    kernel_read_number(applying->kernel, &numvfs, "%s/sriov_numvfs", pf->dir) < 0)
+	    kernel_read_number(context->kernel, &numvfs, "%s/sriov_numvfs", pf->dir) < 0)
 		return false;
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
 		const struct change *change = &pf->plan->changes[i];
@@ -60,7 +60,7 @@ static bool is_paid(struct applying *applying, const struct applying_pf *pf)
 		/* And that it could not look at once more. */
 		if (change->kind == CHANGE_VF_DRIVER && status == OUTCOME_SKIPPED &&
 		    !change->is_new_vf &&
-		    !has_driver(applying, pf->plan->observed->vfs[change->vf].pci))
+		    !has_driver(context, pf->plan->observed->vfs[change->vf].pci))
 			return false;
 		if ((change->kind == CHANGE_AUTOPROBE_ON ||
 		     change->kind == CHANGE_AUTOPROBE_BACK_OFF) &&
@@ -70,18 +70,18 @@ static bool is_paid(struct applying *applying, const struct applying_pf *pf)
 	return true;
 }
 
-void owed_forget_vfs(struct applying *applying, const struct observed_pf *pf)
+void recovery_forget_vfs(struct apply_context *context, const struct observed_pf *pf)
 {
-	for (size_t i = 0; applying->run && i < pf->n_vfs; i++) {
+	for (size_t i = 0; context->run && i < pf->n_vfs; i++) {
 		if (!pf->vfs[i].has_pci)
 			continue;
-		run_record_remove(applying->run, RUN_RECORD_DRIVER, pf->vfs[i].pci);
-		run_record_remove(applying->run, RUN_RECORD_RAISED, pf->vfs[i].pci);
+		run_record_remove(context->run, RUN_RECORD_DRIVER, pf->vfs[i].pci);
+		run_record_remove(context->run, RUN_RECORD_RAISED, pf->vfs[i].pci);
 	}
 }
 
 /* The configuration has decided anew which driver the VF has, or that it has none. */
-static bool is_decided(const struct applying_pf *pf, unsigned int vf)
+static bool is_decided(const struct apply_pf *pf, unsigned int vf)
 {
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
 		const struct change *change = &pf->plan->changes[i];
@@ -93,47 +93,49 @@ static bool is_decided(const struct applying_pf *pf, unsigned int vf)
 }
 
 /* The VFs have their drivers back, or are to have none. */
-static void remove_driver_records(struct applying *applying, const struct applying_pf *pf)
+static void remove_driver_records(struct apply_context *context,
+				  const struct apply_pf *pf)
 {
 	const struct observed_pf *before = pf->plan->observed;
 
 	for (size_t i = 0; i < before->n_vfs; i++) {
 		if (before->vfs[i].has_pci &&
-		    run_record_exists(applying->run, RUN_RECORD_DRIVER,
+		    run_record_exists(context->run, RUN_RECORD_DRIVER,
 				      before->vfs[i].pci) &&
-		    (has_driver(applying, before->vfs[i].pci) ||
+		    (has_driver(context, before->vfs[i].pci) ||
 		     is_decided(pf, before->vfs[i].index)))
-			run_record_remove(applying->run, RUN_RECORD_DRIVER,
+			run_record_remove(context->run, RUN_RECORD_DRIVER,
 					  before->vfs[i].pci);
 	}
 }
 
 /* Netdevs that the run has taken from their driver, or set down, are nobody's. */
-static void remove_raised_records(struct applying *applying, const struct observed_pf *pf)
+static void remove_raised_records(struct apply_context *context,
+				  const struct observed_pf *pf)
 {
 	for (size_t i = 0; i < pf->n_vfs; i++) {
 		struct pci_address vf = pf->vfs[i].pci;
 
 		if (pf->vfs[i].has_pci &&
-		    run_record_exists(applying->run, RUN_RECORD_RAISED, vf) &&
-		    !stale_records_is_raised(applying->kernel, applying->run, vf))
-			run_record_remove(applying->run, RUN_RECORD_RAISED, vf);
+		    run_record_exists(context->run, RUN_RECORD_RAISED, vf) &&
+		    !stale_records_is_raised(context->kernel, context->run, vf))
+			run_record_remove(context->run, RUN_RECORD_RAISED, vf);
 	}
 }
 
-void owed_settle(struct applying *applying)
+void recovery_settle(struct apply_context *context)
 {
-	for (size_t i = 0; applying->run && i < applying->n_pfs; i++) {
-		const struct applying_pf *pf = &applying->pfs[i];
+	for (size_t i = 0; context->run && i < context->n_pfs; i++) {
+		const struct apply_pf *pf = &context->pfs[i];
 
 		if (!pf->live->has_pci)
 			continue;
-		remove_driver_records(applying, pf);
-		remove_raised_records(applying, pf->plan->observed);
-		if (run_record_read(applying->run, RUN_RECORD_AUTOPROBE, pf->live->pci) >=
+		remove_driver_records(context, pf);
+		remove_raised_records(context, pf->plan->observed);
+		if (run_record_read(context->run, RUN_RECORD_AUTOPROBE, pf->live->pci) >=
 			    0 &&
-		    is_paid(applying, pf))
-			run_record_remove(applying->run, RUN_RECORD_AUTOPROBE,
+		    is_paid(context, pf))
+			run_record_remove(context->run, RUN_RECORD_AUTOPROBE,
 					  pf->live->pci);
 	}
 }

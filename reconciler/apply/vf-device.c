@@ -4,7 +4,7 @@
 #include <netlink/msg.h>
 #include <stdio.h>
 
-#include "apply/applying.h"
+#include "apply/apply-internal.h"
 #include "observe/run-record.h"
 #include "observe/observe.h"
 #include "observe/vf-netlink.h"
@@ -13,19 +13,19 @@
 GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
 
 /* The VF as it is at this moment; false where it is not, and the change is settled. */
-static bool find_vf(struct applying *applying, struct applying_pf *pf, size_t change,
+static bool find_vf(struct apply_context *context, struct apply_pf *pf, size_t change,
 		    struct observed_vf *now)
 {
 	*now = (struct observed_vf){.index = (unsigned int)pf->plan->changes[change].vf};
-	applying_look(applying, pf, now);
+	apply_look(context, pf, now);
 	if (!now->has_pci)
-		applying_skip(applying, pf, change, "the VF is not there");
+		apply_skip(context, pf, change, "the VF is not there");
 	return now->has_pci;
 }
 
 /* EBUSY meets who asks while a driver has the VF (sriov_vf_msix_count_store,
  * drivers/pci/iov.c). The driver is given back with those of all VFs. */
-static int set_msix(struct applying *applying, const struct change *change,
+static int set_msix(struct apply_context *context, const struct change *change,
 		    const struct observed_vf *now)
 {
 	char pci[PCI_ADDRESS_TEXT], text[16];
@@ -33,18 +33,18 @@ static int set_msix(struct applying *applying, const struct change *change,
 
 	pci_address_format(now->pci, pci);
 	/* Killed between the two, this says that the VF is owed one. */
-	if (now->driver && applying->run)
-		r = run_record_write(applying->run, RUN_RECORD_DRIVER, now->pci, 1);
+	if (now->driver && context->run)
+		r = run_record_write(context->run, RUN_RECORD_DRIVER, now->pci, 1);
 	if (r == 0 && now->driver)
-		r = kernel_write(applying->kernel, pci,
-				 "bus/pci/devices/%s/driver/unbind", pci);
+		r = kernel_write(context->kernel, pci, "bus/pci/devices/%s/driver/unbind",
+				 pci);
 	snprintf(text, sizeof(text), "%u", change->to.number);
 	return r < 0 ? r
-		     : kernel_write(applying->kernel, text,
+		     : kernel_write(context->kernel, text,
 				    "bus/pci/devices/%s/sriov_vf_msix_count", pci);
 }
 
-static void apply_vectors(struct applying *applying, struct applying_pf *pf,
+static void apply_vectors(struct apply_context *context, struct apply_pf *pf,
 			  size_t change)
 {
 	struct change planned = pf->plan->changes[change];
@@ -52,56 +52,56 @@ static void apply_vectors(struct applying *applying, struct applying_pf *pf,
 	const char *user;
 	int r;
 
-	if (!find_vf(applying, pf, change, &now))
+	if (!find_vf(context, pf, change, &now))
 		return;
 	if (now.driver)
 		planned.impact = IMPACT_REBINDS_VF;
-	user = applying_keeps_vf(applying, pf, &now, &planned);
+	user = apply_keeps_vf(context, pf, &now, &planned);
 	if (user) {
-		applying_in_use(applying, pf, change,
-				applying_user_text(applying, pf->live, &now, user));
+		apply_in_use(context, pf, change,
+			     apply_user_text(context, pf->live, &now, user));
 		return;
 	}
-	r = set_msix(applying, &planned, &now);
+	r = set_msix(context, &planned, &now);
 	if (r < 0)
-		applying_refused(applying, pf, change, r, NULL);
+		apply_refused(context, pf, change, r, NULL);
 	else
-		applying_done(applying, pf, change, NULL);
+		apply_done(context, pf, change, NULL);
 }
 
-static bool apply_each(struct applying *applying, struct applying_pf *pf,
+static bool apply_each(struct apply_context *context, struct apply_pf *pf,
 		       enum change_kind kind,
-		       void (*apply)(struct applying *applying, struct applying_pf *pf,
+		       void (*apply)(struct apply_context *context, struct apply_pf *pf,
 				     size_t change))
 {
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
-		if (pf->plan->changes[i].kind == kind && applying_is_open(pf, i) &&
-		    !applying_is_stopped(applying))
-			apply(applying, pf, i);
+		if (pf->plan->changes[i].kind == kind && apply_is_open(pf, i) &&
+		    !apply_is_stopped(context))
+			apply(context, pf, i);
 	}
 	return true;
 }
 
-bool apply_msix(struct applying *applying, struct applying_pf *pf)
+bool apply_msix(struct apply_context *context, struct apply_pf *pf)
 {
-	return apply_each(applying, pf, CHANGE_VF_MSIX, apply_vectors);
+	return apply_each(context, pf, CHANGE_VF_MSIX, apply_vectors);
 }
 
 /* Noted after it: killed between the two, or where it cannot be noted, the VF counts as
  * in use. */
-static void note_raised(struct applying *applying, const struct observed_vf *now,
+static void note_raised(struct apply_context *context, const struct observed_vf *now,
 			bool is_up)
 {
-	if (!applying->run)
+	if (!context->run)
 		return;
 	if (is_up)
-		run_record_write(applying->run, RUN_RECORD_RAISED, now->pci,
+		run_record_write(context->run, RUN_RECORD_RAISED, now->pci,
 				 now->netdevs[0].ifindex);
 	else
-		run_record_remove(applying->run, RUN_RECORD_RAISED, now->pci);
+		run_record_remove(context->run, RUN_RECORD_RAISED, now->pci);
 }
 
-static int set_netdev(struct applying *applying, const struct change *change,
+static int set_netdev(struct apply_context *context, const struct change *change,
 		      const struct observed_vf *now, const char **ret_ext_ack)
 {
 	_cleanup_(guard_msg) struct nl_msg *msg = NULL;
@@ -114,47 +114,48 @@ static int set_netdev(struct applying *applying, const struct change *change,
 	msg = change->attr == VF_ATTR_LINK
 		      ? vf_netlink_up_request(ifindex, change->to.on)
 		      : vf_netlink_mtu_request(ifindex, change->to.number);
-	r = kernel_ask(applying->kernel, KERNEL_ROUTE, applying->arena, msg, &reply);
+	r = kernel_ask(context->kernel, KERNEL_ROUTE, context->arena, msg, &reply);
 	*ret_ext_ack = reply.ext_ack;
 	if (r == 0 && change->attr == VF_ATTR_LINK)
-		note_raised(applying, now, change->to.on);
+		note_raised(context, now, change->to.on);
 	return r;
 }
 
-static void apply_netdev(struct applying *applying, struct applying_pf *pf, size_t change)
+static void apply_netdev(struct apply_context *context, struct apply_pf *pf,
+			 size_t change)
 {
 	struct change planned = pf->plan->changes[change];
 	const char *user, *ext_ack;
 	struct observed_vf now;
 	int r;
 
-	if (!find_vf(applying, pf, change, &now))
+	if (!find_vf(context, pf, change, &now))
 		return;
 	if (!now.netdev) {
-		applying_fail(applying, pf, change, -ENODEV,
-			      "the VF has no network interface here", NULL);
+		apply_fail(context, pf, change, -ENODEV,
+			   "the VF has no network interface here", NULL);
 		return;
 	}
 	if (observed_vf_has(&now, planned.attr, planned.to)) {
-		applying_already(applying, pf, change);
+		apply_already(context, pf, change);
 		return;
 	}
 	if (planned.attr != VF_ATTR_LINK || !planned.to.on)
 		planned.impact = IMPACT_RESETS_VF; /* of one that is used by now */
-	user = applying_user(applying, pf, &now, &planned);
+	user = apply_user(context, pf, &now, &planned);
 	if (user) {
-		applying_in_use(applying, pf, change,
-				applying_user_text(applying, pf->live, &now, user));
+		apply_in_use(context, pf, change,
+			     apply_user_text(context, pf->live, &now, user));
 		return;
 	}
-	r = set_netdev(applying, &planned, &now, &ext_ack);
+	r = set_netdev(context, &planned, &now, &ext_ack);
 	if (r < 0)
-		applying_refused(applying, pf, change, r, ext_ack);
+		apply_refused(context, pf, change, r, ext_ack);
 	else
-		applying_done(applying, pf, change, NULL);
+		apply_done(context, pf, change, NULL);
 }
 
-bool apply_netdevs(struct applying *applying, struct applying_pf *pf)
+bool apply_netdevs(struct apply_context *context, struct apply_pf *pf)
 {
-	return apply_each(applying, pf, CHANGE_VF_NETDEV, apply_netdev);
+	return apply_each(context, pf, CHANGE_VF_NETDEV, apply_netdev);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "support/keys.h"
+#include "support/yaml-fields.h"
 
 #include "unit.h"
 
@@ -12,40 +12,44 @@ struct target {
 
 static const char *const words[] = {"red", "green", NULL};
 
-static const struct key table[] = {
-	{.name = "on", .read = keys_read_bool, .offset = offsetof(struct target, on)},
+static const struct yaml_field table[] = {
+	{.name = "on",
+	 .read = yaml_fields_read_bool,
+	 .offset = offsetof(struct target, on)},
 	{.name = "number",
-	 .read = keys_read_int,
+	 .read = yaml_fields_read_int,
 	 .offset = offsetof(struct target, number),
 	 .min = 1,
 	 .max = 10,
 	 .required = true},
-	{.name = "text", .read = keys_read_text, .offset = offsetof(struct target, text)},
+	{.name = "text",
+	 .read = yaml_fields_read_text,
+	 .offset = offsetof(struct target, text)},
 	{.name = "word",
-	 .read = keys_read_words,
+	 .read = yaml_fields_read_words,
 	 .offset = offsetof(struct target, word),
 	 .words = words},
 };
 
-static const char *make_hint(struct keys *keys, const struct tree_node *map,
-			     const struct tree_item *item)
+static const char *make_hint(struct yaml_fields *keys, const struct yaml_node *map,
+			     const struct yaml_item *item)
 {
 	return arena_printf(keys->arena, "%s of %u", item->key->text, map->n_items);
 }
 
-static const struct key_hint hints[] = {{.words = "hue colour", .hint = "use 'word'"},
-					{.words = "made", .make = make_hint},
-					{.words = NULL}};
+static const struct yaml_hint hints[] = {{.words = "hue colour", .hint = "use 'word'"},
+					 {.words = "made", .make = make_hint},
+					 {.words = NULL}};
 
 static struct target read_text(struct unit *unit, const char *text)
 {
-	struct keys keys = {.arena = &unit->arena, .diags = &unit->diags};
+	struct yaml_fields keys = {.arena = &unit->arena, .diags = &unit->diags};
 	struct target target = {.number = -1};
 
 	diags_init(&unit->diags, &unit->arena);
-	keys_read_hinted(&keys,
-			 tree_parse(&unit->arena, &unit->diags, unit_source(unit, text)),
-			 table, ARRAY_SIZE(table), hints, &target);
+	yaml_fields_read_hinted(
+		&keys, yaml_parse(&unit->arena, &unit->diags, unit_source(unit, text)),
+		table, ARRAY_SIZE(table), hints, &target);
 	return target;
 }
 

@@ -1,47 +1,47 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "support/tree.h"
+#include "support/yaml-node.h"
 
 #include "unit.h"
 
-static const struct tree_node *parse(struct unit *unit, const char *text)
+static const struct yaml_node *parse(struct unit *unit, const char *text)
 {
-	return tree_parse(&unit->arena, &unit->diags, unit_source(unit, text));
+	return yaml_parse(&unit->arena, &unit->diags, unit_source(unit, text));
 }
 
 static void test_places(void **state)
 {
 	struct unit *unit = *state;
-	const struct tree_node *root = parse(unit, "a: 1\nb:\n  - x\n  - 'y'\n");
-	const struct tree_node *list = tree_find(root, "b");
+	const struct yaml_node *root = parse(unit, "a: 1\nb:\n  - x\n  - 'y'\n");
+	const struct yaml_node *list = yaml_find(root, "b");
 
-	assert_int_equal(root->type, TREE_MAP);
+	assert_int_equal(root->type, YAML_MAP);
 	assert_int_equal(root->n_items, 2);
 	assert_int_equal(root->items[0].value->at->line, 1);
 	assert_int_equal(root->items[0].value->at->column, 4);
-	assert_int_equal(list->type, TREE_LIST);
+	assert_int_equal(list->type, YAML_LIST);
 	assert_false(list->items[0].value->quoted);
 	assert_true(list->items[1].value->quoted);
 	assert_int_equal(list->items[1].value->at->line, 4);
 	assert_int_equal(list->items[1].value->at->length, 3);
-	assert_null(tree_find(root, "c"));
+	assert_null(yaml_find(root, "c"));
 }
 
 static void test_json_is_yaml(void **state)
 {
 	struct unit *unit = *state;
-	const struct tree_node *root = parse(unit, "{\"a\": [1, null, {\"b\": true}]}");
+	const struct yaml_node *root = parse(unit, "{\"a\": [1, null, {\"b\": true}]}");
 
-	assert_int_equal(tree_find(root, "a")->n_items, 3);
-	assert_string_equal(tree_find(root, "a")->items[1].value->text, "null");
+	assert_int_equal(yaml_find(root, "a")->n_items, 3);
+	assert_string_equal(yaml_find(root, "a")->items[1].value->text, "null");
 }
 
 static void test_empty_is_a_map(void **state)
 {
 	struct unit *unit = *state;
 
-	assert_int_equal(parse(unit, "")->type, TREE_MAP);
-	assert_int_equal(parse(unit, "# nothing\n")->type, TREE_MAP);
-	assert_int_equal(parse(unit, "---\n")->type, TREE_MAP);
+	assert_int_equal(parse(unit, "")->type, YAML_MAP);
+	assert_int_equal(parse(unit, "# nothing\n")->type, YAML_MAP);
+	assert_int_equal(parse(unit, "---\n")->type, YAML_MAP);
 }
 
 static void test_duplicate_keys(void **state)
@@ -78,22 +78,22 @@ static void test_faults(void **state)
 static void test_alias_is_a_copy_with_its_own_place(void **state)
 {
 	struct unit *unit = *state;
-	const struct tree_node *root = parse(unit, "a: &x {k: 1}\nb: *x\n");
+	const struct yaml_node *root = parse(unit, "a: &x {k: 1}\nb: *x\n");
 
-	assert_string_equal(tree_find(tree_find(root, "b"), "k")->text, "1");
-	assert_int_equal(tree_find(root, "b")->at->line, 2);
+	assert_string_equal(yaml_find(yaml_find(root, "b"), "k")->text, "1");
+	assert_int_equal(yaml_find(root, "b")->at->line, 2);
 }
 
 static void test_depth_limit(void **state)
 {
 	struct unit *unit = *state;
-	char text[2 * TREE_DEPTH_MAX + 8] = "";
+	char text[2 * YAML_DEPTH_MAX + 8] = "";
 
-	memset(text, '[', TREE_DEPTH_MAX);
-	memset(text + TREE_DEPTH_MAX, ']', TREE_DEPTH_MAX);
+	memset(text, '[', YAML_DEPTH_MAX);
+	memset(text + YAML_DEPTH_MAX, ']', YAML_DEPTH_MAX);
 	assert_non_null(parse(unit, text));
-	memset(text, '[', TREE_DEPTH_MAX + 2);
-	memset(text + TREE_DEPTH_MAX + 2, ']', TREE_DEPTH_MAX + 2);
+	memset(text, '[', YAML_DEPTH_MAX + 2);
+	memset(text + YAML_DEPTH_MAX + 2, ']', YAML_DEPTH_MAX + 2);
 	assert_null(parse(unit, text));
 	assert_string_equal(unit_codes(unit), "yaml-limit");
 }
@@ -115,11 +115,11 @@ static void test_aliases_count_as_what_they_name(void **state)
 static void test_scalar_limit(void **state)
 {
 	struct unit *unit = *state;
-	char *text = arena_alloc(&unit->arena, TREE_SCALAR_MAX + 2);
+	char *text = arena_alloc(&unit->arena, YAML_SCALAR_MAX + 2);
 
-	memset(text, 'x', TREE_SCALAR_MAX);
+	memset(text, 'x', YAML_SCALAR_MAX);
 	assert_non_null(parse(unit, text));
-	memset(text, 'x', TREE_SCALAR_MAX + 1);
+	memset(text, 'x', YAML_SCALAR_MAX + 1);
 	assert_null(parse(unit, text));
 	assert_string_equal(unit_codes(unit), "yaml-limit");
 }
@@ -144,7 +144,7 @@ static void test_anchors_limit(void **state)
 	struct unit *unit = *state;
 	const char *text = "";
 
-	for (int i = 0; i < TREE_ANCHORS_MAX; i++)
+	for (int i = 0; i < YAML_ANCHORS_MAX; i++)
 		text = arena_printf(&unit->arena, "%sk%d: &a%d 1\n", text, i, i);
 	assert_non_null(parse(unit, text));
 	text = arena_printf(&unit->arena, "%sx: &x 1\ny: 2\n", text);
@@ -157,7 +157,7 @@ static void test_tag_lines_limit(void **state)
 	struct unit *unit = *state;
 	const char *text = "# comment\n";
 
-	for (int i = 0; i < TREE_TAG_LINES_MAX; i++)
+	for (int i = 0; i < YAML_TAG_LINES_MAX; i++)
 		text = arena_printf(&unit->arena, "%s%%TAG !a%d! tag:x:\n", text, i);
 	assert_non_null(parse(unit, arena_printf(&unit->arena, "%s---\na: 1\n", text)));
 	/* A second document has lines of its own, and libyaml reads them first. */
@@ -165,7 +165,7 @@ static void test_tag_lines_limit(void **state)
 		parse(unit, arena_printf(&unit->arena,
 					 "%s---\na: 1\n...\n%%TAG !z! x:\n---\n", text)));
 	assert_string_equal(unit_codes(unit), "yaml-limit");
-	assert_int_equal(unit->diags.first->at->line, TREE_TAG_LINES_MAX + 5);
+	assert_int_equal(unit->diags.first->at->line, YAML_TAG_LINES_MAX + 5);
 }
 
 static void test_place_of_what_is_no_utf8(void **state)
@@ -190,7 +190,7 @@ static void test_key_given_three_times(void **state)
 }
 
 /* A list of `n` values has n + 1 nodes. */
-static const struct tree_node *parse_list_of(struct unit *unit, size_t n)
+static const struct yaml_node *parse_list_of(struct unit *unit, size_t n)
 {
 	char *text = arena_alloc(&unit->arena, 2 * n + 3);
 
@@ -205,12 +205,12 @@ static void test_nodes_limit(void **state)
 {
 	struct unit *unit = *state;
 
-	assert_non_null(parse_list_of(unit, TREE_NODES_MAX - 1));
-	assert_null(parse_list_of(unit, TREE_NODES_MAX));
+	assert_non_null(parse_list_of(unit, YAML_NODES_MAX - 1));
+	assert_null(parse_list_of(unit, YAML_NODES_MAX));
 	assert_string_equal(unit_codes(unit), "yaml-limit");
 }
 
-UNIT_GROUP(tree_parse, UNIT_TEST(test_nodes_limit), UNIT_TEST(test_anchors_limit),
+UNIT_GROUP(yaml_parse, UNIT_TEST(test_nodes_limit), UNIT_TEST(test_anchors_limit),
 	   UNIT_TEST(test_tag_lines_limit), UNIT_TEST(test_long_names_are_cut),
 	   UNIT_TEST(test_place_of_what_is_no_utf8),
 	   UNIT_TEST(test_key_given_three_times), UNIT_TEST(test_places),
