@@ -38,24 +38,27 @@ static const struct {
 		     "is the cable plugged in and the switch port up? run vfstate apply "
 		     "again then"}},
 	{KIND(VF_ATTR), VF_MAX_TX_RATE, EPERM, "hinic", .when = WITHOUT_CARRIER,
-	 .refusal = {"the PF has no carrier, and hinic takes rates only with one"}},
+	 .refusal.reason = "the PF has no carrier, and hinic takes rates only with one"},
 	{KIND(VF_ATTR), VF_MAX_TX_RATE, ENETDOWN,
 	 .refusal = {"the PF's link is down", "link: up for the PF, and a cable"}},
 	{KIND(VF_ATTR), VF_MAX_TX_RATE, EINVAL, "igb",
-	 .refusal = {"the rate is above the PF's link speed"}},
+	 .refusal.reason = "the rate is above the PF's link speed"},
 	{KIND(VF_ATTR), VF_MAX_TX_RATE, EINVAL, "ixgbe",
-	 .refusal =
-		 {"ixgbe takes rates above 10 Mbit/s, and only on a link of 10 Gbit/s"}},
+	 .refusal.reason =
+		 "ixgbe takes rates above 10 Mbit/s, and only on a link of 10 Gbit/s"},
 	{KIND(VF_ATTR), VF_MAX_TX_RATE, EINVAL,
-	 .refusal = {"the rate is out of the range of the NIC or of its link speed"}},
+	 .refusal.reason =
+		 "the rate is out of the range of the NIC or of its link speed"},
 	{KIND(VF_ATTR), VF_ATTR_BIT(VF_ATTR_MIN_TX_RATE), EINVAL,
-	 .refusal = {"the driver takes no min_tx_rate, or all of them exceed the link"}},
+	 .refusal.reason =
+		 "the driver takes no min_tx_rate, or all of them exceed the link"},
 	{KIND(VF_ATTR), VF_ATTR_BIT(VF_ATTR_MAC), EINVAL,
-	 .refusal = {"the driver does not take this MAC address"}},
+	 .refusal.reason = "the driver does not take this MAC address"},
 	{KIND(VF_ATTR), VF_ATTR_BIT(VF_ATTR_VLAN), EPROTONOSUPPORT,
 	 .refusal = {"the NIC or its driver knows 802.1Q only", "leave proto out"}},
 	{KIND(VF_ATTR), 0, EOPNOTSUPP,
-	 .refusal = {"the driver, its firmware or the eswitch mode does not have this"}},
+	 .refusal.reason =
+		 "the driver, its firmware or the eswitch mode does not have this"},
 	{KIND(VF_ATTR), 0, EPERM, "mlx5_core",
 	 .refusal = {"this PF does not manage the eswitch",
 		     "on a DPU the embedded host does; see its firmware settings"}},
@@ -63,11 +66,12 @@ static const struct {
 	 .refusal = {"CAP_NET_ADMIN is missing", "run as root"}},
 	{KIND(VF_ATTR), 0, ENETDOWN,
 	 .refusal = {"the PF is down", "link: up for the PF"}},
-	{KIND(VF_ATTR), 0, EAGAIN, .refusal = {"the VF was in reset all the while"}},
+	{KIND(VF_ATTR), 0, EAGAIN, .refusal.reason = "the VF was in reset all the while"},
 	{KIND(VF_ATTR), 0, EBUSY,
-	 .refusal = {"the VF was busy or in reset all the while"}},
+	 .refusal.reason = "the VF was busy or in reset all the while"},
 	{KIND(VF_ATTR), 0, EINVAL,
-	 .refusal = {"the driver does not take this value, or not with the link down"}},
+	 .refusal.reason =
+		 "the driver does not take this value, or not with the link down"},
 	{KIND(NUMVFS), 0, ERANGE,
 	 .refusal = {"more VFs than the driver allows",
 		     "vfstate show tells how many it allows"}},
@@ -86,7 +90,7 @@ static const struct {
 		     "fewer VFs, or fewer msix_vectors for each; look for the driver in "
 		     "dmesg"}},
 	{KIND(NUMVFS), 0, ENOSYS,
-	 .refusal = {"the kernel was built without SR-IOV (CONFIG_PCI_IOV)"}},
+	 .refusal.reason = "the kernel was built without SR-IOV (CONFIG_PCI_IOV)"},
 	{KIND(NUMVFS), 0, EPERM,
 	 .refusal = {"the driver does not allow it now: VFs are assigned to guests, or "
 		     "its firmware forbids it",

@@ -221,10 +221,10 @@ void fake_disturb(struct fake_kernel *fake, const struct fake_pf *pf,
 	if (fake->may_disturb || fake->violation[0] || !fake_vf_is_in_use(fake, vf))
 		return;
 	/* Between the last look and the write somebody may come; a look at all VFs of a
-	 * PF takes that many operations. But a look that has met a netdev on its way to
-	 * another namespace knows of it. */
+	 * PF, and at who has their disks, takes that many operations. But a look that has
+	 * met a netdev on its way to another namespace knows of it. */
 	if (fake->used_at && !vf->was_missed &&
-	    fake->n_operations <= fake->used_at + 40 + 16 * (size_t)pf->numvfs)
+	    fake->n_operations <= fake->used_at + 40 + 40 * (size_t)pf->numvfs)
 		return;
 	snprintf(fake->violation, sizeof(fake->violation),
 		 "%s of %s (%s) VF %d, which is in use%s", what, pf->netdev,
