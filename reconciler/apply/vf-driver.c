@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <errno.h>
+#include <netlink/msg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -7,6 +8,7 @@
 #include "model/in-use.h"
 #include "observe/run-record.h"
 #include "observe/observe.h"
+#include "observe/vf-netlink.h"
 
 enum {
 	RESTART_AFTER_MS = 1000,
@@ -295,6 +297,43 @@ static bool has_missed_mac(const struct binding *binding, const struct observed_
 	       !mac_address_is_equal(now->netdev_mac, mac->value.mac);
 }
 
+static bool is_trusted(const struct apply_pf *pf, int vf)
+{
+	const struct field *trust;
+
+	for (size_t i = 0; i < pf->plan->n_changes; i++) {
+		const struct change *change = &pf->plan->changes[i];
+
+		if (change->kind == CHANGE_VF_ATTR && change->attr == VF_ATTR_TRUST &&
+		    change->vf == vf)
+			return change->to.on &&
+			       (pf->outcomes[i].status == OUTCOME_DONE ||
+				pf->outcomes[i].status == OUTCOME_ALREADY);
+	}
+	trust = (size_t)vf < pf->live->n_vfs ? &pf->live->vfs[vf].attrs[VF_ATTR_TRUST]
+					     : NULL;
+	return trust && trust->set && trust->value.on;
+}
+
+/* A VF that is trusted gives the PF the MAC that its driver made up
+ * (igb_set_vf_mac_addr, drivers/net/ethernet/intel/igb/igb_main.c), and would start with
+ * that one again. Whether it has worked the next look says. */
+static void put_mac_back(struct apply_context *context, const struct binding *binding)
+{
+	const struct observed_pf *pf = binding->pf->live;
+	const struct field attrs[VF_ATTR_COUNT] = {
+		[VF_ATTR_MAC] = {.set = true, .value = change_of(binding)->mac.value}};
+	unsigned int vf = (unsigned int)change_of(binding)->vf;
+	struct kernel_reply reply = {0};
+	struct nl_msg *msg;
+
+	if (!pf->netdev || !is_trusted(binding->pf, (int)vf))
+		return;
+	msg = vf_netlink_set_request(pf->ifindex, vf, attrs);
+	kernel_ask(context->kernel, KERNEL_ROUTE, context->arena, msg, &reply);
+	nlmsg_free(msg);
+}
+
 /* Settles a VF that is there; or starts it once more after a while, and returns false. */
 static bool settle_there(struct apply_context *context, struct binding *binding)
 {
@@ -334,6 +373,7 @@ static bool settle_there(struct apply_context *context, struct binding *binding)
 	binding->restart_at = 0;
 	binding->n_restarts++;
 	pf->deadline = now_ms + context->options->netdev_timeout_ms;
+	put_mac_back(context, binding);
 	r = bind_vf(context, binding, &now);
 	if (r < 0)
 		apply_refused(context, pf, binding->change, r, NULL);

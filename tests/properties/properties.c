@@ -266,6 +266,11 @@ static bool may_have_chosen(const struct run *run, const struct plan_pf *plan_pf
 	if (change->kind != CHANGE_VF_ATTR || change->attr != VF_ATTR_MAC)
 		return false;
 	vf = &pf->vfs[change->vf];
+	/* The start of its driver sets the MAC of a trusted VF once more. */
+	for (size_t i = 0; vf->trust && i < plan_pf->n_changes; i++) {
+		if (plan_pf->changes[i].mac.set && plan_pf->changes[i].vf == change->vf)
+			return true;
+	}
 	if (desired_pf_vf(plan_pf->desired, (unsigned int)change->vf)
 			    ->attrs[VF_ATTR_MAC]
 			    .value.source == VALUE_OF_VM &&

@@ -775,10 +775,13 @@ void fake_probe(struct fake_kernel *fake, struct fake_pf *pf, struct fake_vf *vf
 	if (mac_address_is_zero(vf->mac))
 		vf->netdev_mac = (struct mac_address){{2, 0, 0, 0, 9, (uint8_t)index}};
 	/* igbvf_probe, drivers/net/ethernet/intel/igbvf/netdev.c: without an answer of
-	 * the PF it makes up a MAC, which the PF does not get to know. */
+	 * the PF it makes up a MAC, which the PF takes of a trusted one only
+	 * (igb_set_vf_mac_addr). */
 	if (pf->deaf_probes > 0) {
 		pf->deaf_probes--;
 		vf->netdev_mac = (struct mac_address){{2, 0, 0, 0, 8, (uint8_t)index}};
+		if (vf->trust)
+			vf->mac = vf->netdev_mac;
 	} else if (personality->assigns_mac) {
 		vf->mac = vf->netdev_mac;
 	}

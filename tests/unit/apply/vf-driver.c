@@ -146,11 +146,24 @@ static void test_mac_that_was_missed(void **state)
 	assert_int_equal(apply_host_outcome(&host, CHANGE_VF_DRIVER, 0, 0)->status,
 			 OUTCOME_DONE);
 	apply_host_done(&host);
+	/* A trusted VF gives the PF the MAC that its driver made up. */
+	apply_host_init(&host, *state, 1);
+	host.fake.pfs[0].deaf_probes = 2;
+	apply_host_reconcile(&host,
+			     "enp1s0: {numvfs: 1, vfs: {0: {mac: '52:54:00:00:00:01', "
+			     "trust: on, driver: default}}}");
+	assert_int_equal(host.fake.pfs[0].deaf_probes, 0);
+	assert_int_equal(host.fake.pfs[0].vfs[0].netdev_mac.bytes[0], 0x52);
+	assert_int_equal(host.fake.pfs[0].vfs[0].mac.bytes[0], 0x52);
+	assert_int_equal(host.after->n_changes, 0);
+	apply_host_done(&host);
 	/* For ever: the run ends, and the residue says what is left. */
 	apply_host_init(&host, *state, 1);
 	host.fake.pfs[0].deaf_probes = 1000;
 	apply_host_reconcile(&host, FULL);
-	assert_int_equal(host.after->pfs[0].changes[0].kind, CHANGE_VF_DRIVER);
+	/* Trusted, it also gave the PF its MAC. */
+	assert_int_equal(host.after->pfs[0].changes[0].attr, VF_ATTR_MAC);
+	assert_int_equal(host.after->pfs[0].changes[1].kind, CHANGE_VF_DRIVER);
 	apply_host_done(&host);
 }
 
