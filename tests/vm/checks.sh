@@ -16,6 +16,14 @@ check() {
 	fi
 }
 
+# boot_ended_well: what the boot's own run printed is shown where it failed.
+boot_ended_well() {
+	systemctl is-active vfstate.service || {
+		journalctl -b -u vfstate --no-pager -o short-monotonic
+		return 1
+	}
+}
+
 # equal ACTUAL EXPECTED
 equal() {
 	[ "$1" = "$2" ] || {

@@ -21,7 +21,7 @@ want() {
 }
 
 echo "# after the boot"
-check "vfstate.service ended well" systemctl is-active vfstate.service
+check "vfstate.service ended well" boot_ended_well
 check "each VF has its driver" equal "$(drivers)" "vfio-pci vfio-pci vfio-pci none igbvf "
 check "those for vfio-pci never met igbvf, nor did the one for none" equal "$(journalctl -b -k | grep -c 'igbvf 0000:01:10.[0246]')" 0
 check "igbvf had the other one" sh -c "journalctl -b -k | grep -q 'igbvf $(vf_pci 0000:01:00.0 4)'"

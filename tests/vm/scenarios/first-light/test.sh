@@ -5,7 +5,7 @@ uplink0=$(netdev 0000:01:00.0)
 uplink1=$(netdev 0000:02:00.0)
 
 echo "# after the boot"
-check "vfstate.service ended well" systemctl is-active vfstate.service
+check "vfstate.service ended well" boot_ended_well
 check "no unit failed" equal "$(systemctl --failed --no-legend)" ""
 check "systemd finds nothing wrong with the unit" equal "$(systemd-analyze verify --man=no vfstate.service 2>&1)" ""
 check "it ran before network-pre.target" sh -c 'systemctl show -p After network-pre.target | grep -q vfstate.service'

@@ -7,7 +7,7 @@ numvfs=/sys/bus/pci/devices/0000:01:00.0/sriov_numvfs
 what() {
 	ip -j -d link show "$pf" | jq -c '.[0].vfinfo_list[] | [.vf, (if .vf < 3 then .address else 0 end), .vlan_list, .rate, .spoofchk, .trust]'
 }
-check "vfstate.service ended well" systemctl is-active vfstate.service
+check "vfstate.service ended well" boot_ended_well
 ip link set "$pf" vf 1 vlan 300 qos 2
 ip link set "$pf" vf 1 mac 52:54:00:21:00:01
 ip link set "$pf" vf 2 mac 52:54:00:21:00:02

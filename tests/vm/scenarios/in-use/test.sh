@@ -7,7 +7,7 @@ n=4
 numvfs=/sys/bus/pci/devices/0000:01:00.0/sriov_numvfs
 vlan=10
 
-check "vfstate.service ended well" systemctl is-active vfstate.service
+check "vfstate.service ended well" boot_ended_well
 check "nobody uses a VF" sh -c '! vfstate show | grep -q "^  [0-9].*  ("'
 sed -i 's/numvfs: 4/numvfs: 6/' $config
 

@@ -18,7 +18,7 @@ tell() {
 by_hand() {
 	echo "$(vf "$pf" 0 .trust) $(vf "$pf" 1 .spoofchk)"
 }
-check "vfstate.service ended well" systemctl is-active vfstate.service
+check "vfstate.service ended well" boot_ended_well
 ip link set "$pf" vf 0 trust on
 ip link set "$pf" vf 1 spoofchk off
 check "VFs are set up by hand" equal "$(by_hand)" "true false"

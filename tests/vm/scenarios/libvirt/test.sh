@@ -5,7 +5,7 @@ pf=$(netdev 0000:01:00.0)
 xml=/run/vfstate/libvirt/web01
 attributes='[.mac // .address, .vlan_list[0].vlan, .vlan_list[0].qos // 0]'
 
-check "vfstate.service ended well" systemctl is-active vfstate.service
+check "vfstate.service ended well" boot_ended_well
 journalctl -b -u vfstate --no-pager | sed "s/^/# /"
 check "it ran before libvirtd" sh -c 'systemctl show -p After libvirtd.service | grep -q vfstate.service'
 check "an IOMMU is on" sh -c 'ls /sys/class/iommu | grep -q .'

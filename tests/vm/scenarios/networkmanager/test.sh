@@ -27,7 +27,7 @@ has_no_connection() {
 	cat "$record"
 	return 1
 }
-check "vfstate.service ended well" systemctl is-active vfstate.service
+check "vfstate.service ended well" boot_ended_well
 rm /etc/systemd/system/NetworkManager.service
 systemctl daemon-reload
 systemctl start NetworkManager

@@ -4,7 +4,7 @@ pf=0000:01:00.0
 xml=/run/vfstate/libvirt/web01
 
 echo "# after the boot"
-check "vfstate.service ended well" systemctl is-active vfstate.service
+check "vfstate.service ended well" boot_ended_well
 check "it verified what it did" sh -c 'journalctl -b -u vfstate | grep -q "; verified\.$"'
 check "it said nothing else" equal "$(journalctl -b -u vfstate -o cat | grep -E 'error|warning')" ""
 check "the PF is up" sh -c "ip -j link show enp1s0 | jq -e '.[0].flags | index(\"UP\")'"

@@ -10,7 +10,7 @@ for module in bonding team bridge macvlan macvtap ipvlan vrf macsec vxlan geneve
 	modprobe $module
 done
 
-check "vfstate.service ended well" systemctl is-active vfstate.service
+check "vfstate.service ended well" boot_ended_well
 sed -i 's/numvfs: 4/numvfs: 5/' $config
 
 # has TEXT PATTERN
