@@ -13,12 +13,11 @@
 static void print_usage(FILE *out)
 {
 	fprintf(out, "usage: vfstate COMMAND [OPTION...] [FILE...]\n\n"
-		     "Makes SR-IOV on this host what /etc/vfstate.d/*.yaml says.\n\n");
+		     "Configures SR-IOV on this host from /etc/vfstate.d/*.yaml.\n\n");
 	for (size_t i = 0; i < n_commands; i++)
 		fprintf(out, "  %-6s %s\n", commands[i].name, commands[i].summary);
 	fprintf(out,
-		"\nvfstate COMMAND --help tells more; vfstate(8) and vfstate.yaml(5) "
-		"tell all.\n");
+		"\nSee also: vfstate COMMAND --help, vfstate(8), vfstate.yaml(5).\n");
 }
 
 static bool is_optional(const struct command_option *option)
@@ -42,23 +41,20 @@ static void print_command_help(const struct command *command)
 		printf("  %-28s %s\n", left, option->help);
 	}
 	if (command->max_words > 1)
-		printf("\nWithout FILE: *.yaml in /etc/vfstate.d, /run/vfstate.d and\n"
-		       "/usr/lib/vfstate.d, in the order of their names.\n");
-	printf("\nExit: %s; 64 usage.\n", command->exits);
+		printf("\nWithout FILE, vfstate reads *.yaml in /etc/vfstate.d, "
+		       "/run/vfstate.d and\n/usr/lib/vfstate.d, sorted by name.\n");
+	printf("\nExit status: %s; 64 usage error.\n", command->exits);
 }
 
 static int __attribute__((format(printf, 1, 2))) usage_error(const char *format, ...)
 {
 	struct report report = {.out = stdout, .err = stderr};
-	_cleanup_free_ char *text = NULL;
 	va_list args;
 
 	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		abort();
+	report_verror(&report, format, args);
 	va_end(args);
-	report_error(&report, "%s", text);
-	fprintf(stderr, "vfstate --help tells how it is called.\n");
+	fprintf(stderr, "Try 'vfstate --help' for more information.\n");
 	return EXIT_USAGE_ERROR;
 }
 
@@ -70,8 +66,8 @@ static int end_help(void)
 	return report_end(&report, true) ? EXIT_CONVERGED : EXIT_FAILED;
 }
 
-/* What is told of hundreds of VFs goes out in few writes; on a terminal, and of what is
- * wrong, line by line. */
+/* Output about hundreds of VFs goes out in few writes; on a terminal, and for errors,
+ * line by line. */
 static void buffer_output(void)
 {
 	static char buffer[64 * 1024], errors[8 * 1024];
@@ -84,24 +80,33 @@ static void buffer_output(void)
 static int run_command(const struct command *command, int argc, char **argv)
 {
 	struct option longs[COMMAND_OPTIONS_MAX + 2] = {{"help", no_argument, NULL, 'h'}};
+	bool may_be_quiet = false;
 	struct invocation invocation;
 	int c, row;
 
 	buffer_output();
 	command_init_invocation(&invocation);
-	for (size_t i = 0; i < n_command_options; i++)
+	for (size_t i = 0; i < n_command_options; i++) {
+		may_be_quiet |= command_has_option(command, i) &&
+				strcmp(command_options[i].name, "quiet") == 0;
 		longs[i + 1] = (struct option){command_options[i].name,
 					       !command_options[i].argument ? no_argument
 					       : is_optional(&command_options[i])
 						       ? optional_argument
 						       : required_argument,
 					       NULL, 0};
-	while ((c = getopt_long(argc, argv, ":h", longs, &row)) >= 0) {
+	}
+	while ((c = getopt_long(argc, argv, may_be_quiet ? ":hq" : ":h", longs, &row)) >=
+	       0) {
 		const struct command_option *option;
 
 		if (c == 'h') {
 			print_command_help(command);
 			return end_help();
+		}
+		if (c == 'q') {
+			invocation.quiet = true;
+			continue;
 		}
 		if (c == ':')
 			return usage_error("%s needs a value", argv[optind - 1]);
@@ -123,10 +128,12 @@ static int run_command(const struct command *command, int argc, char **argv)
 	if (invocation.n_words > command->max_words)
 		return usage_error("too many arguments: '%s'",
 				   invocation.words[command->max_words]);
+	if (invocation.quiet)
+		report_set_quiet(&invocation.report);
 	if (invocation.output)
 		report_set_output(&invocation.report, invocation.output);
 	c = command->run(&invocation);
-	/* What was not told is no success. */
+	/* Output that was lost is no success. */
 	if (!report_end(&invocation.report, c == EXIT_CONVERGED) &&
 	    (c == EXIT_CONVERGED || c == EXIT_DIFFERENCES))
 		return EXIT_FAILED;
@@ -145,6 +152,47 @@ static bool open_standard_descriptors(void)
 	return true;
 }
 
+/* Whether the next word is the value of the option. */
+static bool takes_next_word(const char *word)
+{
+	for (size_t i = 0; i < n_command_options; i++) {
+		const struct command_option *option = &command_options[i];
+
+		if (strncmp(word, "--", 2) == 0 && strcmp(word + 2, option->name) == 0)
+			return option->argument && !is_optional(option);
+	}
+	return false;
+}
+
+/* Options may come before the command: brings it to the front. */
+static void move_command_first(int argc, char **argv)
+{
+	char *command;
+	int at = 1;
+
+	while (at < argc && argv[at][0] == '-')
+		at += takes_next_word(argv[at]) ? 2 : 1;
+	if (at >= argc)
+		return;
+	command = argv[at];
+	memmove(argv + 2, argv + 1, (size_t)(at - 1) * sizeof(*argv));
+	argv[1] = command;
+}
+
+/* vfstate help [COMMAND] */
+static int help(int argc, char **argv)
+{
+	const struct command *command = argc > 2 ? command_find(argv[2]) : NULL;
+
+	if (argc > 2 && !command)
+		return usage_error("no command '%s'", argv[2]);
+	if (command)
+		print_command_help(command);
+	else
+		print_usage(stdout);
+	return end_help();
+}
+
 int main(int argc, char **argv)
 {
 	const struct command *command;
@@ -159,12 +207,16 @@ int main(int argc, char **argv)
 		print_usage(stdout);
 		return end_help();
 	}
-	if (strcmp(argv[1], "--version") == 0) {
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
 		printf("vfstate %s\n", VFSTATE_VERSION);
 		return end_help();
 	}
+	move_command_first(argc, argv);
+	if (strcmp(argv[1], "help") == 0)
+		return help(argc, argv);
 	command = command_find(argv[1]);
 	if (command)
 		return run_command(command, argc - 1, argv + 1);
-	return usage_error("no command '%s'", argv[1]);
+	return argv[1][0] == '-' ? usage_error("a command is missing")
+				 : usage_error("no command '%s'", argv[1]);
 }

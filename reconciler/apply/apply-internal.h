@@ -5,15 +5,18 @@
 #include "apply/apply.h"
 #include "observe/observe.h"
 
+enum numvfs_step {
+	NUMVFS_NOT_BEGUN,
+	NUMVFS_REMOVES,
+	NUMVFS_CREATES,
+	NUMVFS_GOES_BACK, /* the number was refused: the former one again */
+	NUMVFS_LINKS,	  /* that is done; the VFs' PCI devices are waited for */
+	NUMVFS_DONE,
+};
+
 /* Another number of VFs is under way. */
 struct numvfs_write {
-	enum {
-		NUMVFS_NOT_BEGUN,
-		NUMVFS_REMOVES,
-		NUMVFS_CREATES,
-		NUMVFS_GOES_BACK, /* the number was refused: the former one again */
-		NUMVFS_LINKS,	  /* that is done; the VFs' PCI devices are waited for */
-	} step;
+	enum numvfs_step step;
 	size_t change;
 	const struct observed_pf *before; /* right before the first write */
 	int refusal;			  /* of the number that was wanted; 0 */
@@ -21,21 +24,21 @@ struct numvfs_write {
 	int64_t deadline;
 };
 
-struct requests; /* VF attributes to be sent: attrs.c */
-struct bindings; /* VF drivers that are waited for: drivers.c */
+struct vf_requests; /* VF attributes to be sent: vf-attrs.c */
+struct bindings;    /* VF drivers that are waited for: vf-driver.c */
 
 struct apply_pf {
 	const struct plan_pf *plan;
 	struct outcome *outcomes; /* one per change */
-	uint32_t kinds;		  /* of changes in the plan, a bit each */
+	uint32_t stages;	  /* that have changes in the plan, a bit each */
 	const struct observed_pf
-		*live;	/* as planned for; read anew once VFs were created */
+		*live;	/* as planned for; read again once VFs were created */
 	char dir[64];	/* below /sys */
-	size_t stage;	/* at which it stands */
-	bool has_begun; /* with that stage */
+	size_t step;	/* at which it stands */
+	bool has_begun; /* with that step */
 	int64_t deadline;
 	struct numvfs_write numvfs;
-	struct requests *requests;
+	struct vf_requests *requests;
 	struct bindings *bindings;
 	bool is_lost; /* the kernel has not come back from a write to sriov_numvfs */
 };
@@ -43,8 +46,8 @@ struct apply_pf {
 struct apply_context {
 	struct kernel *kernel;
 	struct arena *arena;
-	struct diags unheard; /* faults of reading in between; the verification tells its
-				 own */
+	struct diags unheard; /* faults of reading in between; the verification reports
+				 its own */
 	const struct root *run;
 	const struct apply_options *options;
 	struct result *result;
@@ -56,9 +59,9 @@ struct apply_context {
 	int users_left;		       /* and for how many VFs */
 };
 
-/* The stages, in their order. Each does for one PF what can be done now, without waiting,
- * settles the changes of its kinds, and returns true when the PF is through. */
-bool apply_mtu(struct apply_context *context, struct apply_pf *pf);
+/* The steps, in their order. Each does for one PF what can be done now, without waiting,
+ * settles the changes of its stages, and returns true when the PF is through. */
+bool apply_pf_attrs(struct apply_context *context, struct apply_pf *pf);
 bool apply_link_up(struct apply_context *context, struct apply_pf *pf);
 bool apply_numvfs(struct apply_context *context, struct apply_pf *pf);
 bool apply_eswitch(struct apply_context *context, struct apply_pf *pf);
@@ -80,7 +83,7 @@ void eswitch_without_vfs(struct apply_context *context, struct apply_pf *pf);
  * -errno. */
 int apply_read_again(struct apply_context *context, struct apply_pf *pf);
 
-/* Looks at a VF and who uses it, right before something is written to it. Processes and
+/* Looks at a VF and its users, right before something is written to it. Processes and
  * network namespaces are looked through for a few VFs at once: that takes longer than all
  * the rest. */
 void apply_look(struct apply_context *context, const struct apply_pf *pf,
@@ -93,13 +96,13 @@ void apply_look_anew(struct apply_context *context, int n_vfs);
 const char *apply_keeps_vf(struct apply_context *context, const struct apply_pf *pf,
 			   const struct observed_vf *now, const struct change *change);
 
-/* True at a PF's first turn in a stage, whose deadline this sets. */
+/* True at a PF's first turn in a step, whose deadline this sets. */
 bool apply_begins(struct apply_context *context, struct apply_pf *pf, int timeout_ms);
 
-/* Whether the stage's time is over, or the run was stopped. */
+/* Whether the step's time is over, or the run was stopped. */
 bool apply_is_over(struct apply_context *context, const struct apply_pf *pf);
 
-/* Whether the write to sriov_numvfs that is going on for too long is told of, or given up
+/* Whether the write to sriov_numvfs that takes too long is reported, or given up
  * and settled; true in the last case. */
 bool numvfs_watch(struct apply_context *context, struct apply_pf *pf);
 
@@ -114,6 +117,19 @@ bool apply_is_stopped(struct apply_context *context);
 
 /* Whether a change still waits for its step. */
 bool apply_is_open(const struct apply_pf *pf, size_t change);
+
+/* The first one of some stages (APPLY_STAGE) that does, from `from` on; the plan's number
+ * of changes where there is none. */
+size_t apply_next_open(const struct apply_pf *pf, uint32_t stages, size_t from);
+
+#define APPLY_STAGE(stage) (1u << (stage))
+#define APPLY_FOR_EACH_OPEN(i, pf, stages)                                               \
+	for (size_t i = apply_next_open(pf, stages, 0); i < (pf)->plan->n_changes;       \
+	     i = apply_next_open(pf, stages, i + 1))
+
+/* What became of the change of a VF's attribute; NULL where the plan has none. */
+const struct outcome *apply_find(const struct apply_pf *pf, int vf, enum vf_attr attr,
+				 const struct change **ret_change);
 
 /* Settles a change. `text` and `hint` are owned by the arena or constant; may be NULL. */
 void apply_done(struct apply_context *context, struct apply_pf *pf, size_t change,
@@ -142,13 +158,13 @@ const char *apply_user_text(struct apply_context *context, const struct observed
 bool apply_is_idle(struct apply_context *context, struct apply_pf *pf, size_t change,
 		   const struct observed_pf *now);
 
-/* VFs that are gone are owed nothing, and their addresses are used again. */
+/* Nothing is pending for VFs that are gone, and their addresses are used again. */
 void recovery_forget_vfs(struct apply_context *context, const struct observed_pf *pf);
 
 /* At the end: removes the notes of what was paid, and leaves those of what was not. */
 void recovery_settle(struct apply_context *context);
 
-/* Between steps: lets what was told so far be seen. */
+/* Between steps: prints what was reported so far. */
 void apply_pause(struct apply_context *context);
 
 /* Says what is waited for. */

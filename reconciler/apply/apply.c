@@ -4,7 +4,7 @@
 #include <errno.h>
 
 #include "apply/apply-internal.h"
-#include "apply/refusal.h"
+#include "model/in-use-pf.h"
 #include "model/in-use.h"
 #include "observe/disk-claims.h"
 #include "observe/hidden-users.h"
@@ -73,81 +73,10 @@ bool apply_is_over(struct apply_context *context, const struct apply_pf *pf)
 	       kernel_now_ms(context->kernel) >= pf->deadline;
 }
 
-bool apply_is_open(const struct apply_pf *pf, size_t change)
-{
-	return pf->outcomes[change].status == OUTCOME_PENDING;
-}
-
 void apply_pause(struct apply_context *context)
 {
 	if (context->options->on_pause)
 		context->options->on_pause(context->options->data);
-}
-
-static void settle(struct apply_context *context, struct apply_pf *pf, size_t change,
-		   struct outcome outcome)
-{
-	const struct apply_options *options = context->options;
-
-	pf->outcomes[change] = outcome;
-	if (options->on_outcome)
-		options->on_outcome(options->data, pf->plan, &pf->plan->changes[change],
-				    &pf->outcomes[change]);
-}
-
-void apply_done(struct apply_context *context, struct apply_pf *pf, size_t change,
-		const char *text)
-{
-	context->result->n_done++;
-	settle(context, pf, change,
-	       (struct outcome){.status = OUTCOME_DONE, .text = text});
-}
-
-void apply_already(struct apply_context *context, struct apply_pf *pf, size_t change)
-{
-	context->result->n_already++;
-	settle(context, pf, change, (struct outcome){.status = OUTCOME_ALREADY});
-}
-
-void apply_skip(struct apply_context *context, struct apply_pf *pf, size_t change,
-		const char *text)
-{
-	settle(context, pf, change,
-	       (struct outcome){.status = OUTCOME_SKIPPED, .text = text});
-}
-
-void apply_in_use(struct apply_context *context, struct apply_pf *pf, size_t change,
-		  const char *text)
-{
-	context->result->n_in_use++;
-	settle(context, pf, change,
-	       (struct outcome){
-		       .status = OUTCOME_SKIPPED, .is_in_use = true, .text = text});
-}
-
-void apply_fail(struct apply_context *context, struct apply_pf *pf, size_t change,
-		int error, const char *text, const char *hint)
-{
-	context->result->n_failed++;
-	settle(context, pf, change,
-	       (struct outcome){.status = OUTCOME_FAILED,
-				.error = error,
-				.text = text,
-				.hint = hint});
-}
-
-void apply_refused(struct apply_context *context, struct apply_pf *pf, size_t change,
-		   int error, const char *ext_ack)
-{
-	const struct refusal *refusal =
-		refusal_find(&pf->plan->changes[change], pf->live, error);
-	const char *text = refusal ? refusal->reason : NULL;
-
-	if (ext_ack && text)
-		text = arena_printf(context->arena, "%s (the kernel: %s)", text, ext_ack);
-	else if (ext_ack)
-		text = ext_ack;
-	apply_fail(context, pf, change, error, text, refusal ? refusal->hint : NULL);
 }
 
 /* The VF with those who have claimed a disk of it. */
@@ -169,7 +98,7 @@ const char *apply_user(struct apply_context *context, const struct apply_pf *pf,
 	if (pf->plan->permits & DISRUPTION_VFS)
 		return NULL;
 	user = in_use_refuses(context->arena, pf->live, now, change);
-	if (user || change->impact == IMPACT_LIVE)
+	if (user || now->n_disks == 0)
 		return user;
 	vf = with_claims(context, now);
 	return in_use_refuses(context->arena, pf->live, &vf, change);
@@ -189,7 +118,7 @@ const char *apply_keeps_vf(struct apply_context *context, const struct apply_pf 
 {
 	const char *user = apply_user(context, pf, now, change);
 
-	/* An unbind would wait for who has it without an end, and this run with it. */
+	/* An unbind would wait for the user without a limit, and this run with it. */
 	if (!user && change->impact != IMPACT_LIVE && in_use_by_vfio(now))
 		user = in_use_by(context->arena, pf->live, now);
 	return user;
@@ -218,8 +147,9 @@ static bool is_pf_idle(struct apply_context *context, struct apply_pf *pf, size_
 
 	if (planned->takes == DISRUPTION_REFUSED || planned->takes & pf->plan->permits)
 		return true;
-	seen.link &= pf->plan->observed->link;
-	if (!seen.link && seen.ifindex > 0 && seen.n_other_netdevs == 0)
+	if (!observed_pf_is_up(pf->plan->observed))
+		seen.attrs[PF_ATTR_LINK].value.on = false;
+	if (!observed_pf_is_up(&seen) && seen.ifindex > 0 && seen.n_other_netdevs == 0)
 		return true;
 	pf_users_observe(context->kernel, context->arena, &uppers, &seen);
 	by = in_use_pf_refuses(context->arena, &seen, planned, pf->plan->permits);
@@ -268,35 +198,18 @@ void apply_wait_for(struct apply_context *context, const char *format, ...)
 	va_end(args);
 }
 
-/* Looks which kinds of changes there are. What the planner refused is settled before
+/* Looks which stages have changes. What the planner refused is settled before
  * anything is written. */
 static void look_through(struct apply_context *context, struct apply_pf *pf)
 {
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
 		const struct change *change = &pf->plan->changes[i];
 
-		pf->kinds |= 1u << change->kind;
+		pf->stages |= APPLY_STAGE(change->stage);
 		if (change->block == BLOCK_IN_USE)
 			apply_in_use(context, pf, i, change->reason);
 		else if (change->block == BLOCK_UNSUPPORTED)
 			apply_fail(context, pf, i, -EOPNOTSUPP, change->reason, NULL);
-	}
-}
-
-/* Whether a killed run owes it. */
-static bool is_owed(const struct apply_pf *pf, const struct change *change)
-{
-	const struct observed_pf *before = pf->plan->observed;
-
-	switch (change->kind) {
-	case CHANGE_AUTOPROBE_ON:
-	case CHANGE_AUTOPROBE_BACK_OFF:
-		return before->autoprobe_saved >= 0;
-	case CHANGE_VF_DRIVER:
-		return !change->is_new_vf && (before->autoprobe_saved >= 0 ||
-					      before->vfs[change->vf].driver_owed);
-	default:
-		return false;
 	}
 }
 
@@ -308,7 +221,7 @@ static void skip_all(struct apply_context *context, struct apply_pf *pf)
 	for (size_t i = 0; i < pf->plan->n_changes; i++)
 		is_possible &= pf->plan->changes[i].block != BLOCK_UNSUPPORTED;
 	for (size_t i = 0; i < pf->plan->n_changes && !is_possible; i++) {
-		if (apply_is_open(pf, i) && !is_owed(pf, &pf->plan->changes[i]))
+		if (apply_is_open(pf, i) && !pf->plan->changes[i].is_pending)
 			apply_skip(context, pf, i,
 				   "something else on this PF is not possible");
 	}
@@ -330,49 +243,50 @@ static void start_pf(struct apply_context *context, size_t i)
 		skip_all(context, pf);
 }
 
-#define KIND(kind) (1u << CHANGE_##kind)
-
-/* In their order, each with the kinds of changes that it settles; where a PF has none of
+/* In their order, each with the stages whose changes it settles; where a PF has none of
  * them there is nothing to do. */
 static const struct {
 	bool (*run)(struct apply_context *context, struct apply_pf *pf);
-	uint32_t kinds;
-} stages[] = {
-	{apply_mtu, KIND(PF_ATTR)},
-	{apply_link_up, KIND(PF_UP)},
-	{apply_numvfs, KIND(AUTOPROBE_OFF) | KIND(ESWITCH_WITHOUT_VFS) | KIND(NUMVFS)},
-	{apply_eswitch, KIND(ESWITCH_WITHOUT_VFS) | KIND(ESWITCH) | KIND(VF_ATTR)},
-	{apply_attrs, KIND(VF_ATTR)},
-	{apply_rates, KIND(VF_ATTR)},
-	{apply_msix, KIND(VF_MSIX)},
-	{apply_overrides, KIND(VF_OVERRIDE)},
-	{apply_autoprobe_on, KIND(AUTOPROBE_ON)},
-	{apply_drivers, KIND(VF_DRIVER)},
-	{apply_autoprobe_back_off, KIND(AUTOPROBE_BACK_OFF)},
-	{apply_netdevs, KIND(VF_NETDEV)},
-	{apply_link_down, KIND(PF_DOWN)},
+	uint32_t stages;
+} steps[] = {
+	{apply_pf_attrs, APPLY_STAGE(STAGE_PF_ATTR)},
+	{apply_link_up, APPLY_STAGE(STAGE_PF_UP)},
+	{apply_numvfs, APPLY_STAGE(STAGE_AUTOPROBE_OFF) |
+			       APPLY_STAGE(STAGE_ESWITCH_WITHOUT_VFS) |
+			       APPLY_STAGE(STAGE_NUMVFS)},
+	{apply_eswitch,
+	 APPLY_STAGE(STAGE_ESWITCH_WITHOUT_VFS) | APPLY_STAGE(STAGE_ESWITCH)},
+	{apply_attrs, APPLY_STAGE(STAGE_VF_ATTR)},
+	{apply_rates, APPLY_STAGE(STAGE_VF_ATTR)},
+	{apply_msix, APPLY_STAGE(STAGE_VF_MSIX)},
+	{apply_overrides, APPLY_STAGE(STAGE_VF_OVERRIDE)},
+	{apply_autoprobe_on, APPLY_STAGE(STAGE_AUTOPROBE_ON)},
+	{apply_drivers, APPLY_STAGE(STAGE_VF_DRIVER)},
+	{apply_autoprobe_back_off, APPLY_STAGE(STAGE_AUTOPROBE_BACK_OFF)},
+	{apply_netdevs, APPLY_STAGE(STAGE_VF_NETDEV)},
+	{apply_link_down, APPLY_STAGE(STAGE_PF_DOWN)},
 };
 
-static bool run_stage(struct apply_context *context, struct apply_pf *pf, size_t stage)
+static bool run_step(struct apply_context *context, struct apply_pf *pf, size_t step)
 {
-	/* What a stage does to a VF may change who uses it. */
+	/* A step may change the users of a VF. */
 	apply_look_anew(context, LOOK_VFS);
-	return !(pf->kinds & stages[stage].kinds) || stages[stage].run(context, pf);
+	return !(pf->stages & steps[step].stages) || steps[step].run(context, pf);
 }
 
-/* Every PF goes on as far as it can, stage by stage. How many are not through. */
+/* Every PF goes on as far as it can, step by step. How many are not through. */
 static size_t take_turn(struct apply_context *context)
 {
 	size_t n_left = 0;
 
-	for (size_t stage = 0; stage < ARRAY_SIZE(stages); stage++) {
+	for (size_t step = 0; step < ARRAY_SIZE(steps); step++) {
 		for (size_t i = 0; i < context->n_pfs; i++) {
 			struct apply_pf *pf = &context->pfs[i];
 
-			if (pf->stage != stage)
+			if (pf->step != step)
 				continue;
-			if (run_stage(context, pf, stage)) {
-				pf->stage++;
+			if (run_step(context, pf, step)) {
+				pf->step++;
 				pf->has_begun = false;
 			} else {
 				n_left++;
@@ -403,7 +317,7 @@ const struct result *apply_plan(struct kernel *kernel, struct arena *arena,
 	context.pfs = arena_calloc(arena, plan->n_pfs, sizeof(*context.pfs));
 	for (size_t i = 0; i < plan->n_pfs; i++)
 		start_pf(&context, i);
-	/* Every stage runs, stopped or not: autoprobe's restore is one of them. */
+	/* Every step is taken, stopped or not: autoprobe's restore is one of them. */
 	while (take_turn(&context) > 0) {
 		apply_pause(&context);
 		kernel_wait(kernel, TURN_MS);

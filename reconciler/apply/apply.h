@@ -22,7 +22,8 @@ struct apply_options {
 	void (*on_outcome)(void *data, const struct plan_pf *pf,
 			   const struct change *change, const struct outcome *outcome);
 	void (*on_wait)(void *data, const char *text);
-	/* Now and then: whoever looks on should see what was told so far. NULL: nobody.
+	/* From time to time: what was reported so far should be printed. NULL: nothing
+	 * is.
 	 */
 	void (*on_pause)(void *data);
 	void *data;

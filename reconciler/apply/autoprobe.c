@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "apply/apply-internal.h"
-#include "observe/run-record.h"
+#include "run-state/run-state.h"
 
 bool apply_restores_autoprobe(const struct apply_pf *pf, const struct change *change)
 {
-	return (change->kind == CHANGE_AUTOPROBE_ON ||
-		change->kind == CHANGE_AUTOPROBE_BACK_OFF) &&
-	       change->to.on == (pf->plan->autoprobe == 1);
+	return change_is_of_pf(change, PF_ATTR_AUTOPROBE) &&
+	       change->stage != STAGE_AUTOPROBE_OFF &&
+	       change->to.on == field_is_on(&pf->plan->autoprobe);
 }
 
 void apply_autoprobe(struct apply_context *context, struct apply_pf *pf, size_t change)
@@ -16,8 +16,8 @@ void apply_autoprobe(struct apply_context *context, struct apply_pf *pf, size_t 
 
 	/* The note first: killed between the two, nothing is wrong yet. */
 	if (context->run)
-		r = run_record_write(context->run, RUN_RECORD_AUTOPROBE, pf->live->pci,
-				     pf->plan->autoprobe);
+		r = run_state_write(context->run, RUN_STATE_AUTOPROBE, pf->live->pci,
+				    pf->plan->autoprobe.value.on);
 	if (r == 0)
 		r = kernel_write(context->kernel, on ? "1" : "0",
 				 "%s/sriov_drivers_autoprobe", pf->dir);
@@ -27,16 +27,14 @@ void apply_autoprobe(struct apply_context *context, struct apply_pf *pf, size_t 
 		apply_done(context, pf, change, NULL);
 }
 
-static bool apply_kind(struct apply_context *context, struct apply_pf *pf,
-		       enum change_kind kind)
+static bool apply_stage(struct apply_context *context, struct apply_pf *pf,
+			enum stage stage)
 {
-	for (size_t i = 0; i < pf->plan->n_changes; i++) {
-		const struct change *change = &pf->plan->changes[i];
-
-		if (change->kind != kind || !apply_is_open(pf, i))
-			continue;
+	APPLY_FOR_EACH_OPEN(i, pf, APPLY_STAGE(stage))
+	{
 		/* A stopped run still puts back what it, or one before it, changed. */
-		if (!apply_is_stopped(context) || apply_restores_autoprobe(pf, change))
+		if (!apply_is_stopped(context) ||
+		    apply_restores_autoprobe(pf, &pf->plan->changes[i]))
 			apply_autoprobe(context, pf, i);
 	}
 	return true;
@@ -44,10 +42,10 @@ static bool apply_kind(struct apply_context *context, struct apply_pf *pf,
 
 bool apply_autoprobe_on(struct apply_context *context, struct apply_pf *pf)
 {
-	return apply_kind(context, pf, CHANGE_AUTOPROBE_ON);
+	return apply_stage(context, pf, STAGE_AUTOPROBE_ON);
 }
 
 bool apply_autoprobe_back_off(struct apply_context *context, struct apply_pf *pf)
 {
-	return apply_kind(context, pf, CHANGE_AUTOPROBE_BACK_OFF);
+	return apply_stage(context, pf, STAGE_AUTOPROBE_BACK_OFF);
 }

@@ -30,7 +30,7 @@ static const char *users_of(struct apply_context *context, const struct apply_pf
 		struct observed_vf vf = before->vfs[i];
 		char dir[DEVICE_DIR_MAX], pci[PCI_ADDRESS_TEXT];
 
-		if (!vf.has_pci || !in_use_is_vfio(vf.driver))
+		if (!vf.has_pci || !in_use_is_vfio(observed_vf_driver(&vf)))
 			continue;
 		pci_address_format(vf.pci, pci);
 		snprintf(dir, sizeof(dir), "bus/pci/devices/%s", pci);
@@ -53,13 +53,15 @@ static const char *doing(const struct apply_context *context, const struct apply
 	int64_t seconds = (kernel_now_ms(context->kernel) - write->began_at) / 1000;
 
 	if (write->step == NUMVFS_GOES_BACK)
-		return arena_printf(context->arena,
-				    "creating the former %d VFs again for %lld s",
-				    write->before->numvfs, (long long)seconds);
+		return arena_printf(
+			context->arena, "still recreating the former %u VFs after %lld s",
+			observed_pf_numvfs(write->before), (long long)seconds);
 	return write->step == NUMVFS_REMOVES
-		       ? arena_printf(context->arena, "removing %d VFs for %lld s by now",
-				      write->before->numvfs, (long long)seconds)
-		       : arena_printf(context->arena, "creating %u VFs for %lld s by now",
+		       ? arena_printf(
+				 context->arena, "still removing %u VFs after %lld s",
+				 observed_pf_numvfs(write->before), (long long)seconds)
+		       : arena_printf(context->arena,
+				      "still creating %u VFs after %lld s",
 				      pf->plan->changes[write->change].to.number,
 				      (long long)seconds);
 }

@@ -6,7 +6,7 @@
 #include "apply/apply-internal.h"
 #include "apply/refusal.h"
 #include "observe/observe.h"
-#include "observe/saved-vfs.h"
+#include "run-state/saved-vfs.h"
 
 /* s390 and hotplug controllers add VFs some time after the write (no_vf_scan,
  * drivers/pci/iov.c). */
@@ -30,10 +30,10 @@ static bool is_as_planned(struct apply_context *context, struct apply_pf *pf,
 		pf->outcomes[change].is_unwritten = true;
 		return false;
 	}
-	if ((uint32_t)now->numvfs != planned->from.value.number) {
+	if (observed_pf_numvfs(now) != planned->from.value.number) {
 		apply_fail(context, pf, change, -EBUSY,
-			   arena_printf(context->arena, "there are %d VFs by now",
-					now->numvfs),
+			   arena_printf(context->arena, "there are %u VFs now",
+					observed_pf_numvfs(now)),
 			   "does another tool set sriov_numvfs on this host?");
 		pf->outcomes[change].is_unwritten = true;
 		return false;
@@ -60,8 +60,8 @@ static uint32_t former_number(const struct apply_pf *pf)
 {
 	const struct saved_vfs *saves = pf->plan->saves;
 
-	if (pf->numvfs.before->numvfs > 0)
-		return (uint32_t)pf->numvfs.before->numvfs;
+	if (observed_pf_numvfs(pf->numvfs.before) > 0)
+		return observed_pf_numvfs(pf->numvfs.before);
 	return saves ? (uint32_t)saves->numvfs : 0;
 }
 
@@ -72,10 +72,6 @@ static const char *former_vfs(struct apply_context *context, const struct apply_
 	return n == 1 ? "the former VF"
 		      : arena_printf(context->arena, "the former %u VFs", n);
 }
-
-/* Begins the next write; go_on has its end. */
-static bool begin_write(struct apply_context *context, struct apply_pf *pf,
-			uint32_t numvfs, int step);
 
 static bool has_vf_links(const struct observed_pf *pf)
 {
@@ -107,12 +103,11 @@ static void settle_numvfs(struct apply_context *context, struct apply_pf *pf)
 	size_t change = pf->numvfs.change;
 	uint32_t wanted = pf->plan->changes[change].to.number;
 
-	if ((uint32_t)pf->live->numvfs != wanted)
+	if (observed_pf_numvfs(pf->live) != wanted)
 		apply_fail(context, pf, change, -EIO,
-			   arena_printf(context->arena,
-					"the kernel took the number and there are %d VFs",
-					pf->live->numvfs),
-			   pf->live->link
+			   arena_printf(context->arena, "the kernel reports %u VFs",
+					observed_pf_numvfs(pf->live)),
+			   observed_pf_is_up(pf->live)
 				   ? "the kernel's log may say why: dmesg"
 				   : "some drivers want the PF up first: link: up");
 	else if (pf->live->has_pci && !has_vf_links(pf->live))
@@ -123,37 +118,13 @@ static void settle_numvfs(struct apply_context *context, struct apply_pf *pf)
 	settle_new_vfs(context, pf, wanted > 0);
 }
 
-/* The writes are done; reads the PF anew until its VFs have their PCI addresses. */
-static void settle_gone_back(struct apply_context *context, struct apply_pf *pf);
-
-static bool await_links(struct apply_context *context, struct apply_pf *pf)
-{
-	int r = apply_read_again(context, pf);
-
-	if (r < 0) {
-		apply_fail(context, pf, pf->numvfs.change, r,
-			   "the PF is gone after the write", NULL);
-		settle_new_vfs(context, pf, false);
-		return true;
-	}
-	if (pf->live->has_pci && !has_vf_links(pf->live) && !apply_is_over(context, pf))
-		return false;
-	if (pf->live->n_vfs > 0)
-		(void)note_vfs(context, pf, SAVED_VFS_CREATED, 0);
-	if (pf->numvfs.refusal)
-		settle_gone_back(context, pf);
-	else
-		settle_numvfs(context, pf);
-	return true;
-}
-
 /* The VFs that there were are there again: they get what they had and are to have. */
 static void settle_gone_back(struct apply_context *context, struct apply_pf *pf)
 {
 	size_t change = pf->numvfs.change;
 	const struct refusal *refusal =
 		refusal_find(&pf->plan->changes[change], pf->live, pf->numvfs.refusal);
-	bool is_back = (uint32_t)pf->live->numvfs == former_number(pf);
+	bool is_back = observed_pf_numvfs(pf->live) == former_number(pf);
 
 	apply_fail(context, pf, change, pf->numvfs.refusal,
 		   arena_printf(context->arena, "%s%s%s", refusal ? refusal->reason : "",
@@ -161,30 +132,48 @@ static void settle_gone_back(struct apply_context *context, struct apply_pf *pf)
 				is_back ? arena_printf(context->arena, "created %s again",
 						       former_vfs(context, pf))
 					: arena_printf(context->arena,
-						       "%d of %s could be created again",
-						       pf->live->numvfs,
+						       "%u of %s could be created again",
+						       observed_pf_numvfs(pf->live),
 						       former_vfs(context, pf))),
 		   refusal ? refusal->hint : NULL);
 	settle_new_vfs(context, pf, true);
 }
 
-static bool fail(struct apply_context *context, struct apply_pf *pf, int error)
+/* The writes are done; reads the PF again until its VFs have their PCI addresses. */
+static enum numvfs_step await_links(struct apply_context *context, struct apply_pf *pf)
 {
-	apply_refused(context, pf, pf->numvfs.change, error, NULL);
-	apply_read_again(context, pf);
-	settle_new_vfs(context, pf, false);
-	return true;
+	int r = apply_read_again(context, pf);
+
+	if (r < 0) {
+		apply_fail(context, pf, pf->numvfs.change, r,
+			   "the PF is gone after the write", NULL);
+		settle_new_vfs(context, pf, false);
+		return NUMVFS_DONE;
+	}
+	if (pf->live->has_pci && !has_vf_links(pf->live) && !apply_is_over(context, pf))
+		return NUMVFS_LINKS;
+	if (pf->live->n_vfs > 0)
+		(void)note_vfs(context, pf, SAVED_VFS_CREATED, 0);
+	if (pf->numvfs.refusal)
+		settle_gone_back(context, pf);
+	else
+		settle_numvfs(context, pf);
+	return NUMVFS_DONE;
 }
 
-static bool fail_twice(struct apply_context *context, struct apply_pf *pf, int error)
+/* Without VFs, or with those that could not be removed. */
+static enum numvfs_step end_refused(struct apply_context *context, struct apply_pf *pf)
 {
-	apply_fail(context, pf, pf->numvfs.change, pf->numvfs.refusal,
-		   arena_printf(context->arena, "and %s could not be created again: %s",
-				former_vfs(context, pf), strerror(-error)),
-		   "look for 'SR-IOV' in dmesg, and run vfstate apply again");
-	apply_read_again(context, pf);
+	(void)apply_read_again(context, pf);
 	settle_new_vfs(context, pf, false);
-	return true;
+	return NUMVFS_DONE;
+}
+
+static enum numvfs_step refuse(struct apply_context *context, struct apply_pf *pf,
+			       int error)
+{
+	apply_refused(context, pf, pf->numvfs.change, error, NULL);
+	return end_refused(context, pf);
 }
 
 /* A driver may refuse to remove its VFs and still let the write succeed
@@ -197,97 +186,133 @@ static int check_removed(struct apply_context *context, const struct apply_pf *p
 	return r == 0 && left != 0 ? -EBUSY : r;
 }
 
-/* What comes after a write that has ended. */
-static bool go_on(struct apply_context *context, struct apply_pf *pf, int result)
+static uint32_t wanted_number(const struct apply_pf *pf)
 {
-	uint32_t wanted = pf->plan->changes[pf->numvfs.change].to.number;
-
-	context->writer = NULL;
-	if (result == 0 && pf->numvfs.step == NUMVFS_REMOVES)
-		result = check_removed(context, pf);
-	/* VFs that were removed for a number that is refused come back, a stop or not. */
-	if (result < 0 && pf->numvfs.step == NUMVFS_CREATES && former_number(pf) > 0 &&
-	    (pf->numvfs.before->numvfs > 0 || former_number(pf) != wanted)) {
-		pf->numvfs.refusal = result;
-		return begin_write(context, pf, former_number(pf), NUMVFS_GOES_BACK);
-	}
-	if (result < 0 && pf->numvfs.step == NUMVFS_GOES_BACK)
-		return fail_twice(context, pf, result);
-	if (result < 0)
-		return fail(context, pf, result);
-	if (pf->numvfs.step == NUMVFS_REMOVES) {
-		recovery_forget_vfs(context, pf->numvfs.before);
-		eswitch_without_vfs(context, pf);
-	}
-	if (pf->numvfs.step == NUMVFS_REMOVES && wanted > 0)
-		return begin_write(context, pf, wanted, NUMVFS_CREATES);
-	pf->numvfs.step = NUMVFS_LINKS;
-	pf->deadline = kernel_now_ms(context->kernel) + VF_LINKS_TIMEOUT_MS;
-	return await_links(context, pf);
+	return pf->plan->changes[pf->numvfs.change].to.number;
 }
 
-/* The end of the write, if that is there. */
-static bool look(struct apply_context *context, struct apply_pf *pf)
+static uint32_t no_vfs(const struct apply_pf *pf)
 {
-	int result;
-
-	if (kernel_write_ended(context->kernel, &result))
-		return go_on(context, pf, result);
-	if (!numvfs_watch(context, pf))
-		return false;
-	context->writer = NULL;
-	return true;
+	(void)pf;
+	return 0;
 }
 
-static bool begin_write(struct apply_context *context, struct apply_pf *pf,
-			uint32_t numvfs, int step)
+static void tell_removing(struct apply_context *context, const struct apply_pf *pf)
+{
+	apply_wait_for(context, "%s: removing %u VFs", pf->plan->desired->name,
+		       observed_pf_numvfs(pf->numvfs.before));
+}
+
+static void tell_creating(struct apply_context *context, const struct apply_pf *pf)
+{
+	if (wanted_number(pf) > 0)
+		apply_wait_for(context, "%s: creating %u VFs", pf->plan->desired->name,
+			       wanted_number(pf));
+}
+
+static void tell_going_back(struct apply_context *context, const struct apply_pf *pf)
+{
+	apply_wait_for(context, "%s: %s; recreating %s", pf->plan->desired->name,
+		       strerror(-pf->numvfs.refusal), former_vfs(context, pf));
+}
+
+static enum numvfs_step go_on_without_vfs(struct apply_context *context,
+					  struct apply_pf *pf)
+{
+	int r = check_removed(context, pf);
+
+	if (r < 0)
+		return refuse(context, pf, r);
+	recovery_forget_vfs(context, pf->numvfs.before);
+	eswitch_without_vfs(context, pf);
+	return wanted_number(pf) > 0 ? NUMVFS_CREATES : NUMVFS_LINKS;
+}
+
+/* VFs that were removed for a number that is refused come back, a stop or not. */
+static enum numvfs_step refuse_creation(struct apply_context *context,
+					struct apply_pf *pf, int error)
+{
+	uint32_t former = former_number(pf);
+
+	if (former == 0 || (pf->numvfs.before->n_vfs == 0 && former == wanted_number(pf)))
+		return refuse(context, pf, error);
+	pf->numvfs.refusal = error;
+	return NUMVFS_GOES_BACK;
+}
+
+static enum numvfs_step refuse_twice(struct apply_context *context, struct apply_pf *pf,
+				     int error)
+{
+	apply_fail(context, pf, pf->numvfs.change, pf->numvfs.refusal,
+		   arena_printf(context->arena, "and %s could not be created again: %s",
+				former_vfs(context, pf), strerror(-error)),
+		   "look for 'SR-IOV' in dmesg, and run vfstate apply again");
+	return end_refused(context, pf);
+}
+
+/* The steps that write: which number, and what comes after it; `done` NULL: the links. */
+static const struct {
+	uint32_t (*number)(const struct apply_pf *pf);
+	void (*tell)(struct apply_context *context, const struct apply_pf *pf);
+	enum numvfs_step (*done)(struct apply_context *context, struct apply_pf *pf);
+	enum numvfs_step (*refused)(struct apply_context *context, struct apply_pf *pf,
+				    int error);
+} writes[] = {
+	[NUMVFS_REMOVES] = {no_vfs, tell_removing, go_on_without_vfs, refuse},
+	[NUMVFS_CREATES] = {wanted_number, tell_creating, NULL, refuse_creation},
+	[NUMVFS_GOES_BACK] = {former_number, tell_going_back, NULL, refuse_twice},
+};
+
+static int begin_write(struct apply_context *context, struct apply_pf *pf)
 {
 	struct numvfs_write *write = &pf->numvfs;
+	uint32_t numvfs = writes[write->step].number(pf);
 	char text[16];
 	int r;
 
-	write->step = step;
 	write->began_at = kernel_now_ms(context->kernel);
 	write->deadline = write->began_at + context->options->numvfs_timeout_ms;
 	write->tell_at = 0;
-	if (step == NUMVFS_GOES_BACK)
-		apply_wait_for(context, "%s: %s; creating %s again",
-			       pf->plan->desired->name, strerror(-write->refusal),
-			       former_vfs(context, pf));
-	else if (numvfs > 0)
-		apply_wait_for(context, "%s: creating %u VFs", pf->plan->desired->name,
-			       numvfs);
-	else
-		apply_wait_for(context, "%s: removing %d VFs", pf->plan->desired->name,
-			       write->before->numvfs);
+	writes[write->step].tell(context, pf);
 	snprintf(text, sizeof(text), "%u", numvfs);
 	/* Without VFs to lose, a note that is not as new as it might be does no harm. */
 	if (numvfs > 0)
 		(void)note_vfs(context, pf, SAVED_VFS_CREATING, numvfs);
 	r = kernel_write_begin(context->kernel, text, "%s/sriov_numvfs", pf->dir);
-	if (r < 0)
-		return go_on(context, pf, r);
-	context->writer = pf;
-	return look(context, pf);
+	if (r == 0)
+		context->writer = pf;
+	return r;
 }
 
-static bool find_open(const struct apply_pf *pf, enum change_kind kind,
-		      size_t *ret_change)
+/* Begins the write of this step, or looks for its end. */
+static enum numvfs_step take_write(struct apply_context *context, struct apply_pf *pf)
 {
-	for (size_t i = 0; i < pf->plan->n_changes; i++) {
-		if (pf->plan->changes[i].kind == kind && apply_is_open(pf, i)) {
-			*ret_change = i;
-			return true;
-		}
+	enum numvfs_step step = pf->numvfs.step;
+	int result = context->writer == pf ? 0 : begin_write(context, pf);
+
+	if (result == 0 && !kernel_write_ended(context->kernel, &result)) {
+		if (!numvfs_watch(context, pf))
+			return step;
+		context->writer = NULL;
+		return NUMVFS_DONE;
 	}
-	return false;
+	context->writer = NULL;
+	if (result < 0)
+		return writes[step].refused(context, pf, result);
+	return writes[step].done ? writes[step].done(context, pf) : NUMVFS_LINKS;
+}
+
+static bool find_open(const struct apply_pf *pf, enum stage stage, size_t *ret_change)
+{
+	*ret_change = apply_next_open(pf, APPLY_STAGE(stage), 0);
+	return *ret_change < pf->plan->n_changes;
 }
 
 static bool turn_autoprobe_off(struct apply_context *context, struct apply_pf *pf)
 {
 	size_t change;
 
-	if (!find_open(pf, CHANGE_AUTOPROBE_OFF, &change))
+	if (!find_open(pf, STAGE_AUTOPROBE_OFF, &change))
 		return true;
 	apply_autoprobe(context, pf, change);
 	if (pf->outcomes[change].status == OUTCOME_DONE)
@@ -314,35 +339,33 @@ static bool note_removal(struct apply_context *context, struct apply_pf *pf,
 }
 
 /* N to M goes through 0 (sriov_numvfs_store answers EBUSY otherwise). */
-static bool start(struct apply_context *context, struct apply_pf *pf)
+static enum numvfs_step start(struct apply_context *context, struct apply_pf *pf)
 {
 	size_t change;
 
-	if (pf->live->numvfs == 0)
+	if (pf->live->n_vfs == 0)
 		eswitch_without_vfs(context, pf);
-	if (!find_open(pf, CHANGE_NUMVFS, &change) || apply_is_stopped(context))
-		return true;
+	if (!find_open(pf, STAGE_NUMVFS, &change) || apply_is_stopped(context))
+		return NUMVFS_DONE;
 	/* One PF after the other: the kernel serialises them anyway
 	 * (pci_lock_rescan_remove, drivers/pci/iov.c). */
 	if (context->writer)
-		return false;
+		return NUMVFS_NOT_BEGUN;
 	pf->numvfs.change = change;
 	if (turn_autoprobe_off(context, pf)) {
 		if (apply_is_stopped(context))
-			return true;
-		if (is_as_planned(context, pf, change) && pf->numvfs.before->numvfs > 0 &&
+			return NUMVFS_DONE;
+		if (is_as_planned(context, pf, change) && pf->numvfs.before->n_vfs > 0 &&
 		    note_removal(context, pf, change))
-			return begin_write(context, pf, 0, NUMVFS_REMOVES);
+			return NUMVFS_REMOVES;
 		if (apply_is_open(pf, change))
-			return begin_write(context, pf,
-					   pf->plan->changes[change].to.number,
-					   NUMVFS_CREATES);
+			return NUMVFS_CREATES;
 	}
 	settle_new_vfs(context, pf, false);
-	return true;
+	return NUMVFS_DONE;
 }
 
-bool apply_numvfs(struct apply_context *context, struct apply_pf *pf)
+static enum numvfs_step take_step(struct apply_context *context, struct apply_pf *pf)
 {
 	switch (pf->numvfs.step) {
 	case NUMVFS_NOT_BEGUN:
@@ -350,9 +373,27 @@ bool apply_numvfs(struct apply_context *context, struct apply_pf *pf)
 	case NUMVFS_REMOVES:
 	case NUMVFS_CREATES:
 	case NUMVFS_GOES_BACK:
-		return look(context, pf);
+		return take_write(context, pf);
 	case NUMVFS_LINKS:
 		return await_links(context, pf);
+	case NUMVFS_DONE:
+		break;
+	}
+	return NUMVFS_DONE;
+}
+
+bool apply_numvfs(struct apply_context *context, struct apply_pf *pf)
+{
+	while (pf->numvfs.step != NUMVFS_DONE) {
+		enum numvfs_step next = take_step(context, pf);
+
+		/* It waits for the kernel, or for another PF. */
+		if (next == pf->numvfs.step)
+			return false;
+		pf->numvfs.step = next;
+		if (next == NUMVFS_LINKS)
+			pf->deadline =
+				kernel_now_ms(context->kernel) + VF_LINKS_TIMEOUT_MS;
 	}
 	return true;
 }

@@ -3,8 +3,9 @@
 #include <netlink/msg.h>
 
 #include "apply/apply-internal.h"
+#include "netlink/ethtool.h"
 #include "observe/observe.h"
-#include "observe/vf-netlink.h"
+#include "netlink/vf-netlink.h"
 #include "support/guard.h"
 
 GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
@@ -35,51 +36,97 @@ static void set_live_link(struct apply_context *context, struct apply_pf *pf, bo
 	struct observed_pf *live = arena_alloc(context->arena, sizeof(*live));
 
 	*live = *pf->live;
-	live->link = is_up;
+	live->attrs[PF_ATTR_LINK] = (struct field){.set = true, .value.on = is_up};
 	pf->live = live;
 }
+
+/* 0 or -errno, with the kernel's own words for it or NULL. */
+typedef int set_attr(struct apply_context *context, struct apply_pf *pf,
+		     const struct change *change, const char **ret_ext_ack);
+
+static int ask(struct apply_context *context, struct nl_msg *msg,
+	       const char **ret_ext_ack)
+{
+	struct kernel_reply reply;
+	int r = kernel_ask(context->kernel, KERNEL_ROUTE, context->arena, msg, &reply);
+
+	*ret_ext_ack = reply.ext_ack;
+	return r;
+}
+
+static set_attr set_mtu;
+static int set_mtu(struct apply_context *context, struct apply_pf *pf,
+		   const struct change *change, const char **ret_ext_ack)
+{
+	_cleanup_(guard_msg) struct nl_msg *msg =
+		vf_netlink_mtu_request(pf->live->ifindex, change->to.number);
+
+	return ask(context, msg, ret_ext_ack);
+}
+
+static set_attr set_link;
+static int set_link(struct apply_context *context, struct apply_pf *pf,
+		    const struct change *change, const char **ret_ext_ack)
+{
+	_cleanup_(guard_msg) struct nl_msg *msg =
+		vf_netlink_up_request(pf->live->ifindex, change->to.on);
+	int r = ask(context, msg, ret_ext_ack);
+
+	if (r == 0)
+		set_live_link(context, pf, change->to.on);
+	return r;
+}
+
+static set_attr set_flag;
+static int set_flag(struct apply_context *context, struct apply_pf *pf,
+		    const struct change *change, const char **ret_ext_ack)
+{
+	return ethtool_set(context->kernel, context->arena, pf->live, change->pf_attr,
+			   change->to.flags->items, ret_ext_ack);
+}
+
+static set_attr *const setters[PF_ATTR_COUNT] = {
+	[PF_ATTR_MTU] = set_mtu,
+	[PF_ATTR_LINK] = set_link,
+	[PF_ATTR_PRIVATE_FLAGS] = set_flag,
+	[PF_ATTR_FEATURES] = set_flag,
+};
 
 /* One message per change: there are few, and each may take its driver a while. */
 static void send_change(struct apply_context *context, struct apply_pf *pf, size_t change)
 {
 	const struct change *planned = &pf->plan->changes[change];
-	_cleanup_(guard_msg) struct nl_msg *msg =
-		planned->kind == CHANGE_PF_ATTR
-			? vf_netlink_mtu_request(pf->live->ifindex, planned->to.number)
-			: vf_netlink_up_request(pf->live->ifindex, planned->to.on);
-	struct kernel_reply reply;
-	int r = kernel_ask(context->kernel, KERNEL_ROUTE, context->arena, msg, &reply);
+	const char *ext_ack;
+	int r = setters[planned->pf_attr](context, pf, planned, &ext_ack);
 
-	if (r == 0 && planned->kind != CHANGE_PF_ATTR)
-		set_live_link(context, pf, planned->to.on);
 	if (r < 0)
-		apply_refused(context, pf, change, r, reply.ext_ack);
+		apply_refused(context, pf, change, r, ext_ack);
 	else
 		apply_done(context, pf, change, NULL);
 }
 
-static bool apply_kind(struct apply_context *context, struct apply_pf *pf,
-		       enum change_kind kind)
+static bool apply_stage(struct apply_context *context, struct apply_pf *pf,
+			enum stage stage)
 {
-	for (size_t i = 0; i < pf->plan->n_changes; i++) {
-		if (pf->plan->changes[i].kind == kind && apply_is_open(pf, i) &&
-		    !apply_is_stopped(context) && may_go(context, pf, i))
+	APPLY_FOR_EACH_OPEN(i, pf, APPLY_STAGE(stage))
+	{
+		if (!apply_is_stopped(context) && may_go(context, pf, i))
 			send_change(context, pf, i);
 	}
 	return true;
 }
 
-bool apply_mtu(struct apply_context *context, struct apply_pf *pf)
+bool apply_pf_attrs(struct apply_context *context, struct apply_pf *pf)
 {
-	return apply_kind(context, pf, CHANGE_PF_ATTR);
+	return apply_stage(context, pf, STAGE_PF_ATTR);
 }
 
 bool apply_link_up(struct apply_context *context, struct apply_pf *pf)
 {
-	return apply_kind(context, pf, CHANGE_PF_UP);
+	return apply_stage(context, pf, STAGE_PF_UP);
 }
 
 bool apply_link_down(struct apply_context *context, struct apply_pf *pf)
 {
-	return apply_kind(context, pf, CHANGE_PF_DOWN);
+	return apply_stage(context, pf, STAGE_PF_DOWN);
 }

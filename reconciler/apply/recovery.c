@@ -1,22 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a run that was killed, or this one, owes the host: autoprobe's own value, and
- * drivers for VFs that were left without one. The notes of it are files of observe/. */
+/* Pending recovery of the host, after this run or one that was killed: autoprobe's own
+ * value, and drivers for VFs that were left without one. run-state/ has it in files. */
 #include <stdio.h>
 #include <string.h>
 
 #include "apply/apply-internal.h"
-#include "observe/run-record.h"
+#include "run-state/run-state.h"
 #include "observe/observe.h"
-#include "observe/stale-records.h"
+#include "apply/stale-state.h"
 
 /* Whether every VF that a killed run may have left out was seen as it is. */
 static bool is_all_seen(const struct observed_pf *pf)
 {
-	for (size_t i = 0; pf->autoprobe_saved >= 0 && i < pf->n_vfs; i++) {
+	for (size_t i = 0; pf->autoprobe_saved.set && i < pf->n_vfs; i++) {
 		const struct observed_vf *vf = &pf->vfs[i];
 
-		if (!vf->has_pci ||
-		    (vf->driver && strcmp(vf->driver, OBSERVE_UNKNOWN) == 0))
+		if (!vf->has_pci || vf->driver_unread)
 			return false;
 	}
 	return true;
@@ -26,17 +25,15 @@ static bool is_all_seen(const struct observed_pf *pf)
 static bool has_driver(struct apply_context *context, struct pci_address vf)
 {
 	char pci[PCI_ADDRESS_TEXT], dir[64];
-	const char *driver;
 
 	pci_address_format(vf, pci);
 	snprintf(dir, sizeof(dir), "bus/pci/devices/%s", pci);
-	driver = observe_driver(context->kernel, context->arena, NULL, dir);
-	return driver && strcmp(driver, OBSERVE_UNKNOWN) != 0;
+	return sysfs_driver(context->kernel, context->arena, dir) != NULL;
 }
 
-/* Whether the PF is owed nothing more: autoprobe is back, read and not believed, and
- * every driver was asked for. */
-static bool is_paid(struct apply_context *context, const struct apply_pf *pf)
+/* Whether nothing is pending for the PF any more: autoprobe is restored, as read back,
+ * and every VF was offered to its driver. */
+static bool is_recovered(struct apply_context *context, const struct apply_pf *pf)
 {
 	long autoprobe, numvfs = -1;
 
@@ -44,27 +41,26 @@ static bool is_paid(struct apply_context *context, const struct apply_pf *pf)
 		return false;
 	if (kernel_read_number(context->kernel, &autoprobe, "%s/sriov_drivers_autoprobe",
 			       pf->dir) < 0 ||
-	    autoprobe != pf->plan->autoprobe ||
+	    autoprobe != pf->plan->autoprobe.value.on ||
 	    kernel_read_number(context->kernel, &numvfs, "%s/sriov_numvfs", pf->dir) < 0)
 		return false;
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
 		const struct change *change = &pf->plan->changes[i];
 		enum outcome_status status = pf->outcomes[i].status;
 
-		if (change->kind == CHANGE_VF_DRIVER && status == OUTCOME_PENDING)
+		if (change->stage == STAGE_VF_DRIVER && status == OUTCOME_PENDING)
 			return false;
 		/* VFs that were made, and of which the run then knew nothing. */
-		if (change->kind == CHANGE_VF_DRIVER && status == OUTCOME_SKIPPED &&
-		    change->is_new_vf && change->vf < numvfs)
+		if (change_is_of_vf(change, VF_ATTR_DRIVER) &&
+		    status == OUTCOME_SKIPPED && change->is_new_vf && change->vf < numvfs)
 			return false;
 		/* And that it could not look at once more. */
-		if (change->kind == CHANGE_VF_DRIVER && status == OUTCOME_SKIPPED &&
+		if (change->stage == STAGE_VF_DRIVER && status == OUTCOME_SKIPPED &&
 		    !change->is_new_vf &&
 		    !has_driver(context, pf->plan->observed->vfs[change->vf].pci))
 			return false;
-		if ((change->kind == CHANGE_AUTOPROBE_ON ||
-		     change->kind == CHANGE_AUTOPROBE_BACK_OFF) &&
-		    status != OUTCOME_DONE)
+		if (change_is_of_pf(change, PF_ATTR_AUTOPROBE) &&
+		    change->stage != STAGE_AUTOPROBE_OFF && status != OUTCOME_DONE)
 			return false;
 	}
 	return true;
@@ -75,51 +71,46 @@ void recovery_forget_vfs(struct apply_context *context, const struct observed_pf
 	for (size_t i = 0; context->run && i < pf->n_vfs; i++) {
 		if (!pf->vfs[i].has_pci)
 			continue;
-		run_record_remove(context->run, RUN_RECORD_DRIVER, pf->vfs[i].pci);
-		run_record_remove(context->run, RUN_RECORD_RAISED, pf->vfs[i].pci);
+		run_state_remove(context->run, RUN_STATE_DRIVER, pf->vfs[i].pci);
+		run_state_remove(context->run, RUN_STATE_RAISED, pf->vfs[i].pci);
 	}
 }
 
-/* The configuration has decided anew which driver the VF has, or that it has none. */
+/* The configuration gives the VF another driver, or none. */
 static bool is_decided(const struct apply_pf *pf, unsigned int vf)
 {
-	for (size_t i = 0; i < pf->plan->n_changes; i++) {
-		const struct change *change = &pf->plan->changes[i];
+	const struct change *change;
+	const struct outcome *outcome = apply_find(pf, (int)vf, VF_ATTR_DRIVER, &change);
 
-		if (change->kind == CHANGE_VF_OVERRIDE && change->vf == (int)vf)
-			return pf->outcomes[i].status == OUTCOME_DONE;
-	}
-	return false;
+	return outcome && change->stage == STAGE_VF_OVERRIDE &&
+	       outcome->status == OUTCOME_DONE;
 }
 
-/* The VFs have their drivers back, or are to have none. */
-static void remove_driver_records(struct apply_context *context,
-				  const struct apply_pf *pf)
+/* The VFs have their drivers back, or are to have none: those that this run has made too,
+ * of which one may have started again. */
+static void remove_driver_state(struct apply_context *context, const struct apply_pf *pf)
 {
-	const struct observed_pf *before = pf->plan->observed;
+	for (size_t i = 0; i < pf->live->n_vfs; i++) {
+		const struct observed_vf *vf = &pf->live->vfs[i];
 
-	for (size_t i = 0; i < before->n_vfs; i++) {
-		if (before->vfs[i].has_pci &&
-		    run_record_exists(context->run, RUN_RECORD_DRIVER,
-				      before->vfs[i].pci) &&
-		    (has_driver(context, before->vfs[i].pci) ||
-		     is_decided(pf, before->vfs[i].index)))
-			run_record_remove(context->run, RUN_RECORD_DRIVER,
-					  before->vfs[i].pci);
+		if (vf->has_pci &&
+		    run_state_exists(context->run, RUN_STATE_DRIVER, vf->pci) &&
+		    (has_driver(context, vf->pci) || is_decided(pf, vf->index)))
+			run_state_remove(context->run, RUN_STATE_DRIVER, vf->pci);
 	}
 }
 
 /* Netdevs that the run has taken from their driver, or set down, are nobody's. */
-static void remove_raised_records(struct apply_context *context,
-				  const struct observed_pf *pf)
+static void remove_raised_state(struct apply_context *context,
+				const struct observed_pf *pf)
 {
 	for (size_t i = 0; i < pf->n_vfs; i++) {
 		struct pci_address vf = pf->vfs[i].pci;
 
 		if (pf->vfs[i].has_pci &&
-		    run_record_exists(context->run, RUN_RECORD_RAISED, vf) &&
-		    !stale_records_is_raised(context->kernel, context->run, vf))
-			run_record_remove(context->run, RUN_RECORD_RAISED, vf);
+		    run_state_exists(context->run, RUN_STATE_RAISED, vf) &&
+		    !stale_state_is_raised(context->kernel, context->run, vf))
+			run_state_remove(context->run, RUN_STATE_RAISED, vf);
 	}
 }
 
@@ -130,12 +121,12 @@ void recovery_settle(struct apply_context *context)
 
 		if (!pf->live->has_pci)
 			continue;
-		remove_driver_records(context, pf);
-		remove_raised_records(context, pf->plan->observed);
-		if (run_record_read(context->run, RUN_RECORD_AUTOPROBE, pf->live->pci) >=
+		remove_driver_state(context, pf);
+		remove_raised_state(context, pf->plan->observed);
+		if (run_state_read(context->run, RUN_STATE_AUTOPROBE, pf->live->pci) >=
 			    0 &&
-		    is_paid(context, pf))
-			run_record_remove(context->run, RUN_RECORD_AUTOPROBE,
-					  pf->live->pci);
+		    is_recovered(context, pf))
+			run_state_remove(context->run, RUN_STATE_AUTOPROBE,
+					 pf->live->pci);
 	}
 }

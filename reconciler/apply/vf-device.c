@@ -5,9 +5,9 @@
 #include <stdio.h>
 
 #include "apply/apply-internal.h"
-#include "observe/run-record.h"
+#include "run-state/run-state.h"
 #include "observe/observe.h"
-#include "observe/vf-netlink.h"
+#include "netlink/vf-netlink.h"
 #include "support/guard.h"
 
 GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
@@ -32,10 +32,10 @@ static int set_msix(struct apply_context *context, const struct change *change,
 	int r = 0;
 
 	pci_address_format(now->pci, pci);
-	/* Killed between the two, this says that the VF is owed one. */
-	if (now->driver && context->run)
-		r = run_record_write(context->run, RUN_RECORD_DRIVER, now->pci, 1);
-	if (r == 0 && now->driver)
+	/* For the next run, should this one be killed between the two. */
+	if (observed_vf_driver(now) && context->run)
+		r = run_state_write(context->run, RUN_STATE_DRIVER, now->pci, 1);
+	if (r == 0 && observed_vf_driver(now))
 		r = kernel_write(context->kernel, pci, "bus/pci/devices/%s/driver/unbind",
 				 pci);
 	snprintf(text, sizeof(text), "%u", change->to.number);
@@ -54,7 +54,7 @@ static void apply_vectors(struct apply_context *context, struct apply_pf *pf,
 
 	if (!find_vf(context, pf, change, &now))
 		return;
-	if (now.driver)
+	if (observed_vf_may_have_driver(&now))
 		planned.impact = IMPACT_REBINDS_VF;
 	user = apply_keeps_vf(context, pf, &now, &planned);
 	if (user) {
@@ -62,7 +62,7 @@ static void apply_vectors(struct apply_context *context, struct apply_pf *pf,
 			     apply_user_text(context, pf->live, &now, user));
 		return;
 	}
-	r = set_msix(context, &planned, &now);
+	r = now.driver_unread ? -EIO : set_msix(context, &planned, &now);
 	if (r < 0)
 		apply_refused(context, pf, change, r, NULL);
 	else
@@ -70,13 +70,13 @@ static void apply_vectors(struct apply_context *context, struct apply_pf *pf,
 }
 
 static bool apply_each(struct apply_context *context, struct apply_pf *pf,
-		       enum change_kind kind,
+		       enum stage stage,
 		       void (*apply)(struct apply_context *context, struct apply_pf *pf,
 				     size_t change))
 {
-	for (size_t i = 0; i < pf->plan->n_changes; i++) {
-		if (pf->plan->changes[i].kind == kind && apply_is_open(pf, i) &&
-		    !apply_is_stopped(context))
+	APPLY_FOR_EACH_OPEN(i, pf, APPLY_STAGE(stage))
+	{
+		if (!apply_is_stopped(context))
 			apply(context, pf, i);
 	}
 	return true;
@@ -84,7 +84,7 @@ static bool apply_each(struct apply_context *context, struct apply_pf *pf,
 
 bool apply_msix(struct apply_context *context, struct apply_pf *pf)
 {
-	return apply_each(context, pf, CHANGE_VF_MSIX, apply_vectors);
+	return apply_each(context, pf, STAGE_VF_MSIX, apply_vectors);
 }
 
 /* Noted after it: killed between the two, or where it cannot be noted, the VF counts as
@@ -95,10 +95,10 @@ static void note_raised(struct apply_context *context, const struct observed_vf 
 	if (!context->run)
 		return;
 	if (is_up)
-		run_record_write(context->run, RUN_RECORD_RAISED, now->pci,
-				 now->netdevs[0].ifindex);
+		(void)run_state_write(context->run, RUN_STATE_RAISED, now->pci,
+				      now->netdevs[0].ifindex);
 	else
-		run_record_remove(context->run, RUN_RECORD_RAISED, now->pci);
+		run_state_remove(context->run, RUN_STATE_RAISED, now->pci);
 }
 
 static int set_netdev(struct apply_context *context, const struct change *change,
@@ -141,7 +141,7 @@ static void apply_netdev(struct apply_context *context, struct apply_pf *pf,
 		return;
 	}
 	if (planned.attr != VF_ATTR_LINK || !planned.to.on)
-		planned.impact = IMPACT_RESETS_VF; /* of one that is used by now */
+		planned.impact = IMPACT_RESETS_VF; /* of one that is in use now */
 	user = apply_user(context, pf, &now, &planned);
 	if (user) {
 		apply_in_use(context, pf, change,
@@ -157,5 +157,5 @@ static void apply_netdev(struct apply_context *context, struct apply_pf *pf,
 
 bool apply_netdevs(struct apply_context *context, struct apply_pf *pf)
 {
-	return apply_each(context, pf, CHANGE_VF_NETDEV, apply_netdev);
+	return apply_each(context, pf, STAGE_VF_NETDEV, apply_netdev);
 }

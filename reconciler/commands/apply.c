@@ -11,7 +11,7 @@
 #include "commands/saved.h"
 #include "commands/undo.h"
 #include "observe/await.h"
-#include "observe/stale-records.h"
+#include "apply/stale-state.h"
 #include "publish/publish.h"
 #include "support/guard.h"
 
@@ -40,7 +40,7 @@ static void catch_signals(void)
 
 	sigemptyset(&action.sa_mask);
 	for (size_t i = 0; i < ARRAY_SIZE(caught); i++) {
-		/* nohup has asked for that. */
+		/* Set by nohup. */
 		if (caught[i] == SIGHUP && sigaction(SIGHUP, NULL, &before) == 0 &&
 		    before.sa_handler == SIG_IGN)
 			continue;
@@ -101,21 +101,22 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 	report_progress_init(&progress, &invocation->report);
 	await_pfs(&run->kernel, &run->arena, desired, (int64_t)invocation->wait_s * 1000,
 		  &stop);
-	summary->plan = run_plan(run, desired, invocation->disruption);
+	summary->plan = run_plan(run, invocation, desired, invocation->disruption);
 	undo_warn(run, invocation, summary->plan);
 	summary->result = apply_plan(&run->kernel, &run->arena, run_dir(run),
 				     summary->plan, &options);
 	report_flush(&progress);
 	/* Verify is observing and planning again: it must come out empty. */
-	summary->after = summary->plan->n_changes > 0
-				 ? run_plan(run, desired, invocation->disruption)
-				 : summary->plan;
+	summary->after = summary->plan->n_changes > 0 ? run_plan(run, invocation, desired,
+								 invocation->disruption)
+						      : summary->plan;
 	saved_settle(&run->kernel, &run->arena, run_dir(run), summary->after);
 	n_in_use = verify_report(&run->diags, summary->result, summary->after);
 	undo_failed(run, invocation, &options, &signals, summary);
 	undo_unless_confirmed(run, invocation, &options, &signals, summary);
-	last = summary->n_undos > 0 ? run_plan(run, desired, invocation->disruption)
-				    : summary->after;
+	last = summary->n_undos > 0
+		       ? run_plan(run, invocation, desired, invocation->disruption)
+		       : summary->after;
 	if (summary->n_undos > 0)
 		saved_settle(&run->kernel, &run->arena, run_dir(run), last);
 	summary->snippets = publish(&run->arena, run_dir(run), desired, last);
@@ -150,7 +151,9 @@ static bool can_load_again(const struct invocation *invocation)
 	struct stat st;
 
 	for (size_t i = 0; i < invocation->n_words; i++) {
-		if (stat(invocation->words[i], &st) < 0 || !S_ISREG(st.st_mode))
+		const char *word = invocation->words[i];
+
+		if (strcmp(word, "-") == 0 || stat(word, &st) < 0 || !S_ISREG(st.st_mode))
 			return false;
 	}
 	return true;
@@ -205,7 +208,7 @@ int command_apply(const struct invocation *invocation)
 	umask(S_IWGRP | S_IWOTH);
 	desired = is_root(&run) ? load_and_lock(&run, invocation, &summary, &lock) : NULL;
 	if (desired && run_open_kernel(&run) == 0) {
-		stale_records_remove(&run.kernel, run_dir(&run));
+		stale_state_remove(&run.kernel, run_dir(&run));
 		live_kernel_watch(&run.live);
 		reconcile(&run, invocation, desired, &summary);
 	}

@@ -6,11 +6,11 @@
 #include "support/guard.h"
 
 /* With a snapshot: whether that host can be what the configuration wants. What a range or
- * vf_defaults asks of many VFs is told once. */
+ * vf_defaults sets for many VFs is reported once. */
 static void check_against_host(struct run *run, const struct plan *plan)
 {
 	/* The last of each: what a range asks of its VFs comes VF by VF. */
-	const struct change *told[CHANGE_KIND_COUNT][VF_KEY_COUNT] = {0};
+	const struct change *told[STAGE_COUNT][VF_KEY_COUNT] = {0};
 
 	for (size_t i = 0; i < plan->n_pfs; i++) {
 		const struct plan_pf *pf = &plan->pfs[i];
@@ -18,7 +18,10 @@ static void check_against_host(struct run *run, const struct plan *plan)
 		for (size_t j = 0; j < pf->n_changes; j++) {
 			const struct change *change = &pf->changes[j];
 
-			const struct change **last = &told[change->kind][change->attr];
+			const struct change **last =
+				change->vf == NO_VF
+					? &told[change->stage][change->pf_attr]
+					: &told[change->stage][change->attr];
 
 			if (change->block != BLOCK_UNSUPPORTED ||
 			    (*last && span_compare((*last)->at, change->at) == 0 &&
@@ -36,20 +39,16 @@ int command_check(const struct invocation *invocation)
 	struct run_summary summary = {.command = "check"};
 	_cleanup_run_ struct run run;
 	const struct desired *desired;
-	const struct observed *observed = NULL;
-	const struct plan *plan;
+	const struct plan *plan = NULL;
 
 	run_init(&run);
 	summary.diags = &run.diags;
 	desired = run_load(&run, invocation, CONFIG_TRUST_ANY, NULL);
 	if (desired && invocation->state)
-		observed = run_observe(&run, invocation, desired);
-	if (!desired || (invocation->state && !observed)) {
+		plan = run_plan(&run, invocation, desired, DISRUPTION_ALLOWED);
+	if (!desired || (invocation->state && !plan)) {
 		summary.exit_code = EXIT_CONFIG_ERROR;
-	} else if (observed) {
-		plan = plan_make(&run.arena, &run.diags, desired, observed,
-				 DISRUPTION_ALLOWED);
-		plan_warn_of_owners(&run.diags, plan);
+	} else if (plan) {
 		check_against_host(&run, plan);
 		summary.exit_code = run.diags.n_errors ? EXIT_FAILED : EXIT_CONVERGED;
 	}

@@ -25,6 +25,7 @@ enum option_row {
 	OPTION_WAIT,
 	OPTION_LOCK_WAIT,
 	OPTION_NUMVFS_TIMEOUT,
+	OPTION_QUIET,
 	OPTION_COUNT
 };
 _Static_assert((int)OPTION_COUNT <= COMMAND_OPTIONS_MAX, "a bit for each");
@@ -33,34 +34,32 @@ _Static_assert((int)OPTION_COUNT <= COMMAND_OPTIONS_MAX, "a bit for each");
 
 const struct command_option command_options[OPTION_COUNT] = {
 	[OPTION_FORMAT] = {"format", OPTION_TYPE_FORMAT, FIELD(report), "text|json",
-			   "text json", "what to print (default: text)"},
+			   "text json", "output format (default: text)"},
 	[OPTION_COLOR] = {"color", OPTION_TYPE_COLOR, FIELD(report), "auto|always|never",
-			  "auto always never",
-			  "colour (default: auto, on a terminal without NO_COLOR)"},
-	[OPTION_STATE] = {"state", OPTION_TYPE_FILE, FIELD(state), "FILE", NULL,
-			  "take the host from a snapshot (vfstate show --format json)"},
+			  "auto always never", "when to use color (default: auto)"},
+	[OPTION_STATE] =
+		{"state", OPTION_TYPE_FILE, FIELD(state), "FILE", NULL,
+		 "read a snapshot (vfstate show --format json) instead of this host"},
 	[OPTION_OUTPUT] = {"output", OPTION_TYPE_FILE, FIELD(output), "FILE", NULL,
-			   "write to FILE, whole or not at all, instead of standard "
+			   "replace FILE atomically instead of writing to standard "
 			   "output"},
 	[OPTION_DRIVERS] = {"drivers", OPTION_TYPE_SWITCH, FIELD(drivers), NULL, NULL,
-			    "show what is known of PF drivers instead of the host"},
+			    "show what vfstate knows about PF drivers"},
 	[OPTION_EXPLAIN] = {"explain", OPTION_TYPE_SWITCH, FIELD(explain), NULL, NULL,
 			    "show where each value is set and what it overrides"},
 	[OPTION_ALLOW_DISRUPTIVE] = {"allow-disruptive", OPTION_TYPE_DISRUPTION,
 				     FIELD(disruption), "[=LIST]", "blink link vfs all",
 				     "allow changes that interrupt users of PFs (blink, "
-				     "link) or VFs (vfs); default: all"},
+				     "link) or VFs (vfs); without =LIST: all"},
 	[OPTION_ALLOW_UNTRUSTED] = {"allow-untrusted", OPTION_TYPE_SWITCH,
 				    FIELD(allow_untrusted), NULL, NULL,
 				    "accept files writable by users other than root"},
-	[OPTION_REVERT_ON_FAILURE] = {"revert-on-failure", OPTION_TYPE_SWITCH,
-				      FIELD(revert_on_failure), NULL, NULL,
-				      "put back what was changed on a PF where something "
-				      "failed"},
+	[OPTION_REVERT_ON_FAILURE] =
+		{"revert-on-failure", OPTION_TYPE_SWITCH, FIELD(revert_on_failure), NULL,
+		 NULL, "revert the changes of each PF on which one failed"},
 	[OPTION_CONFIRM] = {"confirm", OPTION_TYPE_DEADLINE, FIELD(confirm_s), "SECONDS",
 			    NULL,
-			    "put back what was changed unless ENTER is pressed within "
-			    "SECONDS"},
+			    "revert all changes unless ENTER is pressed within SECONDS"},
 	[OPTION_WAIT] = {"wait", OPTION_TYPE_SECONDS, FIELD(wait_s), "SECONDS", NULL,
 			 "wait up to SECONDS for the configured PFs to appear (default: "
 			 "0)"},
@@ -71,38 +70,39 @@ const struct command_option command_options[OPTION_COUNT] = {
 				   FIELD(numvfs_timeout_s), "SECONDS", NULL,
 				   "wait up to SECONDS for VFs to be created or removed "
 				   "(default: 300)"},
+	[OPTION_QUIET] = {"quiet", OPTION_TYPE_SWITCH, FIELD(quiet), NULL, NULL,
+			  "print errors and warnings only"},
 };
 const size_t n_command_options = OPTION_COUNT;
 
 #define BIT(row) (1u << OPTION_##row)
 #define PRINT_BITS (BIT(FORMAT) | BIT(COLOR))
+#define QUIET_BITS (PRINT_BITS | BIT(QUIET))
 
 const struct command commands[] = {
-	{"check", "[FILE...]", PRINT_BITS | BIT(STATE), SIZE_MAX, command_check,
-	 "say whether the configuration is good; with --state, whether that host can do "
-	 "it",
-	 "0 good, 78 not, 1 the host cannot do it"},
+	{"check", "[FILE...]", QUIET_BITS | BIT(STATE), SIZE_MAX, command_check,
+	 "check the configuration, with --state also against a host",
+	 "0 valid, 1 the host cannot do it, 78 configuration error"},
 	{"plan", "[FILE...]",
-	 PRINT_BITS | BIT(STATE) | BIT(EXPLAIN) | BIT(ALLOW_DISRUPTIVE), SIZE_MAX,
-	 command_plan, "show what apply would change; changes nothing",
-	 "0 no difference, 2 differences, 3 refused since in use, 1 not possible, "
-	 "78 configuration"},
+	 QUIET_BITS | BIT(STATE) | BIT(EXPLAIN) | BIT(ALLOW_DISRUPTIVE), SIZE_MAX,
+	 command_plan, "show what apply would change, without changing anything",
+	 "0 no difference, 1 impossible or failed, 2 differences, 75 refused because "
+	 "in use, 78 configuration error"},
 	{"apply", "[FILE...]",
-	 PRINT_BITS | BIT(WAIT) | BIT(LOCK_WAIT) | BIT(NUMVFS_TIMEOUT) |
+	 QUIET_BITS | BIT(WAIT) | BIT(LOCK_WAIT) | BIT(NUMVFS_TIMEOUT) |
 		 BIT(ALLOW_UNTRUSTED) | BIT(ALLOW_DISRUPTIVE) | BIT(REVERT_ON_FAILURE) |
 		 BIT(CONFIRM),
-	 SIZE_MAX, command_apply,
-	 "make the host as configured, verify it, write the libvirt XML",
-	 "0 converged, 1 failed or differences left, 3 refused since in use, "
-	 "78 configuration"},
+	 SIZE_MAX, command_apply, "apply the configuration, verify it, write libvirt XML",
+	 "0 as configured, 1 failed or differences remain, 75 refused because in use, "
+	 "78 configuration error"},
 	{"show", "[WHAT]", PRINT_BITS | BIT(STATE) | BIT(DRIVERS) | BIT(OUTPUT), 1,
 	 command_show,
-	 "show PFs and VFs, or those with that PCI address, netdev, MAC, name, PF/INDEX "
-	 "or VM",
-	 "0, or 1 where nothing is called WHAT"},
+	 "show PFs and VFs, or those with a PCI address, netdev, MAC, name, PF/INDEX or "
+	 "VM",
+	 "0, or 1 if nothing matches WHAT"},
 	{"export", "", BIT(COLOR) | BIT(STATE) | BIT(OUTPUT), 0, command_export,
 	 "print a configuration that matches this host's current state",
-	 "0, or 1 where the host cannot be read"},
+	 "0, or 1 if the host cannot be read"},
 	{"schema", "", BIT(OUTPUT), 0, command_schema,
 	 "print the JSON Schema of the configuration, for editors and CI", "0"},
 };
@@ -135,11 +135,12 @@ static bool read_seconds(const char *value, long least, int *ret_seconds)
 
 static bool read_color(const char *value, struct report *report)
 {
-	const char *no_color = getenv("NO_COLOR");
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
 
 	if (strcmp(value, "auto") == 0)
 		report->color = isatty(STDOUT_FILENO) && isatty(STDERR_FILENO) &&
-				!(no_color && no_color[0]);
+				!(no_color && no_color[0]) &&
+				!(term && strcmp(term, "dumb") == 0);
 	else if (strcmp(value, "always") == 0 || strcmp(value, "never") == 0)
 		report->color = value[0] == 'a';
 	else

@@ -11,8 +11,8 @@ enum {
 	EXIT_CONVERGED = 0,
 	EXIT_FAILED = 1,
 	EXIT_DIFFERENCES = 2,
-	EXIT_IN_USE = 3,
-	EXIT_USAGE_ERROR = 64,
+	EXIT_USAGE_ERROR = 64, /* EX_USAGE, as the next two of sysexits.h */
+	EXIT_IN_USE = 75,      /* EX_TEMPFAIL */
 	EXIT_CONFIG_ERROR = 78,
 };
 
@@ -20,6 +20,7 @@ enum {
 struct invocation {
 	struct report report;
 	const char *state;	  /* --state: snapshot instead of the live kernel; NULL */
+	bool quiet;		  /* --quiet */
 	const char *output;	  /* --output: instead of standard output; NULL */
 	const char *const *words; /* what follows the options: FILEs, or show's WHAT */
 	size_t n_words;
@@ -28,7 +29,7 @@ struct invocation {
 	enum disruption disruption; /* --allow-disruptive */
 	bool drivers;		    /* --drivers */
 	bool revert_on_failure;	    /* --revert-on-failure */
-	int confirm_s;		    /* --confirm; 0: not asked for */
+	int confirm_s;		    /* --confirm; 0: not given */
 	int wait_s;		    /* --wait: for PFs to appear */
 	int lock_wait_s;	    /* --lock-wait: for another run to end */
 	int numvfs_timeout_s;	    /* --numvfs-timeout: for a write to sriov_numvfs */

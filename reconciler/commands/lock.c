@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "commands/run-dir.h"
@@ -74,10 +75,18 @@ static int try_lock(struct run *run)
 	return fd;
 }
 
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 int lock_run(struct run *run, const struct invocation *invocation,
 	     const volatile sig_atomic_t *stop, bool *ret_has_waited)
 {
-	int64_t waited_ms = 0, patience_ms = (int64_t)invocation->lock_wait_s * 1000;
+	const int64_t deadline = now_ms() + (int64_t)invocation->lock_wait_s * 1000;
 
 	while (!*stop) {
 		int fd = try_lock(run);
@@ -86,19 +95,20 @@ int lock_run(struct run *run, const struct invocation *invocation,
 			run_dir_sweep(run);
 		if (fd != -EWOULDBLOCK)
 			return fd;
-		if (waited_ms >= patience_ms) {
+		if (now_ms() >= deadline) {
 			diag_error(&run->diags, SPAN_NONE, "locked",
-				   "another run has the lock %s/%s%s", run->dir_path,
+				   "another run holds the lock %s/%s%s", run->dir_path,
 				   lock_name, describe_holder(run));
 			return -EWOULDBLOCK;
 		}
-		if (waited_ms == 0)
+		if (!*ret_has_waited)
 			report_error(&invocation->report,
 				     "waiting up to %d s for another run%s",
 				     invocation->lock_wait_s, describe_holder(run));
 		*ret_has_waited = true;
+		/* flock has no descriptor to wait for, and with inotify every try of one
+		 * run would wake the others. */
 		usleep(POLL_MS * 1000);
-		waited_ms += POLL_MS;
 	}
 	diag_error(&run->diags, SPAN_NONE, "stopped",
 		   "stopped by a signal%s; nothing was changed",

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "plan/plan-make.h"
-
 #include <unistd.h>
 
 #include "commands/run.h"
@@ -20,9 +18,9 @@ int command_plan(const struct invocation *invocation)
 	struct run_summary summary = {.command = "plan", .exit_code = EXIT_CONFIG_ERROR};
 	_cleanup_run_ struct run run;
 	const struct desired *desired;
-	const struct observed *observed = NULL;
 
 	run_init(&run);
+	run.always_finds_managers = true;
 	summary.diags = &run.diags;
 	summary.explain = invocation->explain;
 	desired = run_load(&run, invocation,
@@ -31,15 +29,12 @@ int command_plan(const struct invocation *invocation)
 			   NULL);
 	summary.desired = desired;
 	if (desired)
-		observed = run_observe(&run, invocation, desired);
-	if (observed) {
-		summary.plan = plan_make(&run.arena, &run.diags, desired, observed,
-					 invocation->disruption);
-		plan_warn_of_owners(&run.diags, summary.plan);
+		summary.plan =
+			run_plan(&run, invocation, desired, invocation->disruption);
+	if (summary.plan)
 		summary.exit_code = exit_code(&run, summary.plan);
-	} else if (desired && !invocation->state) {
+	else if (desired && !invocation->state)
 		summary.exit_code = EXIT_FAILED;
-	}
 	report_run_summary(&invocation->report, &summary);
 	return summary.exit_code;
 }

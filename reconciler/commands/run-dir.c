@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "observe/run-record.h"
+#include "run-state/run-state.h"
 #include "support/atomic-file.h"
 #include "support/guard.h"
 #include "support/own-file.h"
@@ -16,7 +16,7 @@ enum {
 	OTHERS_WRITE = S_IWGRP | S_IWOTH
 };
 
-/* What is vfstate's below the run directory, beside its notes (run-record.h); anything
+/* What is vfstate's below the run directory, beside its notes (run-state.h); anything
  * else is left alone. */
 static const struct entry {
 	const char *name;
@@ -27,7 +27,7 @@ static const struct entry {
 	{"libvirt", S_IFDIR, OTHERS_WRITE},
 };
 
-static const struct entry record_entry = {NULL, S_IFREG, OTHERS_WRITE};
+static const struct entry state_entry = {NULL, S_IFREG, OTHERS_WRITE};
 
 static const struct entry *find_entry(const char *name)
 {
@@ -35,10 +35,10 @@ static const struct entry *find_entry(const char *name)
 		if (strcmp(name, entries[i].name) == 0)
 			return &entries[i];
 	}
-	for (size_t i = 0; i < RUN_RECORD_COUNT; i++) {
-		if (strncmp(name, run_record_prefixes[i],
-			    strlen(run_record_prefixes[i])) == 0)
-			return &record_entry;
+	for (size_t i = 0; i < RUN_STATE_COUNT; i++) {
+		if (strncmp(name, run_state_prefixes[i], strlen(run_state_prefixes[i])) ==
+		    0)
+			return &state_entry;
 	}
 	return NULL;
 }
@@ -161,6 +161,6 @@ void run_dir_sweep(const struct run *run)
 
 	atomic_file_sweep(run->dir.fd);
 	if (libvirt.fd >= 0)
-		root_list(&libvirt, ".", sweep_vm, &libvirt);
+		(void)root_list(&libvirt, ".", sweep_vm, &libvirt);
 	root_done(&libvirt);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "commands/run.h"
+#include "support/must-check.h"
 
 /* Opens the run directory for reading: 0, also where it is not there (run->dir.fd is -1
  * then); or -errno with a diagnostic (code run-dir) where it, or a file of vfstate's in
@@ -11,7 +12,7 @@
 int run_dir_open(struct run *run);
 
 /* Makes it as well, with mode 0755. */
-int run_dir_make(struct run *run);
+_must_check_ int run_dir_make(struct run *run);
 
 /* Removes temporary files of killed runs; only under the lock. */
 void run_dir_sweep(const struct run *run);

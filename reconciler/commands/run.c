@@ -9,7 +9,7 @@
 #include "observe/domains.h"
 #include "observe/managers.h"
 #include "observe/observe.h"
-#include "observe/snapshot.h"
+#include "snapshot/snapshot.h"
 #include "plan/plan-make.h"
 
 void run_init(struct run *run)
@@ -70,37 +70,41 @@ static void stamp(struct arena *arena, struct observed *observed)
 	observed->vfstate = VFSTATE_VERSION;
 }
 
-struct observed *run_observe(struct run *run, const struct invocation *invocation,
-			     const struct desired *desired)
+/* The snapshot of --state, or the live kernel: of it what `desired` matches, or
+ * everything where that is NULL. NULL with diagnostics. */
+static struct observed *observe_host(struct run *run, const struct invocation *invocation,
+				     struct diags *diags, const struct desired *desired)
 {
 	struct observed *observed;
 
 	if (invocation->state)
-		return snapshot_read(&run->arena, &run->diags, invocation->state);
+		return snapshot_read(&run->arena, diags, invocation->state);
 	if (run_open_kernel(run) < 0)
 		return NULL;
-	(void)run_dir_open(run);
-	observed = observe(&run->kernel, &run->arena, &run->diags, run_dir(run), desired);
-	observe_managers(&run->kernel, &run->arena, observed);
+	if (!run_dir(run))
+		(void)run_dir_open(run);
+	observed = observe(&run->kernel, &run->arena, diags, run_dir(run), desired);
 	stamp(&run->arena, observed);
 	return observed;
 }
 
-const struct plan *run_plan(struct run *run, const struct desired *desired,
-			    enum disruption disruption)
+const struct plan *run_plan(struct run *run, const struct invocation *invocation,
+			    const struct desired *desired, enum disruption disruption)
 {
-	const struct plan *plan;
 	struct observed *observed;
+	const struct plan *plan = NULL;
 	struct diags own;
 
 	diags_init(&own, &run->arena);
-	observed = observe(&run->kernel, &run->arena, &own, run_dir(run), desired);
-	plan = plan_make(&run->arena, &own, desired, observed, disruption);
+	observed = observe_host(run, invocation, &own, desired);
+	if (observed)
+		plan = plan_make(&run->arena, &own, desired, observed, disruption);
 	/* Reading other managers' files takes longer than all of the above. */
-	if (plan->n_changes > 0) {
+	if (plan && !invocation->state &&
+	    (run->always_finds_managers || plan->n_changes > 0))
 		observe_managers(&run->kernel, &run->arena, observed);
+	if (plan)
 		plan_warn_of_owners(&own, plan);
-	}
 	diags_add_new(&run->diags, &own);
 	return plan;
 }
@@ -162,18 +166,20 @@ static const struct desired *load_if_good(struct run *run)
 			    "the configuration has %u error%s, so no names and VMs are "
 			    "shown",
 			    errors.n_errors, errors.n_errors == 1 ? "" : "s");
-	diag_hint(&run->diags, diag, "vfstate check tells what is wrong");
+	diag_hint(&run->diags, diag, "run vfstate check to see the errors");
 	return NULL;
 }
 
 struct observed *run_inventory(struct run *run, const struct invocation *invocation,
 			       int *ret_exit)
 {
-	struct observed *observed = run_observe(run, invocation, NULL);
+	struct observed *observed = observe_host(run, invocation, &run->diags, NULL);
 	/* A snapshot carries its own names. */
 	const struct desired *desired =
 		observed && !invocation->state ? load_if_good(run) : NULL;
 
+	if (observed && !invocation->state)
+		observe_managers(&run->kernel, &run->arena, observed);
 	if (desired)
 		annotate(&run->arena, observed, desired);
 	/* The configuration wins, so it comes first. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "commands/saved.h"
 
-#include "observe/saved-vfs.h"
+#include "run-state/saved-vfs.h"
 #include "plan/plan-keep.h"
 
 static void settle_pf(struct kernel *kernel, struct arena *arena, const struct root *run,
@@ -14,7 +14,7 @@ static void settle_pf(struct kernel *kernel, struct arena *arena, const struct r
 		saved_vfs_remove_void(kernel, run, observed->pci);
 	else if (!left)
 		saved_vfs_remove(run, observed->pci);
-	else if (observed->numvfs > 0)
+	else if (observed_pf_numvfs(observed) > 0)
 		/* What is there now is not to be set again where somebody changes it. */
 		(void)saved_vfs_write(kernel, arena, run, observed->pci, left,
 				      SAVED_VFS_CREATED, 0);

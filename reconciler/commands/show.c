@@ -31,7 +31,7 @@ static int fail_to_find(const struct invocation *invocation, struct run *run,
 
 	diags_init(&missing, &run->arena);
 	diag_error(&missing, SPAN_NONE, "not-found",
-		   "nothing here is called '%s'; it takes a PCI address, a network "
+		   "nothing matches '%s'; WHAT is a PCI address, a network "
 		   "interface, a MAC address, a PF of the configuration, PF/INDEX, or a "
 		   "VM",
 		   what);

@@ -63,7 +63,7 @@ static void report_left(struct diags *diags, const struct plan *after)
 			causes_add(
 				&causes, change,
 				&(struct cause_text){
-					.code = "not-undone",
+					.code = "not-reverted",
 					.text = arena_printf(
 						diags->arena,
 						"%s of %s%s could not be put "
@@ -78,8 +78,7 @@ static void report_left(struct diags *diags, const struct plan *after)
 
 static bool asks_for_anything(const struct desired_pf *pf)
 {
-	bool is_any =
-		pf->numvfs.set || pf->link.set || pf->autoprobe.set || pf->n_vfs > 0;
+	bool is_any = pf->n_vfs > 0;
 
 	for (int attr = 0; attr < PF_ATTR_COUNT; attr++)
 		is_any |= pf->attrs[attr].set;
@@ -97,7 +96,7 @@ static void report_unread(struct diags *diags, const struct desired *desired,
 		for (size_t j = 0; j < plan->n_pfs; j++)
 			is_there |= plan->pfs[j].desired == pf;
 		if (!is_there && asks_for_anything(pf))
-			diag_error(diags, pf->at, "not-undone",
+			diag_error(diags, pf->at, "not-reverted",
 				   "nothing of %s could be put back: it cannot be read",
 				   pf->name);
 	}
@@ -120,7 +119,7 @@ static void undo(struct run *run, const struct invocation *invocation,
 	signal(SIGHUP, SIG_IGN);
 	signals->is_ended |= *signals->stop != 0;
 	*signals->stop = 0;
-	undo->plan = run_plan(run, desired, invocation->disruption);
+	undo->plan = run_plan(run, invocation, desired, invocation->disruption);
 	report_unread(&run->diags, desired, undo->plan);
 	if (undo->plan->n_changes == 0)
 		return;
@@ -129,7 +128,7 @@ static void undo(struct run *run, const struct invocation *invocation,
 	undo->result =
 		apply_plan(&run->kernel, &run->arena, run_dir(run), undo->plan, &each);
 	options->on_pause(options->data);
-	undo->after = run_plan(run, desired, invocation->disruption);
+	undo->after = run_plan(run, invocation, desired, invocation->disruption);
 	report_left(&run->diags, undo->after);
 	report_undo(&invocation->report, undo);
 }
@@ -167,13 +166,13 @@ static bool ask(struct run *run, const struct invocation *invocation,
 	confirm.terminal = terminal = confirm_open_terminal(STDIN_FILENO);
 	if (terminal >= 0)
 		report_error(&invocation->report,
-			     "press ENTER within %d s to keep what was changed (or "
-			     "kill -USR1 %d); otherwise it is put back",
+			     "press ENTER within %d s to keep the changes (or run "
+			     "kill -USR1 %d); otherwise they are reverted",
 			     invocation->confirm_s, (int)getpid());
 	else
 		report_error(&invocation->report,
-			     "run kill -USR1 %d within %d s to keep what was changed; "
-			     "otherwise it is put back",
+			     "run kill -USR1 %d within %d s to keep the changes; "
+			     "otherwise they are reverted",
 			     (int)getpid(), invocation->confirm_s);
 	return confirm_wait(&confirm, (int64_t)invocation->confirm_s * 1000);
 }
@@ -194,10 +193,9 @@ void undo_unless_confirmed(struct run *run, const struct invocation *invocation,
 			       !invocation->revert_on_failure || !has_failed(summary, i);
 	diags_init(&unheard, &run->arena);
 	desired = plan_undo(&run->arena, &unheard, summary->result, is_wanted);
-	if (run_plan(run, desired, invocation->disruption)->n_changes == 0) {
+	if (run_plan(run, invocation, desired, invocation->disruption)->n_changes == 0) {
 		report_error(&invocation->report,
-			     "nothing was changed that could be put back, so nothing is "
-			     "to be confirmed");
+			     "no revertible changes; nothing to confirm");
 		return;
 	}
 	if (!signals->is_ended && !*signals->stop && ask(run, invocation, signals)) {
@@ -205,6 +203,6 @@ void undo_unless_confirmed(struct run *run, const struct invocation *invocation,
 		return;
 	}
 	diag_error(&run->diags, SPAN_NONE, "not-confirmed",
-		   "not confirmed, so what was changed is put back");
+		   "not confirmed; reverting all changes");
 	undo(run, invocation, options, signals, summary, is_wanted);
 }

@@ -11,7 +11,7 @@
 struct undo_signals {
 	volatile sig_atomic_t *stop;	  /* is put back to 0 before anything is undone */
 	volatile sig_atomic_t *confirmed; /* SIGUSR1; one that came early is no answer */
-	bool is_ended; /* the run was told to end, before or after it had applied */
+	bool is_ended; /* a signal ended the run, before or after it had applied */
 };
 
 /* Says what of the plan will not be put back, where `invocation` asks for putting back:

@@ -17,9 +17,8 @@ static const struct change *find_change(const struct plan *plan,
 		     j++) {
 			const struct change *change = &candidate->changes[j];
 
-			if (change->kind != wanted->kind || change->vf != wanted->vf ||
-			    change->attr != wanted->attr ||
-			    change->pf_attr != wanted->pf_attr)
+			if (change->stage != wanted->stage || change->vf != wanted->vf ||
+			    change_info(change) != change_info(wanted))
 				continue;
 			*ret_pf = i;
 			return change;
@@ -65,8 +64,7 @@ static void add_in_use(struct causes *causes, const struct plan_pf *pf,
 					? arena_printf(arena,
 						       "%s; then run vfstate apply again",
 						       change->advice)
-					: "stop who uses it, then run vfstate apply "
-					  "again"});
+					: "stop its user, then run vfstate apply again"});
 }
 
 /* ": Operation not permitted: run as root", what is known of a failure. */
@@ -100,12 +98,12 @@ static void add_difference(struct causes *causes, const struct plan_pf *pf,
 	enum value_kind kind = change_value_kind(change);
 	char from[VALUE_FORMAT_MAX] = "not known", to[VALUE_FORMAT_MAX];
 	const char *what = subject(arena, pf, change), *why = reason(arena, outcome);
-	struct cause_text text = {.code = "residue"};
+	struct cause_text text = {.code = "remaining-difference"};
 
 	value_format(kind, change->to, to);
 	if (change->from.set)
 		value_format(kind, change->from.value, from);
-	else if (change->kind == CHANGE_VF_DRIVER || change->kind == CHANGE_VF_OVERRIDE)
+	else if (change_is_of_vf(change, VF_ATTR_DRIVER))
 		strcpy(from, "none");
 	text.text =
 		change->is_kept
@@ -142,21 +140,23 @@ static size_t find_pf(const struct plan *plan, const struct desired_pf *desired)
 static bool has_lost_autoprobe(const struct result *result, const struct plan_pf *left)
 {
 	size_t i = find_pf(result->plan, left->desired);
-	int wanted = i < result->plan->n_pfs ? result->plan->pfs[i].autoprobe
-					     : left->autoprobe;
+	const struct field *wanted = i < result->plan->n_pfs
+					     ? &result->plan->pfs[i].autoprobe
+					     : &left->autoprobe;
 
-	return !left->desired->autoprobe.set && wanted >= 0 &&
-	       left->observed->autoprobe != wanted;
+	return !left->desired->attrs[PF_ATTR_AUTOPROBE].set && wanted->set &&
+	       left->observed->attrs[PF_ATTR_AUTOPROBE].value.on != wanted->value.on;
 }
 
 static void add_autoprobe(struct causes *causes, const struct result *result,
 			  const struct plan_pf *left)
 {
 	struct arena *arena = causes->diags->arena;
-	bool is_on = left->observed->autoprobe == 1;
-	struct change change = {.kind = is_on ? CHANGE_AUTOPROBE_BACK_OFF
-					      : CHANGE_AUTOPROBE_ON,
+	bool is_on = field_is_on(&left->observed->attrs[PF_ATTR_AUTOPROBE]);
+	struct change change = {.stage = is_on ? STAGE_AUTOPROBE_BACK_OFF
+					       : STAGE_AUTOPROBE_ON,
 				.vf = NO_VF,
+				.pf_attr = PF_ATTR_AUTOPROBE,
 				.at = left->desired->at};
 	const struct outcome *outcome;
 
@@ -223,7 +223,8 @@ static void add_failures(struct causes *causes, const struct result *result, siz
 		if (outcome->is_in_use)
 			add_in_use(causes, pf, change, outcome->text);
 		else if (outcome->status == OUTCOME_FAILED &&
-			 !(is_own && has_lost && change->to.on == (pf->autoprobe == 1)))
+			 !(is_own && has_lost &&
+			   change->to.on == field_is_on(&pf->autoprobe)))
 			add_failure(causes, pf, change, outcome);
 	}
 }
@@ -265,7 +266,7 @@ static bool has_set(const struct result *result, size_t index, unsigned int vf)
 	const struct plan_pf *pf = &result->plan->pfs[index];
 
 	for (size_t i = 0; i < pf->n_changes; i++) {
-		if (pf->changes[i].kind == CHANGE_VF_ATTR &&
+		if (pf->changes[i].stage == STAGE_VF_ATTR &&
 		    pf->changes[i].vf == (int)vf &&
 		    result->outcomes[index][i].status == OUTCOME_DONE)
 			return true;
@@ -278,7 +279,7 @@ static void warn_unverified(struct diags *diags, const struct result *result,
 			    const struct plan_pf *left)
 {
 	size_t index = find_pf(result->plan, left->desired);
-	const struct span *at = left->desired->numvfs.at;
+	const struct span *at = left->desired->attrs[PF_ATTR_NUMVFS].at;
 	struct vf_set set = {0};
 
 	for (size_t i = 0; index < result->plan->n_pfs && i < left->unverified.n; i++) {

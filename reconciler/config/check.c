@@ -74,7 +74,8 @@ static void report_same_mac(struct diags *diags, const struct desired_vf *first,
 
 static bool has_one_vf(const struct desired_pf *pf)
 {
-	return field_is_given(&pf->numvfs) && pf->numvfs.value.number <= 1;
+	return field_is_given(&pf->attrs[PF_ATTR_NUMVFS]) &&
+	       pf->attrs[PF_ATTR_NUMVFS].value.number <= 1;
 }
 
 /* The switch of a PF delivers a MAC to one VF. */
@@ -109,7 +110,7 @@ static void check_macs(struct diags *diags, const struct desired_pf *pf)
 		    is_same_place(at, told))
 			continue;
 		report_same_mac(diags, vfs[i - 1], vfs[i]);
-		told = at; /* a range's fault stands in many VFs; it is told once */
+		told = at; /* an error in a range is reported once */
 	}
 }
 
@@ -177,7 +178,7 @@ static void check_pf(struct diags *diags, const struct desired_pf *pf)
 	check_macs(diags, pf);
 	check_rates(diags, &pf->defaults);
 	for (size_t i = 0; i < pf->n_vfs; i++) {
-		/* A range's fault stands in many VFs; it is told once. */
+		/* An error in a range is reported once. */
 		if (!has_same_rates(&pf->vfs[i], last) &&
 		    !has_same_rates(&pf->vfs[i], &pf->defaults))
 			check_rates(diags, &pf->vfs[i]);
@@ -289,7 +290,7 @@ static size_t count_listed(const struct desired_pf *pf,
 }
 
 /* A drop-in takes a host out of service with numvfs: 0, whatever other files say of its
- * VFs. That is told once for a PF. */
+ * VFs. That is reported once for a PF. */
 static void warn_of_pf_off(struct diags *diags, const struct desired *desired,
 			   const struct desired_pf *pf)
 {
@@ -304,7 +305,7 @@ static void warn_of_pf_off(struct diags *diags, const struct desired *desired,
 	n_vfs = count_listed(pf, &first_vf);
 	if (n_vfs == 0 && n_bindings == 0)
 		return;
-	diag = diag_warning(diags, pf->numvfs.at, "sriov-off",
+	diag = diag_warning(diags, pf->attrs[PF_ATTR_NUMVFS].at, "sriov-off",
 			    "'%s' gets no VFs, though %s%s%s %s configured", pf->name,
 			    count_text(diags->arena, n_vfs, "VF"),
 			    n_vfs > 0 && n_bindings > 0 ? " and " : "",

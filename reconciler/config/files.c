@@ -85,8 +85,8 @@ static int open_plainly(const char *path, int flags)
 	return fd < 0 ? -errno : fd;
 }
 
-/* The fd, or a negative errno; -EKEYREJECTED where somebody else than root could have put
- * it there, which is told. */
+/* The fd, or a negative errno; -EKEYREJECTED where a user other than root could have put
+ * it there, which is reported. */
 static int open_path(struct search *search, const char *path, int flags)
 {
 	const char *culprit = NULL;
@@ -100,14 +100,14 @@ static int open_path(struct search *search, const char *path, int flags)
 	if (search->files->trust == CONFIG_TRUST_ROOT) {
 		diag_hint(search->diags,
 			  diag_error(search->diags, SPAN_NONE, "untrusted-file",
-				     "%s is not obeyed: %s", path, culprit),
+				     "%s is not trusted: %s", path, culprit),
 			  "chown root and chmod go-w it, or apply --allow-untrusted");
 		return -EKEYREJECTED;
 	}
-	/* A directory is told of once, not once more for each of its files. */
+	/* A directory is reported once, not again for each of its files. */
 	if (!search->warned || strcmp(search->warned, culprit) != 0)
 		diag_warning(search->diags, SPAN_NONE, "untrusted-file",
-			     "apply will not obey %s: %s", path, culprit);
+			     "apply will not trust %s: %s", path, culprit);
 	search->warned = culprit;
 	return open_plainly(path, flags);
 }
@@ -253,7 +253,9 @@ const struct yaml_node *config_files_read(struct arena *arena, struct diags *dia
 	for (size_t i = 0; i < files->n_names; i++) {
 		search.found = arena_grow(arena, search.found, search.n_found,
 					  sizeof(*search.found));
-		search.found[search.n_found++].path = files->names[i];
+		search.found[search.n_found++].path = strcmp(files->names[i], "-") == 0
+							      ? "/dev/stdin"
+							      : files->names[i];
 	}
 	if (files->n_names == 0) {
 		for (size_t i = 0; i < n_dirs; i++)

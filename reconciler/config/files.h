@@ -12,7 +12,8 @@ enum config_trust {
 };
 
 struct config_files {
-	const char *const *names; /* FILE arguments; none: search `dirs` */
+	const char *const
+		*names; /* FILE arguments, "-": standard input; none: search `dirs` */
 	size_t n_names;
 	const char *const *dirs; /* weakest first: /usr/lib, /run, /etc; NULL: those */
 	size_t n_dirs;

@@ -28,6 +28,8 @@ const struct yaml_hint key_hints_pf[] = {
 	 .hint = "use 'eswitch': {inline_mode: ...}"},
 	{.words = "encap encapmode eswitchencapmode",
 	 .hint = "use 'eswitch': {encap_mode: ...}"},
+	{.words = "privateflags privflags features offload offloads",
+	 .hint = "use 'ethtool': {private_flags: ..., features: ...}"},
 	{.words = "autoprobe autoprobedrivers sriovdriversautoprobe",
 	 .hint = "use 'drivers_autoprobe'"},
 	{.words = "pci pciaddress address busid bdf rootdevices",
@@ -60,9 +62,14 @@ const struct yaml_hint key_hints_match[] = {
 	{.words = NULL},
 };
 
-const struct yaml_hint key_hints_eswitch[] = {
+const struct yaml_hint key_hints_group[] = {
 	{.words = "inline", .hint = "use 'inline_mode'"},
 	{.words = "encap", .hint = "use 'encap_mode'"},
+	{.words = "rxvlan txvlan rx tx gro gso lro tso ntuple rxhash rxvlanoffload "
+		  "txvlanoffload hwtcoffload",
+	 .hint = "use 'features': {rxvlan: off}"},
+	{.words = "privflags vftruepromiscsupport legacyrx linkdownonclose",
+	 .hint = "use 'private_flags': {vf-true-promisc-support: on}"},
 	{.words = NULL},
 };
 

@@ -2,9 +2,11 @@
 #include "config/read-match.h"
 
 #include <net/if.h>
+#include <string.h>
 
 #include "config/key-hints.h"
 #include "model/names.h"
+#include "model/attr-keys.h"
 #include "model/value-read.h"
 #include "support/guard.h"
 
@@ -66,33 +68,34 @@ static const struct yaml_field match_keys[] = {
 	 .form = &yaml_form_text,
 	 .offset = offsetof(struct pf_match, driver),
 	 .help = "driver of the PF, as its link in sysfs has it"},
-	{.name = "vendor",
-	 .read = value_read_pci_id,
-	 .form = &value_form_pci_id,
-	 .offset = offsetof(struct pf_match, vendor),
-	 .help = "PCI vendor id: four hex digits in quotes, as lspci -n prints them"},
-	{.name = "device",
-	 .read = value_read_pci_id,
-	 .form = &value_form_pci_id,
-	 .offset = offsetof(struct pf_match, device),
-	 .help = "PCI device id: four hex digits in quotes"},
 };
 
+enum {
+	MATCH_KEYS = ARRAY_SIZE(match_keys) + PF_FACT_COUNT
+};
+
+static void make_match_keys(struct yaml_field *rows)
+{
+	memcpy(rows, match_keys, sizeof(match_keys));
+	attr_keys_pf_facts(offsetof(struct pf_match, facts),
+			   rows + ARRAY_SIZE(match_keys));
+}
+
 const struct yaml_form config_form_match = {.shape = SHAPE_MAP,
-					    .keys = match_keys,
-					    .n_keys = ARRAY_SIZE(match_keys),
+					    .make_keys = make_match_keys,
+					    .n_keys = MATCH_KEYS,
 					    .not_empty = true};
 
 void config_read_match(struct yaml_fields *keys, const struct yaml_node *value,
 		       struct pf_match *match)
 {
+	struct yaml_field rows[MATCH_KEYS];
 	unsigned int n_errors = keys->diags->n_errors;
 	struct diag *diag;
 
-	yaml_fields_read_hinted(keys, value, match_keys, ARRAY_SIZE(match_keys),
-				key_hints_match, match);
-	if (match->has_pci || match->netdev || match->has_mac || match->driver ||
-	    match->vendor >= 0 || match->device >= 0 || keys->diags->n_errors > n_errors)
+	make_match_keys(rows);
+	yaml_fields_read_hinted(keys, value, rows, MATCH_KEYS, key_hints_match, match);
+	if (!pf_match_is_empty(match) || keys->diags->n_errors > n_errors)
 		return;
 	diag = diag_error(keys->diags, value->at, "no-match",
 			  "an empty match would take any PF");

@@ -4,9 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config/key-hints.h"
-#include "model/names.h"
-#include "model/value-read.h"
+#include "config/read-vf.h"
 #include "support/guard.h"
 
 /* Of the whole configuration, counted once for each range that holds them. */
@@ -27,111 +25,17 @@ struct range {
 	bool is_single; /* the key is one index, which is stronger than any range */
 	const struct span *at;
 	const struct setting *settings;
-	const struct span **told; /* of each: with what it disagrees, as was told */
+	const struct span *
+		*reported; /* of each: the range that it disagrees with, once reported */
 	size_t n_settings;
 };
-
-/* "default", "none", or a driver, which is a part of paths in sysfs. */
-static void read_driver(struct yaml_fields *keys, const struct yaml_field *key,
-			const struct yaml_node *value, void *target)
-{
-	struct diag *diag;
-
-	if (value->type == YAML_SCALAR && !names_is_word(value->text)) {
-		diag = diag_error(keys->diags, value->at, "bad-driver",
-				  "'%s' cannot be the name of a driver", value->text);
-		diag_hint(keys->diags, diag,
-			  "default, none, vfio-pci, or another name from "
-			  "/sys/bus/pci/drivers");
-		return;
-	}
-	value_read_text(keys, key, value, target);
-}
-
-/* A snapshot has no such value, so it is not in value-read. */
-static bool read_derive(const struct yaml_node *value, void *target)
-{
-	if (value->type != YAML_SCALAR || strcmp(value->text, "derive") != 0)
-		return false;
-	*(struct field *)target =
-		(struct field){.set = true, .value.source = VALUE_OF_PF, .at = value->at};
-	return true;
-}
-
-static void read_mac(struct yaml_fields *keys, const struct yaml_field *key,
-		     const struct yaml_node *value, void *target)
-{
-	if (!read_derive(value, target))
-		value_read_mac(keys, key, value, target);
-}
-
-static void read_guid(struct yaml_fields *keys, const struct yaml_field *key,
-		      const struct yaml_node *value, void *target)
-{
-	if (!read_derive(value, target))
-		value_read_guid(keys, key, value, target);
-}
-
-/* Rules for what is wanted; a driver may report what it likes. */
-static void read_vlan(struct yaml_fields *keys, const struct yaml_field *key,
-		      const struct yaml_node *value, void *target)
-{
-	struct field field = {0};
-
-	if (value->type == YAML_LIST) {
-		diag_hint(keys->diags,
-			  yaml_fields_wrong_type(
-				  keys, key, value,
-				  "one id, or a mapping of id, qos and proto"),
-			  "%s", KEY_HINT_TRUNK);
-		return;
-	}
-	value_read_vlan(keys, key, value, &field);
-	if (!field.set)
-		return;
-	*(struct field *)target = field;
-	if (field.value.vlan.id == 0 && field.value.vlan.proto != VLAN_8021Q)
-		diag_error(keys->diags, value->at, "proto-without-vlan",
-			   "a protocol needs a VLAN: proto is %s and id is 0",
-			   vlan_proto_name(field.value.vlan.proto));
-}
-
-static const struct yaml_form form_mac = {
-	.shape = SHAPE_TEXT, .pattern = "^derive$", .or_else = &value_form_mac};
-static const struct yaml_form form_guid = {
-	.shape = SHAPE_TEXT, .pattern = "^derive$", .or_else = &value_form_guid};
-static const struct yaml_form form_driver = {.shape = SHAPE_TEXT,
-					     .pattern = NAMES_PATTERN_DRIVER};
-
-static void vf_keys(struct yaml_field *rows)
-{
-	value_vf_attr_keys(offsetof(struct desired_vf, attrs), rows, VF_KEY_COUNT);
-	rows[VF_ATTR_MAC].read = read_mac;
-	rows[VF_ATTR_MAC].form = &form_mac;
-	rows[VF_ATTR_NODE_GUID].read = rows[VF_ATTR_PORT_GUID].read = read_guid;
-	rows[VF_ATTR_NODE_GUID].form = rows[VF_ATTR_PORT_GUID].form = &form_guid;
-	rows[VF_ATTR_VLAN].read = read_vlan;
-	rows[VF_ATTR_DRIVER].read = read_driver;
-	rows[VF_ATTR_DRIVER].form = &form_driver;
-}
 
 #define INDEX "(0|[1-9][0-9]{0,4})"
 #define RANGE INDEX "(-" INDEX ")?"
 
-const struct yaml_form config_form_vf = {
-	.shape = SHAPE_MAP, .make_keys = vf_keys, .n_keys = VF_KEY_COUNT};
 const struct yaml_form config_form_vfs = {.shape = SHAPE_NAMED,
 					  .pattern = "^" RANGE "(," RANGE ")*$",
 					  .item = &config_form_vf};
-
-static void read_vf(struct yaml_fields *keys, const struct yaml_node *node,
-		    struct desired_vf *vf)
-{
-	struct yaml_field rows[VF_KEY_COUNT];
-
-	vf_keys(rows);
-	yaml_fields_read_hinted(keys, node, rows, ARRAY_SIZE(rows), key_hints_vf, vf);
-}
 
 /* What an entry of `vfs` says, without the many keys of which it says nothing. */
 static struct range read_entry(struct yaml_fields *keys, const struct yaml_item *item)
@@ -141,7 +45,7 @@ static struct range read_entry(struct yaml_fields *keys, const struct yaml_item 
 	struct setting settings[VF_KEY_COUNT], *kept;
 
 	if (!yaml_fields_is_null(item->value))
-		read_vf(keys, item->value, &vf);
+		config_read_vf(keys, item->value, &vf);
 	for (int attr = 0; attr < VF_KEY_COUNT; attr++) {
 		if (vf.attrs[attr].set)
 			settings[entry.n_settings++] =
@@ -239,18 +143,19 @@ static void lay_field_over(struct yaml_fields *keys, struct field *field,
 	field->at = span_win(keys->arena, over->at, loser);
 }
 
-/* Whether it was told that the range disagrees with what is at `place`; from now on it
- * was. */
+/* Whether it was reported that the range disagrees with the one at `place`; from now on
+ * it was. */
 static bool was_told(struct yaml_fields *keys, struct range *range, size_t setting,
 		     const struct span *place)
 {
 	bool was;
 
-	if (!range->told)
-		range->told = arena_calloc(keys->arena, range->n_settings,
-					   sizeof(const struct span *));
-	was = range->told[setting] && span_compare(range->told[setting], place) == 0;
-	range->told[setting] = place;
+	if (!range->reported)
+		range->reported = arena_calloc(keys->arena, range->n_settings,
+					       sizeof(const struct span *));
+	was = range->reported[setting] &&
+	      span_compare(range->reported[setting], place) == 0;
+	range->reported[setting] = place;
 	return was;
 }
 
@@ -261,7 +166,7 @@ static void lay_range(struct yaml_fields *keys, struct range *range,
 {
 	for (size_t i = 0; i < range->n_settings; i++) {
 		const struct setting *setting = &range->settings[i];
-		const struct vf_attr_info *info = &vf_attr_info[setting->attr];
+		const struct attr_info *info = &vf_attr_info[setting->attr];
 		struct field *field = &vf->attrs[setting->attr];
 		uint32_t bit = VF_ATTR_BIT(setting->attr);
 
@@ -356,19 +261,20 @@ static void lay_ranges(struct yaml_fields *keys, struct desired_pf *pf,
 static bool is_beyond(struct yaml_fields *keys, const struct desired_pf *pf,
 		      const struct range *range)
 {
-	unsigned int numvfs = pf->numvfs.value.number;
+	unsigned int numvfs = pf->attrs[PF_ATTR_NUMVFS].value.number;
 	struct diag *diag;
 
-	if (!field_is_given(&pf->numvfs) || desired_pf_is_off(pf) || range->last < numvfs)
+	if (!field_is_given(&pf->attrs[PF_ATTR_NUMVFS]) || desired_pf_is_off(pf) ||
+	    range->last < numvfs)
 		return false;
 	diag = diag_error(keys->diags, range->at, "vf-index",
 			  "VF %u of a PF that gets %u VFs", range->last, numvfs);
-	diag_note(keys->diags, diag, pf->numvfs.at, "indices count from 0 to %u here",
-		  numvfs - 1);
+	diag_note(keys->diags, diag, pf->attrs[PF_ATTR_NUMVFS].at,
+		  "indices count from 0 to %u here", numvfs - 1);
 	return true;
 }
 
-/* Every entry of `vfs`, as ranges; those beyond numvfs are told and left out. */
+/* Every entry of `vfs`, as ranges; those beyond numvfs are reported and left out. */
 static struct ranges read_ranges(struct yaml_fields *keys, const struct yaml_node *vfs,
 				 const struct desired_pf *pf)
 {
@@ -402,7 +308,7 @@ void config_read_vfs(struct yaml_fields *keys, const struct yaml_node *defaults,
 	size_t n;
 
 	if (defaults)
-		read_vf(keys, defaults, &pf->defaults);
+		config_read_vf(keys, defaults, &pf->defaults);
 	if (!vfs)
 		return;
 	if (vfs->type != YAML_MAP) {

@@ -12,4 +12,4 @@ void config_read_vfs(struct yaml_fields *keys, const struct yaml_node *defaults,
 		     const struct yaml_node *vfs, struct desired_pf *pf,
 		     size_t *n_listed);
 
-extern const struct yaml_form config_form_vf, config_form_vfs;
+extern const struct yaml_form config_form_vfs;

@@ -154,12 +154,13 @@ static bool resolve_vf(struct yaml_fields *keys, const struct desired *desired,
 	binding->vf_at = entry->vf_at;
 	if (!binding->pf)
 		return false;
-	if (field_is_given(&binding->pf->numvfs) && !desired_pf_is_off(binding->pf) &&
-	    index >= binding->pf->numvfs.value.number) {
+	if (field_is_given(&binding->pf->attrs[PF_ATTR_NUMVFS]) &&
+	    !desired_pf_is_off(binding->pf) &&
+	    index >= binding->pf->attrs[PF_ATTR_NUMVFS].value.number) {
 		diag = diag_error(keys->diags, entry->vf_at, "vf-index",
 				  "VF %u of a PF that gets %u VFs", binding->vf,
-				  binding->pf->numvfs.value.number);
-		diag_note(keys->diags, diag, binding->pf->numvfs.at,
+				  binding->pf->attrs[PF_ATTR_NUMVFS].value.number);
+		diag_note(keys->diags, diag, binding->pf->attrs[PF_ATTR_NUMVFS].at,
 			  "numvfs is given here");
 		return false;
 	}

@@ -6,10 +6,12 @@
 
 #include "config/key-hints.h"
 #include "config/read-match.h"
+#include "config/read-vf.h"
 #include "config/read-vfs.h"
 #include "config/read-vms.h"
 #include "config/resolve.h"
 #include "model/names.h"
+#include "model/attr-keys.h"
 #include "model/value-read.h"
 #include "support/guard.h"
 
@@ -45,16 +47,34 @@ static void read_match(struct yaml_fields *keys, const struct yaml_field *key,
 	config_read_match(keys, value, &entry->pf.match);
 }
 
-static void read_eswitch(struct yaml_fields *keys, const struct yaml_field *key,
-			 const struct yaml_node *value, void *target)
+static void eswitch_keys(struct yaml_field *rows)
 {
-	(void)key;
-	yaml_fields_read_hinted(keys, value, value_eswitch_keys, PF_ATTR_ESWITCH_COUNT,
-				key_hints_eswitch, target);
+	attr_keys_pf("eswitch", 0, rows);
 }
 
+static void ethtool_keys(struct yaml_field *rows)
+{
+	attr_keys_pf("ethtool", 0, rows);
+}
+
+static void read_group(struct yaml_fields *keys, const struct yaml_field *key,
+		       const struct yaml_node *value, void *target)
+{
+	struct yaml_field rows[PF_ATTR_COUNT];
+	size_t n = attr_keys_pf(key->name, 0, rows);
+
+	yaml_fields_read_hinted(keys, value, rows, n, key_hints_group, target);
+}
+
+enum {
+	ESWITCH_KEYS = PF_ATTR_ESWITCH_END - PF_ATTR_ESWITCH_FIRST,
+	ETHTOOL_KEYS = PF_ATTR_FEATURES - PF_ATTR_PRIVATE_FLAGS + 1
+};
+
 static const struct yaml_form form_eswitch = {
-	.shape = SHAPE_MAP, .keys = value_eswitch_keys, .n_keys = PF_ATTR_ESWITCH_COUNT};
+	.shape = SHAPE_MAP, .make_keys = eswitch_keys, .n_keys = ESWITCH_KEYS};
+static const struct yaml_form form_ethtool = {
+	.shape = SHAPE_MAP, .make_keys = ethtool_keys, .n_keys = ETHTOOL_KEYS};
 
 /* `keep` stands in no snapshot, so it is not in value-read. */
 static void read_link(struct yaml_fields *keys, const struct yaml_field *key,
@@ -65,7 +85,7 @@ static void read_link(struct yaml_fields *keys, const struct yaml_field *key,
 	if (value->type == YAML_SCALAR && strcmp(value->text, "keep") == 0)
 		entry->pf.keeps_link = true;
 	else
-		value_read_link(keys, key, value, &entry->pf.link);
+		value_read_link(keys, key, value, &entry->pf.attrs[PF_ATTR_LINK]);
 }
 
 static void read_numvfs(struct yaml_fields *keys, const struct yaml_field *key,
@@ -95,7 +115,8 @@ static const struct yaml_form form_link = {
 static const struct yaml_form form_numvfs = {
 	.shape = SHAPE_TEXT, .pattern = "^max$", .or_else = &yaml_form_number};
 
-static const struct yaml_field pf_keys[] = {
+/* Those that are no attribute. */
+static const struct yaml_field pf_entry_keys[] = {
 	{.name = "match",
 	 .read = read_match,
 	 .form = &config_form_match,
@@ -104,40 +125,23 @@ static const struct yaml_field pf_keys[] = {
 	 .read = yaml_fields_read_bool,
 	 .form = &yaml_form_bool,
 	 .offset = offsetof(struct pf_entry, pf.optional),
-	 .help = "on: that this host does not have the PF is no error"},
-	{.name = "numvfs",
-	 .read = read_numvfs,
-	 .form = &form_numvfs,
-	 .offset = offsetof(struct pf_entry, pf.numvfs),
-	 .max = VF_INDEX_MAX + 1,
-	 .help = "number of VFs, or max; 0 turns SR-IOV off"},
-	{.name = "link",
-	 .read = read_link,
-	 .form = &form_link,
-	 .help = "administrative state of the PF: up, down, or keep"},
+	 .help = "on: a missing PF is not an error"},
+	{.name = "eswitch",
+	 .read = read_group,
+	 .form = &form_eswitch,
+	 .offset = offsetof(struct pf_entry, pf.attrs),
+	 .help = "the switch between the PF and its VFs, as devlink dev eswitch has it"},
+	{.name = "ethtool",
+	 .read = read_group,
+	 .form = &form_ethtool,
+	 .offset = offsetof(struct pf_entry, pf.attrs),
+	 .help = "switches of the PF's driver and interface, as ethtool has them"},
 	{.name = "allow_disruptive",
 	 .read = read_permits,
 	 .form = &form_permits,
 	 .offset = offsetof(struct pf_entry, pf.permits),
-	 .help = "what may happen to who uses this PF or its VFs: blink, link, vfs, or "
-		 "all"},
-	{.name = "mtu",
-	 .read = value_read_number,
-	 .form = &yaml_form_number,
-	 .offset = offsetof(struct pf_entry, pf.attrs[PF_ATTR_MTU]),
-	 .min = MTU_MIN,
-	 .max = MTU_MAX,
-	 .help = "MTU of the PF, in bytes"},
-	{.name = "eswitch",
-	 .read = read_eswitch,
-	 .form = &form_eswitch,
-	 .offset = offsetof(struct pf_entry, pf.attrs),
-	 .help = "the switch between the PF and its VFs, as devlink dev eswitch has it"},
-	{.name = "drivers_autoprobe",
-	 .read = value_read_bool,
-	 .form = &yaml_form_bool,
-	 .offset = offsetof(struct pf_entry, pf.autoprobe),
-	 .help = "whether the kernel binds new VFs to drivers by itself"},
+	 .help = "interruptions that are allowed for users of this PF or its VFs: blink, "
+		 "link, vfs, or all"},
 	{.name = "vf_defaults",
 	 .read = read_node,
 	 .form = &config_form_vf,
@@ -149,6 +153,36 @@ static const struct yaml_field pf_keys[] = {
 	 .offset = offsetof(struct pf_entry, vfs),
 	 .help = "VFs by index (0) or range (1-3)"},
 };
+
+enum {
+	PF_KEYS = ARRAY_SIZE(pf_entry_keys) + PF_ATTR_COUNT - ESWITCH_KEYS - ETHTOOL_KEYS
+};
+
+/* The values that only a configuration can have. */
+static void widen(struct yaml_field *row)
+{
+	if (strcmp(row->name, pf_attr_key(PF_ATTR_NUMVFS)) == 0) {
+		row->read = read_numvfs;
+		row->form = &form_numvfs;
+	} else if (strcmp(row->name, pf_attr_key(PF_ATTR_LINK)) == 0) {
+		row->read = read_link;
+		row->form = &form_link;
+		row->offset = 0;
+	}
+}
+
+static void pf_keys(struct yaml_field *rows)
+{
+	const size_t n_first = 2; /* match and optional: the attributes come after them */
+	size_t n = n_first;
+
+	memcpy(rows, pf_entry_keys, n_first * sizeof(*rows));
+	n += attr_keys_pf(NULL, offsetof(struct pf_entry, pf.attrs), rows + n);
+	for (size_t i = n_first; i < n; i++)
+		widen(&rows[i]);
+	memcpy(rows + n, pf_entry_keys + n_first,
+	       sizeof(pf_entry_keys) - n_first * sizeof(*rows));
+}
 
 /* Without a match, the PF's own name is its interface's. */
 static void match_by_name(struct yaml_fields *keys, struct desired_pf *pf)
@@ -170,14 +204,16 @@ static void read_pf(struct yaml_fields *keys, const struct yaml_item *item,
 		    struct desired_pf *pf, size_t *n_listed)
 {
 	bool is_good = names_is_pf(item->key->text);
-	struct pf_entry entry = {.pf.match = {.vendor = -1, .device = -1}};
+	struct pf_entry entry = {0};
+	struct yaml_field rows[PF_KEYS];
 
 	entry.pf.name = item->key->text;
 	entry.pf.at = item->key->at;
 	entry.pf.match_at = item->key->at;
 	names_check(keys, item->key, is_good, "a PF");
-	if (yaml_fields_read_hinted(keys, item->value, pf_keys, ARRAY_SIZE(pf_keys),
-				    key_hints_pf, &entry)) {
+	pf_keys(rows);
+	if (yaml_fields_read_hinted(keys, item->value, rows, PF_KEYS, key_hints_pf,
+				    &entry)) {
 		if (!entry.has_match && is_good)
 			match_by_name(keys, &entry.pf);
 		config_read_vfs(keys, entry.defaults, entry.vfs, &entry.pf, n_listed);
@@ -238,7 +274,7 @@ static void read_nothing_yet(struct yaml_fields *keys, const struct yaml_field *
 }
 
 static const struct yaml_form form_pf = {
-	.shape = SHAPE_MAP, .keys = pf_keys, .n_keys = ARRAY_SIZE(pf_keys)};
+	.shape = SHAPE_MAP, .make_keys = pf_keys, .n_keys = PF_KEYS};
 static const struct yaml_form form_pfs = {
 	.shape = SHAPE_NAMED, .pattern = NAMES_PATTERN_PF, .item = &form_pf};
 

@@ -37,7 +37,7 @@ enum {
 /* libvirt refuses to attach a device whose alias the VM has already, and on libvirt 9
  * that is all that keeps the same VF from being attached twice. An alias has letters,
  * digits,
- * '-' and '_'; another name is told apart by its hash. */
+ * '-' and '_'; another name gets its hash. */
 static const char *default_alias(struct arena *arena, const char *interface)
 {
 	char name[ALIAS_NAME_MAX + 1];
@@ -68,8 +68,8 @@ static const char *link_reason(const struct desired_pf *pf)
 
 	for (int attr = 0; attr < VF_KEY_COUNT; attr++)
 		has_wish |= pf->defaults.attrs[attr].set;
-	if (pf->link.set || pf->keeps_link || desired_pf_is_off(pf) ||
-	    !(pf->numvfs.set || has_wish))
+	if (pf->attrs[PF_ATTR_LINK].set || pf->keeps_link || desired_pf_is_off(pf) ||
+	    !(pf->attrs[PF_ATTR_NUMVFS].set || has_wish))
 		return NULL;
 	return "VFs need the PF up; link: keep leaves it alone";
 }
@@ -78,10 +78,11 @@ static void resolve_link(struct desired_pf *pf)
 {
 	pf->link_why = link_reason(pf);
 	if (pf->link_why)
-		pf->link = (struct field){
+		pf->attrs[PF_ATTR_LINK] = (struct field){
 			.set = true,
 			.value.on = true,
-			.at = pf->numvfs.set ? pf->numvfs.at : pf->at,
+			.at = pf->attrs[PF_ATTR_NUMVFS].set ? pf->attrs[PF_ATTR_NUMVFS].at
+							    : pf->at,
 		};
 }
 

@@ -29,10 +29,10 @@ static void derive_mac(const struct observed *host, const struct observed_pf *pf
 {
 	if (value->source == VALUE_OF_VM && host->host_id && vf->binding)
 		set_mac(value, mac_of_interface(host->host_id, vf->binding));
-	else if (value->source == VALUE_OF_PF && pf->has_permanent_mac)
-		set_mac(value, mac_address_derive(pf->permanent_mac, index));
-	else if (value->source == VALUE_OF_PF && pf->has_mac)
-		set_mac(value, mac_address_derive(pf->mac, index));
+	else if (value->source == VALUE_OF_PF && pf->permanent_mac.set)
+		set_mac(value, mac_address_derive(pf->permanent_mac.value.mac, index));
+	else if (value->source == VALUE_OF_PF && pf->mac.set)
+		set_mac(value, mac_address_derive(pf->mac.value.mac, index));
 }
 
 /* A locally administered EUI-64 from that of the PF's port. */
@@ -43,9 +43,10 @@ static void derive_guid(const struct observed_pf *pf, enum vf_attr attr,
 				 (uint8_t)index};
 	uint64_t hash;
 
-	if (value->source != VALUE_OF_PF || !pf->has_guid)
+	if (value->source != VALUE_OF_PF || !pf->guid.set)
 		return;
-	hash = hash_add(HASH_START, pf->guid.bytes, sizeof(pf->guid.bytes));
+	hash = hash_add(HASH_START, pf->guid.value.guid.bytes,
+			sizeof(pf->guid.value.guid.bytes));
 	hash = hash_end(hash_add(hash, input, sizeof(input)));
 	*value = (struct value){0};
 	for (size_t i = 0; i < sizeof(value->guid.bytes); i++)
@@ -59,6 +60,7 @@ struct desired_vf derive_vf(const struct observed *host,
 {
 	struct desired_vf vf = *desired_pf_vf(desired, index);
 
+	vf.index = index;
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
 		struct field *field = &vf.attrs[attr];
 
@@ -72,12 +74,24 @@ struct desired_vf derive_vf(const struct observed *host,
 	return vf;
 }
 
+struct desired_vf *derive_vfs(struct arena *arena, const struct observed *host,
+			      const struct observed_pf *observed,
+			      const struct desired_pf *desired, size_t n)
+{
+	struct desired_vf *vfs = arena_calloc(arena, n, sizeof(*vfs));
+
+	for (size_t i = 0; i < n; i++)
+		vfs[i] = derive_vf(host, observed, desired, (unsigned int)i);
+	return vfs;
+}
+
 struct field derive_numvfs(const struct observed_pf *observed,
 			   const struct desired_pf *desired)
 {
-	struct field numvfs = desired->numvfs;
+	struct field numvfs = desired->attrs[PF_ATTR_NUMVFS];
 
-	if (numvfs.set && numvfs.value.source == VALUE_MAX && observed->totalvfs > 0)
-		numvfs.value = (struct value){.number = (uint32_t)observed->totalvfs};
+	if (numvfs.set && numvfs.value.source == VALUE_MAX &&
+	    field_number(&observed->totalvfs) > 0)
+		numvfs.value = observed->totalvfs.value;
 	return numvfs;
 }

@@ -13,6 +13,11 @@ struct desired_vf derive_vf(const struct observed *host,
 			    const struct observed_pf *observed,
 			    const struct desired_pf *desired, unsigned int index);
 
+/* The same for the first `n` VFs; owned by the arena. */
+struct desired_vf *derive_vfs(struct arena *arena, const struct observed *host,
+			      const struct observed_pf *observed,
+			      const struct desired_pf *desired, size_t n);
+
 /* The number of VFs on this host; `max` keeps its source where the PF does not report how
  * many its driver allows. */
 struct field derive_numvfs(const struct observed_pf *observed,

@@ -3,7 +3,8 @@
 
 bool desired_pf_is_off(const struct desired_pf *pf)
 {
-	return field_is_given(&pf->numvfs) && pf->numvfs.value.number == 0;
+	return field_is_given(&pf->attrs[PF_ATTR_NUMVFS]) &&
+	       pf->attrs[PF_ATTR_NUMVFS].value.number == 0;
 }
 
 const struct desired_vf *desired_pf_vf(const struct desired_pf *pf, unsigned int index)

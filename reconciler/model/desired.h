@@ -24,17 +24,14 @@ struct desired_pf {
 	const struct span *at;
 	struct pf_match match;
 	const struct span *match_at;
-	bool optional;		 /* that the host does not have it is no error */
-	struct field numvfs;	 /* VALUE_NUMBER */
-	struct field link;	 /* VALUE_LINK */
+	bool optional;		 /* a missing PF is not an error */
 	enum disruption permits; /* allow_disruptive */
 	bool keeps_link;	 /* `link: keep` */
 	const char *link_why;	 /* `link` is the default, for that reason; NULL: it is
 				    configured */
-	struct field autoprobe;	 /* VALUE_BOOL: the state to leave it in */
-	struct field attrs[PF_ATTR_COUNT];
-	struct desired_vf defaults; /* for every VF not listed in `vfs` */
-	struct desired_vf *vfs;	    /* by rising index; ranges and defaults worked in */
+	struct field attrs[PF_ATTR_COUNT]; /* of autoprobe the state to leave it in */
+	struct desired_vf defaults;	   /* for every VF not listed in `vfs` */
+	struct desired_vf *vfs; /* by rising index; ranges and defaults worked in */
 	size_t n_vfs;
 };
 

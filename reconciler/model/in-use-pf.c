@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include <string.h>
+#include "model/in-use-pf.h"
 
-#include "model/in-use.h"
+#include <string.h>
 
 enum {
 	PF_USERS_MAX = 8 /* that are named */
 };
 
-/* Nobody uses a netdev that is down: of the first one that is pf->link, and of others
- * only those that are up are asked for their users. Only the first one is ever put down.
+/* Nobody uses a netdev that is down: observed_pf_is_up() is about the first one, and of
+ * the others only those that are up are looked at. Only the first one is ever put
+ * down.
  */
 static bool is_user_of_pf(const struct observed_pf *pf, const struct holder *holder,
 			  enum disruption takes)
 {
 	/* A netdev without its number may be up. */
-	bool is_down = !holder->netdev && !pf->link && pf->ifindex > 0;
+	bool is_down = !holder->netdev && !observed_pf_is_up(pf) && pf->ifindex > 0;
 
 	if (is_down || (holder->netdev && takes == DISRUPTION_LINK))
 		return false;

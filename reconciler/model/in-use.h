@@ -9,9 +9,8 @@ enum {
 };
 
 /* Who uses a VF, in words that follow "VF 3 is in use: ", or "VF 3 may be in use: " where
- * in_use_is_unsure, or NULL where it is proven
- * idle. What cannot be told counts as in use. Of many holders it names the first few, and
- * says how many more there are. */
+ * in_use_is_unsure, or NULL where it is proven idle. What cannot be told counts as in
+ * use. Of many holders it names the first few, and says how many more there are. */
 const char *in_use_by(struct arena *arena, const struct observed_pf *pf,
 		      const struct observed_vf *vf);
 
@@ -41,20 +40,11 @@ const char *in_use_refuses(struct arena *arena, const struct observed_pf *pf,
 const char *in_use_text(struct arena *arena, bool has_verb,
 			const struct change_user *users, size_t n, size_t max);
 
-/* Who uses the PF itself and would miss its link: "in use: the bridge br0, the address
- * 192.0.2.9 on enp1s0d1", "may be in use: the routes of enp1s0 cannot be read: ..."; NULL
- * where nobody is known, and where its link is down. */
-const char *in_use_pf_by(struct arena *arena, const struct observed_pf *pf,
-			 enum disruption takes);
-
-/* The same in a sentence, "uplink0 is in use: ...", if the change takes the PF's link
- * away from them and that is not permitted; what that does, and for how long, is part of
- * it. */
-const char *in_use_pf_refuses(struct arena *arena, const struct observed_pf *pf,
-			      const struct change *change, enum disruption permits);
-
 /* Whether the driver gives the VF to user space (vfio-pci and its variants). */
 bool in_use_is_vfio(const char *driver);
+
+/* Whether the driver gives it to user space by UIO (uio_pci_generic, igb_uio of DPDK). */
+bool in_use_is_uio(const char *driver);
 
 /* Whether the driver only keeps the VF for a program or a VM, which nobody has to be:
  * VFIO, UIO, pci-stub. */

@@ -21,33 +21,53 @@ bool observed_has_holder(const struct holder *holders, size_t n, enum holder_kin
 	return false;
 }
 
-struct field observed_vf_value(const struct observed_vf *vf, enum vf_attr attr)
+const char *observed_vf_driver(const struct observed_vf *vf)
 {
-	struct field field = {0};
+	const struct field *driver = &vf->attrs[VF_ATTR_DRIVER];
 
-	switch (attr) {
-	case VF_ATTR_MSIX_VECTORS:
-		field.set = vf->msix_vectors >= 0;
-		field.value.number = (uint32_t)vf->msix_vectors;
-		return field;
-	case VF_ATTR_MTU:
-		field.set = vf->netdev && vf->netdev_mtu >= 0;
-		field.value.number = (uint32_t)vf->netdev_mtu;
-		return field;
-	case VF_ATTR_LINK:
-		field.set = vf->netdev;
-		field.value.on = vf->netdev_up;
-		return field;
-	default:
-		return attr < VF_ATTR_COUNT ? vf->attrs[attr] : field;
-	}
+	return driver->set ? driver->value.text : NULL;
+}
+
+bool observed_vf_may_have_driver(const struct observed_vf *vf)
+{
+	return observed_vf_driver(vf) || vf->driver_unread;
+}
+
+bool observed_vf_has_driver(const struct observed_vf *vf, const char *name)
+{
+	const struct field *driver = &vf->attrs[VF_ATTR_DRIVER];
+
+	return driver->set && strcmp(driver->value.text, name) == 0;
+}
+
+bool observed_vf_is_up(const struct observed_vf *vf)
+{
+	return field_is_on(&vf->attrs[VF_ATTR_LINK]);
 }
 
 bool observed_vf_has(const struct observed_vf *vf, enum vf_attr attr, struct value value)
 {
-	struct field now = observed_vf_value(vf, attr);
+	const struct field *now = &vf->attrs[attr];
 
-	return now.set && value_is_equal(vf_attr_info[attr].kind, now.value, value);
+	return now->set && value_is_equal(vf_attr_info[attr].kind, now->value, value);
+}
+
+unsigned int observed_pf_numvfs(const struct observed_pf *pf)
+{
+	const struct field *numvfs = &pf->attrs[PF_ATTR_NUMVFS];
+
+	return numvfs->set ? numvfs->value.number : 0;
+}
+
+bool observed_pf_is_up(const struct observed_pf *pf)
+{
+	return field_is_on(&pf->attrs[PF_ATTR_LINK]);
+}
+
+struct field observed_pf_autoprobe(const struct observed_pf *pf)
+{
+	return pf->autoprobe_saved.set ? pf->autoprobe_saved
+				       : pf->attrs[PF_ATTR_AUTOPROBE];
 }
 
 bool observed_pf_is_capped(const struct observed_pf *pf)

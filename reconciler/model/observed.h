@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the kernel, or a snapshot of it, says. Owned by the arena. A pointer that is NULL
- * and a number that is negative are unknown or absent, as each says. */
+/* What the kernel, or a snapshot of it, reports. Owned by the arena. A pointer that is
+ * NULL and a field that is not set are absent or unknown, as each says. */
 #pragma once
 
 #include "model/pci-address.h"
 #include "model/pf-attr.h"
+#include "model/pf-fact.h"
 #include "model/value.h"
 #include "model/vf-attr.h"
 #include "support/kernel.h"
 
-/* Who uses a VF, beyond what its driver and its netdev show; model/in-use.c has the table
- * of what each means. */
+/* Who uses a VF, beyond what its driver and its netdev show; model/in-use-phrase.c has
+ * the table of what each means. */
 enum holder_kind {
 	HOLDER_PROCESS,	 /* has its device file open */
 	HOLDER_LIBVIRT,	 /* has it for a VM, from the VM's start to its end */
@@ -64,34 +65,32 @@ struct observed_vf {
 	unsigned int index; /* N of virtfnN, netlink's VF index */
 	bool has_pci;	    /* false for netdevsim, or while virtfnN is not there yet */
 	struct pci_address pci;
-	const char *driver;		 /* NULL: not bound */
+	bool driver_unread;		 /* whether it has a driver could not be read */
 	const char *driver_override;	 /* NULL: none */
-	bool driver_owed;		 /* an interrupted run took it from its driver */
-	int iommu_group;		 /* -1: none */
+	bool driver_pending;		 /* an interrupted run took it from its driver */
+	struct field iommu_group;	 /* VALUE_NUMBER; not set: none */
 	const char *netdev;		 /* NULL: none that this network namespace sees */
 	struct observed_netdev *netdevs; /* all of them, that one first; none of a
 					    snapshot */
 	size_t n_netdevs;
-	bool netdev_up;		      /* IFF_UP */
 	const char *netdev_raised_by; /* "NetworkManager", "vfstate": it is up for that
 					 reason only; NULL: somebody uses it, or that is
 					 not known */
-	int netdev_mtu;		      /* -1: unknown */
-	bool has_netdev_mac;
-	struct mac_address netdev_mac;
+	struct field netdev_mac;      /* VALUE_MAC */
 	/* VALUE_GUID, of InfiniBand: those that the VF's driver took when it started. */
-	struct field rdma_guid;	  /* node GUID of the VF's RDMA device */
-	struct field netdev_guid; /* port GUID in the address of its netdev */
-	int msix_vectors;	  /* of its MSI-X capability; -1: unknown */
-	int enable;	  /* the device's enable count (pci_enable_device); -1: unknown */
-	int device_files; /* of the VF; who has one open is in holders; -1: not looked for
-			   */
+	struct field rdma_guid;	     /* node GUID of the VF's RDMA device */
+	struct field netdev_guid;    /* port GUID in the address of its netdev */
+	struct field enable;	     /* VALUE_NUMBER: the device's enable count
+					(pci_enable_device) */
+	struct field device_files;   /* VALUE_NUMBER: how many the VF has; the processes
+					that   have one open are in holders */
 	struct observed_disk *disks; /* whole ones; none of a snapshot */
 	size_t n_disks;
 	struct holder *holders;
 	size_t n_holders;
 	bool reported; /* is in the PF's netlink reply */
-	struct field attrs[VF_ATTR_COUNT];
+	/* The driver that is bound; MTU and link (IFF_UP) are those of the netdev. */
+	struct field attrs[VF_KEY_COUNT];
 	const char *vm; /* that gets it; NULL: neither the configuration nor libvirt
 			   gives it to one */
 	const char *interface;			/* of that VM */
@@ -99,7 +98,8 @@ struct observed_vf {
 };
 
 /* Values that VFs had before a run removed them, and that no run has set again: that run
- * was interrupted, or is not done. Read from the run directory (observe/saved-vfs.h). */
+ * was interrupted, or is not done. Read from the run directory (run-state/saved-vfs.h).
+ */
 struct saved_vf {
 	unsigned int index;
 	struct field attrs[VF_KEY_COUNT];
@@ -123,38 +123,37 @@ struct iommu_device {
 	int group;
 	struct pci_address pci;
 	const char *driver; /* NULL: none is bound */
+	bool driver_unread; /* whether it has a driver could not be read */
 };
 
 struct observed_pf {
 	bool has_pci; /* false for netdevsim: then the netdev's name is the key */
 	struct pci_address pci;
-	const char *name;   /* in the configuration; NULL: it does not speak of this PF */
+	const char *name;   /* in the configuration; NULL: it does not name this PF */
 	bool is_named;	    /* an entry names it by its address or its interface */
 	const char *driver; /* NULL: no driver is bound */
+	bool driver_unread; /* whether it has a driver could not be read */
 	const char *netdev; /* NULL: none; never a representor */
 	const char **altnames;
 	size_t n_altnames;
-	int vendor, device;		       /* PCI ids; -1: unknown */
+	struct field facts[PF_FACT_COUNT];     /* not set: unknown */
 	int ifindex;			       /* 0: no netdev */
 	struct observed_netdev *other_netdevs; /* of a device with several ports; none of
 						  a snapshot */
 	size_t n_other_netdevs;
-	int iommu_group; /* -1: none, or unknown */
-	bool has_mac, has_permanent_mac;
-	struct mac_address mac, permanent_mac;
-	bool has_guid; /* of an InfiniBand port */
-	struct guid guid;
-	bool link;	    /* IFF_UP */
-	bool carrier;	    /* IFF_LOWER_UP */
-	int speed_mbps;	    /* -1: unknown, as without carrier */
-	bool is_infiniband; /* its netdev is an IPoIB one */
+	struct field iommu_group;	 /* VALUE_NUMBER */
+	struct field mac, permanent_mac; /* VALUE_MAC */
+	struct field guid;		 /* VALUE_GUID, of an InfiniBand port */
+	bool carrier;			 /* IFF_LOWER_UP */
+	struct field speed_mbps;	 /* VALUE_NUMBER; not set without carrier */
+	bool is_infiniband;		 /* its netdev is an IPoIB one */
 	struct field attrs[PF_ATTR_COUNT];
-	int msix_vectors; /* that it shares out to its VFs; 0: its driver does not; -1:
-			     unknown */
-	int totalvfs; /* what the driver allows; -1: a PCI device that cannot have VFs */
-	int numvfs;
-	int autoprobe;	     /* sriov_drivers_autoprobe: 0, 1; -1: the PF has none */
-	int autoprobe_saved; /* what an interrupted run still owes the PF; -1: nothing */
+	struct field msix_vectors; /* VALUE_NUMBER: that it shares out to its VFs; 0: its
+				      driver does not */
+	struct field totalvfs; /* VALUE_NUMBER: how many VFs the driver allows; not set: a
+				  PCI device that cannot have VFs */
+	struct field autoprobe_saved;  /* VALUE_BOOL: what an interrupted run has to put
+					  back */
 	const struct saved_vfs *saved; /* NULL: nothing */
 	struct holder *holders; /* who uses its netdev: observe/pf-users.c, where a change
 				   may take the link away */
@@ -180,7 +179,7 @@ struct observed {
 	size_t n_iommu_devices;
 	struct observed_pf *pfs; /* by PCI address, those without one last, by netdev */
 	size_t n_pfs;
-	struct observed_pf *unread; /* PFs whose number of VFs cannot be read */
+	struct observed_pf *unread; /* PFs whose driver or number of VFs cannot be read */
 	size_t n_unread;
 	const char *selection; /* what of the host this is; NULL: all of it */
 };
@@ -196,15 +195,34 @@ struct holder *observed_vf_add_holder(struct arena *arena, struct observed_vf *v
 bool observed_has_holder(const struct holder *holders, size_t n, enum holder_kind kind,
 			 const char *who);
 
-/* What a VF has of any attribute but the driver; not set where it is not known. */
-struct field observed_vf_value(const struct observed_vf *vf, enum vf_attr attr);
+/* NULL: no driver is bound, or that could not be read. */
+const char *observed_vf_driver(const struct observed_vf *vf);
+
+/* A driver is bound, or that could not be read. */
+bool observed_vf_may_have_driver(const struct observed_vf *vf);
+
+bool observed_vf_has_driver(const struct observed_vf *vf, const char *name);
+
+/* Its netdev is up. */
+bool observed_vf_is_up(const struct observed_vf *vf);
+
 bool observed_vf_has(const struct observed_vf *vf, enum vf_attr attr, struct value value);
 
-/* Linux from 7.3 on tells of so many VFs of a PF and no more, statistics left out
+/* Linux 7.3 and later report so many VFs of a PF and no more, statistics left out
  * (rtnl_vfinfo_cap, net/core/rtnetlink.c). */
 enum {
 	OBSERVED_VF_LIST_MAX = 256
 };
+
+/* How many VFs the PF has. */
+unsigned int observed_pf_numvfs(const struct observed_pf *pf);
+
+/* Its netdev is up. */
+bool observed_pf_is_up(const struct observed_pf *pf);
+
+/* sriov_drivers_autoprobe as it is to be left where nobody configures it: what an
+ * interrupted run has found; else as it is. Not set: the PF has none. */
+struct field observed_pf_autoprobe(const struct observed_pf *pf);
 
 /* Whether it ended there: it told of some of the first VFs and of none beyond. Drivers
  * that leave out a VF while they are busy with it have no more than that (i40e 128, ice

@@ -1,30 +1,33 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a PF can be asked to be, besides how many VFs it has and what the plan is built
- * around: one row each. */
+/* What a PF can be asked to be: one row each. */
 #pragma once
 
-#include "model/value.h"
+#include "model/attr.h"
 
 enum pf_attr {
+	PF_ATTR_NUMVFS, /* sriov_numvfs */
 	PF_ATTR_ESWITCH_MODE,
 	PF_ATTR_ESWITCH_INLINE_MODE,
 	PF_ATTR_ESWITCH_ENCAP_MODE,
-	PF_ATTR_ESWITCH_COUNT,
-	PF_ATTR_MTU = PF_ATTR_ESWITCH_COUNT,
+	PF_ATTR_PRIVATE_FLAGS, /* ethtool --set-priv-flags */
+	PF_ATTR_FEATURES,      /* ethtool --features */
+	PF_ATTR_MTU,
+	PF_ATTR_LINK,	   /* IFF_UP */
+	PF_ATTR_AUTOPROBE, /* sriov_drivers_autoprobe */
 	PF_ATTR_COUNT,
 };
 
-/* DEVLINK_ESWITCH_* of include/uapi/linux/devlink.h by their numbers, in devlink's own
- * words; NULL ends each. */
-extern const char *const pf_attr_eswitch_modes[], *const pf_attr_inline_modes[],
-							  *const pf_attr_encap_modes[];
-extern const char *const *const pf_attr_eswitch_words[PF_ATTR_ESWITCH_COUNT];
+enum {
+	PF_ATTR_ESWITCH_FIRST = PF_ATTR_ESWITCH_MODE,
+	PF_ATTR_ESWITCH_END = PF_ATTR_ESWITCH_ENCAP_MODE + 1
+};
 
 #define PF_ESWITCH_SWITCHDEV "switchdev"
 
-struct pf_attr_info {
-	const char *name; /* as plans print it: "eswitch mode" */
-	enum value_kind kind;
-};
+extern const struct attr_info pf_attr_info[PF_ATTR_COUNT];
 
-extern const struct pf_attr_info pf_attr_info[PF_ATTR_COUNT];
+/* The key that it stands under in YAML and JSON, in its group or by itself. */
+const char *pf_attr_key(enum pf_attr attr);
+
+/* Of one that has words: whether the value is the first of them, as NICs start. */
+bool pf_attr_is_first_word(enum pf_attr attr, struct value value);

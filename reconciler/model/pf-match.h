@@ -10,10 +10,13 @@ struct pf_match {
 	struct pci_address pci;
 	const char *netdev; /* its name or an alternative one; NULL: any */
 	bool has_mac;
-	struct mac_address mac; /* the permanent one */
-	const char *driver;	/* NULL: any */
-	int vendor, device;	/* PCI ids; -1: any */
+	struct mac_address mac;		   /* the permanent one */
+	const char *driver;		   /* NULL: any */
+	struct field facts[PF_FACT_COUNT]; /* not set: any */
 };
+
+/* Nothing is given: it would hold for any PF. */
+bool pf_match_is_empty(const struct pf_match *match);
 
 bool pf_match_holds(const struct pf_match *match, const struct observed_pf *pf);
 

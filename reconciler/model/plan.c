@@ -3,51 +3,30 @@
 
 #include <string.h>
 
-/* Of those that are not named by their attribute. */
-static const struct {
-	const char *name;
-	enum value_kind value;
-} kinds[CHANGE_KIND_COUNT] = {
-	[CHANGE_PF_UP] = {"link", VALUE_LINK},
-	[CHANGE_AUTOPROBE_OFF] = {"drivers_autoprobe", VALUE_BOOL},
-	[CHANGE_NUMVFS] = {"numvfs", VALUE_NUMBER},
-	[CHANGE_VF_OVERRIDE] = {"driver", VALUE_TEXT},
-	[CHANGE_AUTOPROBE_ON] = {"drivers_autoprobe", VALUE_BOOL},
-	[CHANGE_VF_DRIVER] = {"driver", VALUE_TEXT},
-	[CHANGE_AUTOPROBE_BACK_OFF] = {"drivers_autoprobe", VALUE_BOOL},
-	[CHANGE_PF_DOWN] = {"link", VALUE_LINK},
-};
+const struct attr_info *change_info(const struct change *change)
+{
+	return change->vf == NO_VF ? &pf_attr_info[change->pf_attr]
+				   : &vf_attr_info[change->attr];
+}
 
 const char *change_name(const struct change *change)
 {
-	switch (change->kind) {
-	case CHANGE_VF_ATTR:
-	case CHANGE_VF_MSIX:
-	case CHANGE_VF_NETDEV:
-		return vf_attr_info[change->attr].name;
-	case CHANGE_PF_ATTR:
-	case CHANGE_ESWITCH_WITHOUT_VFS:
-	case CHANGE_ESWITCH:
-		return pf_attr_info[change->pf_attr].name;
-	default:
-		return kinds[change->kind].name;
-	}
+	return change_info(change)->name;
 }
 
 enum value_kind change_value_kind(const struct change *change)
 {
-	switch (change->kind) {
-	case CHANGE_VF_ATTR:
-	case CHANGE_VF_MSIX:
-	case CHANGE_VF_NETDEV:
-		return vf_attr_info[change->attr].kind;
-	case CHANGE_PF_ATTR:
-	case CHANGE_ESWITCH_WITHOUT_VFS:
-	case CHANGE_ESWITCH:
-		return pf_attr_info[change->pf_attr].kind;
-	default:
-		return kinds[change->kind].value;
-	}
+	return change_info(change)->kind;
+}
+
+bool change_is_of_vf(const struct change *change, enum vf_attr attr)
+{
+	return change->vf != NO_VF && change->attr == attr;
+}
+
+bool change_is_of_pf(const struct change *change, enum pf_attr attr)
+{
+	return change->vf == NO_VF && change->pf_attr == attr;
 }
 
 const char *impact_name(enum impact impact)
@@ -88,10 +67,8 @@ const char *outcome_status_name(enum outcome_status status)
 
 bool change_is_own_step(const struct plan_pf *pf, const struct change *change)
 {
-	return (change->kind == CHANGE_AUTOPROBE_OFF ||
-		change->kind == CHANGE_AUTOPROBE_ON ||
-		change->kind == CHANGE_AUTOPROBE_BACK_OFF) &&
-	       !pf->desired->autoprobe.set;
+	return change_is_of_pf(change, PF_ATTR_AUTOPROBE) &&
+	       !pf->desired->attrs[PF_ATTR_AUTOPROBE].set;
 }
 
 /* A VF that would be created again with another number, and has the value now. */
@@ -99,24 +76,18 @@ static bool has_it_now(const struct plan_pf *pf, const struct change *change)
 {
 	const struct observed_vf *vf;
 
-	if (!change->is_new_vf || (size_t)change->vf >= pf->observed->n_vfs)
+	if (change->vf == NO_VF || !change->is_new_vf ||
+	    (size_t)change->vf >= pf->observed->n_vfs)
 		return false;
 	vf = &pf->observed->vfs[change->vf];
-	switch (change->kind) {
-	case CHANGE_VF_ATTR:
-	case CHANGE_VF_MSIX:
-	case CHANGE_VF_NETDEV:
+	if (change->attr != VF_ATTR_DRIVER)
 		return observed_vf_has(vf, change->attr, change->to);
-	case CHANGE_VF_DRIVER:
-		return vf->driver &&
-		       (!change->to.text || strcmp(change->to.text, "default") == 0 ||
-			strcmp(change->to.text, vf->driver) == 0);
-	case CHANGE_VF_OVERRIDE:
+	if (change->stage == STAGE_VF_OVERRIDE)
 		return vf->driver_override && change->to.text &&
 		       strcmp(change->to.text, vf->driver_override) == 0;
-	default:
-		return false;
-	}
+	return observed_vf_driver(vf) &&
+	       (!change->to.text || vf_attr_is_default_driver(change->to.text) ||
+		observed_vf_has_driver(vf, change->to.text));
 }
 
 bool change_is_difference(const struct plan_pf *pf, const struct change *change)

@@ -6,25 +6,6 @@
 #include "model/observed.h"
 #include "model/vf-set.h"
 
-/* In the order in which they happen; docs/ARCHITECTURE.md says why. */
-enum change_kind {
-	CHANGE_PF_ATTR, /* mtu */
-	CHANGE_PF_UP,
-	CHANGE_AUTOPROBE_OFF,
-	CHANGE_ESWITCH_WITHOUT_VFS, /* the driver takes it only so */
-	CHANGE_NUMVFS,
-	CHANGE_ESWITCH,
-	CHANGE_VF_ATTR,
-	CHANGE_VF_MSIX,	    /* takes the VF off its driver */
-	CHANGE_VF_OVERRIDE, /* a driver by its name, or none */
-	CHANGE_AUTOPROBE_ON,
-	CHANGE_VF_DRIVER, /* the one that the kernel picks */
-	CHANGE_AUTOPROBE_BACK_OFF,
-	CHANGE_VF_NETDEV, /* its MTU, its link */
-	CHANGE_PF_DOWN,	  /* last: rates and VF drivers need the link */
-	CHANGE_KIND_COUNT,
-};
-
 /* What a change does to those who use the VF or PF now, the gentlest first. */
 enum impact {
 	IMPACT_LIVE,
@@ -53,11 +34,13 @@ struct change_user {
 };
 
 struct change {
-	enum change_kind kind;
-	int vf;		      /* NO_VF for the PF's own */
-	enum vf_attr attr;    /* of CHANGE_VF_ATTR, _MSIX and _NETDEV */
-	enum pf_attr pf_attr; /* of CHANGE_PF_ATTR and CHANGE_ESWITCH... */
-	struct field from;    /* not set: unknown, or the VF is new */
+	enum stage stage;
+	int vf; /* NO_VF for the PF's own */
+	union {
+		enum vf_attr attr;
+		enum pf_attr pf_attr; /* with NO_VF */
+	};
+	struct field from; /* not set: unknown, or the VF is new */
 	struct value to;
 	bool is_new_vf;	      /* the plan (re)creates this VF */
 	bool is_optional;     /* a driver that the YAML does not ask for: the kernel's own
@@ -65,9 +48,11 @@ struct change {
 	bool is_kept;	      /* the recreated VF gets what it had, since nothing else is
 				 configured */
 	bool is_again;	      /* it is so, and another change of the plan may end that */
-	bool clears_override; /* CHANGE_VF_DRIVER: the configuration asks for the kernel's
+	bool is_pending;      /* an interrupted run has left it out: it is made though
+				 something else on the PF is not possible */
+	bool clears_override; /* STAGE_VF_DRIVER: the configuration asks for the kernel's
 				 choice, whatever override others left */
-	struct field mac; /* of CHANGE_VF_DRIVER and _OVERRIDE: what the VF's netdev comes
+	struct field mac; /* of STAGE_VF_DRIVER and _OVERRIDE: what the VF's netdev comes
 			     up with; not set: any */
 	enum impact impact;
 	enum disruption takes; /* what it does to those who use the PF: its link blinks,
@@ -81,7 +66,7 @@ struct change {
 	bool by_pf;	 /* `reason` or `affects` also names who uses the PF itself */
 	const char *why; /* of a step the YAML does not ask for by itself; NULL */
 	const struct span
-		*at; /* the YAML that asked for it; none for vfstate's own steps */
+		*at; /* the YAML that configures it; none for vfstate's own steps */
 };
 
 /* What a VF has, nobody configured, and does not survive the plan. */
@@ -92,7 +77,7 @@ struct lost_value {
 	const char *reason;
 };
 
-/* Everything for one PF, in the order of change_kind. */
+/* Everything for one PF, in the order of the stages. */
 struct plan_pf {
 	const struct desired_pf *desired;
 	const struct observed_pf *observed;
@@ -102,12 +87,14 @@ struct plan_pf {
 					  NULL: nothing */
 	struct lost_value *lost;       /* by VF */
 	size_t n_lost;
-	unsigned int numvfs;	 /* after the plan */
-	enum disruption permits; /* of the run and of the PF */
-	int autoprobe; /* how sriov_drivers_autoprobe is to be left; -1: the PF has none
-			*/
-	bool rate_any_link;	       /* the driver takes rates without carrier */
-	bool creates;		       /* its VFs, or creates them again */
+	unsigned int numvfs;	      /* after the plan */
+	const struct desired_vf *vfs; /* what each should be like that is there before
+					 or after, as derive_vf settles it */
+	enum disruption permits;      /* of the run and of the PF */
+	struct field autoprobe; /* how sriov_drivers_autoprobe is to be left; not set:
+				   the PF has none */
+	bool rate_any_link;	/* the driver takes rates without carrier */
+	bool creates;		/* its VFs, or creates them again */
 	const char *vfs_start_offline; /* what its VFs need before they work; NULL */
 	bool sets_vf_mac;	       /* the MAC of a VF can be set through the PF */
 	struct vf_set unverified;      /* existing VFs with configured attributes that the
@@ -138,7 +125,7 @@ enum outcome_status {
 
 struct outcome {
 	enum outcome_status status : 8;
-	bool is_in_use;	   /* skipped, since somebody uses the VF by now */
+	bool is_in_use;	   /* skipped because the VF is in use now */
 	bool is_unwritten; /* failed before anything was written for it */
 	int error;	   /* negative errno of a failure; 0 */
 	const char *text;  /* why, for people; NULL */
@@ -158,9 +145,15 @@ struct result {
 	bool is_stopped;     /* by a signal; the rest is pending */
 };
 
-/* The name of the change's subject: "numvfs", "link", "mac", "driver", ... */
+/* The row of the attribute that changes. */
+const struct attr_info *change_info(const struct change *change);
+
+/* "numvfs", "link", "mac", "driver", ... */
 const char *change_name(const struct change *change);
 enum value_kind change_value_kind(const struct change *change);
+
+bool change_is_of_vf(const struct change *change, enum vf_attr attr);
+bool change_is_of_pf(const struct change *change, enum pf_attr attr);
 
 /* "recreates-vfs" and so on, as in text and JSON. */
 const char *impact_name(enum impact impact);

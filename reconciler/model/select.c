@@ -3,12 +3,12 @@
 
 #include <string.h>
 
-static bool is_mac(const char *what, bool has, struct mac_address mac)
+static bool is_mac(const char *what, const struct field *mac)
 {
 	struct mac_address wanted;
 
-	return has && mac_address_parse(what, &wanted) &&
-	       mac_address_is_equal(mac, wanted);
+	return mac->set && mac_address_parse(what, &wanted) &&
+	       mac_address_is_equal(mac->value.mac, wanted);
 }
 
 static bool is_pci(const char *what, bool has, struct pci_address pci)
@@ -31,8 +31,8 @@ static bool is_pf(const struct observed_pf *pf, const char *what)
 			return true;
 	}
 	return is_name(what, pf->name) || is_name(what, pf->netdev) ||
-	       is_pci(what, pf->has_pci, pf->pci) || is_mac(what, pf->has_mac, pf->mac) ||
-	       is_mac(what, pf->has_permanent_mac, pf->permanent_mac);
+	       is_pci(what, pf->has_pci, pf->pci) || is_mac(what, &pf->mac) ||
+	       is_mac(what, &pf->permanent_mac);
 }
 
 /* A VM that the configuration does not have, but the host. */
@@ -57,12 +57,9 @@ static bool is_index(struct arena *arena, const struct observed_pf *pf,
 
 static bool is_vf(const struct observed_vf *vf, const char *what)
 {
-	const struct field *mac = &vf->attrs[VF_ATTR_MAC];
-
 	return has_holder(vf, what) || is_name(what, vf->netdev) ||
 	       is_name(what, vf->vm) || is_pci(what, vf->has_pci, vf->pci) ||
-	       is_mac(what, mac->set, mac->value.mac) ||
-	       is_mac(what, vf->has_netdev_mac, vf->netdev_mac);
+	       is_mac(what, &vf->attrs[VF_ATTR_MAC]) || is_mac(what, &vf->netdev_mac);
 }
 
 /* A PF with all its VFs, or with those that are meant; false where neither is. */

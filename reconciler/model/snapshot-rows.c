@@ -5,7 +5,6 @@
 
 #define AT(member) .offset = offsetof(STRUCT, member)
 #define WITH(member) .partner = offsetof(STRUCT, member), .has_partner = true
-#define NUMBER(name, member) {name, SNAPSHOT_NUMBER, AT(member)}
 #define BOOL(name, member) {name, SNAPSHOT_BOOL, AT(member)}
 #define TEXT(name, member) {name, SNAPSHOT_TEXT, AT(member)}
 #define FIELD(name, member, of) {name, SNAPSHOT_FIELD, AT(member), .kind = of}
@@ -13,8 +12,6 @@
 	{name, SNAPSHOT_LIST, AT(member), WITH(n_##member), .shape = &of}
 #define SHAPE(text, table)                                                               \
 	{.of = text, .size = sizeof(STRUCT), .rows = table, .n = ARRAY_SIZE(table)}
-
-static const char *const link_words[] = {"down", "up", NULL};
 
 #define STRUCT struct holder
 
@@ -54,21 +51,21 @@ static const struct snapshot_shape binding = SHAPE("bindings", binding_rows);
 static const struct snapshot_row vf_rows[] = {
 	{"index", SNAPSHOT_NUMBER, AT(index), .max = VF_INDEX_MAX, .required = true},
 	{"pci", SNAPSHOT_PCI, AT(pci), WITH(has_pci)},
-	TEXT("driver", driver),
+	FIELD("driver", attrs[VF_ATTR_DRIVER], VALUE_TEXT),
+	{"driver_unread", SNAPSHOT_BOOL, AT(driver_unread), .is_left_out = true},
 	TEXT("driver_override", driver_override),
-	BOOL("driver_owed", driver_owed),
-	NUMBER("iommu_group", iommu_group),
+	BOOL("driver_pending", driver_pending),
+	FIELD("iommu_group", iommu_group, VALUE_NUMBER),
 	TEXT("netdev", netdev),
-	{"netdev_link", SNAPSHOT_EITHER, AT(netdev_up), WITH(netdev),
-	 .words = link_words},
+	FIELD("netdev_link", attrs[VF_ATTR_LINK], VALUE_LINK),
 	TEXT("netdev_raised_by", netdev_raised_by),
-	{"netdev_mac", SNAPSHOT_MAC, AT(netdev_mac), WITH(has_netdev_mac)},
+	FIELD("netdev_mac", netdev_mac, VALUE_MAC),
 	FIELD("rdma_guid", rdma_guid, VALUE_GUID),
 	FIELD("netdev_guid", netdev_guid, VALUE_GUID),
-	NUMBER("netdev_mtu", netdev_mtu),
-	NUMBER("msix_vectors", msix_vectors),
-	NUMBER("enable", enable),
-	NUMBER("device_files", device_files),
+	FIELD("netdev_mtu", attrs[VF_ATTR_MTU], VALUE_NUMBER),
+	FIELD("msix_vectors", attrs[VF_ATTR_MSIX_VECTORS], VALUE_NUMBER),
+	FIELD("enable", enable, VALUE_NUMBER),
+	FIELD("device_files", device_files, VALUE_NUMBER),
 	LIST("holders", holders, snapshot_holder),
 	BOOL("reported", reported),
 	{NULL, SNAPSHOT_VF_ATTRS, AT(attrs)},
@@ -115,40 +112,25 @@ static const struct snapshot_shape owner = SHAPE("files", owner_rows);
 #undef STRUCT
 #define STRUCT struct observed_pf
 
-static const struct snapshot_row eswitch_rows[] = {
-	{"mode", SNAPSHOT_FIELD, AT(attrs[PF_ATTR_ESWITCH_MODE]), .kind = VALUE_TEXT,
-	 .words = pf_attr_eswitch_modes},
-	{"inline_mode", SNAPSHOT_FIELD, AT(attrs[PF_ATTR_ESWITCH_INLINE_MODE]),
-	 .kind = VALUE_TEXT, .words = pf_attr_inline_modes},
-	{"encap_mode", SNAPSHOT_FIELD, AT(attrs[PF_ATTR_ESWITCH_ENCAP_MODE]),
-	 .kind = VALUE_TEXT, .words = pf_attr_encap_modes},
-};
-static const struct snapshot_shape eswitch = SHAPE("eswitches", eswitch_rows);
-
 static const struct snapshot_row pf_rows[] = {
 	{"pci", SNAPSHOT_PCI, AT(pci), WITH(has_pci)},
 	TEXT("name", name),
 	TEXT("driver", driver),
 	TEXT("netdev", netdev),
 	{"altnames", SNAPSHOT_TEXTS, AT(altnames), WITH(n_altnames)},
-	{"vendor", SNAPSHOT_PCI_ID, AT(vendor)},
-	{"device", SNAPSHOT_PCI_ID, AT(device)},
-	{"mac", SNAPSHOT_MAC, AT(mac), WITH(has_mac)},
-	{"permanent_mac", SNAPSHOT_MAC, AT(permanent_mac), WITH(has_permanent_mac)},
-	{"guid", SNAPSHOT_GUID, AT(guid), WITH(has_guid)},
-	{"link", SNAPSHOT_EITHER, AT(link), WITH(netdev), .words = link_words},
+	{NULL, SNAPSHOT_PF_FACTS, AT(facts)},
+	FIELD("mac", mac, VALUE_MAC),
+	FIELD("permanent_mac", permanent_mac, VALUE_MAC),
+	FIELD("guid", guid, VALUE_GUID),
 	BOOL("carrier", carrier),
-	NUMBER("speed", speed_mbps),
-	FIELD("mtu", attrs[PF_ATTR_MTU], VALUE_NUMBER),
-	NUMBER("iommu_group", iommu_group),
+	FIELD("speed", speed_mbps, VALUE_NUMBER),
+	FIELD("iommu_group", iommu_group, VALUE_NUMBER),
 	BOOL("infiniband", is_infiniband),
-	{"eswitch", SNAPSHOT_OBJECT, .shape = &eswitch},
-	NUMBER("msix_vectors", msix_vectors),
-	{"totalvfs", SNAPSHOT_NUMBER, AT(totalvfs), .max = VF_INDEX_MAX + 1},
-	{"numvfs", SNAPSHOT_NUMBER, AT(numvfs), .max = VF_INDEX_MAX + 1,
-	 .required = true},
-	{"drivers_autoprobe", SNAPSHOT_STATE, AT(autoprobe)},
-	{"drivers_autoprobe_saved", SNAPSHOT_STATE, AT(autoprobe_saved)},
+	FIELD("msix_vectors", msix_vectors, VALUE_NUMBER),
+	{"totalvfs", SNAPSHOT_FIELD, AT(totalvfs), .kind = VALUE_NUMBER,
+	 .max = VF_INDEX_MAX + 1},
+	{NULL, SNAPSHOT_PF_ATTRS, AT(attrs)},
+	FIELD("drivers_autoprobe_saved", autoprobe_saved, VALUE_BOOL),
 	{"vfs_saved", SNAPSHOT_POINTER, AT(saved), .shape = &snapshot_saved_vfs},
 	LIST("holders", holders, snapshot_holder),
 	LIST("owners", owners, owner),
@@ -162,7 +144,8 @@ const struct snapshot_shape snapshot_pf = SHAPE("PFs", pf_rows);
 
 static const struct snapshot_row device_rows[] = {
 	{"group", SNAPSHOT_NUMBER, AT(group), .required = true},
-	{"pci", SNAPSHOT_PCI, AT(pci), .required = true},
+	{"pci", SNAPSHOT_PCI, AT(pci), .required = true}, /* has no partner */
+	{"driver_unread", SNAPSHOT_BOOL, AT(driver_unread), .is_left_out = true},
 	TEXT("driver", driver),
 };
 static const struct snapshot_shape device = SHAPE("devices", device_rows);

@@ -251,6 +251,51 @@ void value_read_vf_link_state(struct yaml_fields *keys, const struct yaml_field 
 		    (struct value){.link_state = (enum vf_link_state)state});
 }
 
+/* Each name is the driver's: any that it may have. */
+static bool is_flag_name(const char *name)
+{
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i < length; i++) {
+		if (name[i] < (i == 0 ? '!' : ' ') || name[i] > '~')
+			return false;
+	}
+	return length > 0 && length <= FLAG_NAME_MAX;
+}
+
+void value_read_flags(struct yaml_fields *keys, const struct yaml_field *key,
+		      const struct yaml_node *node, void *target)
+{
+	struct flags *flags = arena_alloc(keys->arena, sizeof(*flags));
+	struct flag *items;
+	size_t n = 0;
+
+	if (node->type != YAML_MAP) {
+		yaml_fields_wrong_type(keys, key, node,
+				       "a mapping of names to on or off");
+		return;
+	}
+	items = arena_calloc(keys->arena, node->n_items, sizeof(*items));
+	for (size_t i = 0; i < node->n_items; i++) {
+		const struct yaml_item *item = &node->items[i];
+		struct yaml_field row = *key;
+		bool on;
+
+		row.name = item->key->text;
+		if (!is_flag_name(item->key->text))
+			diag_error(keys->diags, item->key->at, "unsafe-name",
+				   "no driver has a switch of this name: it has 1 to %d "
+				   "characters of ASCII, and no space in front",
+				   FLAG_NAME_MAX);
+		else if (!yaml_fields_is_null(item->value) &&
+			 yaml_fields_parse_bool(keys, &row, item->value, &on))
+			items[n++] = (struct flag){
+				.name = item->key->text, .on = on, .at = item->value->at};
+	}
+	*flags = (struct flags){items, n};
+	set(target, node, (struct value){.flags = flags});
+}
+
 yaml_field_reader *value_reader(enum value_kind kind)
 {
 	static yaml_field_reader *const readers[] = {
@@ -261,8 +306,10 @@ yaml_field_reader *value_reader(enum value_kind kind)
 		[VALUE_TEXT] = value_read_text,
 		[VALUE_MAC] = value_read_mac,
 		[VALUE_GUID] = value_read_guid,
+		[VALUE_PCI_ID] = value_read_pci_id,
 		[VALUE_VLAN] = value_read_vlan,
 		[VALUE_LINK_STATE] = value_read_vf_link_state,
+		[VALUE_FLAGS] = value_read_flags,
 	};
 
 	return readers[kind];
@@ -284,6 +331,8 @@ const struct yaml_form value_form_guid = {.shape = SHAPE_TEXT,
 const struct yaml_form value_form_link = {.shape = SHAPE_WORDS, .words = link_words};
 static const struct yaml_form form_link_state = {.shape = SHAPE_WORDS,
 						 .words = link_state_words};
+static const struct yaml_form form_flags = {
+	.shape = SHAPE_NAMED, .pattern = "^[!-~][ -~]{0,30}$", .item = &yaml_form_bool};
 static const struct yaml_form form_vlan_map = {
 	.shape = SHAPE_MAP, .keys = vlan_keys, .n_keys = ARRAY_SIZE(vlan_keys)};
 static const struct yaml_form form_vlan = {.shape = SHAPE_NUMBER,
@@ -296,58 +345,22 @@ const struct yaml_form *value_form(enum value_kind kind)
 		[VALUE_NUMBER] = &yaml_form_number,    [VALUE_RATE] = &yaml_form_number,
 		[VALUE_TEXT] = &yaml_form_text,	       [VALUE_MAC] = &value_form_mac,
 		[VALUE_GUID] = &value_form_guid,       [VALUE_VLAN] = &form_vlan,
-		[VALUE_LINK_STATE] = &form_link_state,
+		[VALUE_LINK_STATE] = &form_link_state, [VALUE_FLAGS] = &form_flags,
+		[VALUE_PCI_ID] = &value_form_pci_id,
 	};
 
 	return forms[kind];
 }
 
-void value_vf_attr_keys(size_t offset, struct yaml_field *rows, size_t n)
-{
-	for (size_t attr = 0; attr < n; attr++)
-		rows[attr] = (struct yaml_field){
-			.name = vf_attr_info[attr].name,
-			.read = value_reader(vf_attr_info[attr].kind),
-			.offset = offset + attr * sizeof(struct field),
-			.min = vf_attr_info[attr].min,
-			.max = vf_attr_info[attr].max,
-			.help = vf_attr_info[attr].help,
-			.form = value_form(vf_attr_info[attr].kind),
-		};
-}
-
-/* A word of the row's, kept as such. */
-static void read_mode(struct yaml_fields *keys, const struct yaml_field *key,
-		      const struct yaml_node *value, void *target)
+void value_read_word(struct yaml_fields *keys, const struct yaml_field *key,
+		     const struct yaml_node *value, void *target)
 {
 	int word = -1;
 
 	yaml_fields_read_words(keys, key, value, &word);
 	if (word >= 0)
-		*(struct field *)target = (struct field){
-			.set = true, .value.text = key->words[word], .at = value->at};
+		set(target, value, (struct value){.text = key->words[word]});
 }
-
-const struct yaml_field value_eswitch_keys[PF_ATTR_ESWITCH_COUNT] = {
-	{.name = "mode",
-	 .read = read_mode,
-	 .form = &yaml_form_words,
-	 .offset = PF_ATTR_ESWITCH_MODE * sizeof(struct field),
-	 .words = pf_attr_eswitch_modes,
-	 .help = "legacy, or switchdev, where each VF has a representor on the host"},
-	{.name = "inline_mode",
-	 .read = read_mode,
-	 .form = &yaml_form_words,
-	 .offset = PF_ATTR_ESWITCH_INLINE_MODE * sizeof(struct field),
-	 .words = pf_attr_inline_modes,
-	 .help = "how much of the headers the VFs' drivers hand to the NIC"},
-	{.name = "encap_mode",
-	 .read = read_mode,
-	 .form = &yaml_form_words,
-	 .offset = PF_ATTR_ESWITCH_ENCAP_MODE * sizeof(struct field),
-	 .words = pf_attr_encap_modes,
-	 .help = "whether the NIC encapsulates (VXLAN and the like)"},
-};
 
 void value_read_pci_id(struct yaml_fields *keys, const struct yaml_field *key,
 		       const struct yaml_node *value, void *target)
@@ -360,5 +373,6 @@ void value_read_pci_id(struct yaml_fields *keys, const struct yaml_field *key,
 	if (strlen(text) != 4 || strspn(text, "0123456789abcdefABCDEF") != 4)
 		yaml_fields_wrong_type(keys, key, value, "four hex digits in quotes");
 	else
-		*(int *)target = (int)strtol(text, NULL, 16);
+		set(target, value,
+		    (struct value){.number = (uint32_t)strtol(text, NULL, 16)});
 }

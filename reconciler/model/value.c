@@ -18,6 +18,64 @@ bool field_is_given(const struct field *field)
 	return field->set && field->value.source == VALUE_GIVEN;
 }
 
+uint32_t field_number(const struct field *field)
+{
+	return field->set ? field->value.number : 0;
+}
+
+/* Items of `b` without a place of their own get `at`. */
+static const struct flags *join_flags(struct arena *arena, const struct flags *a,
+				      const struct flags *b, const struct span *at)
+{
+	struct flags *flags = arena_alloc(arena, sizeof(*flags));
+	struct flag *items = arena_calloc(arena, a->n + b->n, sizeof(*items));
+
+	if (a->n > 0)
+		memcpy(items, a->items, a->n * sizeof(*items));
+	memcpy(items + a->n, b->items, b->n * sizeof(*items));
+	for (size_t i = a->n; i < a->n + b->n; i++)
+		items[i].at = items[i].at ? items[i].at : at;
+	*flags = (struct flags){items, a->n + b->n};
+	return flags;
+}
+
+void field_merge(struct arena *arena, enum value_kind kind, struct field *field,
+		 const struct field *more)
+{
+	struct field merged = *more;
+
+	if (kind == VALUE_FLAGS)
+		merged.value.flags = join_flags(
+			arena, field->set ? field->value.flags : &(struct flags){0},
+			more->value.flags, more->at);
+	*field = merged;
+}
+
+bool field_is_on(const struct field *field)
+{
+	return field->set && field->value.on;
+}
+
+const struct flag *flags_find(const struct flags *flags, const char *name)
+{
+	for (size_t i = 0; i < flags->n; i++) {
+		if (strcmp(flags->items[i].name, name) == 0)
+			return &flags->items[i];
+	}
+	return NULL;
+}
+
+static bool are_flags_equal(const struct flags *a, const struct flags *b)
+{
+	for (size_t i = 0; i < a->n; i++) {
+		const struct flag *other = flags_find(b, a->items[i].name);
+
+		if (!other || other->on != a->items[i].on)
+			return false;
+	}
+	return a->n == b->n;
+}
+
 bool value_is_equal(enum value_kind kind, struct value a, struct value b)
 {
 	if (a.source != VALUE_GIVEN || b.source != VALUE_GIVEN)
@@ -28,6 +86,7 @@ bool value_is_equal(enum value_kind kind, struct value a, struct value b)
 		return a.on == b.on;
 	case VALUE_NUMBER:
 	case VALUE_RATE:
+	case VALUE_PCI_ID:
 		return a.number == b.number;
 	case VALUE_TEXT:
 		return strcmp(a.text, b.text) == 0;
@@ -39,6 +98,8 @@ bool value_is_equal(enum value_kind kind, struct value a, struct value b)
 		return is_vlan_equal(a.vlan, b.vlan);
 	case VALUE_LINK_STATE:
 		return a.link_state == b.link_state;
+	case VALUE_FLAGS:
+		return are_flags_equal(a.flags, b.flags);
 	}
 	return false;
 }
@@ -55,6 +116,7 @@ bool value_is_neutral(enum value_kind kind, struct value value)
 	case VALUE_RATE:
 		return value.number == 0;
 	case VALUE_TEXT:
+	case VALUE_PCI_ID:
 		return false;
 	case VALUE_MAC:
 		return mac_address_is_zero(value.mac);
@@ -64,6 +126,8 @@ bool value_is_neutral(enum value_kind kind, struct value value)
 		return value.vlan.id == 0 && value.vlan.qos == 0;
 	case VALUE_LINK_STATE:
 		return value.link_state == VF_LINK_AUTO;
+	case VALUE_FLAGS:
+		return value.flags->n == 0;
 	}
 	return false;
 }
@@ -109,11 +173,21 @@ bool guid_parse(const char *text, struct guid *ret_guid)
 
 static void format_vlan(struct vlan vlan, char text[VALUE_FORMAT_MAX])
 {
-	text = text_put_number(text, vlan.id);
+	text += sprintf(text, "%u", vlan.id);
 	if (vlan.qos)
-		text = text_put_number(stpcpy(text, " qos "), vlan.qos);
+		text += sprintf(text, " qos %u", vlan.qos);
 	if (vlan.id && vlan.proto == VLAN_8021AD)
-		strcpy(stpcpy(text, " proto "), vlan_proto_name(vlan.proto));
+		sprintf(text, " proto %s", vlan_proto_name(vlan.proto));
+}
+
+/* "legacy-rx on"; of several only how many they are. */
+static void format_flags(const struct flags *flags, char text[VALUE_FORMAT_MAX])
+{
+	if (flags->n == 1)
+		snprintf(text, VALUE_FORMAT_MAX, "%.*s %s", FLAG_NAME_MAX,
+			 flags->items[0].name, flags->items[0].on ? "on" : "off");
+	else
+		snprintf(text, VALUE_FORMAT_MAX, "%zu flags", flags->n);
 }
 
 void value_format(enum value_kind kind, struct value value, char text[VALUE_FORMAT_MAX])
@@ -130,11 +204,11 @@ void value_format(enum value_kind kind, struct value value, char text[VALUE_FORM
 		strcpy(text, value.on ? "up" : "down");
 		break;
 	case VALUE_NUMBER:
-		text_put_number(text, value.number);
+		snprintf(text, VALUE_FORMAT_MAX, "%u", value.number);
 		break;
 	case VALUE_RATE:
-		text = text_put_number(text, value.number);
-		strcpy(text, value.number ? " Mbit/s" : "");
+		snprintf(text, VALUE_FORMAT_MAX, value.number ? "%u Mbit/s" : "%u",
+			 value.number);
 		break;
 	case VALUE_TEXT:
 		snprintf(text, VALUE_FORMAT_MAX, "%s", value.text);
@@ -145,11 +219,17 @@ void value_format(enum value_kind kind, struct value value, char text[VALUE_FORM
 	case VALUE_GUID:
 		text_format_bytes(value.guid.bytes, sizeof(value.guid.bytes), text);
 		break;
+	case VALUE_PCI_ID:
+		snprintf(text, VALUE_FORMAT_MAX, "%04x", value.number);
+		break;
 	case VALUE_VLAN:
 		format_vlan(value.vlan, text);
 		break;
 	case VALUE_LINK_STATE:
 		strcpy(text, vf_link_state_name(value.link_state));
+		break;
+	case VALUE_FLAGS:
+		format_flags(value.flags, text);
 		break;
 	}
 }

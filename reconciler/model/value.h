@@ -18,8 +18,10 @@ enum value_kind {
 	VALUE_TEXT,
 	VALUE_MAC,
 	VALUE_GUID,
+	VALUE_PCI_ID, /* a number; vendor or device */
 	VALUE_VLAN,
 	VALUE_LINK_STATE, /* of a VF */
+	VALUE_FLAGS,	  /* switches, whose names are the driver's */
 };
 
 /* Protocols of a VLAN tag: the kernel's ETH_P_8021Q and ETH_P_8021AD. */
@@ -52,6 +54,22 @@ enum {
 	GUID_TEXT = sizeof("00:11:22:33:44:55:66:77")
 };
 
+/* Names are at most FLAG_NAME_MAX bytes long (ETH_GSTRING_LEN, linux/ethtool.h). */
+enum {
+	FLAG_NAME_MAX = 31
+};
+
+struct flag {
+	const char *name;
+	bool on;
+	const struct span *at; /* as that of a field */
+};
+
+struct flags {
+	const struct flag *items;
+	size_t n;
+};
+
 /* What settles a value that the configuration does not spell out: the host does. */
 enum value_source {
 	VALUE_GIVEN,
@@ -69,6 +87,7 @@ struct value {
 		struct guid guid;
 		struct vlan vlan;
 		enum vf_link_state link_state;
+		const struct flags *flags;
 	};
 	enum value_source source;
 };
@@ -82,6 +101,16 @@ struct field {
 
 /* The configuration spells the value out. */
 bool field_is_given(const struct field *field);
+
+/* The number; 0 where it is not set. */
+uint32_t field_number(const struct field *field);
+
+/* Gives `field` the value of `more`, which is set; of a map it adds what is in it. */
+void field_merge(struct arena *arena, enum value_kind kind, struct field *field,
+		 const struct field *more);
+
+/* Set, and on or up. */
+bool field_is_on(const struct field *field);
 
 bool value_is_equal(enum value_kind kind, struct value a, struct value b);
 
@@ -101,6 +130,9 @@ bool guid_parse(const char *text, struct guid *ret_guid);
 /* The word that stands for the value in the configuration: "derive", "max"; "" for one
  * that is given. */
 const char *value_source_word(enum value_source source);
+
+/* The one of that name; NULL. */
+const struct flag *flags_find(const struct flags *flags, const char *name);
 
 const char *vf_link_state_name(enum vf_link_state state);
 const char *vlan_proto_name(uint16_t proto);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What a VF can be asked to be: one row each. Those below VF_ATTR_COUNT are set through
- * the PF, and have a writer and a reader in observe/vf-attr-netlink.c; its unit test
+ * the PF, and have a writer and a reader in netlink/vf-attr-netlink.c; its unit test
  * takes every one of them there and back. */
 #pragma once
 
-#include "model/value.h"
+#include "model/attr.h"
 
 /* The VF index fits sriov_numvfs, a u16 (drivers/pci/iov.c). The smallest MTU is that of
  * IPv4 (ETH_MIN_MTU, include/uapi/linux/if_ether.h), and a device has at most 2048 MSI-X
@@ -36,13 +36,6 @@ enum vf_attr {
 	VF_KEY_COUNT,
 };
 
-struct vf_attr_info {
-	const char *name; /* the key in YAML and JSON, ip link's word */
-	enum value_kind kind;
-	const char *help;  /* one sentence */
-	uint32_t min, max; /* of a number; MTU in bytes, rates in Mbit/s */
-};
-
 /* A set of attributes. */
 #define VF_ATTR_BIT(attr) (1u << (attr))
 #define VF_ATTRS_ALL (VF_ATTR_BIT(VF_ATTR_COUNT) - 1)
@@ -52,4 +45,11 @@ struct vf_attr_info {
 /* Each VF has its own. */
 #define VF_ATTRS_IDENTITY (VF_ATTRS_GUID | VF_ATTR_BIT(VF_ATTR_MAC))
 
-extern const struct vf_attr_info vf_attr_info[VF_KEY_COUNT];
+/* What a configuration may say of a driver beside its name: that no driver is to have the
+ * VF, or the one that the kernel picks. */
+#define VF_DRIVER_NONE "none"
+#define VF_DRIVER_DEFAULT "default"
+bool vf_attr_is_no_driver(const char *driver);
+bool vf_attr_is_default_driver(const char *driver);
+
+extern const struct attr_info vf_attr_info[VF_KEY_COUNT];

@@ -3,10 +3,9 @@
 
 #include <ctype.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "support/text.h"
 
 /* Stands for the numbers; no printable text has it. */
 #define BLANK '\x01'
@@ -43,11 +42,10 @@ const char *vf_set_format(struct arena *arena, const struct vf_set *set)
 			next++;
 		if (i > 0)
 			*end++ = ',';
-		end = text_put_number(end, sorted[i]);
+		end += sprintf(end, "%u", sorted[i]);
 		if (sorted[next - 1] == sorted[i])
 			continue;
-		*end++ = '-';
-		end = text_put_number(end, sorted[next - 1]);
+		end += sprintf(end, "-%u", sorted[next - 1]);
 	}
 	return text;
 }
@@ -63,7 +61,7 @@ static bool is_vf_number(const char *text, const char *at, size_t length)
 const char *vf_set_generalize(struct arena *arena, const char *text, unsigned int index)
 {
 	char number[NUMBER_MAX], *general, *end;
-	size_t length = (size_t)(text_put_number(number, index) - number);
+	size_t length = (size_t)sprintf(number, "%u", index);
 	const char *at;
 
 	if (!strstr(text, "VF "))

@@ -19,7 +19,7 @@ static bool is_pci_ready(struct kernel *kernel, struct arena *arena,
 	long class = 0;
 
 	observe_pf_dir(&key, dir);
-	if (!observe_driver(kernel, arena, NULL, dir))
+	if (!sysfs_may_have_driver(kernel, dir))
 		return false;
 	/* The driver link comes before the probe, the netdev in it (really_probe,
 	 * drivers/base/dd.c). */
@@ -59,7 +59,7 @@ static bool is_ready(struct kernel *kernel, struct arena *arena,
 	return match->has_pci || is_any_ready(kernel, arena, desired, match);
 }
 
-/* What may be missing is waited for only if its device is there: an address tells that at
+/* What may be missing is waited for only if its device is there: an address shows that at
  * boot, the name of an interface does not. */
 static bool is_device_there(struct kernel *kernel, const struct pf_match *match)
 {

@@ -44,6 +44,16 @@ static void add_unknown(struct search *search, int r, const char *what)
 						    strerror(-r)));
 }
 
+/* Each line a string of its own, an empty one behind the last. */
+static const char *lines_of(struct arena *arena, const char *text, size_t length)
+{
+	char *lines = arena_alloc(arena, length + 2);
+
+	for (size_t i = 0; i < length; i++)
+		lines[i] = text[i] == '\n' ? '\0' : text[i];
+	return lines;
+}
+
 /* Each mount namespace once, by one of its processes. */
 static int visit_process(void *data, const char *name)
 {
@@ -79,16 +89,21 @@ static int visit_process(void *data, const char *name)
 		arena_strdup(search->arena, namespace);
 	users->mounts =
 		arena_grow(search->arena, users->mounts, users->n_mounts, sizeof(char *));
-	users->mounts[users->n_mounts++] = arena_strdup(search->arena, text);
+	users->mounts[users->n_mounts++] = lines_of(search->arena, text, (size_t)r);
 	return 0;
 }
 
 static void read_mounts(struct search *search)
 {
-	if (search->users->are_mounts_read)
+	struct device_users *users = search->users;
+	int r;
+
+	if (users->are_mounts_read)
 		return;
-	search->users->are_mounts_read = true;
-	kernel_list(search->kernel, visit_process, search, "/proc");
+	users->are_mounts_read = true;
+	r = kernel_list(search->kernel, visit_process, search, "/proc");
+	if (r < 0)
+		users->mounts_error = r;
 }
 
 static bool is_named(const struct search *search, const char *source)
@@ -119,24 +134,17 @@ static bool is_mount(const struct search *search, const char *line, char where[P
 static void add_mount(struct search *search)
 {
 	const struct device_users *users = search->users;
-	_cleanup_free_ char *line = NULL;
 	char where[PATH_MAX];
 
 	read_mounts(search);
 	add_unknown(search, users->mounts_error, "a mountinfo");
 	for (size_t i = 0; i < users->n_mounts; i++) {
-		for (const char *at = users->mounts[i]; *at;) {
-			size_t length = strcspn(at, "\n");
-
-			free(line);
-			line = strndup(at, length);
-			if (!line)
-				abort();
+		for (const char *line = users->mounts[i]; *line;
+		     line += strlen(line) + 1) {
 			if (is_mount(search, line, where)) {
 				add(search, "mounted on ", where);
 				return;
 			}
-			at += length + (at[length] == '\n');
 		}
 	}
 }
@@ -180,12 +188,20 @@ static int visit_btrfs(void *data, const char *name)
 {
 	struct search *search = data;
 	char target[PATH_MAX];
+	int r = kernel_link(search->kernel, target, sizeof(target),
+			    "fs/btrfs/%s/devices/%s", name, search->name);
 
-	if (kernel_link(search->kernel, target, sizeof(target), "fs/btrfs/%s/devices/%s",
-			name, search->name) < 0)
+	add_unknown(search, r, "a btrfs");
+	if (r < 0)
 		return 0;
 	add(search, "part of ", "a mounted btrfs");
 	return 1;
+}
+
+static void add_btrfs(struct search *search)
+{
+	add_unknown(search, kernel_list(search->kernel, visit_btrfs, search, "fs/btrfs"),
+		    "/sys/fs/btrfs");
 }
 
 /* ZFS leaves no trace below /sys; udev says what is on the disk. */
@@ -216,6 +232,6 @@ void block_users_find(struct kernel *kernel, struct arena *arena,
 	add_mount(&search);
 	add_swap(&search);
 	add_holders(&search);
-	kernel_list(kernel, visit_btrfs, &search, "fs/btrfs");
+	add_btrfs(&search);
 	add_zfs(&search);
 }

@@ -7,7 +7,7 @@
 #include <netlink/msg.h>
 #include <sys/socket.h>
 
-#include "observe/vf-netlink.h"
+#include "netlink/vf-netlink.h"
 #include "support/guard.h"
 
 GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
@@ -34,26 +34,10 @@ static void add_way(struct ways *ways, int ifindex, unsigned int flags)
 		ways->by_others = true;
 }
 
-static void add_next_hops(struct ways *ways, struct nlattr *multipath)
-{
-	const char *position = nla_data(multipath);
-	int left = nla_len(multipath);
-
-	while (left >= (int)sizeof(struct rtnexthop)) {
-		const struct rtnexthop *hop = (const struct rtnexthop *)position;
-		int length = RTNH_ALIGN(hop->rtnh_len);
-
-		if (hop->rtnh_len < sizeof(*hop) || length > left)
-			return;
-		add_way(ways, hop->rtnh_ifindex, hop->rtnh_flags);
-		position += length;
-		left -= length;
-	}
-}
-
 static void add_route(struct ways *ways, struct nlmsghdr *message)
 {
 	const struct rtmsg *route = nlmsg_data(message);
+	const struct rtnexthop *hop = NULL;
 	struct nlattr *oif, *multipath;
 
 	if (message->nlmsg_type != RTM_NEWROUTE ||
@@ -66,8 +50,8 @@ static void add_route(struct ways *ways, struct nlmsghdr *message)
 	multipath = nlmsg_find_attr(message, sizeof(*route), RTA_MULTIPATH);
 	if (oif && nla_len(oif) >= 4)
 		add_way(ways, (int)nla_get_u32(oif), route->rtm_flags);
-	if (multipath)
-		add_next_hops(ways, multipath);
+	while (multipath && (hop = vf_netlink_next_hop(multipath, hop)))
+		add_way(ways, hop->rtnh_ifindex, hop->rtnh_flags);
 	/* Of a next hop object nothing else may be told (nexthop_compat_mode,
 	 * fib_dump_info, net/ipv4/fib_semantics.c). */
 	if (!oif && !multipath)

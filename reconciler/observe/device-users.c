@@ -2,6 +2,7 @@
 #include "observe/device-users.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +11,9 @@
 #include "model/in-use.h"
 #include "observe/block-exports.h"
 #include "observe/block-users.h"
+#include "observe/open-files.h"
 #include "observe/process-name.h"
+#include "observe/sysfs.h"
 
 struct device_user {
 	struct device_number number;
@@ -93,6 +96,15 @@ static void read_files(struct search *search)
 		qsort(users->files, users->n_files, sizeof(*users->files), compare_files);
 }
 
+/* Whether the descriptor only stands for the file, which is not open: udevd has one for a
+ * moment to set the owner of a new device file (udev_node_apply_permissions). */
+static bool is_path_only(const struct search *search, const char *fd)
+{
+	int flags = open_files_flags(search->kernel, search->pid, fd);
+
+	return flags >= 0 && flags & O_PATH;
+}
+
 static int visit_fd(void *data, const char *name)
 {
 	struct search *search = data;
@@ -105,7 +117,8 @@ static int visit_fd(void *data, const char *name)
 	if (r < 0 && r != -ENOENT && r != -ENODEV)
 		users->is_incomplete = true;
 	if (r < 0 || users->n_files == 0 ||
-	    !bsearch(&file, users->files, users->n_files, sizeof(file), compare_files))
+	    !bsearch(&file, users->files, users->n_files, sizeof(file), compare_files) ||
+	    is_path_only(search, name))
 		return 0;
 	users->items =
 		arena_grow(search->arena, users->items, users->n, sizeof(*users->items));
@@ -194,19 +207,25 @@ static int visit_controller(void *data, const char *name)
 {
 	struct own_files *own = data;
 
-	kernel_list(own->search->kernel, visit_namespace, own, "%s/nvme/%s", own->dir,
-		    name);
-	return 0;
+	return kernel_list(own->search->kernel, visit_namespace, own, "%s/nvme/%s",
+			   own->dir, name);
 }
 
-static void find_files(struct own_files *own, const struct observed_vf *vf)
+static void find_files(struct own_files *own, struct observed_vf *vf)
 {
 	const char *slash = strrchr(own->dir, '/');
+	int r;
 
 	add_files_in(own, slash ? slash + 1 : own->dir);
-	if (strcmp(vf->driver, "nvme") == 0)
-		kernel_list(own->search->kernel, visit_controller, own, "%s/nvme",
-			    own->dir);
+	if (!observed_vf_has_driver(vf, "nvme"))
+		return;
+	r = kernel_list(own->search->kernel, visit_controller, own, "%s/nvme", own->dir);
+	if (r < 0 && r != -ENOENT)
+		observed_vf_add_holder(own->search->arena, vf, HOLDER_UNKNOWN,
+				       arena_printf(own->search->arena,
+						    "its NVMe controller cannot be "
+						    "read: %s",
+						    strerror(-r)));
 }
 
 /* vfio_create_group, drivers/vfio/group.c: "12", or "noiommu-12". */
@@ -304,10 +323,10 @@ void device_users_find(struct kernel *kernel, struct arena *arena,
 {
 	struct search search = {.kernel = kernel, .arena = arena, .users = users};
 	struct own_files own = {.search = &search, .dir = dir};
-	bool is_vfio = in_use_is_vfio(vf->driver);
+	bool is_vfio = in_use_is_vfio(observed_vf_driver(vf));
 	size_t n = vf->n_holders;
 
-	vf->device_files = 0;
+	vf->device_files = sysfs_number_field(0);
 	read_files(&search);
 	if (users->files_error < 0) {
 		/* Without such a folder no file is known. */
@@ -319,9 +338,9 @@ void device_users_find(struct kernel *kernel, struct arena *arena,
 		return;
 	}
 	find_files(&own, vf);
-	vf->device_files = (int)own.n;
-	if (is_vfio && vf->iommu_group >= 0)
-		add_group(&own, vf->iommu_group);
+	vf->device_files = sysfs_number_field((int)own.n);
+	if (is_vfio && vf->iommu_group.set)
+		add_group(&own, (int)vf->iommu_group.value.number);
 	if (own.n == 0)
 		return;
 	read_processes(&search);
@@ -330,6 +349,7 @@ void device_users_find(struct kernel *kernel, struct arena *arena,
 	for (size_t i = 0; i < own.n && !is_vfio; i++)
 		look_at_file(&search, own.files[i], vf);
 	if (!is_vfio && users->is_incomplete && vf->n_holders == n)
-		observed_vf_add_holder(arena, vf, HOLDER_UNKNOWN,
-				       "who has its device file open only root can see");
+		observed_vf_add_holder(
+			arena, vf, HOLDER_UNKNOWN,
+			"only root can see which processes have its device file open");
 }

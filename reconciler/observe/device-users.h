@@ -23,7 +23,7 @@ struct device_users {
 	struct device_user *items;
 	size_t n;
 	bool are_mounts_read;
-	const char **mounts; /* the mountinfo of each mount namespace */
+	const char **mounts; /* of each mount namespace, the lines of its mountinfo */
 	size_t n_mounts;
 	int mounts_error;
 	struct block_exports exports;

@@ -31,7 +31,7 @@ static void add_own_users(struct kernel *kernel, struct arena *arena,
 	for (size_t i = 0; (user = netdev_users_on(&uppers->own, ifindex, &i)); i++) {
 		const char *who;
 
-		if (user->kind == HOLDER_PACKET && !vf->netdev_up)
+		if (user->kind == HOLDER_PACKET && !observed_vf_is_up(vf))
 			continue;
 		who = netdev_users_who(kernel, arena, &uppers->files, user);
 		if (!observed_has_holder(vf->holders, vf->n_holders, user->kind, who))
@@ -42,7 +42,8 @@ static void add_own_users(struct kernel *kernel, struct arena *arena,
 static void add_users_of_netdevs(struct kernel *kernel, struct arena *arena,
 				 struct netns_uppers *uppers, struct observed_vf *vf)
 {
-	bool is_known = vf->n_holders > 0 || (vf->netdev_up && !vf->netdev_raised_by);
+	bool is_known =
+		vf->n_holders > 0 || (observed_vf_is_up(vf) && !vf->netdev_raised_by);
 
 	netdev_users_read(kernel, arena, &uppers->own);
 	if (!is_known)
@@ -75,7 +76,8 @@ void hidden_users_add_to_vf(struct kernel *kernel, struct arena *arena,
 		add_users_of_netdevs(kernel, arena, uppers, vf);
 		return;
 	}
-	if (vf->driver && !in_use_is_for_user_space(vf->driver)) {
+	if (observed_vf_may_have_driver(vf) &&
+	    !in_use_is_for_user_space(observed_vf_driver(vf))) {
 		netns_uppers_read(kernel, arena, uppers);
 		moved = netns_uppers_moved(uppers, vf->pci);
 	}

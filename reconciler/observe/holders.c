@@ -9,7 +9,7 @@
 #include "model/in-use.h"
 #include "observe/idle-netdev.h"
 #include "observe/observe.h"
-#include "observe/vf-netlink.h"
+#include "netlink/vf-netlink.h"
 #include "support/guard.h"
 #include "support/text.h"
 
@@ -115,7 +115,7 @@ static void add_users_of_netdev(struct search *search,
 		r = kernel_list(search->kernel, visit_upper, search, "class/net/%s",
 				netdev->name);
 	tell_netdev_unknown(search, r, netdev->name);
-	if (r == 0 && !search->vf->netdev_up && search->vf->n_holders == 0)
+	if (r == 0 && !observed_vf_is_up(search->vf) && search->vf->n_holders == 0)
 		add_address(search, netdev);
 }
 
@@ -142,7 +142,8 @@ static void add_libvirt(struct search *search, const char *pf_dir)
 
 	if (!pf)
 		return;
-	if (!search->vf->driver || in_use_is_vfio(search->vf->driver))
+	if (!observed_vf_may_have_driver(search->vf) ||
+	    in_use_is_vfio(observed_vf_driver(search->vf)))
 		add_record(search, HOLDER_LIBVIRT,
 			   arena_printf(search->arena, "/run/libvirt/hostdevmgr/%s_vf%u",
 					pf, vf));
@@ -164,11 +165,16 @@ void observe_holders(struct kernel *kernel, struct arena *arena, const struct ro
 	vf->n_disks = 0;
 	vf->netdev_raised_by = NULL;
 	add_libvirt(&search, pf_dir);
-	if (vf->driver)
+	if (observed_vf_may_have_driver(vf))
 		device_users_find(kernel, arena, users, dir, vf);
 	for (size_t i = 0; i < vf->n_netdevs; i++)
 		add_users_of_netdev(&search, &vf->netdevs[i]);
-	if (vf->netdev_up && vf->n_holders == 0)
-		vf->netdev_raised_by =
-			idle_netdev_raised_by(kernel, arena, run, vf->pci, vf->netdev);
+	if (!observed_vf_is_up(vf) || vf->n_holders > 0)
+		return;
+	vf->netdev_raised_by = idle_netdev_raised_by(kernel, arena, run, vf->pci,
+						     vf->netdevs[0].ifindex);
+	/* Another network namespace may have it: a guest, and not the host. */
+	if (!vf->netdev_raised_by &&
+	    !kernel_has(kernel, "class/net/%s/ifindex", vf->netdev))
+		tell_netdev_unknown(&search, -ENOENT, vf->netdev);
 }

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "observe/run-record.h"
-#include "observe/vf-netlink.h"
+#include "run-state/run-state.h"
+#include "netlink/vf-netlink.h"
 #include "support/guard.h"
 
 GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
@@ -101,24 +101,19 @@ static bool is_listened_to(struct kernel *kernel, struct arena *arena, int ifind
 static const char *who_raised(struct kernel *kernel, const struct root *run,
 			      struct pci_address vf, long ifindex)
 {
-	if (run_record_read(run, RUN_RECORD_RAISED, vf) == ifindex)
+	if (run_state_read(run, RUN_STATE_RAISED, vf) == ifindex)
 		return NETDEV_RAISED_BY_VFSTATE;
 	return is_managed_without_connection(kernel, ifindex) ? "NetworkManager" : NULL;
 }
 
 const char *idle_netdev_raised_by(struct kernel *kernel, struct arena *arena,
 				  const struct root *run, struct pci_address vf,
-				  const char *netdev)
+				  int ifindex)
 {
-	const char *by;
-	long ifindex;
+	const char *by = ifindex < 0 ? NULL : who_raised(kernel, run, vf, ifindex);
 
-	if (kernel_read_number(kernel, &ifindex, "class/net/%s/ifindex", netdev) < 0)
-		return NULL;
-	by = who_raised(kernel, run, vf, ifindex);
-	if (!by || has_address(kernel, arena, (int)ifindex) ||
-	    has_route(kernel, arena, (int)ifindex) ||
-	    is_listened_to(kernel, arena, (int)ifindex) ||
+	if (!by || has_address(kernel, arena, ifindex) ||
+	    has_route(kernel, arena, ifindex) || is_listened_to(kernel, arena, ifindex) ||
 	    has_packet_socket(kernel, arena, ifindex))
 		return NULL;
 	return by;

@@ -40,7 +40,8 @@ static int visit_device(void *data, const char *name)
 	if (!pci_address_parse(name, &device.pci) || is_observed(observed, device.pci))
 		return 0;
 	observe_pf_dir(&(struct observed_pf){.has_pci = true, .pci = device.pci}, dir);
-	device.driver = observe_driver(search->kernel, search->arena, NULL, dir);
+	device.driver_unread = sysfs_read_driver(search->kernel, search->arena, NULL, dir,
+						 &device.driver) < 0;
 	observed->iommu_devices =
 		arena_grow(search->arena, observed->iommu_devices,
 			   observed->n_iommu_devices, sizeof(*observed->iommu_devices));
@@ -59,17 +60,20 @@ static void read_group(struct search *search, int group)
 				  sizeof(*search->seen));
 	search->seen[search->n_seen++] = group;
 	search->group = group;
-	kernel_list(search->kernel, visit_device, search,
-		    "kernel/iommu_groups/%d/devices", group);
+	/* Without it VFIO itself refuses a group that is not a VM's alone. */
+	(void)kernel_list(search->kernel, visit_device, search,
+			  "kernel/iommu_groups/%d/devices", group);
 }
 
 static void read_groups_of(struct search *search, const struct observed_pf *pf,
 			   const struct desired_pf *desired)
 {
 	for (size_t i = 0; i < pf->n_vfs; i++) {
-		if (pf->vfs[i].iommu_group >= 0 &&
+		const struct field *group = &pf->vfs[i].iommu_group;
+
+		if (group->set &&
 		    (!desired || desired_pf_vf(desired, (unsigned int)i)->binding))
-			read_group(search, pf->vfs[i].iommu_group);
+			read_group(search, (int)group->value.number);
 	}
 }
 

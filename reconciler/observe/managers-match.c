@@ -39,10 +39,10 @@ bool manager_fits_mac(const char *pattern, const struct observed_pf *pf)
 {
 	char mac[MAC_ADDRESS_TEXT], permanent[MAC_ADDRESS_TEXT];
 
-	mac_address_format(pf->mac, mac);
-	mac_address_format(pf->permanent_mac, permanent);
-	return (pf->has_mac && fits(pattern, mac)) ||
-	       (pf->has_permanent_mac && fits(pattern, permanent));
+	mac_address_format(pf->mac.value.mac, mac);
+	mac_address_format(pf->permanent_mac.value.mac, permanent);
+	return (pf->mac.set && fits(pattern, mac)) ||
+	       (pf->permanent_mac.set && fits(pattern, permanent));
 }
 
 /* Modules are named either way: kernel/params.c, dash2underscore. */

@@ -65,22 +65,22 @@ static enum fit fit_driver(const char *pattern, const struct observed_pf *pf)
 	return fit_of(manager_fits_driver(pattern, pf));
 }
 
-static enum fit fit_id(const char *pattern, int id)
+static enum fit fit_id(const char *pattern, const struct field *id)
 {
 	char text[16];
 
-	snprintf(text, sizeof(text), "0x%04x", (unsigned int)id & 0xffffu);
-	return id < 0 ? FIT_MAYBE : fit_of(fnmatch(pattern, text, FNM_CASEFOLD) == 0);
+	snprintf(text, sizeof(text), "0x%04x", id->value.number);
+	return !id->set ? FIT_MAYBE : fit_of(fnmatch(pattern, text, FNM_CASEFOLD) == 0);
 }
 
 static enum fit fit_vendor(const char *pattern, const struct observed_pf *pf)
 {
-	return fit_id(pattern, pf->vendor);
+	return fit_id(pattern, &pf->facts[PF_FACT_VENDOR]);
 }
 
 static enum fit fit_device(const char *pattern, const struct observed_pf *pf)
 {
-	return fit_id(pattern, pf->device);
+	return fit_id(pattern, &pf->facts[PF_FACT_DEVICE]);
 }
 
 static enum fit fit_subsystem(const char *pattern, const struct observed_pf *pf)

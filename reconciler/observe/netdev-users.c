@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "observe/link-info.h"
+#include "netlink/link-info.h"
 #include "support/guard.h"
 
 GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Netdevs that another network namespace has on top of one of ours: a macvlan, an ipvlan
  * or a VLAN of a container. sysfs shows none of them (netdev_adjacent_is_neigh_list,
- * net/core/dev.c, links only within a namespace), so each namespace is asked for its
- * links. That gives every namespace that has none an id in ours, which it keeps. */
+ * net/core/dev.c, links only within a namespace), so each namespace has to list its
+ * links. */
 #pragma once
 
 #include "model/observed.h"

@@ -99,18 +99,25 @@ static void add_socket(struct search *search, unsigned long inode)
 }
 
 /* "flags:	02100002" (seq_show, fs/proc/fd.c) */
-static bool is_writable(struct search *search, const char *fd)
+int open_files_flags(struct kernel *kernel, const char *pid, const char *fd)
 {
 	char info[FDINFO_MAX];
 	const char *flags;
-	int r = kernel_read(search->kernel, info, sizeof(info), "/proc/%s/fdinfo/%s",
-			    search->pid, fd);
+	int r = kernel_read(kernel, info, sizeof(info), "/proc/%s/fdinfo/%s", pid, fd);
 
 	if (r < 0)
-		return r != -ENOENT && r != -ESRCH;
+		return r;
 	flags = strstr(info, "flags:");
-	return !flags ||
-	       (strtoul(flags + strlen("flags:"), NULL, 8) & O_ACCMODE) != O_RDONLY;
+	return flags ? (int)strtoul(flags + strlen("flags:"), NULL, 8) : -EBADMSG;
+}
+
+static bool is_writable(struct search *search, const char *fd)
+{
+	int flags = open_files_flags(search->kernel, search->pid, fd);
+
+	if (flags < 0)
+		return flags != -ENOENT && flags != -ESRCH;
+	return (flags & O_ACCMODE) != O_RDONLY;
 }
 
 static int visit_fd(void *data, const char *fd)

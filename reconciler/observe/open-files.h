@@ -23,6 +23,9 @@ struct open_files {
 void open_files_add_to_vf(struct kernel *kernel, struct arena *arena,
 			  struct open_files *files, struct observed_vf *vf);
 
+/* How a process has opened a descriptor: O_RDWR, O_PATH, ...; -errno. */
+int open_files_flags(struct kernel *kernel, const char *pid, const char *fd);
+
 /* Who has the socket, "tcpdump (pid 812)"; NULL where that cannot be found. */
 const char *open_files_socket(struct kernel *kernel, struct arena *arena,
 			      struct open_files *files, unsigned long inode);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "observe/observe.h"
-#include "observe/vf-netlink.h"
+#include "netlink/vf-netlink.h"
 #include "support/guard.h"
 
 GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
@@ -64,7 +64,7 @@ static bool find_virtio_parent(struct pf_list *list, const char *device,
 	int r = kernel_link(list->kernel, path, sizeof(path), "bus/virtio/devices/%.32s",
 			    device);
 
-	observe_tell_unreadable(list->diags, "bus/virtio/devices", device, r);
+	sysfs_tell_unreadable(list->diags, "bus/virtio/devices", device, r);
 	if (r < 0)
 		return false;
 	slash = strrchr(path, '/');
@@ -85,12 +85,12 @@ static bool netdev_key(struct pf_list *list, const char *name,
 
 	snprintf(dir, sizeof(dir), "class/net/%.32s", name);
 	r = kernel_link_name(list->kernel, device, sizeof(device), "%s/device", dir);
-	observe_tell_unreadable(list->diags, dir, "device", r);
+	sysfs_tell_unreadable(list->diags, dir, "device", r);
 	if (r < 0)
 		return false;
 	r = kernel_link_name(list->kernel, subsystem, sizeof(subsystem),
 			     "%s/device/subsystem", dir);
-	observe_tell_unreadable(list->diags, dir, "device/subsystem", r);
+	sysfs_tell_unreadable(list->diags, dir, "device/subsystem", r);
 	if (r < 0 && r != -ENOENT)
 		return false;
 	if (r == 0 && strcmp(subsystem, "pci") == 0)
@@ -175,8 +175,12 @@ static bool find_named(struct pf_list *list, const struct pf_match *match)
 
 static void find_all(struct pf_list *list)
 {
-	kernel_list(list->kernel, visit_pci, list, "bus/pci/devices");
-	kernel_list(list->kernel, visit_class_net, list, "class/net");
+	sysfs_tell_unreadable(
+		list->diags, "bus/pci", "devices",
+		kernel_list(list->kernel, visit_pci, list, "bus/pci/devices"));
+	sysfs_tell_unreadable(
+		list->diags, "class", "net",
+		kernel_list(list->kernel, visit_class_net, list, "class/net"));
 }
 
 static int compare_pfs(const void *a, const void *b)

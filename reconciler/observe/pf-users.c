@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "observe/default-routes.h"
-#include "observe/vf-netlink.h"
+#include "netlink/vf-netlink.h"
 #include "support/guard.h"
 #include "support/text.h"
 
@@ -35,16 +35,19 @@ bool pf_users_may_lose_link(const struct desired_pf *desired,
 			    const struct observed_pf *pf)
 {
 	const struct field *mtu = &desired->attrs[PF_ATTR_MTU];
-	const struct field *numvfs = &desired->numvfs;
-	bool matters = desired->link.set && !desired->link.value.on;
+	const struct field *numvfs = &desired->attrs[PF_ATTR_NUMVFS];
+	bool matters = desired->attrs[PF_ATTR_LINK].set &&
+		       !desired->attrs[PF_ATTR_LINK].value.on;
 
 	matters |=
 		mtu->set && !(pf->attrs[PF_ATTR_MTU].set &&
 			      pf->attrs[PF_ATTR_MTU].value.number == mtu->value.number);
-	for (int attr = 0; attr < PF_ATTR_ESWITCH_COUNT; attr++)
+	for (int attr = PF_ATTR_ESWITCH_FIRST; attr < PF_ATTR_ESWITCH_END; attr++)
 		matters |= desired->attrs[attr].set;
+	matters |= desired->attrs[PF_ATTR_PRIVATE_FLAGS].set ||
+		   desired->attrs[PF_ATTR_FEATURES].set;
 	matters |= numvfs->set && !(field_is_given(numvfs) &&
-				    numvfs->value.number == (uint32_t)pf->numvfs);
+				    numvfs->value.number == observed_pf_numvfs(pf));
 	return matters;
 }
 
@@ -52,7 +55,8 @@ bool pf_users_matter(const struct desired_pf *desired, const struct observed_pf 
 {
 	/* Without its number the netdev's state is unknown, that of others is not known
 	 * yet, and another network namespace may have it. */
-	return (pf->netdev ? pf->link || pf->ifindex <= 0 || pf->n_other_netdevs > 0
+	return (pf->netdev ? observed_pf_is_up(pf) || pf->ifindex <= 0 ||
+				     pf->n_other_netdevs > 0
 			   : pf->driver != NULL) &&
 	       pf_users_may_lose_link(desired, pf);
 }
@@ -245,7 +249,7 @@ static void add_users_of_netdev(struct search *search)
 	add_routes(search);
 }
 
-/* Nobody uses a netdev that is down; of the first one that is pf->link. */
+/* Nobody uses a netdev that is down; observed_pf_is_up() is about the first one. */
 static bool is_down(struct search *search)
 {
 	long flags;

@@ -112,7 +112,7 @@ const char *process_name(struct kernel *kernel, struct arena *arena, long pid,
 	struct search search = {.kernel = kernel, .arena = arena, .pid = pid};
 	char comm[COMM_MAX];
 
-	kernel_list(kernel, visit_pid_file, &search, "/run/libvirt/qemu");
+	(void)kernel_list(kernel, visit_pid_file, &search, "/run/libvirt/qemu");
 	/* Whoever runs a program may call it what he likes. */
 	if (kernel_read(kernel, comm, sizeof(comm), "/proc/%ld/comm", pid) < 0 ||
 	    !text_is_printable(comm))

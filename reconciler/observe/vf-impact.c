@@ -5,6 +5,14 @@
 
 #include "observe/pf-users.h"
 
+/* Configured, and the VF may not have it. */
+static bool is_wanted(const struct field *want, const struct observed_vf *vf,
+		      enum vf_attr attr)
+{
+	return want[attr].set && !(field_is_given(&want[attr]) &&
+				   observed_vf_has(vf, attr, want[attr].value));
+}
+
 static bool may_be_reset(const struct desired_pf *desired, const struct observed_pf *pf,
 			 const struct observed_vf *vf)
 {
@@ -12,13 +20,11 @@ static bool may_be_reset(const struct desired_pf *desired, const struct observed
 	const struct field *driver = &want[VF_ATTR_DRIVER], *mac = &want[VF_ATTR_MAC];
 
 	/* What an interrupted run left without a driver gets it. */
-	if (!vf->driver && (vf->driver_owed || pf->autoprobe_saved == 1))
+	if (!observed_vf_may_have_driver(vf) &&
+	    (vf->driver_pending || field_is_on(&pf->autoprobe_saved)))
 		return true;
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
-		if (want[attr].set &&
-		    !(field_is_given(&want[attr]) && vf->attrs[attr].set &&
-		      value_is_equal(vf_attr_info[attr].kind, want[attr].value,
-				     vf->attrs[attr].value)))
+		if (is_wanted(want, vf, (enum vf_attr)attr))
 			return true;
 	}
 	/* What another run has not put back may be set. */
@@ -26,20 +32,18 @@ static bool may_be_reset(const struct desired_pf *desired, const struct observed
 		return true;
 	/* Those of its driver may be others than those of the PF. */
 	if (want[VF_ATTR_NODE_GUID].set || want[VF_ATTR_PORT_GUID].set ||
-	    (mac->set && !(vf->has_netdev_mac &&
-			   value_is_equal(VALUE_MAC, mac->value,
-					  (struct value){.mac = vf->netdev_mac}))))
+	    (mac->set && !(vf->netdev_mac.set &&
+			   value_is_equal(VALUE_MAC, mac->value, vf->netdev_mac.value))))
 		return true;
-	if (driver->set && !(vf->driver && driver->value.text &&
-			     strcmp(driver->value.text, vf->driver) == 0))
+	if (driver->set && !(observed_vf_driver(vf) && driver->value.text &&
+			     observed_vf_has_driver(vf, driver->value.text)))
 		return true;
 	/* One that NetworkManager raised may be below another netdev. */
-	if (want[VF_ATTR_LINK].set && !want[VF_ATTR_LINK].value.on && vf->netdev_up)
+	if (want[VF_ATTR_LINK].set && !want[VF_ATTR_LINK].value.on &&
+	    observed_vf_is_up(vf))
 		return true;
-	return (want[VF_ATTR_MSIX_VECTORS].set &&
-		want[VF_ATTR_MSIX_VECTORS].value.number != (uint32_t)vf->msix_vectors) ||
-	       (want[VF_ATTR_MTU].set &&
-		want[VF_ATTR_MTU].value.number != (uint32_t)vf->netdev_mtu);
+	return is_wanted(want, vf, VF_ATTR_MSIX_VECTORS) ||
+	       is_wanted(want, vf, VF_ATTR_MTU);
 }
 
 bool vf_impact_is_possible(const struct desired_pf *desired, const struct observed_pf *pf,

@@ -10,37 +10,37 @@ enum {
 	RANGE_VFS_MIN = 3    /* VFs with MACs of their own share a range from here on */
 };
 
-static bool has_value(const struct adopt_wish *wish, enum vf_attr attr,
+static bool has_value(const struct adopt_setting *setting, enum vf_attr attr,
 		      struct value value)
 {
-	return wish->field.set &&
-	       value_is_equal(vf_attr_info[attr].kind, wish->field.value, value);
+	return setting->field.set &&
+	       value_is_equal(vf_attr_info[attr].kind, setting->field.value, value);
 }
 
 /* The value that more than half of the VFs have (Boyer and Moore: whoever outlives the
  * pairs of different ones). NULL where there is none, where it need not be said, or where
  * it would be said of a VF of which nothing can be. */
-static const struct adopt_wish *majority(const struct adopt_vf *vfs, size_t n,
-					 enum vf_attr attr)
+static const struct adopt_setting *majority(const struct adopt_vf *vfs, size_t n,
+					    enum vf_attr attr)
 {
-	const struct adopt_wish *candidate = NULL;
+	const struct adopt_setting *candidate = NULL;
 	size_t count = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct adopt_wish *wish = &vfs[i].wishes[attr];
+		const struct adopt_setting *setting = &vfs[i].settings[attr];
 
-		if (!wish->field.set)
+		if (!setting->field.set)
 			return NULL;
 		if (count == 0)
-			candidate = wish;
-		if (has_value(wish, attr, candidate->field.value))
+			candidate = setting;
+		if (has_value(setting, attr, candidate->field.value))
 			count++;
 		else
 			count--;
 	}
 	count = 0;
 	for (size_t i = 0; i < n; i++)
-		count += has_value(&vfs[i].wishes[attr], attr, candidate->field.value);
+		count += has_value(&vfs[i].settings[attr], attr, candidate->field.value);
 	return 2 * count > n && !candidate->is_implied ? candidate : NULL;
 }
 
@@ -51,13 +51,13 @@ static void choose_defaults(const struct adopt_vf *vfs, size_t n,
 	struct field *max = &defaults[VF_ATTR_MAX_TX_RATE];
 
 	for (int attr = 0; attr < VF_KEY_COUNT && n > 1; attr++) {
-		const struct adopt_wish *wish =
+		const struct adopt_setting *setting =
 			VF_ATTRS_IDENTITY & VF_ATTR_BIT(attr)
 				? NULL
 				: majority(vfs, n, (enum vf_attr)attr);
 
-		if (wish)
-			defaults[attr] = wish->field;
+		if (setting)
+			defaults[attr] = setting->field;
 	}
 	/* Of different VFs, they need not go together. */
 	if (min->set && max->set && max->value.number &&
@@ -73,13 +73,13 @@ struct rest {
 	bool is_single; /* it has an entry of its own with all of it */
 };
 
-static bool is_left(const struct adopt_wish *wish, const struct field *fallback,
+static bool is_left(const struct adopt_setting *setting, const struct field *fallback,
 		    enum vf_attr attr)
 {
-	if (!wish->field.set)
+	if (!setting->field.set)
 		return false;
-	return fallback->set ? !has_value(wish, attr, fallback->value)
-			     : !wish->is_implied;
+	return fallback->set ? !has_value(setting, attr, fallback->value)
+			     : !setting->is_implied;
 }
 
 /* The attributes of `which` that the defaults do not say. */
@@ -88,8 +88,8 @@ static void take_left(const struct adopt_vf *vf, const struct field *defaults,
 {
 	for (int attr = 0; attr < VF_KEY_COUNT; attr++) {
 		if (which & VF_ATTR_BIT(attr) &&
-		    is_left(&vf->wishes[attr], &defaults[attr], (enum vf_attr)attr))
-			attrs[attr] = vf->wishes[attr].field;
+		    is_left(&vf->settings[attr], &defaults[attr], (enum vf_attr)attr))
+			attrs[attr] = vf->settings[attr].field;
 	}
 }
 

@@ -8,13 +8,13 @@
 #include "model/vf-set.h"
 
 /* What can be said of one key of a VF. */
-struct adopt_wish {
+struct adopt_setting {
 	struct field field; /* not set: nothing can be said */
 	bool is_implied;    /* it is so if nothing is said */
 };
 
 struct adopt_vf {
-	struct adopt_wish wishes[VF_KEY_COUNT];
+	struct adopt_setting settings[VF_KEY_COUNT];
 };
 
 /* Remarks about a PF: one text for all the VFs that it is true of. */

@@ -22,24 +22,25 @@ struct context {
 	const struct observed_vf *vf;
 };
 
-typedef struct adopt_wish wish_reader(const struct context *context, enum vf_attr attr);
+typedef struct adopt_setting setting_reader(const struct context *context,
+					    enum vf_attr attr);
 
-static const struct adopt_wish nothing;
+static const struct adopt_setting nothing;
 
-static struct adopt_wish say(struct value value)
+static struct adopt_setting say(struct value value)
 {
-	return (struct adopt_wish){.field = {.set = true, .value = value}};
+	return (struct adopt_setting){.field = {.set = true, .value = value}};
 }
 
-static struct adopt_wish imply(struct value value)
+static struct adopt_setting imply(struct value value)
 {
-	struct adopt_wish wish = say(value);
+	struct adopt_setting setting = say(value);
 
-	wish.is_implied = true;
-	return wish;
+	setting.is_implied = true;
+	return setting;
 }
 
-static struct adopt_wish say_text(const char *text)
+static struct adopt_setting say_text(const char *text)
 {
 	return say((struct value){.text = text});
 }
@@ -59,11 +60,11 @@ static bool is_vms(const struct observed_vf *vf)
 	return vf->vm || adopt_is_libvirts(vf);
 }
 
-static wish_reader read_attr;
-static struct adopt_wish read_attr(const struct context *context, enum vf_attr attr)
+static setting_reader read_attr;
+static struct adopt_setting read_attr(const struct context *context, enum vf_attr attr)
 {
-	const struct vf_attr_info *info = &vf_attr_info[attr];
-	struct field field = observed_vf_value(context->vf, attr);
+	const struct attr_info *info = &vf_attr_info[attr];
+	struct field field = context->vf->attrs[attr];
 	bool is_off = info->kind == VALUE_BOOL && !field.value.on;
 
 	if (!field.set)
@@ -79,16 +80,17 @@ static struct adopt_wish read_attr(const struct context *context, enum vf_attr a
 }
 
 /* Drivers differ in what VFs start with. */
-static wish_reader read_spoofchk;
-static struct adopt_wish read_spoofchk(const struct context *context, enum vf_attr attr)
+static setting_reader read_spoofchk;
+static struct adopt_setting read_spoofchk(const struct context *context,
+					  enum vf_attr attr)
 {
 	const struct field *field = &context->vf->attrs[attr];
 
 	return field->set ? say(field->value) : nothing;
 }
 
-static wish_reader read_mac;
-static struct adopt_wish read_mac(const struct context *context, enum vf_attr attr)
+static setting_reader read_mac;
+static struct adopt_setting read_mac(const struct context *context, enum vf_attr attr)
 {
 	const struct observed_binding *binding = context->vf->binding;
 	const struct field *mac =
@@ -105,8 +107,8 @@ static struct adopt_wish read_mac(const struct context *context, enum vf_attr at
 	return nothing;
 }
 
-static wish_reader read_vlan;
-static struct adopt_wish read_vlan(const struct context *context, enum vf_attr attr)
+static setting_reader read_vlan;
+static struct adopt_setting read_vlan(const struct context *context, enum vf_attr attr)
 {
 	const struct observed_binding *binding = context->vf->binding;
 	const struct field *own = &context->vf->attrs[attr];
@@ -135,17 +137,19 @@ static struct adopt_wish read_vlan(const struct context *context, enum vf_attr a
 	return say(value);
 }
 
-static int autoprobe_of(const struct observed_pf *pf)
+static bool is_autoprobe_off(const struct observed_pf *pf)
 {
-	return pf->autoprobe_saved >= 0 ? pf->autoprobe_saved : pf->autoprobe;
+	const struct field autoprobe = observed_pf_autoprobe(pf);
+
+	return autoprobe.set && !autoprobe.value.on;
 }
 
 static bool has_nic_driver(const struct observed_vf *vf)
 {
-	return vf->driver && !in_use_is_vfio(vf->driver);
+	return observed_vf_may_have_driver(vf) && !in_use_is_vfio(observed_vf_driver(vf));
 }
 
-static struct adopt_wish say_driver(const struct context *context, const char *name)
+static struct adopt_setting say_driver(const struct context *context, const char *name)
 {
 	if (names_is_word(name))
 		return say_text(name);
@@ -154,69 +158,67 @@ static struct adopt_wish say_driver(const struct context *context, const char *n
 	return nothing;
 }
 
-static struct adopt_wish read_bound(const struct context *context)
+static struct adopt_setting read_bound(const struct context *context)
 {
 	const struct observed_vf *vf = context->vf;
-	struct value is_default = {.text = "default"};
+	struct value is_default = {.text = VF_DRIVER_DEFAULT};
 
-	/* It could not be read. */
-	if (strcmp(vf->driver, "unknown") == 0)
-		return nothing;
-	if (adopt_is_libvirts(vf) && (in_use_is_vfio(vf->driver) || vf->driver_override))
+	if (adopt_is_libvirts(vf) &&
+	    (in_use_is_vfio(observed_vf_driver(vf)) || vf->driver_override))
 		return in_use_by_vfio(vf) ? imply(is_default) : nothing;
-	if (vf->driver_override || in_use_is_vfio(vf->driver))
-		return say_driver(context, vf->driver);
+	if (vf->driver_override || in_use_is_vfio(observed_vf_driver(vf)))
+		return say_driver(context, observed_vf_driver(vf));
 	/* Without autoprobe the kernel would not bind it again. */
-	return autoprobe_of(context->pf) == 0 ? say(is_default) : imply(is_default);
+	return is_autoprobe_off(context->pf) ? say(is_default) : imply(is_default);
 }
 
-static struct adopt_wish read_unbound(const struct context *context)
+static struct adopt_setting read_unbound(const struct context *context)
 {
 	const struct observed_vf *vf = context->vf;
 
-	if (vf->driver_owed || context->pf->autoprobe_saved == 1)
-		return imply((struct value){.text = "default"});
+	if (vf->driver_pending || field_is_on(&context->pf->autoprobe_saved))
+		return imply((struct value){.text = VF_DRIVER_DEFAULT});
 	if (adopt_is_libvirts(vf))
 		return nothing;
 	if (vf->driver_override)
 		return say_driver(context, vf->driver_override);
-	if (autoprobe_of(context->pf) == 0)
-		return imply((struct value){.text = "none"});
+	if (is_autoprobe_off(context->pf))
+		return imply((struct value){.text = VF_DRIVER_NONE});
 	/* Somebody took the driver away only where there is one. */
 	if (context->is_any_bound)
-		return say_text("none");
+		return say_text(VF_DRIVER_NONE);
 	adopt_remark(context->remarks, (int)vf->index,
 		     "no driver is bound; driver: none keeps it so where the kernel has "
 		     "one");
 	return nothing;
 }
 
-static wish_reader read_driver;
-static struct adopt_wish read_driver(const struct context *context, enum vf_attr attr)
+static setting_reader read_driver;
+static struct adopt_setting read_driver(const struct context *context, enum vf_attr attr)
 {
 	(void)attr;
-	if (!context->pf->has_pci || !context->vf->has_pci)
+	if (!context->pf->has_pci || !context->vf->has_pci || context->vf->driver_unread)
 		return nothing;
-	return context->vf->driver ? read_bound(context) : read_unbound(context);
+	return observed_vf_driver(context->vf) ? read_bound(context)
+					       : read_unbound(context);
 }
 
 /* What it starts with is the firmware's choice. */
-static wish_reader read_msix;
-static struct adopt_wish read_msix(const struct context *context, enum vf_attr attr)
+static setting_reader read_msix;
+static struct adopt_setting read_msix(const struct context *context, enum vf_attr attr)
 {
-	int vectors = context->vf->msix_vectors;
+	int vectors = context->vf->attrs[VF_ATTR_MSIX_VECTORS].value.number;
 
 	(void)attr;
-	return context->pf->msix_vectors >= 0 && vectors > 0 &&
-			       vectors <= MSIX_VECTORS_MAX
+	return context->pf->msix_vectors.set && vectors > 0 && vectors <= MSIX_VECTORS_MAX
 		       ? say((struct value){.number = (uint32_t)vectors})
 		       : nothing;
 }
 
-static wish_reader read_mtu;
-static struct adopt_wish read_mtu(const struct context *context, enum vf_attr attr)
+static setting_reader read_mtu;
+static struct adopt_setting read_mtu(const struct context *context, enum vf_attr attr)
 {
-	struct field mtu = observed_vf_value(context->vf, attr);
+	struct field mtu = context->vf->attrs[attr];
 	uint32_t number = mtu.value.number;
 	bool is_first = context->pf->is_infiniband
 				? number == MTU_IPOIB || number == MTU_IPOIB_4K
@@ -227,10 +229,10 @@ static struct adopt_wish read_mtu(const struct context *context, enum vf_attr at
 	return is_first ? imply(mtu.value) : say(mtu.value);
 }
 
-static wish_reader read_link;
-static struct adopt_wish read_link(const struct context *context, enum vf_attr attr)
+static setting_reader read_link;
+static struct adopt_setting read_link(const struct context *context, enum vf_attr attr)
 {
-	struct field link = observed_vf_value(context->vf, attr);
+	struct field link = context->vf->attrs[attr];
 
 	if (!link.set || is_vms(context->vf))
 		return nothing;
@@ -240,7 +242,7 @@ static struct adopt_wish read_link(const struct context *context, enum vf_attr a
 	return link.value.on ? say(link.value) : imply(link.value);
 }
 
-static wish_reader *const rows[VF_KEY_COUNT] = {
+static setting_reader *const rows[VF_KEY_COUNT] = {
 	[VF_ATTR_MAC] = read_mac,	    [VF_ATTR_VLAN] = read_vlan,
 	[VF_ATTR_SPOOFCHK] = read_spoofchk, [VF_ATTR_DRIVER] = read_driver,
 	[VF_ATTR_MSIX_VECTORS] = read_msix, [VF_ATTR_MTU] = read_mtu,
@@ -251,8 +253,8 @@ static wish_reader *const rows[VF_KEY_COUNT] = {
 static void drop_odd_rates(struct adopt_remarks *remarks, struct adopt_vf *vf,
 			   unsigned int index)
 {
-	struct adopt_wish *min = &vf->wishes[VF_ATTR_MIN_TX_RATE];
-	uint32_t highest = vf->wishes[VF_ATTR_MAX_TX_RATE].field.value.number;
+	struct adopt_setting *min = &vf->settings[VF_ATTR_MIN_TX_RATE];
+	uint32_t highest = vf->settings[VF_ATTR_MAX_TX_RATE].field.value.number;
 
 	if (highest == 0 || min->field.value.number <= highest)
 		return;
@@ -262,14 +264,14 @@ static void drop_odd_rates(struct adopt_remarks *remarks, struct adopt_vf *vf,
 }
 
 struct own_mac {
-	struct adopt_wish *wish;
+	struct adopt_setting *setting;
 	unsigned int vf;
 };
 
 static int compare_macs(const void *a, const void *b)
 {
 	const struct own_mac *x = a, *y = b;
-	int order = memcmp(&x->wish->field.value.mac, &y->wish->field.value.mac,
+	int order = memcmp(&x->setting->field.value.mac, &y->setting->field.value.mac,
 			   sizeof(struct mac_address));
 
 	return order ? order : (x->vf > y->vf) - (x->vf < y->vf);
@@ -283,15 +285,15 @@ static void drop_twins(struct adopt_remarks *remarks, struct adopt_vf *vfs, size
 	char text[MAC_ADDRESS_TEXT];
 
 	for (size_t i = 0; i < n; i++) {
-		if (vfs[i].wishes[VF_ATTR_MAC].field.set)
-			macs[n_macs++] = (struct own_mac){&vfs[i].wishes[VF_ATTR_MAC],
+		if (vfs[i].settings[VF_ATTR_MAC].field.set)
+			macs[n_macs++] = (struct own_mac){&vfs[i].settings[VF_ATTR_MAC],
 							  (unsigned int)i};
 	}
 	qsort(macs, n_macs, sizeof(*macs), compare_macs);
 	for (size_t i = 1; i < n_macs; i++) {
-		struct mac_address mac = macs[i].wish->field.value.mac;
+		struct mac_address mac = macs[i].setting->field.value.mac;
 
-		if (!mac_address_is_equal(macs[first].wish->field.value.mac, mac)) {
+		if (!mac_address_is_equal(macs[first].setting->field.value.mac, mac)) {
 			first = i;
 			continue;
 		}
@@ -299,7 +301,7 @@ static void drop_twins(struct adopt_remarks *remarks, struct adopt_vf *vfs, size
 		adopt_remark(remarks, (int)macs[i].vf,
 			     "mac %s is that of VF %u too, so it is left out here", text,
 			     macs[first].vf);
-		*macs[i].wish = nothing;
+		*macs[i].setting = nothing;
 	}
 }
 
@@ -347,9 +349,9 @@ struct adopt_vf *adopt_vfs(struct adopt_remarks *remarks, const struct observed_
 
 		remark_unread(remarks, pf, &pf->vfs[i], is_any_reported);
 		for (int attr = 0; attr < VF_KEY_COUNT; attr++) {
-			wish_reader *read = rows[attr] ? rows[attr] : read_attr;
+			setting_reader *read = rows[attr] ? rows[attr] : read_attr;
 
-			vfs[i].wishes[attr] = read(&context, (enum vf_attr)attr);
+			vfs[i].settings[attr] = read(&context, (enum vf_attr)attr);
 		}
 		drop_odd_rates(remarks, &vfs[i], (unsigned int)i);
 	}

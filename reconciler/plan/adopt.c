@@ -73,7 +73,7 @@ static bool is_matched(const struct adoption *adoption, const struct observed_pf
 /* Not a PF whose SR-IOV is off and that no configuration names. */
 static bool is_told(const struct adoption *adoption, const struct observed_pf *pf)
 {
-	return (pf->numvfs > 0 || pf->name) &&
+	return (observed_pf_numvfs(pf) > 0 || pf->name) &&
 	       (pf->has_pci || (pf->netdev && names_is_netdev(pf->netdev))) &&
 	       adoption->desired->n_pfs < PFS_MAX && !is_matched(adoption, pf);
 }
@@ -89,35 +89,46 @@ static void take_eswitch(const struct observed_pf *pf, struct desired_pf *desire
 {
 	bool is_first = true;
 
-	for (int attr = 0; attr < PF_ATTR_ESWITCH_COUNT; attr++) {
+	for (int attr = PF_ATTR_ESWITCH_FIRST; attr < PF_ATTR_ESWITCH_END; attr++) {
 		const struct field *field = &pf->attrs[attr];
 
-		is_first &= !field->set || strcmp(field->value.text,
-						  pf_attr_eswitch_words[attr][0]) == 0;
+		is_first &= !field->set ||
+			    pf_attr_is_first_word((enum pf_attr)attr, field->value);
 	}
-	for (int attr = 0; attr < PF_ATTR_ESWITCH_COUNT && !is_first; attr++)
+	for (int attr = PF_ATTR_ESWITCH_FIRST; attr < PF_ATTR_ESWITCH_END && !is_first;
+	     attr++)
 		desired->attrs[attr] = pf->attrs[attr];
+}
+
+/* Private flags are few. Of features nobody can tell which ones somebody has switched. */
+static void take_flags(const struct observed_pf *pf, struct desired_pf *desired)
+{
+	const struct field *flags = &pf->attrs[PF_ATTR_PRIVATE_FLAGS];
+
+	if (flags->set && flags->value.flags->n > 0)
+		desired->attrs[PF_ATTR_PRIVATE_FLAGS] = *flags;
 }
 
 static void take_pf(const struct adoption *adoption, const struct observed_pf *pf,
 		    struct desired_pf *desired)
 {
 	const struct field *mtu = &pf->attrs[PF_ATTR_MTU];
-	int autoprobe = pf->autoprobe_saved >= 0 ? pf->autoprobe_saved : pf->autoprobe;
+	const struct field autoprobe = observed_pf_autoprobe(pf);
 
 	*desired = (struct desired_pf){
 		.name = name_of(adoption, pf),
 		.match = {.has_pci = pf->has_pci,
 			  .pci = pf->pci,
-			  .netdev = pf->has_pci ? NULL : pf->netdev,
-			  .vendor = -1,
-			  .device = -1},
-		.numvfs = {.set = true, .value.number = (uint32_t)pf->numvfs},
-		.link = {.set = pf->netdev && pf->link, .value.on = true},
-		.keeps_link = pf->netdev && !pf->link,
-		.autoprobe = {.set = autoprobe == 0},
+			  .netdev = pf->has_pci ? NULL : pf->netdev},
+		.attrs = {[PF_ATTR_NUMVFS] = pf->attrs[PF_ATTR_NUMVFS],
+			  [PF_ATTR_LINK] = {.set = observed_pf_is_up(pf),
+					    .value.on = true},
+			  [PF_ATTR_AUTOPROBE] = {.set = autoprobe.set &&
+							!autoprobe.value.on}},
+		.keeps_link = pf->netdev && !observed_pf_is_up(pf),
 	};
 	take_eswitch(pf, desired);
+	take_flags(pf, desired);
 	if (mtu->set && !is_first_mtu(pf, mtu->value.number) &&
 	    mtu->value.number >= MTU_MIN && mtu->value.number <= MTU_MAX)
 		desired->attrs[PF_ATTR_MTU] = *mtu;
@@ -133,10 +144,11 @@ static void take_vfs(struct arena *arena, struct adopt_pf *part)
 	for (size_t i = 0; i < desired->n_vfs; i++) {
 		desired->vfs[i].index = (unsigned int)i;
 		for (int attr = 0; attr < VF_KEY_COUNT; attr++) {
-			const struct adopt_wish *wish = &part->vfs[i].wishes[attr];
+			const struct adopt_setting *setting =
+				&part->vfs[i].settings[attr];
 
-			if (!wish->is_implied)
-				desired->vfs[i].attrs[attr] = wish->field;
+			if (!setting->is_implied)
+				desired->vfs[i].attrs[attr] = setting->field;
 		}
 	}
 }
@@ -155,29 +167,13 @@ static const struct observed *rebooted(const struct adoption *adoption)
 		*pf = adoption->observed->pfs[i];
 		pf->vfs = NULL;
 		pf->n_vfs = 0;
-		pf->numvfs = 0;
-		pf->autoprobe_saved = -1;
-		if (pf->autoprobe >= 0)
-			pf->autoprobe = 1;
-		for (int attr = 0; attr < PF_ATTR_ESWITCH_COUNT; attr++)
-			pf->attrs[attr].value.text = pf_attr_eswitch_words[attr][0];
+		pf->attrs[PF_ATTR_NUMVFS].value.number = 0;
+		pf->attrs[PF_ATTR_AUTOPROBE].value.on = true;
+		pf->autoprobe_saved.set = false;
+		for (int attr = PF_ATTR_ESWITCH_FIRST; attr < PF_ATTR_ESWITCH_END; attr++)
+			pf->attrs[attr].value.text = pf_attr_info[attr].words[0];
 	}
 	return host;
-}
-
-/* The key of a VF that a change is of. */
-static enum vf_attr attr_of(const struct change *change)
-{
-	bool is_driver =
-		change->kind == CHANGE_VF_OVERRIDE || change->kind == CHANGE_VF_DRIVER;
-
-	return is_driver ? VF_ATTR_DRIVER : change->attr;
-}
-
-static bool is_of_eswitch(const struct change *change)
-{
-	return change->kind == CHANGE_ESWITCH ||
-	       change->kind == CHANGE_ESWITCH_WITHOUT_VFS;
 }
 
 /* What of the configuration a change is for; NULL: nothing that can be left out. */
@@ -186,10 +182,8 @@ static struct field *field_of(struct adopt_pf *part, const struct change *change
 	struct desired_pf *desired = part->desired;
 
 	if (change->vf != NO_VF)
-		return &desired->vfs[change->vf].attrs[attr_of(change)];
-	if (change->kind == CHANGE_PF_UP || change->kind == CHANGE_PF_DOWN)
-		return &desired->link;
-	return is_of_eswitch(change) || change->kind == CHANGE_PF_ATTR
+		return &desired->vfs[change->vf].attrs[change->attr];
+	return change->pf_attr != PF_ATTR_NUMVFS && change->pf_attr != PF_ATTR_AUTOPROBE
 		       ? &desired->attrs[change->pf_attr]
 		       : NULL;
 }
@@ -210,7 +204,7 @@ static bool drop_refused(struct adopt_pf *part, const struct change *change)
 		return false;
 	field->set = false;
 	if (change->vf != NO_VF)
-		part->vfs[change->vf].wishes[attr_of(change)] = (struct adopt_wish){0};
+		part->vfs[change->vf].settings[change->attr] = (struct adopt_setting){0};
 	return true;
 }
 
@@ -228,7 +222,7 @@ static const struct plan *plan_for(const struct adoption *adoption,
 			 DISRUPTION_REFUSED);
 }
 
-/* What the driver cannot be asked for, on VFs that it makes or on those that are there.
+/* What the driver does not support, on VFs that it makes or on those that are there.
  */
 static bool drop_all_refused(struct adoption *adoption, const struct observed *host)
 {
@@ -248,15 +242,12 @@ static bool drop_all_refused(struct adoption *adoption, const struct observed *h
 static bool is_step(const struct change *change)
 {
 	return change->is_again || change->block == BLOCK_UNSUPPORTED ||
-	       change->kind == CHANGE_AUTOPROBE_OFF ||
-	       change->kind == CHANGE_AUTOPROBE_ON ||
-	       change->kind == CHANGE_AUTOPROBE_BACK_OFF;
+	       change_is_of_pf(change, PF_ATTR_AUTOPROBE);
 }
 
 static void remark_difference(struct adopt_pf *part, const struct change *change)
 {
-	bool is_restart = (change->kind == CHANGE_VF_OVERRIDE ||
-			   change->kind == CHANGE_VF_DRIVER) &&
+	bool is_restart = change_is_of_vf(change, VF_ATTR_DRIVER) &&
 			  change->impact == IMPACT_REBINDS_VF;
 	const char *gap = change->why ? ", " : "", *why = change->why ? change->why : "";
 	const char *refused =

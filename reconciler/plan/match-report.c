@@ -4,7 +4,7 @@
 /* "at the PCI address 0000:03:00.0 with the driver igb": what a match says. */
 static const char *match_words(struct arena *arena, const struct pf_match *match)
 {
-	char pci[PCI_ADDRESS_TEXT], mac[MAC_ADDRESS_TEXT];
+	char pci[PCI_ADDRESS_TEXT], mac[MAC_ADDRESS_TEXT], text[VALUE_FORMAT_MAX];
 	const char *words = "";
 
 	if (match->has_pci) {
@@ -21,12 +21,13 @@ static const char *match_words(struct arena *arena, const struct pf_match *match
 	if (match->driver)
 		words = arena_printf(arena, "%s with the driver %s", words,
 				     match->driver);
-	if (match->vendor >= 0)
-		words = arena_printf(arena, "%s of the vendor %04x", words,
-				     (unsigned int)match->vendor);
-	if (match->device >= 0)
-		words = arena_printf(arena, "%s with the device id %04x", words,
-				     (unsigned int)match->device);
+	for (int fact = 0; fact < PF_FACT_COUNT; fact++) {
+		if (!match->facts[fact].set)
+			continue;
+		value_format(pf_fact_info[fact].kind, match->facts[fact].value, text);
+		words = arena_printf(arena, "%s %s %s", words, pf_fact_info[fact].phrase,
+				     text);
+	}
 	return words;
 }
 
@@ -38,13 +39,13 @@ static void note_candidate(struct diags *diags, struct diag *diag,
 
 	if (pf->has_pci)
 		pci_address_format(pf->pci, pci);
-	if (pf->has_permanent_mac)
-		mac_address_format(pf->permanent_mac, mac);
+	if (pf->permanent_mac.set)
+		mac_address_format(pf->permanent_mac.value.mac, mac);
 	diag_note(diags, diag, SPAN_NONE, "%s %s %s %04x:%04x %s", pci,
 		  pf->netdev ? pf->netdev : "(no netdev)",
 		  pf->driver ? pf->driver : "(no driver)",
-		  (unsigned int)pf->vendor & 0xffff, (unsigned int)pf->device & 0xffff,
-		  mac);
+		  pf->facts[PF_FACT_VENDOR].value.number,
+		  pf->facts[PF_FACT_DEVICE].value.number, mac);
 }
 
 enum {
@@ -81,7 +82,7 @@ void match_report_missing(struct arena *arena, struct diags *diags,
 	else
 		diag_hint(diags, diag,
 			  "no device here can do SR-IOV, or it is off in the "
-			  "firmware; vfstate show tells");
+			  "firmware; see vfstate show");
 	note_candidates(diags, diag, observed, NULL);
 }
 

@@ -25,8 +25,9 @@ struct group {
  * pci_driver; vfio's own). */
 static bool is_host_driver(const char *driver)
 {
-	return driver && strcmp(driver, "none") != 0 && strcmp(driver, "pcieport") != 0 &&
-	       strcmp(driver, "pci-stub") != 0 && !in_use_is_vfio(driver);
+	return driver && !vf_attr_is_no_driver(driver) &&
+	       strcmp(driver, "pcieport") != 0 && strcmp(driver, "pci-stub") != 0 &&
+	       !in_use_is_vfio(driver);
 }
 
 static void add_member(struct group *group, struct pci_address pci, const char *what,
@@ -49,7 +50,7 @@ static const char *driver_after(const struct desired_vf *desired,
 {
 	const char *name = desired ? plan_vf_named_driver(desired) : NULL;
 
-	return name ? name : vf->driver;
+	return name ? name : observed_vf_driver(vf);
 }
 
 static void add_vf(struct group *group, const struct observed_pf *pf,
@@ -62,7 +63,8 @@ static void add_vf(struct group *group, const struct observed_pf *pf,
 
 	if (binding && strcmp(binding->vm, group->binding->vm) == 0)
 		return;
-	group->is_shared |= binding || is_host_driver(driver);
+	group->is_shared |=
+		binding || is_host_driver(driver) || (!driver && vf->driver_unread);
 	add_member(group, vf->pci,
 		   binding ? arena_printf(group->arena, "VF %u, VM %s", vf->index,
 					  binding->vm)
@@ -73,10 +75,15 @@ static void add_vf(struct group *group, const struct observed_pf *pf,
 		   driver);
 }
 
+static bool is_in_group(const struct field *number, const struct group *group)
+{
+	return number->set && (int)number->value.number == group->number;
+}
+
 static void add_pf(struct group *group, const struct observed_pf *pf,
 		   const struct plan_pf *plan)
 {
-	if (pf->has_pci && pf->iommu_group == group->number) {
+	if (pf->has_pci && is_in_group(&pf->iommu_group, group)) {
 		group->is_shared |= is_host_driver(pf->driver);
 		add_member(group, pf->pci,
 			   pf->netdev ? arena_printf(group->arena, "PF %s", pf->netdev)
@@ -84,7 +91,7 @@ static void add_pf(struct group *group, const struct observed_pf *pf,
 			   pf->driver);
 	}
 	for (size_t i = 0; i < pf->n_vfs; i++) {
-		if (pf->vfs[i].has_pci && pf->vfs[i].iommu_group == group->number)
+		if (pf->vfs[i].has_pci && is_in_group(&pf->vfs[i].iommu_group, group))
 			add_vf(group, pf, plan, &pf->vfs[i]);
 	}
 }
@@ -111,7 +118,8 @@ static void report_group(struct diags *diags, struct group *group)
 
 		if (device->group != group->number)
 			continue;
-		group->is_shared |= is_host_driver(device->driver);
+		group->is_shared |=
+			device->driver_unread || is_host_driver(device->driver);
 		add_member(group, device->pci, "no PF or VF", device->driver);
 	}
 	if (!group->is_shared)
@@ -158,12 +166,13 @@ void plan_groups(struct arena *arena, struct diags *diags, const struct plan *pl
 		struct group group = {.arena = arena,
 				      .plan = plan,
 				      .binding = &desired->bindings[i],
-				      .number = vf ? vf->iommu_group : -1};
+				      .number =
+					      vf ? (int)vf->iommu_group.value.number : 0};
 		bool was_told = false;
 
 		for (size_t j = 0; j < n_told; j++)
 			was_told |= told[j] == group.number;
-		if (group.number < 0 || was_told)
+		if (!vf || !vf->iommu_group.set || was_told)
 			continue;
 		told[n_told++] = group.number;
 		report_group(diags, &group);

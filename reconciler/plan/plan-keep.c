@@ -5,7 +5,7 @@
 
 #include "plan/adopt-parts.h"
 
-const char plan_keep_why[] = "an interrupted run has not put it back";
+const char plan_keep_why[] = "an interrupted run did not restore it";
 
 /* What a VF had before an interrupted run removed it; NULL where nothing is known. */
 static const struct saved_vf *find_saved(const struct planner *planner,
@@ -33,7 +33,7 @@ static bool is_set_by_others(const struct observed_vf *vf, enum vf_attr attr,
 			     struct value saved)
 {
 	enum value_kind kind = vf_attr_info[attr].kind;
-	struct field now = observed_vf_value(vf, attr);
+	struct field now = vf->attrs[attr];
 
 	if (attr == VF_ATTR_DRIVER)
 		return vf->driver_override &&
@@ -49,11 +49,12 @@ static bool is_set_by_others(const struct observed_vf *vf, enum vf_attr attr,
 static bool has_driver(const struct planner *planner, const struct observed_vf *vf,
 		       const char *name)
 {
-	if (strcmp(name, "none") == 0)
-		return !vf->driver &&
+	if (vf_attr_is_no_driver(name))
+		return !observed_vf_may_have_driver(vf) &&
 		       (vf->driver_override || !planner_autoprobe(planner));
-	return vf->driver && (strcmp(name, vf->driver) == 0 ||
-			      (strcmp(name, "default") == 0 && !vf->driver_override));
+	return observed_vf_driver(vf) &&
+	       (observed_vf_has_driver(vf, name) ||
+		(vf_attr_is_default_driver(name) && !vf->driver_override));
 }
 
 /* Whether nothing is left to be done for a value. */
@@ -90,10 +91,11 @@ static struct field kept_value(const struct planner *planner, unsigned int index
 	struct field field = saved_value(planner, index, attr);
 
 	if (!field.set && index < planner->n_kept) {
-		const struct adopt_wish *wish = &planner->kept[index].wishes[attr];
+		const struct adopt_setting *setting =
+			&planner->kept[index].settings[attr];
 
-		field = wish->field;
-		field.set &= !wish->is_implied;
+		field = setting->field;
+		field.set &= !setting->is_implied;
 	}
 	field.is_kept = field.set;
 	field.at = planner->numvfs.at;
@@ -136,7 +138,7 @@ static void save(struct planner *planner)
 	if (!observed->has_pci || (observed->n_vfs == 0 && !saved))
 		return;
 	saves = arena_alloc(planner->arena, sizeof(*saves));
-	saves->numvfs = observed->numvfs > 0 ? observed->numvfs : saved->numvfs;
+	saves->numvfs = observed->n_vfs > 0 ? (int)observed->n_vfs : saved->numvfs;
 	for (size_t i = 0; i < n; i++) {
 		if (i < planner->n_kept || find_saved(planner, (unsigned int)i))
 			save_vf(planner, saves, (unsigned int)i);
@@ -149,10 +151,10 @@ void plan_keep_number(struct planner *planner)
 	const struct observed_pf *observed = planner->pf->observed;
 	const struct desired_pf *desired = planner->pf->desired;
 
-	/* It is told where the configuration says nothing of it. */
+	/* It is reported where the configuration does not set it. */
 	if (!planner->numvfs.at)
 		planner->numvfs.at = desired->at;
-	if (planner->numvfs.set || !observed->saved || observed->numvfs > 0 ||
+	if (planner->numvfs.set || !observed->saved || observed_pf_numvfs(observed) > 0 ||
 	    observed->saved->numvfs == 0)
 		return;
 	planner->numvfs.set = planner->numvfs.is_kept = true;
@@ -225,12 +227,8 @@ static bool is_missing(const struct plan_pf *pf, unsigned int vf, enum vf_attr a
 {
 	for (size_t i = 0; i < pf->n_changes; i++) {
 		const struct change *change = &pf->changes[i];
-		bool is_driver = change->kind == CHANGE_VF_OVERRIDE ||
-				 change->kind == CHANGE_VF_DRIVER;
 
-		if (change->vf == (int)vf && change->is_kept &&
-		    (is_driver ? attr == VF_ATTR_DRIVER
-			       : change->kind != CHANGE_NUMVFS && change->attr == attr) &&
+		if (change->vf == (int)vf && change->attr == attr && change->is_kept &&
 		    change_is_difference(pf, change))
 			return true;
 	}
@@ -242,10 +240,10 @@ const struct saved_vfs *plan_keep_left(struct arena *arena, const struct plan_pf
 	const struct saved_vfs *saved = pf->observed->saved;
 	struct saved_vfs *left;
 
-	if (!saved || (field_is_given(&pf->desired->numvfs) &&
-		       pf->desired->numvfs.value.number == 0))
+	if (!saved || (field_is_given(&pf->desired->attrs[PF_ATTR_NUMVFS]) &&
+		       pf->desired->attrs[PF_ATTR_NUMVFS].value.number == 0))
 		return NULL;
-	if (pf->observed->numvfs == 0)
+	if (observed_pf_numvfs(pf->observed) == 0)
 		return saved;
 	left = arena_alloc(arena, sizeof(*left));
 	left->numvfs = saved->numvfs;

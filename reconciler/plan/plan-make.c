@@ -9,40 +9,45 @@
 #include "plan/plan-keep.h"
 #include "plan/plan-pf.h"
 #include "plan/plan-vf.h"
+#include "plan/plan-warn.h"
 #include "plan/planner.h"
 
-static void plan_autoprobe(struct planner *planner, enum change_kind kind, bool on,
+static void plan_autoprobe(struct planner *planner, enum stage stage, bool on,
 			   const char *why)
 {
 	const struct desired_pf *desired = planner->pf->desired;
-	struct change *change = planner_add(planner, kind, NO_VF);
+	struct change *change = planner_add(planner, stage, NO_VF, PF_ATTR_AUTOPROBE);
 
 	change->from = (struct field){.set = true, .value.on = !on};
 	change->to.on = on;
 	change->why = why;
-	change->at = desired->numvfs.set ? desired->numvfs.at : desired->at;
+	change->at = desired->attrs[PF_ATTR_NUMVFS].set
+			     ? desired->attrs[PF_ATTR_NUMVFS].at
+			     : desired->at;
+	change->is_pending = stage != STAGE_AUTOPROBE_OFF &&
+			     planner->pf->observed->autoprobe_saved.set;
 }
 
-/* Another number goes through 0, so every VF of now is removed. */
+/* Another number goes through 0, so every existing VF is removed. */
 static void plan_removal(struct planner *planner, struct change *change)
 {
-	int n = planner->pf->observed->numvfs;
+	unsigned int n = observed_pf_numvfs(planner->pf->observed);
 
 	change->impact =
 		change->to.number > 0 ? IMPACT_RECREATES_VFS : IMPACT_REMOVES_VFS;
-	change->why = arena_printf(planner->arena, "%s %d VF%s of now %s removed%s",
+	change->why = arena_printf(planner->arena, "%s %u existing VF%s %s removed%s",
 				   n == 1 ? "the" : "all", n, n == 1 ? "" : "s",
 				   n == 1 ? "is" : "are",
-				   change->to.number > 0 ? ", and made anew" : "");
+				   change->to.number > 0 ? " and recreated" : "");
 	planner_block_any_in_use(planner, change);
 }
 
-/* The number that is asked for; or that of now, made anew around an eswitch that can be
- * set only without VFs. False where they stay. */
+/* Whether VFs are to be created or removed: another number is configured, or they are
+ * recreated around an eswitch change that the driver takes only without VFs. */
 static bool wants_numvfs(const struct planner *planner)
 {
 	const struct field *numvfs = &planner->numvfs;
-	uint32_t now = (uint32_t)planner->pf->observed->numvfs;
+	uint32_t now = observed_pf_numvfs(planner->pf->observed);
 
 	if (!numvfs->set)
 		return false;
@@ -57,55 +62,57 @@ static void plan_numvfs(struct planner *planner)
 	const struct observed_pf *observed = planner->pf->observed;
 	struct change wanted;
 
-	planner->pf->numvfs = (unsigned int)observed->numvfs;
+	planner->pf->numvfs = observed_pf_numvfs(observed);
 	if (!wants_numvfs(planner)) {
-		plan_pf_eswitch(planner, CHANGE_ESWITCH_WITHOUT_VFS);
+		plan_pf_eswitch(planner, STAGE_ESWITCH_WITHOUT_VFS);
 		return;
 	}
-	wanted = (struct change){.kind = CHANGE_NUMVFS, .vf = NO_VF};
+	wanted = (struct change){
+		.stage = STAGE_NUMVFS, .vf = NO_VF, .pf_attr = PF_ATTR_NUMVFS};
 	wanted.from =
-		(struct field){.set = true, .value.number = (uint32_t)observed->numvfs};
+		(struct field){.set = true, .value.number = observed_pf_numvfs(observed)};
 	wanted.to = numvfs->value;
 	wanted.is_again = value_is_equal(VALUE_NUMBER, wanted.from.value, wanted.to);
 	wanted.is_kept = numvfs->is_kept;
 	wanted.at = numvfs->at;
 	wanted.reason = planner->numvfs_refusal;
-	if (observed->numvfs == 0)
+	if (observed_pf_numvfs(observed) == 0)
 		wanted.why =
 			wanted.is_kept ? plan_keep_why : planner->quirks->doubt_numvfs;
 	if (wanted.reason)
 		wanted.block = BLOCK_UNSUPPORTED;
-	else if (observed->numvfs > 0)
+	else if (observed_pf_numvfs(observed) > 0)
 		plan_removal(planner, &wanted);
 	if (planner->quirks->numvfs_resets_pf == PF_RESETS ||
-	    (planner->quirks->numvfs_resets_pf == PF_RESETS_AT_0 && observed->numvfs > 0))
+	    (planner->quirks->numvfs_resets_pf == PF_RESETS_AT_0 &&
+	     observed_pf_numvfs(observed) > 0))
 		planner_block_pf_in_use(planner, &wanted, DISRUPTION_BLINK);
 	/* Where it cannot be done, the VFs stay those that are there. */
 	if (wanted.block == BLOCK_NONE) {
 		planner->pf->numvfs = numvfs->value.number;
 		planner->creates = numvfs->value.number > 0;
 		planner->pf->creates = planner->creates;
-		planner->ends_mode =
-			observed->numvfs > 0 && planner->quirks->eswitch_ends_with_vfs;
-		if (planner->creates && observed->autoprobe == 1)
-			plan_autoprobe(planner, CHANGE_AUTOPROBE_OFF, false,
+		planner->ends_mode = observed_pf_numvfs(observed) > 0 &&
+				     planner->quirks->eswitch_ends_with_vfs;
+		if (planner->creates && field_is_on(&observed->attrs[PF_ATTR_AUTOPROBE]))
+			plan_autoprobe(planner, STAGE_AUTOPROBE_OFF, false,
 				       "while VFs are created and configured");
 	}
-	plan_pf_eswitch(planner, CHANGE_ESWITCH_WITHOUT_VFS);
-	*planner_add(planner, CHANGE_NUMVFS, NO_VF) = wanted;
+	plan_pf_eswitch(planner, STAGE_ESWITCH_WITHOUT_VFS);
+	*planner_add(planner, STAGE_NUMVFS, NO_VF, PF_ATTR_NUMVFS) = wanted;
 }
 
 /* The state to leave it in, which the configuration asks for or the host had. */
-static void plan_last_autoprobe(struct planner *planner, enum change_kind kind)
+static void plan_last_autoprobe(struct planner *planner, enum stage stage)
 {
-	const struct field *wanted = &planner->pf->desired->autoprobe;
+	const struct field *wanted = &planner->pf->desired->attrs[PF_ATTR_AUTOPROBE];
 	const struct observed_pf *observed = planner->pf->observed;
 
-	plan_autoprobe(planner, kind, kind == CHANGE_AUTOPROBE_ON,
-		       wanted->set			? NULL
-		       : observed->autoprobe_saved >= 0 ? "as it was before an "
-							  "interrupted run"
-							: "as before");
+	plan_autoprobe(planner, stage, stage == STAGE_AUTOPROBE_ON,
+		       wanted->set		       ? NULL
+		       : observed->autoprobe_saved.set ? "as it was before an "
+							 "interrupted run"
+						       : "as before");
 	if (wanted->set)
 		planner->pf->changes[planner->pf->n_changes - 1].at = wanted->at;
 }
@@ -113,15 +120,14 @@ static void plan_last_autoprobe(struct planner *planner, enum change_kind kind)
 /* netdevsim has none, nor has a device without SR-IOV. */
 static void refuse_autoprobe(struct planner *planner)
 {
-	const struct field *wanted = &planner->pf->desired->autoprobe;
+	const struct field *wanted = &planner->pf->desired->attrs[PF_ATTR_AUTOPROBE];
 	struct change *change;
 
-	if (!wanted->set || planner->pf->observed->autoprobe >= 0)
+	if (!wanted->set || planner->pf->observed->attrs[PF_ATTR_AUTOPROBE].set)
 		return;
-	change = planner_add(planner,
-			     wanted->value.on ? CHANGE_AUTOPROBE_ON
-					      : CHANGE_AUTOPROBE_BACK_OFF,
-			     NO_VF);
+	change = planner_add(
+		planner, wanted->value.on ? STAGE_AUTOPROBE_ON : STAGE_AUTOPROBE_BACK_OFF,
+		NO_VF, PF_ATTR_AUTOPROBE);
 	change->to = wanted->value;
 	change->at = wanted->at;
 	change->block = BLOCK_UNSUPPORTED;
@@ -134,7 +140,8 @@ static void refuse_autoprobe(struct planner *planner)
 static void plan_drivers(struct planner *planner)
 {
 	const struct observed_pf *observed = planner->pf->observed;
-	bool is_on = observed->autoprobe == 1 && !planner->creates;
+	bool is_on =
+		field_is_on(&observed->attrs[PF_ATTR_AUTOPROBE]) && !planner->creates;
 	bool wanted = planner_autoprobe(planner), needed = wanted;
 
 	/* Before autoprobe lets the kernel bind what it likes. An override works without
@@ -143,51 +150,16 @@ static void plan_drivers(struct planner *planner)
 		plan_vf_override(planner, i);
 	for (unsigned int i = 0; i < planner->pf->numvfs && !needed; i++)
 		needed = plan_vf_needs_driver(planner, i);
-	if (observed->autoprobe >= 0 && !is_on && needed && !wanted)
-		plan_autoprobe(planner, CHANGE_AUTOPROBE_ON, true,
+	if (observed->attrs[PF_ATTR_AUTOPROBE].set && !is_on && needed && !wanted)
+		plan_autoprobe(planner, STAGE_AUTOPROBE_ON, true,
 			       "while drivers are asked to probe");
-	else if (observed->autoprobe >= 0 && !is_on && needed)
-		plan_last_autoprobe(planner, CHANGE_AUTOPROBE_ON);
+	else if (observed->attrs[PF_ATTR_AUTOPROBE].set && !is_on && needed)
+		plan_last_autoprobe(planner, STAGE_AUTOPROBE_ON);
 	for (unsigned int i = 0; i < planner->pf->numvfs; i++)
 		plan_vf_driver(planner, i);
-	if (observed->autoprobe >= 0 && (is_on || needed) && !wanted)
-		plan_last_autoprobe(planner, CHANGE_AUTOPROBE_BACK_OFF);
+	if (observed->attrs[PF_ATTR_AUTOPROBE].set && (is_on || needed) && !wanted)
+		plan_last_autoprobe(planner, STAGE_AUTOPROBE_BACK_OFF);
 	refuse_autoprobe(planner);
-}
-
-static struct diag *refuse_absent_vf(struct planner *planner, const struct desired_vf *vf)
-{
-	const char *name = planner->pf->desired->name;
-
-	if (vf->binding)
-		return diag_error(planner->diags, vf->binding->vf_at, "vf-absent",
-				  "%s/%s is to get VF %u, and '%s' has %u VFs",
-				  vf->binding->vm, vf->binding->interface, vf->index,
-				  name, planner->pf->numvfs);
-	return diag_error(planner->diags, vf->at, "vf-absent",
-			  "VF %u is configured, and '%s' has %u VFs", vf->index, name,
-			  planner->pf->numvfs);
-}
-
-/* VFs beyond what the PF will have; config/ has checked those it could. */
-static void refuse_absent_vfs(struct planner *planner)
-{
-	const struct desired_pf *desired = planner->pf->desired;
-
-	if (field_is_given(&desired->numvfs) || planner->numvfs_refusal)
-		return;
-	for (size_t i = 0; i < desired->n_vfs; i++) {
-		struct diag *diag;
-
-		if (desired->vfs[i].index < planner->pf->numvfs)
-			continue;
-		diag = refuse_absent_vf(planner, &desired->vfs[i]);
-		if (!desired->numvfs.set)
-			diag_hint(planner->diags, diag,
-				  "say how many it should have: numvfs: %u",
-				  desired->vfs[desired->n_vfs - 1].index + 1);
-		return;
-	}
 }
 
 /* mlx5 cleared what VFs have with a change of the mode, before it did not any more
@@ -195,38 +167,12 @@ static void refuse_absent_vfs(struct planner *planner)
 static bool may_clear(const struct planner *planner)
 {
 	for (size_t i = 0; i < planner->pf->n_changes; i++) {
-		if (planner->pf->changes[i].kind == CHANGE_ESWITCH &&
+		if (planner->pf->changes[i].stage == STAGE_ESWITCH &&
 		    planner->pf->changes[i].pf_attr == PF_ATTR_ESWITCH_MODE &&
 		    planner->pf->changes[i].block == BLOCK_NONE)
 			return true;
 	}
 	return false;
-}
-
-/* A VF that has a driver is not one that works. */
-static void warn_offline_vfs(struct planner *planner)
-{
-	const struct desired_pf *desired = planner->pf->desired;
-	const char *need = planner->pf->vfs_start_offline;
-	bool touches_drivers = false;
-
-	for (size_t i = 0; need && i < planner->pf->n_changes; i++) {
-		const struct change *change = &planner->pf->changes[i];
-
-		touches_drivers |= change->block == BLOCK_NONE &&
-				   (change->kind == CHANGE_VF_DRIVER ||
-				    change->kind == CHANGE_VF_OVERRIDE);
-	}
-	if (!touches_drivers)
-		return;
-	diag_hint(planner->diags,
-		  diag_warning(planner->diags,
-			       desired->numvfs.set ? desired->numvfs.at : desired->at,
-			       "vfs-offline",
-			       "the VFs of '%s' are offline when %s creates them, and no "
-			       "driver or VM can use them yet",
-			       desired->name, planner->pf->observed->driver),
-		  "%s; vfstate does not", need);
 }
 
 /* VFs that are recreated then have what they can have in the mode that there is. */
@@ -235,7 +181,7 @@ static void settle_refused_mode(struct planner *planner)
 	for (size_t i = 0; i < planner->pf->n_changes; i++) {
 		const struct change *change = &planner->pf->changes[i];
 
-		planner->keeps_mode |= change->kind == CHANGE_ESWITCH &&
+		planner->keeps_mode |= change->stage == STAGE_ESWITCH &&
 				       change->pf_attr == PF_ATTR_ESWITCH_MODE &&
 				       change->block == BLOCK_IN_USE;
 	}
@@ -248,12 +194,14 @@ static void plan_pf(struct planner *planner)
 	if (wants_numvfs(planner))
 		planner->numvfs_refusal = plan_numvfs_refusal(planner);
 	plan_pf_mtu(planner);
+	plan_pf_flags(planner);
 	plan_pf_link(planner, true);
 	plan_numvfs(planner);
 	planner_settle_mode(planner);
 	plan_keep_begin(planner);
-	plan_pf_eswitch(planner, CHANGE_ESWITCH);
+	plan_pf_eswitch(planner, STAGE_ESWITCH);
 	settle_refused_mode(planner);
+	planner_settle_vfs(planner);
 	planner->may_clear = !planner->creates && may_clear(planner);
 	planner->restarts =
 		arena_calloc(planner->arena, planner->pf->numvfs, sizeof(bool));
@@ -268,8 +216,8 @@ static void plan_pf(struct planner *planner)
 		plan_vf_netdev(planner, i);
 	plan_pf_link(planner, false);
 	plan_keep_end(planner);
-	refuse_absent_vfs(planner);
-	warn_offline_vfs(planner);
+	plan_warn_absent_vfs(planner);
+	plan_warn_offline_vfs(planner);
 }
 
 static void count_changes(struct plan *plan)
@@ -283,67 +231,6 @@ static void count_changes(struct plan *plan)
 			plan->n_unsupported += pf->changes[j].block == BLOCK_UNSUPPORTED;
 		}
 	}
-}
-
-static const struct plan_pf *find_pf(const struct plan *plan, const struct desired_pf *pf)
-{
-	for (size_t i = 0; i < plan->n_pfs; i++) {
-		if (plan->pfs[i].desired == pf)
-			return &plan->pfs[i];
-	}
-	return NULL;
-}
-
-/* Without it the MAC addresses of VMs' interfaces are not known. */
-static void warn_without_host_id(struct diags *diags, const struct plan *plan,
-				 const struct desired *desired)
-{
-	for (size_t i = 0; i < desired->n_bindings && !plan->host->host_id; i++) {
-		const struct desired_binding *binding = &desired->bindings[i];
-		const struct field *mac =
-			&desired_pf_vf(binding->pf, binding->vf)->attrs[VF_ATTR_MAC];
-		const struct plan_pf *pf = find_pf(plan, binding->pf);
-		struct diag *diag;
-
-		if (!mac->set || mac->value.source != VALUE_OF_VM || !pf ||
-		    !pf->sets_vf_mac || binding->vf >= pf->numvfs)
-			continue;
-		diag = diag_warning(
-			diags, binding->at, "no-host-id",
-			"%s/%s has no mac, and the host has no id to make one "
-			"from",
-			binding->vm, binding->interface);
-		diag_hint(
-			diags, diag,
-			"the id is made from /etc/machine-id, and part of the snapshots "
-			"of this vfstate; or give the VF a mac");
-		return;
-	}
-}
-
-/* The first one whose PF is to have VFs; NULL where there is none. */
-static const struct desired_binding *first_binding(const struct desired *desired)
-{
-	for (size_t i = 0; i < desired->n_bindings; i++) {
-		if (!desired_pf_is_off(desired->bindings[i].pf))
-			return &desired->bindings[i];
-	}
-	return NULL;
-}
-
-static void warn_without_iommu(struct diags *diags, const struct desired *desired,
-			       const struct observed *observed)
-{
-	const struct desired_binding *first = first_binding(desired);
-	struct diag *diag;
-
-	if (observed->iommu || !first)
-		return;
-	diag = diag_warning(diags, first->at, "no-iommu",
-			    "this host has no IOMMU on, so no VF can be passed to a VM");
-	diag_hint(diags, diag,
-		  "turn on VT-d, AMD-Vi or the SMMU in the firmware; on Intel boot with "
-		  "intel_iommu=on");
 }
 
 /* Two entries may name one PF in two ways, which shows only on the machine. */
@@ -382,34 +269,6 @@ static int compare_pfs(const void *a, const void *b)
 	const struct plan_pf *x = a, *y = b;
 
 	return (x->observed > y->observed) - (x->observed < y->observed);
-}
-
-void plan_warn_of_owners(struct diags *diags, const struct plan *plan)
-{
-	for (size_t i = 0; i < plan->n_pfs; i++) {
-		const struct desired_pf *desired = plan->pfs[i].desired;
-		const struct observed_pf *observed = plan->pfs[i].observed;
-		char pci[PCI_ADDRESS_TEXT];
-
-		pci_address_format(observed->pci, pci);
-		for (size_t j = 0; j < observed->n_owners; j++) {
-			const struct pf_owner *owner = &observed->owners[j];
-			const char *line =
-				owner->line > 0
-					? arena_printf(diags->arena, ":%d", owner->line)
-					: "";
-			struct diag *diag = diag_warning(
-				diags, desired->at, "other-owner",
-				"%s also manages SR-IOV on %s (configured in %s%s)",
-				owner->tool, observed->netdev ? observed->netdev : pci,
-				owner->path, line);
-
-			diag_hint(diags, diag,
-				  "each undoes what the other sets: remove the setting "
-				  "there, or remove '%s' from vfstate's configuration",
-				  desired->name);
-		}
-	}
 }
 
 const struct plan *plan_make(struct arena *arena, struct diags *diags,
@@ -453,8 +312,7 @@ const struct plan *plan_make(struct arena *arena, struct diags *diags,
 	/* The order of files and keys is no part of the plan. */
 	if (plan->n_pfs > 0)
 		qsort(plan->pfs, plan->n_pfs, sizeof(*plan->pfs), compare_pfs);
-	warn_without_host_id(diags, plan, desired);
-	warn_without_iommu(diags, desired, observed);
+	plan_warn_host(diags, plan, desired);
 	plan_groups(arena, diags, plan, desired);
 	count_changes(plan);
 	return plan;

@@ -5,7 +5,7 @@
 static const char *no_capability(const struct planner *planner)
 {
 	const char *setting = planner->quirks->sriov_setting;
-	const struct field *wanted = &planner->pf->desired->numvfs;
+	const struct field *wanted = &planner->pf->desired->attrs[PF_ATTR_NUMVFS];
 	char number[VALUE_FORMAT_MAX] = "N";
 
 	if (!setting)
@@ -42,16 +42,17 @@ static const char *refuses_number(const struct planner *planner, uint32_t wanted
 {
 	const struct observed_pf *observed = planner->pf->observed;
 	const char *choices = other_choices(planner, wanted);
+	uint32_t totalvfs = field_number(&observed->totalvfs);
 
-	if (observed->totalvfs >= 0 && wanted > (uint32_t)observed->totalvfs)
-		return arena_printf(planner->arena, "%s allows at most %d VFs here",
-				    observed->driver, observed->totalvfs);
-	if (planner->quirks->numvfs_all_or_none && wanted != (uint32_t)observed->totalvfs)
+	if (observed->totalvfs.set && wanted > totalvfs)
+		return arena_printf(planner->arena, "%s allows at most %u VFs here",
+				    observed->driver, totalvfs);
+	if (planner->quirks->numvfs_all_or_none && observed->totalvfs.set &&
+	    wanted != totalvfs)
 		return arena_printf(planner->arena,
-				    "the driver %s enables all of its %d VFs or none: "
-				    "numvfs: %d, or 0",
-				    observed->driver, observed->totalvfs,
-				    observed->totalvfs);
+				    "the driver %s enables all of its %u VFs or none: "
+				    "numvfs: %u, or 0",
+				    observed->driver, totalvfs, totalvfs);
 	return choices ? arena_printf(planner->arena,
 				      "the driver %s enables %s VFs, or none",
 				      observed->driver, choices)
@@ -62,12 +63,12 @@ static const char *refuses_number(const struct planner *planner, uint32_t wanted
  * not. */
 static bool stays_down(const struct planner *planner)
 {
-	const struct field *link = &planner->pf->desired->link;
+	const struct field *link = &planner->pf->desired->attrs[PF_ATTR_LINK];
 	const struct observed_pf *observed = planner->pf->observed;
 
-	return planner->quirks->numvfs_needs_up && !observed->link &&
+	return planner->quirks->numvfs_needs_up && !observed_pf_is_up(observed) &&
 	       !(link->set && link->value.on) &&
-	       planner->numvfs.value.number != (uint32_t)observed->numvfs;
+	       planner->numvfs.value.number != observed_pf_numvfs(observed);
 }
 
 const char *plan_numvfs_refusal(const struct planner *planner)
@@ -94,7 +95,7 @@ const char *plan_numvfs_refusal(const struct planner *planner)
 	if (quirks->no_numvfs)
 		return arena_printf(planner->arena, "the driver %s %s", observed->driver,
 				    quirks->no_numvfs);
-	if (observed->has_pci && observed->totalvfs <= 0)
+	if (observed->has_pci && field_number(&observed->totalvfs) == 0)
 		return no_capability(planner);
 	if (!field_is_given(wanted))
 		return "the PF does not report how many VFs its driver allows "

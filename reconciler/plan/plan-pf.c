@@ -14,15 +14,14 @@ void plan_pf_mtu(struct planner *planner)
 
 	if (!wanted->set || (now->set && wanted->value.number == now->value.number))
 		return;
-	change = planner_add(planner, CHANGE_PF_ATTR, NO_VF);
-	change->pf_attr = PF_ATTR_MTU;
+	change = planner_add(planner, STAGE_PF_ATTR, NO_VF, PF_ATTR_MTU);
 	change->from = *now;
 	change->to = wanted->value;
 	change->at = wanted->at;
 	if (!observed->netdev) {
 		change->block = BLOCK_UNSUPPORTED;
 		change->reason = "the PF has no netdev";
-	} else if (observed->link || !now->set) {
+	} else if (observed_pf_is_up(observed) || !now->set) {
 		/* What is not known may be up. */
 		change->impact = IMPACT_FLAPS_PF;
 		planner_block_any_in_use(planner, change);
@@ -46,7 +45,7 @@ static bool has_eswitch(const struct planner *planner, enum pf_attr attr)
 	const struct field *now = &planner->pf->observed->attrs[attr];
 
 	if (!now->set || (attr == PF_ATTR_ESWITCH_MODE && planner->ends_mode))
-		return strcmp(wanted->value.text, pf_attr_eswitch_words[attr][0]) == 0 &&
+		return pf_attr_is_first_word(attr, wanted->value) &&
 		       (now->set || lacks_eswitch(planner, attr));
 	return strcmp(wanted->value.text, now->value.text) == 0;
 }
@@ -63,19 +62,20 @@ static const char *eswitch_refusal(const struct planner *planner, enum pf_attr a
 		return NULL;
 	/* VFs are not removed for what may not be there. */
 	if (!observed->attrs[PF_ATTR_ESWITCH_MODE].set)
-		return "devlink does not tell the eswitch mode of the PF";
-	if (observed->numvfs > 0 && !planner->pf->desired->numvfs.set)
+		return "devlink does not report the eswitch mode of the PF";
+	if (observed_pf_numvfs(observed) > 0 &&
+	    !planner->pf->desired->attrs[PF_ATTR_NUMVFS].set)
 		return arena_printf(
 			planner->arena,
 			"the driver %s sets this only while there are no VFs; "
-			"numvfs: %d says that they are to be made anew",
-			observed->driver, observed->numvfs);
+			"numvfs: %u allows them to be recreated",
+			observed->driver, observed_pf_numvfs(observed));
 	return NULL;
 }
 
 bool plan_pf_changes_eswitch(const struct planner *planner)
 {
-	for (int attr = 0; attr < PF_ATTR_ESWITCH_COUNT; attr++) {
+	for (int attr = PF_ATTR_ESWITCH_FIRST; attr < PF_ATTR_ESWITCH_END; attr++) {
 		if (planner->pf->desired->attrs[attr].set &&
 		    !has_eswitch(planner, (enum pf_attr)attr) &&
 		    !eswitch_refusal(planner, (enum pf_attr)attr))
@@ -84,22 +84,21 @@ bool plan_pf_changes_eswitch(const struct planner *planner)
 	return false;
 }
 
-void plan_pf_eswitch(struct planner *planner, enum change_kind kind)
+void plan_pf_eswitch(struct planner *planner, enum stage stage)
 {
 	const struct observed_pf *observed = planner->pf->observed;
 	bool is_first = planner->quirks->eswitch_without_vfs;
 
-	if ((kind == CHANGE_ESWITCH_WITHOUT_VFS) != is_first)
+	if ((stage == STAGE_ESWITCH_WITHOUT_VFS) != is_first)
 		return;
-	for (int attr = 0; attr < PF_ATTR_ESWITCH_COUNT; attr++) {
+	for (int attr = PF_ATTR_ESWITCH_FIRST; attr < PF_ATTR_ESWITCH_END; attr++) {
 		const struct field *wanted = &planner->pf->desired->attrs[attr];
 		struct change *change;
 
 		/* bnxt refuses the mode that it is in (bnxt_dl_eswitch_mode_set). */
 		if (!wanted->set || has_eswitch(planner, (enum pf_attr)attr))
 			continue;
-		change = planner_add(planner, kind, NO_VF);
-		change->pf_attr = (enum pf_attr)attr;
+		change = planner_add(planner, stage, NO_VF, attr);
 		change->from = observed->attrs[attr];
 		change->to = wanted->value;
 		change->at = wanted->at;
@@ -109,7 +108,7 @@ void plan_pf_eswitch(struct planner *planner, enum change_kind kind)
 		change->reason = eswitch_refusal(planner, (enum pf_attr)attr);
 		if (change->reason) {
 			change->block = BLOCK_UNSUPPORTED;
-		} else if (observed->numvfs > 0) {
+		} else if (observed_pf_numvfs(observed) > 0) {
 			change->impact =
 				is_first ? IMPACT_RECREATES_VFS : IMPACT_FLAPS_PF;
 			planner_block_any_in_use(planner, change);
@@ -120,20 +119,22 @@ void plan_pf_eswitch(struct planner *planner, enum change_kind kind)
 
 void plan_pf_link(struct planner *planner, bool on)
 {
-	const struct field *link = &planner->pf->desired->link;
+	const struct field *link = &planner->pf->desired->attrs[PF_ATTR_LINK];
 	const struct observed_pf *observed = planner->pf->observed;
 	struct change *change;
 
 	if (!link->set || link->value.on != on ||
-	    (on == observed->link && observed->netdev))
+	    (on == observed_pf_is_up(observed) && observed->netdev))
 		return;
 	/* The default is for VFs that are there or come, of a PF that has a link. */
 	if (planner->pf->desired->link_why &&
-	    (!observed->netdev || (observed->numvfs == 0 &&
+	    (!observed->netdev || (observed_pf_numvfs(observed) == 0 &&
 				   (!planner->numvfs.set || planner->numvfs_refusal))))
 		return;
-	change = planner_add(planner, on ? CHANGE_PF_UP : CHANGE_PF_DOWN, NO_VF);
-	change->from = (struct field){.set = true, .value.on = observed->link};
+	change = planner_add(planner, on ? STAGE_PF_UP : STAGE_PF_DOWN, NO_VF,
+			     PF_ATTR_LINK);
+	change->from =
+		(struct field){.set = true, .value.on = observed_pf_is_up(observed)};
 	change->to = link->value;
 	change->at = link->at;
 	change->why = planner->pf->desired->link_why;

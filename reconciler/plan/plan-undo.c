@@ -43,7 +43,7 @@ static void undo_vf_attr(struct undoing *undoing, const struct change *change,
 	from.at = change->at;
 	if (from.set)
 		add_vf(undoing, change)->attrs[change->attr] = from;
-	else if (outcome->status == OUTCOME_DONE && change->kind == CHANGE_VF_ATTR)
+	else if (outcome->status == OUTCOME_DONE && change->stage == STAGE_VF_ATTR)
 		diag_warning(undoing->diags, change->at, "undo-unknown",
 			     "%s of VF %d of '%s' cannot be put back: what it was before "
 			     "is not known",
@@ -55,16 +55,17 @@ static const char *driver_before(const struct observed_vf *vf)
 {
 	if (vf->driver_override)
 		return vf->driver_override;
-	if (!vf->driver)
-		return "none";
+	if (!observed_vf_may_have_driver(vf))
+		return VF_DRIVER_NONE;
 	/* One that was given by its id, which the kernel would not pick again. */
-	return in_use_is_vfio(vf->driver) ? vf->driver : "default";
+	return in_use_is_vfio(observed_vf_driver(vf)) ? observed_vf_driver(vf)
+						      : VF_DRIVER_DEFAULT;
 }
 
 static bool has_bound_vf(const struct observed_pf *pf)
 {
 	for (size_t i = 0; i < pf->n_vfs; i++) {
-		if (pf->vfs[i].driver)
+		if (observed_vf_may_have_driver(&pf->vfs[i]))
 			return true;
 	}
 	return false;
@@ -85,7 +86,8 @@ static void restore_vf(struct undoing *undoing, const struct change *change,
 	const struct observed_pf *pf = undoing->pf->observed;
 	struct change place = {.vf = (int)before->index, .at = change->at};
 	struct desired_vf *desired = add_vf(undoing, &place);
-	struct field mtu = observed_vf_value(before, VF_ATTR_MTU);
+	const struct field *vectors = &before->attrs[VF_ATTR_MSIX_VECTORS];
+	struct field mtu = before->attrs[VF_ATTR_MTU];
 
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
 		if (before->attrs[attr].set)
@@ -95,13 +97,11 @@ static void restore_vf(struct undoing *undoing, const struct change *change,
 	if (pf->has_pci && has_bound_vf(pf))
 		set_field(desired, VF_ATTR_DRIVER,
 			  (struct value){.text = driver_before(before)}, change);
-	if (pf->msix_vectors > 0 && before->msix_vectors > 0)
-		set_field(desired, VF_ATTR_MSIX_VECTORS,
-			  (struct value){.number = (uint32_t)before->msix_vectors},
-			  change);
+	if (field_number(&pf->msix_vectors) > 0 && field_number(vectors) > 0)
+		set_field(desired, VF_ATTR_MSIX_VECTORS, vectors->value, change);
 	if (mtu.set)
 		set_field(desired, VF_ATTR_MTU, mtu.value, change);
-	if (before->netdev && before->netdev_up)
+	if (before->netdev && observed_vf_is_up(before))
 		set_field(desired, VF_ATTR_LINK, (struct value){.on = true}, change);
 }
 
@@ -110,8 +110,8 @@ static void undo_numvfs(struct undoing *undoing, const struct change *change)
 {
 	const struct observed_pf *before = undoing->pf->observed;
 
-	undoing->desired->numvfs = change->from;
-	undoing->desired->numvfs.at = change->at;
+	undoing->desired->attrs[PF_ATTR_NUMVFS] = change->from;
+	undoing->desired->attrs[PF_ATTR_NUMVFS].at = change->at;
 	for (size_t i = 0; i < before->n_vfs; i++)
 		restore_vf(undoing, change, &before->vfs[i]);
 }
@@ -147,24 +147,23 @@ static void undo_change(struct undoing *undoing, const struct change *change,
 	if (change->block != BLOCK_NONE || outcome->is_unwritten ||
 	    (outcome->status != OUTCOME_DONE && outcome->status != OUTCOME_FAILED))
 		return;
-	switch (change->kind) {
-	case CHANGE_PF_ATTR:
-		desired->attrs[change->pf_attr] = from;
+	switch (change->stage) {
+	case STAGE_PF_ATTR:
+	case STAGE_PF_UP:
+	case STAGE_PF_DOWN:
+		field_merge(undoing->arena, change_value_kind(change),
+			    &desired->attrs[change->pf_attr], &from);
 		break;
-	case CHANGE_PF_UP:
-	case CHANGE_PF_DOWN:
-		desired->link = from;
-		break;
-	case CHANGE_NUMVFS:
+	case STAGE_NUMVFS:
 		undo_numvfs(undoing, change);
 		break;
-	case CHANGE_VF_OVERRIDE:
-	case CHANGE_VF_DRIVER:
+	case STAGE_VF_OVERRIDE:
+	case STAGE_VF_DRIVER:
 		undo_driver(undoing, change);
 		break;
-	case CHANGE_VF_ATTR:
-	case CHANGE_VF_MSIX:
-	case CHANGE_VF_NETDEV:
+	case STAGE_VF_ATTR:
+	case STAGE_VF_MSIX:
+	case STAGE_VF_NETDEV:
 		undo_vf_attr(undoing, change, outcome);
 		break;
 	default:
@@ -178,13 +177,15 @@ static void undo_autoprobe(struct undoing *undoing)
 {
 	const struct plan_pf *pf = undoing->pf;
 	const struct observed_pf *before = pf->observed;
-	int was = before->autoprobe_saved >= 0 ? before->autoprobe_saved
-					       : before->autoprobe;
+	const struct field was = observed_pf_autoprobe(before);
 
-	if (!pf->desired->autoprobe.set || was < 0 || was == pf->autoprobe)
+	if (!pf->desired->attrs[PF_ATTR_AUTOPROBE].set || !was.set ||
+	    was.value.on == pf->autoprobe.value.on)
 		return;
-	undoing->desired->autoprobe = (struct field){
-		.set = true, .value.on = was == 1, .at = pf->desired->autoprobe.at};
+	undoing->desired->attrs[PF_ATTR_AUTOPROBE] =
+		(struct field){.set = true,
+			       .value = was.value,
+			       .at = pf->desired->attrs[PF_ATTR_AUTOPROBE].at};
 }
 
 /* Why what is removed does not come back as it was; NULL where it does. */
@@ -198,7 +199,7 @@ static const char *removal_loses(struct arena *arena, const struct plan_pf *pf,
 			vf_set_add(arena, &unknown, (unsigned int)i);
 	}
 	if (change->affects)
-		return arena_printf(arena, "who uses them stays interrupted (%s)",
+		return arena_printf(arena, "their users stay interrupted (%s)",
 				    change->affects);
 	if (unknown.n > 0)
 		return arena_printf(arena, "the kernel does not report what VF %s has",
@@ -213,11 +214,11 @@ static void warn_change(struct diags *diags, const struct plan_pf *pf,
 
 	if (change->block != BLOCK_NONE || change->is_again)
 		return;
-	if (change->kind == CHANGE_ESWITCH || change->kind == CHANGE_ESWITCH_WITHOUT_VFS)
+	if (change->stage == STAGE_ESWITCH || change->stage == STAGE_ESWITCH_WITHOUT_VFS)
 		diag_warning(diags, change->at, "undo-partial",
 			     "%s: %s changes, and will not be put back", name,
 			     change_name(change));
-	if (change->kind != CHANGE_NUMVFS || pf->observed->numvfs == 0)
+	if (change->stage != STAGE_NUMVFS || observed_pf_numvfs(pf->observed) == 0)
 		return;
 	lost = removal_loses(diags->arena, pf, change);
 	if (lost)
@@ -237,8 +238,7 @@ void plan_undo_warn(struct diags *diags, const struct plan *plan)
 
 static void match_exactly(struct desired_pf *desired, const struct observed_pf *pf)
 {
-	desired->match = (struct pf_match){
-		.has_pci = pf->has_pci, .pci = pf->pci, .vendor = -1, .device = -1};
+	desired->match = (struct pf_match){.has_pci = pf->has_pci, .pci = pf->pci};
 	if (!pf->has_pci)
 		desired->match.netdev = pf->netdev;
 }

@@ -5,11 +5,11 @@
 #include "plan/plan-keep.h"
 #include "plan/plan-vf.h"
 
-static struct change new_change(const struct planner *planner, enum change_kind kind,
+static struct change new_change(const struct planner *planner, enum stage stage,
 				unsigned int index, enum vf_attr attr,
 				const struct field *wanted)
 {
-	return (struct change){.kind = kind,
+	return (struct change){.stage = stage,
 			       .is_kept = wanted->is_kept,
 			       .vf = (int)index,
 			       .attr = attr,
@@ -23,7 +23,7 @@ static struct change new_change(const struct planner *planner, enum change_kind 
 
 static void add(struct planner *planner, const struct change *change)
 {
-	*planner_add(planner, change->kind, change->vf) = *change;
+	*planner_add(planner, change->stage, change->vf, (int)change->attr) = *change;
 }
 
 /* sriov_vf_msix_count_store, drivers/pci/iov.c */
@@ -32,14 +32,16 @@ static const char *msix_refusal(struct planner *planner, uint32_t wanted)
 	const struct observed_pf *pf = planner->pf->observed;
 
 	if (!pf->has_pci)
-		return "the VFs of this PF are no PCI devices";
-	if (pf->msix_vectors == 0)
+		return "the VFs of this PF are not PCI devices";
+	if (!pf->msix_vectors.set)
+		return NULL;
+	if (pf->msix_vectors.value.number == 0)
 		return arena_printf(planner->arena,
 				    "the driver %s does not share out interrupt vectors",
 				    pf->driver ? pf->driver : "(none)");
-	if (pf->msix_vectors > 0 && wanted > (uint32_t)pf->msix_vectors)
-		return arena_printf(planner->arena, "the PF has %d for all of its VFs",
-				    pf->msix_vectors);
+	if (wanted > pf->msix_vectors.value.number)
+		return arena_printf(planner->arena, "the PF has %u for all of its VFs",
+				    pf->msix_vectors.value.number);
 	return NULL;
 }
 
@@ -47,20 +49,20 @@ static const char *msix_refusal(struct planner *planner, uint32_t wanted)
 static bool make_msix(struct planner *planner, unsigned int index,
 		      struct change *ret_change)
 {
-	const struct desired_vf desired = planner_vf(planner, index);
-	const struct field *wanted = &desired.attrs[VF_ATTR_MSIX_VECTORS];
+	const struct desired_vf *desired = planner_vf(planner, index);
+	const struct field *wanted = &desired->attrs[VF_ATTR_MSIX_VECTORS];
 	const struct observed_vf *vf = plan_vf_live(planner, index);
 	struct change change;
 
 	if (!wanted->set ||
 	    (vf && observed_vf_has(vf, VF_ATTR_MSIX_VECTORS, wanted->value)))
 		return false;
-	change = new_change(planner, CHANGE_VF_MSIX, index, VF_ATTR_MSIX_VECTORS, wanted);
+	change = new_change(planner, STAGE_VF_MSIX, index, VF_ATTR_MSIX_VECTORS, wanted);
 	if (vf)
-		change.from = observed_vf_value(vf, VF_ATTR_MSIX_VECTORS);
-	if (vf && vf->driver)
+		change.from = vf->attrs[VF_ATTR_MSIX_VECTORS];
+	if (vf && observed_vf_may_have_driver(vf))
 		change.impact = IMPACT_REBINDS_VF;
-	if (planner->pf->observed->msix_vectors < 0)
+	if (!planner->pf->observed->msix_vectors.set)
 		change.why = "unknown whether the PF has any to share: its "
 			     "sriov_vf_total_msix is not known";
 	change.reason = msix_refusal(planner, wanted->value.number);
@@ -98,11 +100,11 @@ static const char *netdev_refusal(const struct planner *planner,
 	const char *driver = plan_vf_named_driver(desired);
 
 	if (!planner->pf->observed->has_pci)
-		return "the VFs of this PF are no PCI devices, and have no network "
+		return "the VFs of this PF are not PCI devices, and have no network "
 		       "interface of their own";
 	if (!planner->pf->observed->netdev)
 		return "the PF has no netdev, and neither have its VFs";
-	if (driver && (strcmp(driver, "none") == 0 || in_use_is_vfio(driver)))
+	if (driver && (vf_attr_is_no_driver(driver) || in_use_is_vfio(driver)))
 		return arena_printf(planner->arena,
 				    "a VF with driver: %s has no network interface here",
 				    driver);
@@ -127,15 +129,15 @@ static void plan_netdev_attr(struct planner *planner, const struct desired_vf *d
 	if (vf && !restarts && planner->pf->observed->netdev &&
 	    (in_use_by_vfio(vf) || (plan_vf_has_nic_driver(vf) && !vf->netdev)))
 		return;
-	change = new_change(planner, CHANGE_VF_NETDEV, desired->index, attr, wanted);
+	change = new_change(planner, STAGE_VF_NETDEV, desired->index, attr, wanted);
 	if (vf)
-		change.from = observed_vf_value(vf, attr);
+		change.from = vf->attrs[attr];
 	change.reason = netdev_refusal(planner, desired, vf);
 	if (plan_keep_gives_up(planner, wanted, desired->index, attr, change.reason))
 		return;
 	change.is_again = has_it;
 	if (has_it)
-		change.why = "it starts anew with its driver";
+		change.why = "the driver of the VF is restarted";
 	if (change.reason) {
 		change.block = BLOCK_UNSUPPORTED;
 	} else if (vf && !restarts && !(attr == VF_ATTR_LINK && wanted->value.on) &&
@@ -149,10 +151,9 @@ static void plan_netdev_attr(struct planner *planner, const struct desired_vf *d
 
 void plan_vf_netdev(struct planner *planner, unsigned int index)
 {
-	struct desired_vf desired = planner_vf(planner, index);
+	const struct desired_vf *desired = planner_vf(planner, index);
 
-	desired.index = index;
 	/* A netdev that is down takes its MTU without an interruption. */
-	plan_netdev_attr(planner, &desired, VF_ATTR_MTU);
-	plan_netdev_attr(planner, &desired, VF_ATTR_LINK);
+	plan_netdev_attr(planner, desired, VF_ATTR_MTU);
+	plan_netdev_attr(planner, desired, VF_ATTR_LINK);
 }

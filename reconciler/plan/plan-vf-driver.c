@@ -8,19 +8,15 @@ const char *plan_vf_named_driver(const struct desired_vf *desired)
 {
 	const struct field *driver = &desired->attrs[VF_ATTR_DRIVER];
 
-	return driver->set && strcmp(driver->value.text, "default") != 0
+	return driver->set && !vf_attr_is_default_driver(driver->value.text)
 		       ? driver->value.text
 		       : NULL;
 }
 
-static bool is_none(const char *driver)
-{
-	return strcmp(driver, "none") == 0;
-}
-
 static bool has_driver(const struct observed_vf *vf, const char *name)
 {
-	return vf->driver ? strcmp(vf->driver, name) == 0 : is_none(name);
+	return vf_attr_is_no_driver(name) ? !observed_vf_may_have_driver(vf)
+					  : observed_vf_has_driver(vf, name);
 }
 
 /* Whether the VF goes from whom it has to another driver, or to the kernel's choice
@@ -53,9 +49,9 @@ static bool has_stale_mac(const struct planner *planner, const struct desired_vf
 		return false;
 	if (!plan_vf_is_satisfied(planner, desired, VF_ATTR_MAC, vf))
 		return true;
-	/* Who uses it may have set another MAC on purpose, as bonding does. */
-	return (!user || plan_vf_ends_use(desired, vf)) && vf->has_netdev_mac &&
-	       !mac_address_is_equal(vf->netdev_mac, mac->value.mac);
+	/* Its user may have set another MAC on purpose, as bonding does. */
+	return (!user || plan_vf_ends_use(desired, vf)) && vf->netdev_mac.set &&
+	       !mac_address_is_equal(vf->netdev_mac.value.mac, mac->value.mac);
 }
 
 /* Whether the VF's driver has to start again to use a GUID: it is to change, or the
@@ -115,31 +111,30 @@ static const char *driver_reason(const struct planner *planner,
 		return restart;
 	if (vf->driver_override && driver->set)
 		return "the driver was overridden";
-	if (vf->driver)
+	if (observed_vf_may_have_driver(vf))
 		return NULL;
-	if (vf->driver_owed)
-		return "an interrupted run took its driver away";
+	if (vf->driver_pending)
+		return "an interrupted run unbound its driver";
 	if (vf->driver_override)
 		return NULL;
 	if (driver->set)
 		return driver->is_kept ? plan_keep_why : "no driver is bound";
-	return planner->pf->observed->autoprobe_saved == 1
+	return field_is_on(&planner->pf->observed->autoprobe_saved)
 		       ? "an interrupted run left it out"
 		       : NULL;
 }
 
 static const char *driver_why(const struct planner *planner, unsigned int index)
 {
+	const struct desired_vf *desired;
 	const struct observed_vf *vf;
-	struct desired_vf desired;
 
 	/* netdevsim's VFs are no devices. */
 	if (!planner->pf->observed->has_pci)
 		return NULL;
 	desired = planner_vf(planner, index);
 	vf = plan_vf_live(planner, index);
-	return plan_vf_named_driver(&desired) ? NULL
-					      : driver_reason(planner, &desired, vf);
+	return plan_vf_named_driver(desired) ? NULL : driver_reason(planner, desired, vf);
 }
 
 /* The MAC that the VF's netdev takes when its driver starts; not set: any. */
@@ -159,28 +154,30 @@ bool plan_vf_needs_driver(struct planner *planner, unsigned int index)
 
 void plan_vf_driver(struct planner *planner, unsigned int index)
 {
-	const struct desired_vf desired = planner_vf(planner, index);
+	const struct desired_vf *desired = planner_vf(planner, index);
 	const struct observed_vf *vf = plan_vf_live(planner, index);
-	const struct field *driver = &desired.attrs[VF_ATTR_DRIVER];
+	const struct field *driver = &desired->attrs[VF_ATTR_DRIVER];
 	const char *why = driver_why(planner, index);
 	struct change *change;
 
 	if (!why)
 		return;
-	change = planner_add(planner, CHANGE_VF_DRIVER, (int)index);
-	change->to.text = driver->set ? driver->value.text : "default";
+	change = planner_add(planner, STAGE_VF_DRIVER, (int)index, VF_ATTR_DRIVER);
+	change->to.text = driver->set ? driver->value.text : VF_DRIVER_DEFAULT;
 	change->why = why[0] ? why : NULL;
 	change->is_new_vf = !vf;
 	change->is_kept = driver->is_kept;
 	change->clears_override = driver->set && !driver->is_kept;
-	change->mac = expected_mac(&desired);
-	change->is_optional = !driver->set && (!vf || !vf->driver);
+	change->mac = expected_mac(desired);
+	change->is_optional = !driver->set && (!vf || !observed_vf_may_have_driver(vf));
+	change->is_pending =
+		vf && (vf->driver_pending || planner->pf->observed->autoprobe_saved.set);
 	change->at = driver->set ? driver->at : planner->pf->desired->at;
-	if (vf && vf->driver) {
-		change->from = (struct field){.set = true, .value.text = vf->driver};
+	if (vf && observed_vf_may_have_driver(vf)) {
+		change->from = vf->attrs[VF_ATTR_DRIVER];
 		change->impact = IMPACT_REBINDS_VF;
-		if (desired.attrs[VF_ATTR_MAC].set && !driver->set)
-			change->at = desired.attrs[VF_ATTR_MAC].at;
+		if (desired->attrs[VF_ATTR_MAC].set && !driver->set)
+			change->at = desired->attrs[VF_ATTR_MAC].at;
 	}
 	if (vf)
 		planner_block_in_use(planner, change, vf);
@@ -195,11 +192,11 @@ static const char *named_driver_refusal(const struct planner *planner, const cha
 	bool is_loaded = !host->knows_vfio_drivers;
 
 	if (!planner->pf->observed->has_pci)
-		return "the VFs of this PF are no PCI devices";
+		return "the VFs of this PF are not PCI devices";
 	if (!in_use_is_vfio(name))
 		return NULL;
 	/* vfio_group_find_or_alloc, drivers/vfio/group.c */
-	if (vf ? vf->iommu_group < 0 : !host->iommu)
+	if (vf ? !vf->iommu_group.set : !host->iommu)
 		return arena_printf(planner->arena,
 				    "%s needs an IOMMU, and this host has none on: VT-d, "
 				    "AMD-Vi or the SMMU in the firmware, on Intel "
@@ -222,15 +219,16 @@ static const char *override_reason(const struct planner *planner,
 				   const struct observed_vf *vf, const char *name)
 {
 	if (!planner->pf->observed->has_pci)
-		return is_none(name) ? NULL : "";
+		return vf_attr_is_no_driver(name) ? NULL : "";
 	if (!vf)
-		return is_none(name) && !planner_autoprobe(planner) ? NULL : "";
+		return vf_attr_is_no_driver(name) && !planner_autoprobe(planner) ? NULL
+										 : "";
 	/* libvirt binds the VF of a VM that runs, and undoes it at its end. */
 	if (in_use_by_vfio(vf))
 		return NULL;
 	if (!has_driver(vf, name))
 		return desired->attrs[VF_ATTR_DRIVER].is_kept ? plan_keep_why : "";
-	if (is_none(name))
+	if (vf_attr_is_no_driver(name))
 		return vf->driver_override || !planner_autoprobe(planner)
 			       ? NULL
 			       : "so that no driver takes it later";
@@ -239,28 +237,28 @@ static const char *override_reason(const struct planner *planner,
 
 void plan_vf_override(struct planner *planner, unsigned int index)
 {
-	const struct desired_vf desired = planner_vf(planner, index);
+	const struct desired_vf *desired = planner_vf(planner, index);
 	const struct observed_vf *vf = plan_vf_live(planner, index);
-	const char *name = plan_vf_named_driver(&desired);
-	const char *why = name ? override_reason(planner, &desired, vf, name) : NULL;
+	const char *name = plan_vf_named_driver(desired);
+	const char *why = name ? override_reason(planner, desired, vf, name) : NULL;
 	const char *reason;
 	struct change *change;
 
 	if (!why)
 		return;
 	reason = named_driver_refusal(planner, name, vf);
-	if (plan_keep_gives_up(planner, &desired.attrs[VF_ATTR_DRIVER], index,
+	if (plan_keep_gives_up(planner, &desired->attrs[VF_ATTR_DRIVER], index,
 			       VF_ATTR_DRIVER, reason))
 		return;
-	change = planner_add(planner, CHANGE_VF_OVERRIDE, (int)index);
-	change->is_kept = desired.attrs[VF_ATTR_DRIVER].is_kept;
+	change = planner_add(planner, STAGE_VF_OVERRIDE, (int)index, VF_ATTR_DRIVER);
+	change->is_kept = desired->attrs[VF_ATTR_DRIVER].is_kept;
 	change->to.text = name;
-	change->mac = expected_mac(&desired);
-	change->at = desired.attrs[VF_ATTR_DRIVER].at;
+	change->mac = expected_mac(desired);
+	change->at = desired->attrs[VF_ATTR_DRIVER].at;
 	change->why = why[0] ? why : NULL;
 	change->is_new_vf = !vf;
-	if (vf && vf->driver) {
-		change->from = (struct field){.set = true, .value.text = vf->driver};
+	if (vf && observed_vf_may_have_driver(vf)) {
+		change->from = vf->attrs[VF_ATTR_DRIVER];
 		change->impact = IMPACT_REBINDS_VF;
 	}
 	change->reason = reason;

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* The VF as it is, or NULL where the plan makes it anew. */
+/* The VF as it is, or NULL where the plan recreates it. */
 const struct observed_vf *plan_vf_live(const struct planner *planner, unsigned int index)
 {
 	return planner->creates ? NULL : &planner->pf->observed->vfs[index];
@@ -15,14 +15,14 @@ const struct observed_vf *plan_vf_live(const struct planner *planner, unsigned i
  */
 bool plan_vf_has_nic_driver(const struct observed_vf *vf)
 {
-	return vf->driver && !in_use_is_vfio(vf->driver);
+	return observed_vf_may_have_driver(vf) && !in_use_is_vfio(observed_vf_driver(vf));
 }
 
 bool plan_vf_ends_use(const struct desired_vf *desired, const struct observed_vf *vf)
 {
 	const struct field *link = &desired->attrs[VF_ATTR_LINK];
 
-	return vf->netdev_up && link->set && !link->value.on;
+	return observed_vf_is_up(vf) && link->set && !link->value.on;
 }
 
 /* A trusted VF may take another MAC, and the PF then reports that one
@@ -60,13 +60,13 @@ static bool is_foreign_mac_fine(const struct planner *planner,
 	if (may_choose_mac(planner, desired, vf) || waits_for_user(planner, vf))
 		return true;
 	/* Without an administrator's MAC a VF that its NIC driver has makes up its own,
-	 * which the PF reports. A driver that is to start anew makes up another one. */
+	 * which the PF reports. A driver that is to restart makes up another one. */
 	if (plan_vf_changes_driver(desired, vf) || planner->restarts[vf->index])
 		return false;
 	return mac_address_is_zero(wanted) && plan_vf_has_nic_driver(vf) && mac->set &&
 	       mac_address_is_local(mac->value.mac) &&
-	       (!vf->has_netdev_mac ||
-		mac_address_is_equal(vf->netdev_mac, mac->value.mac));
+	       (!vf->netdev_mac.set ||
+		mac_address_is_equal(vf->netdev_mac.value.mac, mac->value.mac));
 }
 
 bool plan_vf_is_satisfied(const struct planner *planner, const struct desired_vf *desired,
@@ -116,7 +116,7 @@ static const char *attr_is_foreign(const struct planner *planner, enum vf_attr a
 		return arena_printf(planner->arena,
 				    "the VFs of an InfiniBand PF have no %s", name);
 	if (VF_ATTRS_GUID & VF_ATTR_BIT(attr))
-		return "the PF is no InfiniBand device";
+		return "the PF is not an InfiniBand device";
 	if (planner->quirks->refuses & VF_ATTR_BIT(attr))
 		return arena_printf(planner->arena, "the driver %s cannot set %s",
 				    pf->driver, name);
@@ -132,7 +132,7 @@ static const char *driver_refusal(const struct planner *planner, enum vf_attr at
 				  struct value value)
 {
 	const struct driver_quirks *quirks = planner->quirks;
-	const struct vf_attr_info *info = &vf_attr_info[attr];
+	const struct attr_info *info = &vf_attr_info[attr];
 	const char *driver = planner->pf->observed->driver;
 	bool is_clear = value_is_neutral(info->kind, value);
 
@@ -251,9 +251,8 @@ static void block_trust(struct planner *planner, struct change *trust)
 	const struct change *first = planner->pf->changes;
 
 	for (const struct change *mac = trust; mac-- > first && mac->vf == trust->vf;) {
-		if (mac->kind != CHANGE_VF_ATTR || mac->attr != VF_ATTR_MAC ||
-		    mac->block == BLOCK_NONE || mac->is_again ||
-		    mac_address_is_zero(mac->to.mac))
+		if (!change_is_of_vf(mac, VF_ATTR_MAC) || mac->block == BLOCK_NONE ||
+		    mac->is_again || mac_address_is_zero(mac->to.mac))
 			continue;
 		trust->block = mac->block;
 		trust->reason = arena_printf(planner->arena,
@@ -290,9 +289,8 @@ static void plan_attr(struct planner *planner, const struct desired_vf *desired,
 	if (!is_busy(planner, attr, vf) &&
 	    plan_keep_gives_up(planner, wanted, index, attr, refusal))
 		return;
-	change = planner_add(planner, CHANGE_VF_ATTR, (int)index);
+	change = planner_add(planner, STAGE_VF_ATTR, (int)index, attr);
 	change->is_kept = wanted->is_kept;
-	change->attr = attr;
 	if (vf)
 		change->from = vf->attrs[attr];
 	change->to = wanted->value;
@@ -325,9 +323,9 @@ const char *plan_vf_user(const struct planner *planner, const struct observed_vf
 
 void plan_vf_attrs(struct planner *planner, unsigned int index)
 {
-	const struct desired_vf desired = planner_vf(planner, index);
+	const struct desired_vf *desired = planner_vf(planner, index);
 	const struct observed_vf *vf = plan_vf_live(planner, index);
 
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++)
-		plan_attr(planner, &desired, attr, vf, index);
+		plan_attr(planner, desired, attr, vf, index);
 }

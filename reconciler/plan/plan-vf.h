@@ -9,7 +9,7 @@ void plan_vf_attrs(struct planner *planner, unsigned int index);
 /* Its interrupt vectors, which it gets while no driver has it. */
 void plan_vf_msix(struct planner *planner, unsigned int index);
 
-/* Whether its driver starts anew for them. */
+/* Whether its driver restarts for them. */
 bool plan_vf_msix_restarts(struct planner *planner, unsigned int index);
 
 /* MTU and link of its own netdev, after everything that gives it one. */
@@ -22,10 +22,10 @@ void plan_vf_override(struct planner *planner, unsigned int index);
 bool plan_vf_needs_driver(struct planner *planner, unsigned int index);
 void plan_vf_driver(struct planner *planner, unsigned int index);
 
-/* What both parts share. The VF as it is, or NULL where the plan makes it anew: */
+/* What both parts share. The VF as it is, or NULL where the plan recreates it: */
 const struct observed_vf *plan_vf_live(const struct planner *planner, unsigned int index);
 
-/* Who uses it now, as in_use_by; NULL for a new one. */
+/* Its user, as in_use_by; NULL for a new one. */
 const char *plan_vf_user(const struct planner *planner, const struct observed_vf *vf);
 
 /* Whether its netdev is to go down, and with it whoever uses the VF through that. */

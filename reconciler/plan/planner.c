@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/derive.h"
+#include "model/in-use-pf.h"
 #include "plan/plan-keep.h"
 
 static bool has_reported_vf(const struct observed_pf *pf)
@@ -56,10 +57,9 @@ void planner_start(struct planner *planner, struct plan_pf *pf,
 {
 	pf->desired = desired;
 	pf->observed = live;
-	pf->autoprobe =
-		live->autoprobe_saved >= 0 ? live->autoprobe_saved : live->autoprobe;
-	if (desired->autoprobe.set && live->autoprobe >= 0)
-		pf->autoprobe = desired->autoprobe.value.on;
+	pf->autoprobe = observed_pf_autoprobe(live);
+	if (desired->attrs[PF_ATTR_AUTOPROBE].set && live->attrs[PF_ATTR_AUTOPROBE].set)
+		pf->autoprobe = desired->attrs[PF_ATTR_AUTOPROBE];
 	planner->pf = pf;
 	planner->permits |= desired->permits;
 	pf->permits = planner->permits;
@@ -72,7 +72,7 @@ void planner_start(struct planner *planner, struct plan_pf *pf,
 	pf->vfs_start_offline = planner->quirks->vfs_start_offline;
 }
 
-struct change *planner_add(struct planner *planner, enum change_kind kind, int vf)
+struct change *planner_add(struct planner *planner, enum stage stage, int vf, int attr)
 {
 	struct plan_pf *pf = planner->pf;
 	struct change *change;
@@ -80,7 +80,11 @@ struct change *planner_add(struct planner *planner, enum change_kind kind, int v
 	pf->changes = arena_grow(planner->arena, pf->changes, pf->n_changes,
 				 sizeof(*pf->changes));
 	change = &pf->changes[pf->n_changes++];
-	*change = (struct change){.kind = kind, .vf = vf};
+	*change = (struct change){.stage = stage, .vf = vf};
+	if (vf == NO_VF)
+		change->pf_attr = (enum pf_attr)attr;
+	else
+		change->attr = (enum vf_attr)attr;
 	return change;
 }
 
@@ -98,15 +102,25 @@ static bool can_have_default_mac(const struct planner *planner)
 	return planner->host->host_id && planner->pf->sets_vf_mac;
 }
 
-struct desired_vf planner_vf(const struct planner *planner, unsigned int index)
+void planner_settle_vfs(struct planner *planner)
 {
-	struct desired_vf vf = derive_vf(planner->host, planner->pf->observed,
-					 planner->pf->desired, index);
+	struct plan_pf *pf = planner->pf;
+	size_t n = pf->numvfs > pf->observed->n_vfs ? pf->numvfs : pf->observed->n_vfs;
+	struct desired_vf *settled = arena_calloc(planner->arena, n, sizeof(*settled));
 
-	if (planner_has_default_mac(planner, index) && !can_have_default_mac(planner))
-		vf.attrs[VF_ATTR_MAC].set = false;
-	plan_keep_over(planner, &vf, index);
-	return vf;
+	pf->vfs = derive_vfs(planner->arena, planner->host, pf->observed, pf->desired, n);
+	for (unsigned int i = 0; i < n; i++) {
+		settled[i] = pf->vfs[i];
+		if (planner_has_default_mac(planner, i) && !can_have_default_mac(planner))
+			settled[i].attrs[VF_ATTR_MAC].set = false;
+		plan_keep_over(planner, &settled[i], i);
+	}
+	planner->vfs = settled;
+}
+
+const struct desired_vf *planner_vf(const struct planner *planner, unsigned int index)
+{
+	return &planner->vfs[index];
 }
 
 static void add_user(struct planner *planner, struct change *change,
@@ -197,5 +211,5 @@ void planner_block_pf_in_use(struct planner *planner, struct change *change,
 
 bool planner_autoprobe(const struct planner *planner)
 {
-	return planner->pf->autoprobe == 1;
+	return field_is_on(&planner->pf->autoprobe);
 }

@@ -12,7 +12,8 @@ struct planner {
 	enum disruption permits; /* of the run and of the PF */
 	const struct observed *host;
 	struct plan_pf *pf;
-	const struct adopt_vf *kept; /* what the VFs have that are recreated; NULL */
+	const struct desired_vf *vfs; /* what each VF should be like; see planner_vf */
+	const struct adopt_vf *kept;  /* what the VFs have that are recreated; NULL */
 	size_t n_kept;
 	struct field numvfs; /* configured, as derive_numvfs settles it; or kept */
 	const struct driver_quirks *quirks;
@@ -21,14 +22,14 @@ struct planner {
 			     what the PF is */
 	bool is_switchdev;	    /* when the plan is done */
 	const char *numvfs_refusal; /* why the number of VFs is not possible; NULL */
-	bool creates;		    /* the plan makes the PF's VFs anew */
+	bool creates;		    /* the plan recreates the PF's VFs */
 	bool ends_mode;		    /* and with them the eswitch mode goes */
 	bool keeps_mode; /* another eswitch mode is wanted, and refused for its users */
 	bool may_clear;	 /* the plan changes the eswitch mode, which may clear what VFs
 			    have */
 	bool *restarts;	 /* of each VF: the plan gives it to a driver, or takes it off */
-	bool is_capped;	 /* the kernel tells of its first VFs only */
-	bool reports;	 /* the PF's driver tells the attributes of its VFs */
+	bool is_capped;	 /* the kernel reports its first VFs only */
+	bool reports;	 /* the PF's driver reports the attributes of its VFs */
 };
 
 /* Turns to a PF. */
@@ -39,12 +40,17 @@ void planner_start(struct planner *planner, struct plan_pf *pf,
  * VFs can have. */
 void planner_settle_mode(struct planner *planner);
 
-/* Appends a change to the PF. The pointer is good until the next one is added. */
-struct change *planner_add(struct planner *planner, enum change_kind kind, int vf);
+/* Appends a change of a VF's attribute (enum vf_attr), or of one of the PF itself (NO_VF,
+ * enum pf_attr). The pointer is good until the next one is added. */
+struct change *planner_add(struct planner *planner, enum stage stage, int vf, int attr);
+
+/* Settles what every VF should be like, once it is known how many there will be, in which
+ * mode, and which are recreated. */
+void planner_settle_vfs(struct planner *planner);
 
 /* What VF `index` of the PF should be like, as derive_vf settles it; where the VF is
  * recreated and nothing else is configured, as it is (fields that are kept). */
-struct desired_vf planner_vf(const struct planner *planner, unsigned int index);
+const struct desired_vf *planner_vf(const struct planner *planner, unsigned int index);
 
 /* Whether the VF's MAC is the one that its VM's interface has by default. */
 bool planner_has_default_mac(const struct planner *planner, unsigned int index);

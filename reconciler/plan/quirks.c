@@ -81,8 +81,7 @@ static const struct driver_quirks rows[] = {
 		 "them online"},
 	/* netdevsim/netdev.c: nsim_set_vf_rate checks the eswitch mode only;
 	   dev.c: nsim_drv_configure_vfs */
-	{"netdevsim", .rate_any_link = true, .eswitch_ends_with_vfs = true,
-	 .switchdev_refuses = ATTR(MIN_TX_RATE) | ATTR(MAX_TX_RATE)},
+	{"netdevsim", .rate_any_link = true, .eswitch_ends_with_vfs = true},
 	/* bnx2x_main.c, bnx2x_sriov.c: bnx2x_set_vf_vlan */
 	{"bnx2x",
 	 .refuses = ATTR(QUERY_RSS) | ATTR(MIN_TX_RATE) | ATTR(MAX_TX_RATE) | ATTR(TRUST),

@@ -84,5 +84,6 @@ const struct publisher libvirt_publisher = {
 	.suffix = ".xml",
 	.marker = "<!-- Written by vfstate. Changes made here are lost. -->\n",
 	.build = build,
+	.library = "libxml2",
 	.removed = "no VF is bound to it any more",
 };

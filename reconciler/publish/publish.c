@@ -17,8 +17,8 @@ static const struct publisher *const publishers[] = {&libvirt_publisher, &qemu_p
 const char *snippet_status_name(enum snippet_status status)
 {
 	static const char *const names[] = {
-		[SNIPPET_WRITTEN] = "written", [SNIPPET_UNCHANGED] = "unchanged",
-		[SNIPPET_HELD] = "held",       [SNIPPET_REMOVED] = "removed",
+		[SNIPPET_WRITTEN] = "written",	       [SNIPPET_UNCHANGED] = "unchanged",
+		[SNIPPET_NOT_WRITTEN] = "not written", [SNIPPET_REMOVED] = "removed",
 		[SNIPPET_FAILED] = "failed",
 	};
 
@@ -127,7 +127,8 @@ static const char *build(struct publishing *publishing, const struct published *
 	if (r == -ENOPKG) {
 		/* Which is said once, not for every file. */
 		publishing->snippets->missing_library = text;
-		text = "libxml2 is missing";
+		text = arena_printf(publishing->arena, "%s is missing",
+				    publisher->library);
 	}
 	add_snippet(publishing, binding->vm, binding->interface, SNIPPET_FAILED, text);
 	return NULL;
@@ -163,11 +164,11 @@ static const struct plan_pf *find_pf(const struct plan *plan, const struct desir
 	return NULL;
 }
 
-/* Whether anything that was asked for this VF is not so. */
-static bool has_residue(const struct plan_pf *pf, unsigned int vf)
+/* Whether the VF differs from its configuration. */
+static bool has_remaining_difference(const struct plan_pf *pf, unsigned int vf)
 {
 	for (size_t i = 0; i < pf->n_changes; i++) {
-		if (pf->changes[i].vf == (int)vf || pf->changes[i].kind == CHANGE_NUMVFS)
+		if (pf->changes[i].vf == (int)vf || pf->changes[i].stage == STAGE_NUMVFS)
 			return true;
 	}
 	return false;
@@ -183,7 +184,7 @@ static bool is_unread(const struct plan *plan, const struct desired_pf *pf)
 }
 
 /* A file stays as it is since nobody can say what it should hold. One that not every VF
- * has is told only where it is there. */
+ * has is reported only where it is there. */
 static void hold(struct publishing *publishing, const struct desired_binding *binding,
 		 const char *text)
 {
@@ -193,8 +194,8 @@ static void hold(struct publishing *publishing, const struct desired_binding *bi
 
 	if (!publishing->publisher->wants ||
 	    faccessat(publishing->run->fd, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
-		add_snippet(publishing, binding->vm, binding->interface, SNIPPET_HELD,
-			    text);
+		add_snippet(publishing, binding->vm, binding->interface,
+			    SNIPPET_NOT_WRITTEN, text);
 }
 
 static void publish_binding(struct publishing *publishing,
@@ -206,7 +207,6 @@ static void publish_binding(struct publishing *publishing,
 					       ? &pf->observed->vfs[binding->vf]
 					       : NULL;
 	const struct publisher *publisher = publishing->publisher;
-	struct desired_vf desired;
 	struct published published;
 	const char *bytes;
 
@@ -216,16 +216,15 @@ static void publish_binding(struct publishing *publishing,
 	}
 	if (!vf || !vf->has_pci)
 		return; /* its file, if there is one, is stale */
-	desired = derive_vf(after->host, pf->observed, binding->pf, binding->vf);
 	published = (struct published){.binding = binding,
 				       .host = after->host,
 				       .pf = pf,
 				       .vf = vf,
-				       .desired = &desired};
+				       .desired = &pf->vfs[binding->vf]};
 	if (publisher->wants && !publisher->wants(&published))
 		return;
-	if (has_residue(pf, binding->vf)) {
-		hold(publishing, binding, "its VF is not as asked for");
+	if (has_remaining_difference(pf, binding->vf)) {
+		hold(publishing, binding, "its VF is not as configured");
 		return;
 	}
 	bytes = build(publishing, &published);
@@ -290,7 +289,7 @@ static int visit_vm(void *data, const char *name)
 	if (fd < 0)
 		return 0;
 	dir.fd = fd;
-	root_list(&root, ".", visit_file, &dir);
+	(void)root_list(&root, ".", visit_file, &dir);
 	/* Goes only where it is empty. */
 	unlinkat(publishing->run->fd, path, AT_REMOVEDIR);
 	return 0;
@@ -309,7 +308,7 @@ const struct snippets *publish(struct arena *arena, const struct root *run,
 		publishing.publisher = publishers[i];
 		for (size_t j = 0; j < desired->n_bindings; j++)
 			publish_binding(&publishing, &desired->bindings[j], after);
-		root_list(run, publishers[i]->directory, visit_vm, &publishing);
+		(void)root_list(run, publishers[i]->directory, visit_vm, &publishing);
 	}
 	return publishing.snippets;
 }

@@ -9,7 +9,7 @@
 enum snippet_status {
 	SNIPPET_WRITTEN,
 	SNIPPET_UNCHANGED,
-	SNIPPET_HELD, /* its VF is not as asked for: the file stays as it was */
+	SNIPPET_NOT_WRITTEN, /* its VF is not as configured: the file stays as it was */
 	SNIPPET_REMOVED,
 	SNIPPET_FAILED,
 };
@@ -29,7 +29,7 @@ struct snippets {
 	struct snippet *items;
 	size_t n;
 	size_t n_failed;
-	const char *missing_library; /* why no XML can be built; NULL */
+	const char *missing_library; /* why a format cannot be built; NULL */
 };
 
 /* Writes DIRECTORY/VM/INTERFACE + SUFFIX below `run`, in each format

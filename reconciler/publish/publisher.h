@@ -27,6 +27,7 @@ struct publisher {
 	 * why then. */
 	int (*build)(struct arena *arena, const struct published *published,
 		     const char **ret_bytes, const char **ret_text);
+	const char *library; /* that may be missing; NULL: none */
 	const char *removed; /* why a file goes */
 };
 

@@ -13,7 +13,20 @@ typedef void visit_value(void *data, const struct desired_pf *pf, int vf,
 			 const char *name, enum value_kind kind,
 			 const struct field *field);
 
-/* What a VF has from vf_defaults is told there. */
+/* Each by itself, at its own place. */
+static void visit_flags(const struct desired_pf *pf, const char *name,
+			const struct flags *flags, visit_value *visit, void *data)
+{
+	for (size_t i = 0; i < flags->n; i++) {
+		struct flags one = {&flags->items[i], 1};
+		struct field field = {
+			.set = true, .value.flags = &one, .at = flags->items[i].at};
+
+		visit(data, pf, NO_VF, name, VALUE_FLAGS, &field);
+	}
+}
+
+/* What a VF has from vf_defaults is printed there. */
 static void visit_field(const struct desired_pf *pf, int index, const char *name,
 			enum value_kind kind, const struct field *field,
 			const struct field *inherited, visit_value *visit, void *data)
@@ -21,7 +34,11 @@ static void visit_field(const struct desired_pf *pf, int index, const char *name
 	bool is_inherited = index >= 0 && inherited && inherited->set &&
 			    span_compare(inherited->at, field->at) == 0;
 
-	if (field->set && !is_inherited)
+	if (!field->set || is_inherited)
+		return;
+	if (kind == VALUE_FLAGS)
+		visit_flags(pf, name, field->value.flags, visit, data);
+	else
 		visit(data, pf, index, name, kind, field);
 }
 
@@ -38,13 +55,6 @@ static void visit_values(const struct desired *desired, visit_value *visit, void
 	for (size_t i = 0; i < desired->n_pfs; i++) {
 		const struct desired_pf *pf = &desired->pfs[i];
 
-		if (pf->numvfs.set)
-			visit(data, pf, NO_VF, "numvfs", VALUE_NUMBER, &pf->numvfs);
-		if (pf->link.set)
-			visit(data, pf, NO_VF, "link", VALUE_LINK, &pf->link);
-		if (pf->autoprobe.set)
-			visit(data, pf, NO_VF, "drivers_autoprobe", VALUE_BOOL,
-			      &pf->autoprobe);
 		for (int attr = 0; attr < PF_ATTR_COUNT; attr++)
 			visit_field(pf, NO_VF, pf_attr_info[attr].name,
 				    pf_attr_info[attr].kind, &pf->attrs[attr], NULL,
@@ -86,11 +96,12 @@ static void print_value(void *data, const struct desired_pf *pf, int vf, const c
 	value_format(kind, field->value, text);
 	fprintf(out, "%s%-18s %-22s %s", vf == NO_VF ? "  " : "    ", name, SAFE(text),
 		printing_place(field->at, place));
-	for (const struct span *over = field->at->over; over; over = over->over)
+	for (const struct span *over = field->at->overridden; over;
+	     over = over->overridden)
 		fprintf(out, "%s%s%s", printing_color(printing->report, COLOR_DIM),
-			over == field->at->over ? ", over " : " and ",
+			over == field->at->overridden ? ", over " : " and ",
 			printing_place(over, place));
-	if (field->at->over)
+	if (field->at->overridden)
 		fprintf(out, "%s", printing_color(printing->report, COLOR_END));
 	fputc('\n', out);
 }
@@ -127,13 +138,14 @@ static void append_value(void *data, const struct desired_pf *pf, int vf,
 	else
 		json_put_value(object, "value", kind, field);
 	put_place(object, field->at);
-	for (const struct span *over = field->at->over; over; over = over->over) {
+	for (const struct span *over = field->at->overridden; over;
+	     over = over->overridden) {
 		json_t *place = json_object();
 
 		put_place(place, over);
 		json_array_append_new(places, place);
 	}
-	json_put(object, "over", places);
+	json_put(object, "overrides", places);
 	json_array_append_new(data, object);
 }
 

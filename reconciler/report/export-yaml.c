@@ -62,6 +62,17 @@ static void put_vlan(const struct report *report, struct vlan vlan)
 	fputc('}', report->out);
 }
 
+/* "{legacy-rx: off}" */
+static void put_flags(const struct report *report, const struct flags *flags)
+{
+	for (size_t i = 0; i < flags->n; i++) {
+		fputs(i == 0 ? "{" : ", ", report->out);
+		put_string(report, flags->items[i].name);
+		fprintf(report->out, ": %s", flags->items[i].on ? "on" : "off");
+	}
+	fputs(flags->n == 0 ? "{}" : "}", report->out);
+}
+
 static void put_value(const struct report *report, enum value_kind kind,
 		      struct value value)
 {
@@ -77,6 +88,9 @@ static void put_value(const struct report *report, enum value_kind kind,
 	case VALUE_RATE:
 		kind = VALUE_NUMBER; /* without its unit */
 		break;
+	case VALUE_FLAGS:
+		put_flags(report, value.flags);
+		return;
 	default:
 		break;
 	}
@@ -142,20 +156,44 @@ static void put_match(const struct report *report, const struct pf_match *match)
 	fprintf(report->out, "}\n");
 }
 
-static void put_eswitch(const struct report *report,
-			const struct field attrs[PF_ATTR_COUNT])
+/* The attributes of a group, in a mapping of their own. Returns the last one of it. */
+static int put_group(const struct report *report, const struct field *attrs, int attr)
 {
-	const char *gap = "    eswitch: {";
+	const char *group = pf_attr_info[attr].group, *gap = "{";
+	int last = attr;
 
-	for (int attr = 0; attr < PF_ATTR_ESWITCH_COUNT; attr++) {
+	for (; attr < PF_ATTR_COUNT && pf_attr_info[attr].group &&
+	       strcmp(pf_attr_info[attr].group, group) == 0;
+	     attr++) {
+		last = attr;
 		if (!attrs[attr].set)
 			continue;
-		fprintf(report->out, "%s%s: ", gap, value_eswitch_keys[attr].name);
-		put_string(report, attrs[attr].value.text);
+		if (gap[0] == '{')
+			fprintf(report->out, "    %s: ", group);
+		fprintf(report->out, "%s%s: ", gap, pf_attr_key((enum pf_attr)attr));
+		put_value(report, pf_attr_info[attr].kind, attrs[attr].value);
 		gap = ", ";
 	}
 	if (gap[0] == ',')
 		fprintf(report->out, "}\n");
+	return last;
+}
+
+static void put_pf_attrs(const struct report *report, const struct desired_pf *desired)
+{
+	for (int attr = 0; attr < PF_ATTR_COUNT; attr++) {
+		if (attr == PF_ATTR_LINK && desired->keeps_link)
+			fprintf(report->out, "    link: keep # it is down\n");
+		if (pf_attr_info[attr].group) {
+			attr = put_group(report, desired->attrs, attr);
+			continue;
+		}
+		if (!desired->attrs[attr].set)
+			continue;
+		fprintf(report->out, "    %s: ", pf_attr_info[attr].name);
+		put_value(report, pf_attr_info[attr].kind, desired->attrs[attr].value);
+		fputc('\n', report->out);
+	}
 }
 
 static void put_remarks(const struct report *report, const char *indent,
@@ -176,23 +214,7 @@ static void put_pf(const struct report *report, const struct adopted_pf *pf)
 	put_string(report, desired->name);
 	fprintf(report->out, ":\n");
 	put_match(report, &desired->match);
-	fprintf(report->out, "    numvfs: %u\n", desired->numvfs.value.number);
-	put_eswitch(report, desired->attrs);
-	for (int attr = PF_ATTR_ESWITCH_COUNT; attr < PF_ATTR_COUNT; attr++) {
-		if (!desired->attrs[attr].set)
-			continue;
-		fprintf(report->out, "    %s: ", pf_attr_info[attr].name);
-		put_value(report, pf_attr_info[attr].kind, desired->attrs[attr].value);
-		fputc('\n', report->out);
-	}
-	if (desired->link.set || desired->keeps_link)
-		fprintf(report->out, "    link: %s\n",
-			desired->keeps_link	 ? "keep # it is down"
-			: desired->link.value.on ? "up"
-						 : "down");
-	if (desired->autoprobe.set)
-		fprintf(report->out, "    drivers_autoprobe: %s\n",
-			desired->autoprobe.value.on ? "on" : "off");
+	put_pf_attrs(report, desired);
 	put_remarks(report, "    ", pf->remarks, pf->n_remarks);
 	put_vfs(report, pf);
 }

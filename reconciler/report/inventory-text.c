@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "model/in-use-pf.h"
 #include "model/in-use.h"
 #include "model/vf-set.h"
 #include "report/printing.h"
@@ -20,11 +21,11 @@ static const char *pf_remark(const struct observed_pf *pf)
 {
 	if (!pf->driver)
 		return "no driver: nothing can enable VFs";
-	if (pf->has_pci && pf->totalvfs == 0)
+	if (pf->has_pci && pf->totalvfs.set && pf->totalvfs.value.number == 0)
 		return "the driver allows no VFs";
 	if (!pf->netdev && pf->has_pci)
 		return "no netdev: only the number of VFs can be set";
-	if (!pf->link && pf->numvfs > 0)
+	if (!observed_pf_is_up(pf) && observed_pf_numvfs(pf) > 0)
 		return "down: libvirt refuses its VFs, and they have no link";
 	return "";
 }
@@ -33,23 +34,29 @@ static void print_pf(const struct report *report, struct arena *arena,
 		     const struct observed_pf *pf)
 {
 	const char *users = in_use_pf_by(arena, pf, DISRUPTION_BLINK);
+	const struct field *numa_node = &pf->facts[PF_FACT_NUMA_NODE];
 	char pci[PCI_ADDRESS_TEXT] = "-", vfs[32], ids[16] = "-";
+	char node[VALUE_FORMAT_MAX] = "-";
 
 	if (pf->has_pci)
 		pci_address_format(pf->pci, pci);
-	if (pf->totalvfs >= 0)
-		snprintf(vfs, sizeof(vfs), "%d/%d", pf->numvfs, pf->totalvfs);
+	if (pf->totalvfs.set)
+		snprintf(vfs, sizeof(vfs), "%u/%u", observed_pf_numvfs(pf),
+			 pf->totalvfs.value.number);
 	else
-		snprintf(vfs, sizeof(vfs), "%d/?", pf->numvfs);
-	if (pf->vendor >= 0)
-		snprintf(ids, sizeof(ids), "%04x:%04x", (unsigned int)pf->vendor,
-			 (unsigned int)pf->device);
-	fprintf(report->out, "%s%-12s %-15s %-10s %-9s %-7s %-5s %s%s",
+		snprintf(vfs, sizeof(vfs), "%u/?", observed_pf_numvfs(pf));
+	if (pf->facts[PF_FACT_VENDOR].set)
+		snprintf(ids, sizeof(ids), "%04x:%04x",
+			 pf->facts[PF_FACT_VENDOR].value.number & 0xffff,
+			 pf->facts[PF_FACT_DEVICE].value.number & 0xffff);
+	if (numa_node->set)
+		value_format(VALUE_NUMBER, numa_node->value, node);
+	fprintf(report->out, "%s%-12s %-15s %-10s %-9s %-4s %-7s %-5s %s%s",
 		printing_color(report, COLOR_BOLD), pci, OR_DASH(pf->netdev),
-		OR_DASH(pf->driver), ids, vfs,
-		!pf->netdev ? "-"
-		: !pf->link ? "down"
-			    : (pf->carrier ? "up" : "no-carrier"),
+		OR_DASH(pf->driver), ids, node, vfs,
+		!pf->netdev		 ? "-"
+		: !observed_pf_is_up(pf) ? "down"
+					 : (pf->carrier ? "up" : "no-carrier"),
 		OR_DASH(pf->name), printing_color(report, COLOR_END));
 	if (pf_remark(pf)[0])
 		fprintf(report->out, "  (%s)", pf_remark(pf));
@@ -64,15 +71,19 @@ static void print_vf(const struct report *report, struct arena *arena,
 	const char *user = in_use_by(arena, pf, vf);
 	char pci[PCI_ADDRESS_TEXT] = "-";
 	char mac[VALUE_FORMAT_MAX], vlan[VALUE_FORMAT_MAX], rate[VALUE_FORMAT_MAX];
-	char spoofchk[VALUE_FORMAT_MAX], trust[VALUE_FORMAT_MAX];
+	char spoofchk[VALUE_FORMAT_MAX], trust[VALUE_FORMAT_MAX],
+		group[VALUE_FORMAT_MAX] = "-";
 
 	if (vf->has_pci)
 		pci_address_format(vf->pci, pci);
+	if (vf->iommu_group.set)
+		value_format(VALUE_NUMBER, vf->iommu_group.value, group);
 	fprintf(report->out,
-		"  %-4u %-12s %-15s %-10s %-17s %-12s %-11s %-5s %-5s "
+		"  %-4u %-12s %-5s %-15s %-10s %-17s %-12s %-11s %-5s %-5s "
 		"%s%s%s%s%s%s%s%s%s\n",
-		vf->index, pci, OR_DASH(vf->netdev), OR_DASH(vf->driver),
-		attr_text(vf, VF_ATTR_MAC, mac), attr_text(vf, VF_ATTR_VLAN, vlan),
+		vf->index, pci, group, OR_DASH(vf->netdev),
+		OR_DASH(observed_vf_driver(vf)), attr_text(vf, VF_ATTR_MAC, mac),
+		attr_text(vf, VF_ATTR_VLAN, vlan),
 		attr_text(vf, VF_ATTR_MAX_TX_RATE, rate),
 		attr_text(vf, VF_ATTR_SPOOFCHK, spoofchk),
 		attr_text(vf, VF_ATTR_TRUST, trust), OR_DASH(vf->vm), vf->vm ? "/" : "",
@@ -85,17 +96,17 @@ static void print_vf(const struct report *report, struct arena *arena,
 
 static void print_pf_titles(const struct report *report)
 {
-	fprintf(report->out, "%s%-12s %-15s %-10s %-9s %-7s %-5s %s%s\n",
-		printing_color(report, COLOR_DIM), "PF", "NETDEV", "DRIVER", "ID", "VFS",
-		"LINK", "NAME", printing_color(report, COLOR_END));
+	fprintf(report->out, "%s%-12s %-15s %-10s %-9s %-4s %-7s %-5s %s%s\n",
+		printing_color(report, COLOR_DIM), "PF", "NETDEV", "DRIVER", "ID", "NUMA",
+		"VFS", "LINK", "NAME", printing_color(report, COLOR_END));
 }
 
 static void print_vf_titles(const struct report *report)
 {
 	fprintf(report->out,
-		"%s  %-4s %-12s %-15s %-10s %-17s %-12s %-11s %-5s %-5s %s%s\n",
-		printing_color(report, COLOR_DIM), "VF", "PCI", "NETDEV", "DRIVER", "MAC",
-		"VLAN", "MAX-RATE", "SPOOF", "TRUST", "VM",
+		"%s  %-4s %-12s %-5s %-15s %-10s %-17s %-12s %-11s %-5s %-5s %s%s\n",
+		printing_color(report, COLOR_DIM), "VF", "PCI", "IOMMU", "NETDEV",
+		"DRIVER", "MAC", "VLAN", "MAX-RATE", "SPOOF", "TRUST", "VM",
 		printing_color(report, COLOR_END));
 }
 
@@ -139,10 +150,11 @@ void report_inventory(const struct report *report, const struct observed *observ
 	}
 	arena_done(&arena);
 	if (observed->n_pfs == 0)
-		fprintf(report->out, "No device on this host can do SR-IOV.\n");
+		fprintf(report->out, "No device on this host supports SR-IOV.\n");
 	if (!observed->iommu && !observed->selection)
-		fprintf(report->out, "\nNo IOMMU is on, so no VF can be passed to a VM: "
-				     "turn on VT-d, AMD-Vi "
-				     "or the SMMU in the firmware; on Intel boot with "
-				     "intel_iommu=on.\n");
+		fprintf(report->out,
+			"\nThe IOMMU is off, so no VF can be passed to a VM: "
+			"turn on VT-d, AMD-Vi "
+			"or the SMMU in the firmware; on Intel boot with "
+			"intel_iommu=on.\n");
 }

@@ -47,14 +47,6 @@ void json_put_pci(json_t *object, const char *name, bool has, struct pci_address
 	json_put_text(object, name, has ? text : NULL);
 }
 
-void json_put_mac(json_t *object, const char *name, bool has, struct mac_address mac)
-{
-	char text[MAC_ADDRESS_TEXT];
-
-	mac_address_format(mac, text);
-	json_put_text(object, name, has ? text : NULL);
-}
-
 void json_put_number(json_t *object, const char *name, int number)
 {
 	json_put(object, name, number < 0 ? json_null() : json_integer(number));
@@ -95,9 +87,8 @@ void json_put_value(json_t *object, const char *name, enum value_kind kind,
 		json_put_text(object, name, field->value.text);
 		return;
 	case VALUE_MAC:
-		json_put_mac(object, name, true, field->value.mac);
-		return;
 	case VALUE_GUID:
+	case VALUE_PCI_ID:
 		value_format(kind, field->value, text);
 		value = json_string(text);
 		break;
@@ -106,6 +97,12 @@ void json_put_value(json_t *object, const char *name, enum value_kind kind,
 		break;
 	case VALUE_LINK_STATE:
 		value = json_string(vf_link_state_name(field->value.link_state));
+		break;
+	case VALUE_FLAGS:
+		value = json_object();
+		for (size_t i = 0; i < field->value.flags->n; i++)
+			json_put(value, field->value.flags->items[i].name,
+				 json_boolean(field->value.flags->items[i].on));
 		break;
 	}
 	json_put(object, name, value);

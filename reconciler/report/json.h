@@ -17,7 +17,6 @@ json_t *json_holders(const struct holder *holders, size_t n);
 void json_put(json_t *object, const char *name, json_t *value);
 void json_put_text(json_t *object, const char *name, const char *text); /* NULL: null */
 void json_put_pci(json_t *object, const char *name, bool has, struct pci_address pci);
-void json_put_mac(json_t *object, const char *name, bool has, struct mac_address mac);
 void json_put_number(json_t *object, const char *name, int number); /* negative: null */
 void json_put_value(json_t *object, const char *name, enum value_kind kind,
 		    const struct field *field); /* not set: null */

@@ -112,7 +112,7 @@ static void print_lines(const struct report *report, const char *text, const cha
  */
 static bool is_by_default(const struct change *change)
 {
-	return change->kind == CHANGE_VF_DRIVER && change->is_optional &&
+	return change->stage == STAGE_VF_DRIVER && change->is_optional &&
 	       change->is_new_vf && change->block == BLOCK_NONE;
 }
 

@@ -67,7 +67,8 @@ static char *put_value(enum value_kind kind, struct value value, char *text)
 	char formatted[VALUE_FORMAT_MAX];
 
 	value_format(kind, value, formatted);
-	return stpcpy(text, kind == VALUE_TEXT ? SAFE(formatted) : formatted);
+	return stpcpy(text, kind == VALUE_TEXT || kind == VALUE_FLAGS ? SAFE(formatted)
+								      : formatted);
 }
 
 /* The text of an autoprobe or driver step's end, or the plain value. */
@@ -76,11 +77,18 @@ char *printing_step(const struct change *change, char text[PRINTING_STEP_MAX])
 	enum value_kind kind = change_value_kind(change);
 
 	text[0] = '\0';
+	if (change->from.set && kind == VALUE_FLAGS) {
+		/* Of one, whose name is that of `to`. */
+		text = put_value(kind, change->from.value, text);
+		text = stpcpy(text, " -> ");
+		strcpy(text, change->to.flags->items->on ? "on" : "off");
+		return text + strlen(text);
+	}
 	if (change->from.set) {
 		text = put_value(kind, change->from.value, text);
 	} else if (!change->is_new_vf) {
 		text = stpcpy(text,
-			      change->kind == CHANGE_VF_DRIVER ? "none" : "unknown");
+			      change->stage == STAGE_VF_DRIVER ? "none" : "unknown");
 	}
 	if (change->from.set || !change->is_new_vf)
 		text = stpcpy(text, " -> ");

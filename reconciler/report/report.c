@@ -2,7 +2,6 @@
 #include "report/report.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,19 +9,25 @@
 #include "support/atomic-file.h"
 #include "support/guard.h"
 
-void report_error(const struct report *report, const char *format, ...)
+void report_verror(const struct report *report, const char *format, va_list args)
 {
 	_cleanup_free_ char *text = NULL;
-	va_list args;
 
-	va_start(args, format);
 	if (vasprintf(&text, format, args) < 0)
 		abort();
-	va_end(args);
 	fflush(report->out);
 	fprintf(report->err, "vfstate: ");
 	printing_put(report->err, text);
 	fputc('\n', report->err);
+}
+
+void report_error(const struct report *report, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	report_verror(report, format, args);
+	va_end(args);
 }
 
 bool report_set_format(struct report *report, const char *format)
@@ -38,6 +43,14 @@ void report_set_output(struct report *report, const char *path)
 	report->out = open_memstream(&report->document, &report->document_size);
 	if (!report->out)
 		abort();
+}
+
+void report_set_quiet(struct report *report)
+{
+	FILE *null = report->json ? NULL : fopen("/dev/null", "we");
+
+	if (null)
+		report->out = null;
 }
 
 /* 0, or -errno of what kept the output from its place. */

@@ -3,6 +3,7 @@
  * vfstate-json(5). */
 #pragma once
 
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "model/plan.h"
@@ -49,6 +50,9 @@ struct run_summary {
 	const char *run_dir;		 /* that the snippets' paths are below */
 	bool explain;			 /* tell where every value is from */
 };
+
+/* Prints no text but errors and warnings; JSON all the same. */
+void report_set_quiet(struct report *report);
 
 /* "text" or "json", else false. */
 bool report_set_format(struct report *report, const char *format);
@@ -112,3 +116,5 @@ bool report_end(struct report *report, bool is_whole);
 /* One line of vfstate's own: "vfstate: ...", to err. */
 void report_error(const struct report *report, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+void report_verror(const struct report *report, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));

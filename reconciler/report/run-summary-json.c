@@ -152,7 +152,7 @@ static json_t *undos_json(const struct run_summary *summary)
 		json_t *object = json_object();
 
 		json_put(object, "pfs", plan_json(undo->plan, undo->result, false));
-		json_put(object, "residue", plan_json(undo->after, NULL, true));
+		json_put(object, "remaining", plan_json(undo->after, NULL, true));
 		json_array_append_new(array, object);
 	}
 	return array;
@@ -200,9 +200,9 @@ void report_run_summary_json(const struct report *report,
 		json_put(document, "pfs",
 			 plan_json(summary->plan, summary->result, false));
 	if (summary->after)
-		json_put(document, "residue", plan_json(summary->after, NULL, true));
+		json_put(document, "remaining", plan_json(summary->after, NULL, true));
 	if (summary->n_undos > 0)
-		json_put(document, "undone", undos_json(summary));
+		json_put(document, "reverted", undos_json(summary));
 	if (summary->snippets)
 		json_put(document, "snippets", snippets_json(summary));
 	json_print(report->out, document);

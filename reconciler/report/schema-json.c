@@ -7,6 +7,7 @@
 
 #include "report/json.h"
 #include "report/report.h"
+#include "support/guard.h"
 
 static json_t *form_schema(const struct yaml_field *row, const struct yaml_form *form);
 
@@ -85,7 +86,7 @@ static json_t *map_schema(const struct yaml_form *form)
 {
 	json_t *schema = json_object(), *properties = json_object(),
 	       *required = json_array();
-	struct yaml_field *made = calloc(form->n_keys, sizeof(*made));
+	_cleanup_free_ struct yaml_field *made = calloc(form->n_keys, sizeof(*made));
 	const struct yaml_field *rows = form->keys ? form->keys : made;
 
 	if (!made)
@@ -102,7 +103,6 @@ static json_t *map_schema(const struct yaml_form *form)
 		json_put_text(value, "description", rows[i].help);
 		json_put(properties, rows[i].name, value);
 	}
-	free(made);
 	json_put_text(schema, "type", "object");
 	json_put(schema, "properties", properties);
 	if (json_array_size(required) > 0)
@@ -168,7 +168,7 @@ void report_schema(const struct report *report, const struct yaml_form *form)
 	json_put_text(schema, "$id", "urn:vfstate:vfstate.schema.json");
 	json_put_text(schema, "title", "vfstate.yaml");
 	json_put_text(schema, "description",
-		      "What SR-IOV on a host should be like; vfstate.yaml(5)");
+		      "SR-IOV configuration of a host; see vfstate.yaml(5)");
 	json_object_update(schema, members);
 	json_release(members);
 	json_print(report->out, schema);

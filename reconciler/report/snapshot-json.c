@@ -24,18 +24,19 @@ static json_t *list_json(const struct snapshot_shape *shape, const void *items, 
 	return list;
 }
 
-static json_t *pci_id_json(int id)
+static void put_pf_attrs(json_t *json, const struct field *fields)
 {
-	char text[8];
+	for (int attr = 0; attr < PF_ATTR_COUNT; attr++) {
+		const struct attr_info *info = &pf_attr_info[attr];
+		json_t *object = json;
 
-	snprintf(text, sizeof(text), "%04x", (unsigned int)id & 0xffffu);
-	return id < 0 ? json_null() : json_text(text);
-}
-
-/* Whether a value is known that has no form for being unknown. */
-static bool is_known(const struct snapshot_row *row, const void *object)
-{
-	return !row->has_partner || *(const bool *)((const char *)object + row->partner);
+		if (info->group && !json_object_get(json, info->group))
+			json_put(json, info->group, json_object());
+		if (info->group)
+			object = json_object_get(json, info->group);
+		json_put_value(object, pf_attr_key((enum pf_attr)attr), info->kind,
+			       &fields[attr]);
+	}
 }
 
 static void put_row(json_t *json, const struct snapshot_row *row, const void *object)
@@ -51,11 +52,6 @@ static void put_row(json_t *json, const struct snapshot_row *row, const void *ob
 	case SNAPSHOT_BOOL:
 		json_put(json, row->name, json_boolean(*(const bool *)value));
 		break;
-	case SNAPSHOT_STATE:
-		json_put(json, row->name,
-			 *(const int *)value < 0 ? json_null()
-						 : json_boolean(*(const int *)value));
-		break;
 	case SNAPSHOT_WORD:
 		json_put_text(json, row->name, row->words[*(const int *)value]);
 		break;
@@ -69,22 +65,9 @@ static void put_row(json_t *json, const struct snapshot_row *row, const void *ob
 	case SNAPSHOT_SELECTION:
 		json_put_text(json, row->name, *(const char *const *)value);
 		break;
-	case SNAPSHOT_PCI_ID:
-		json_put(json, row->name, pci_id_json(*(const int *)value));
-		break;
 	case SNAPSHOT_PCI:
-		json_put_pci(json, row->name, is_known(row, object),
+		json_put_pci(json, row->name, !row->has_partner || *(const bool *)partner,
 			     *(const struct pci_address *)value);
-		break;
-	case SNAPSHOT_MAC:
-		json_put_mac(json, row->name, is_known(row, object),
-			     *(const struct mac_address *)value);
-		break;
-	case SNAPSHOT_GUID:
-		json_put_value(
-			json, row->name, VALUE_GUID,
-			&(struct field){.set = is_known(row, object),
-					.value.guid = *(const struct guid *)value});
 		break;
 	case SNAPSHOT_FIELD:
 		json_put_value(json, row->name, row->kind, value);
@@ -94,13 +77,18 @@ static void put_row(json_t *json, const struct snapshot_row *row, const void *ob
 			json_put_value(json, vf_attr_info[attr].name,
 				       vf_attr_info[attr].kind, &fields[attr]);
 		break;
+	case SNAPSHOT_PF_FACTS:
+		for (int fact = 0; fact < PF_FACT_COUNT; fact++)
+			json_put_value(json, pf_fact_info[fact].name,
+				       pf_fact_info[fact].kind, &fields[fact]);
+		break;
+	case SNAPSHOT_PF_ATTRS:
+		put_pf_attrs(json, fields);
+		break;
 	case SNAPSHOT_TEXTS:
 		json_put(json, row->name,
 			 texts_json(*(const char *const *const *)value,
 				    *(const size_t *)partner));
-		break;
-	case SNAPSHOT_OBJECT:
-		json_put(json, row->name, object_json(row->shape, object));
 		break;
 	case SNAPSHOT_POINTER:
 		json_put(json, row->name,
@@ -122,9 +110,16 @@ static bool is_absent(const struct snapshot_row *row, const void *object)
 {
 	const void *value = (const char *)object + row->offset;
 
-	return row->is_left_out &&
-	       (row->type == SNAPSHOT_NUMBER ? *(const int *)value <= 0
-					     : !*(const char *const *)value);
+	if (!row->is_left_out)
+		return false;
+	switch (row->type) {
+	case SNAPSHOT_NUMBER:
+		return *(const int *)value == 0;
+	case SNAPSHOT_BOOL:
+		return !*(const bool *)value;
+	default:
+		return !*(const char *const *)value;
+	}
 }
 
 static json_t *object_json(const struct snapshot_shape *shape, const void *object)

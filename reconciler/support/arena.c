@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 /* gcc says it so, clang so. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -16,16 +15,21 @@
 #endif
 #endif
 
-/* What is larger than OWN_BLOCK has a block of its own; so has a list from GROWING on,
- * where the kernel makes it larger without a copy. Of a block only the pages that are
- * written to cost something. */
+/* What a list has grown out of is not to be used any more. */
+#ifdef ONE_MALLOC_EACH
+#include <sanitizer/asan_interface.h>
+#define POISON(memory, size) ASAN_POISON_MEMORY_REGION(memory, size)
+#else
+#define POISON(memory, size) ((void)(memory), (void)(size))
+#endif
+
+/* What is larger than OWN_BLOCK has a block of its own. Of a block only the pages that
+ * are written to cost something. */
 enum {
 #ifdef ONE_MALLOC_EACH
 	OWN_BLOCK = 0,
-	GROWING = 0,
 #else
 	OWN_BLOCK = 256 * 1024,
-	GROWING = 16 * 1024,
 #endif
 	BLOCK_SIZE = 1024 * 1024,
 	ALIGNMENT = _Alignof(max_align_t)
@@ -36,58 +40,6 @@ struct arena_block {
 	size_t size;
 	_Alignas(max_align_t) char data[];
 };
-
-#ifdef ONE_MALLOC_EACH
-static void *obtain(size_t size)
-{
-	void *memory = calloc(1, size);
-
-	if (!memory)
-		abort();
-	return memory;
-}
-
-static void release(void *memory, size_t size)
-{
-	(void)size;
-	free(memory);
-}
-
-/* Always elsewhere, so that a pointer to where it was is seen. */
-static void *enlarge(void *memory, size_t size, size_t larger)
-{
-	void *moved = obtain(larger);
-
-	memcpy(moved, memory, size);
-	free(memory);
-	return moved;
-}
-#else
-/* Zeroes. */
-static void *obtain(size_t size)
-{
-	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
-			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	if (memory == MAP_FAILED)
-		abort();
-	return memory;
-}
-
-static void release(void *memory, size_t size)
-{
-	munmap(memory, size);
-}
-
-static void *enlarge(void *memory, size_t size, size_t larger)
-{
-	void *moved = mremap(memory, size, larger, MREMAP_MAYMOVE);
-
-	if (moved == MAP_FAILED)
-		abort();
-	return moved;
-}
-#endif
 
 void arena_init(struct arena *arena)
 {
@@ -101,7 +53,7 @@ void arena_done(struct arena *arena)
 	while (block) {
 		struct arena_block *next = block->next;
 
-		release(block, sizeof(*block) + block->size);
+		free(block);
 		block = next;
 	}
 	arena_init(arena);
@@ -110,8 +62,10 @@ void arena_done(struct arena *arena)
 /* The first block is the one that is filled. */
 static struct arena_block *add_block(struct arena *arena, size_t size)
 {
-	struct arena_block *block = obtain(sizeof(*block) + size);
+	struct arena_block *block = calloc(1, sizeof(*block) + size);
 
+	if (!block)
+		abort();
 	block->size = size;
 	block->next = arena->blocks;
 	arena->blocks = block;
@@ -205,40 +159,16 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 	return text;
 }
 
-/* A list that has a block of its own, with the pages that are there. One that has become
- * shorter meanwhile has the room, of which `used` bytes are good. */
-static void *enlarge_own(struct arena *arena, void *items, size_t used, size_t bytes)
-{
-	struct arena_block *block =
-		(struct arena_block *)((char *)items - sizeof(struct arena_block));
-	struct arena_block **link = &arena->blocks;
-	size_t before = block->size;
-
-	if (before >= bytes) {
-		memset((char *)items + used, 0, before - used);
-		return items;
-	}
-	while (*link != block)
-		link = &(*link)->next;
-	*link = enlarge(block, sizeof(*block) + before, sizeof(*block) + round_up(bytes));
-	(*link)->size = round_up(bytes);
-	return (*link)->data;
-}
-
 void *arena_grow(struct arena *arena, void *items, size_t n, size_t size)
 {
-	size_t wanted = n ? n * 2 : 1, bytes;
 	void *larger;
 
 	if (n > 0 && (n & (n - 1)) != 0)
 		return items;
-	if (__builtin_mul_overflow(wanted, size, &bytes))
-		abort();
-	if (n > 0 && round_up(n * size) > GROWING)
-		return enlarge_own(arena, items, n * size, bytes);
-	larger = round_up(bytes) > GROWING ? add_own_block(arena, round_up(bytes))
-					   : arena_alloc(arena, bytes);
-	if (n > 0)
+	larger = arena_calloc(arena, n ? n * 2 : 1, size);
+	if (n > 0) {
 		memcpy(larger, items, n * size);
+		POISON(items, n * size);
+	}
 	return larger;
 }

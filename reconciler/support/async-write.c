@@ -65,25 +65,25 @@ int async_write_begin(const struct root *root, const char *path, const char *tex
 	return 0;
 }
 
-void async_write_leave(struct async_write *aside)
+void async_write_leave(struct async_write *write)
 {
-	if (aside->fd >= 0)
-		close(aside->fd);
-	free(aside->path);
-	*aside = ASYNC_WRITE_NONE;
+	if (write->fd >= 0)
+		close(write->fd);
+	free(write->path);
+	*write = ASYNC_WRITE_NONE;
 }
 
-bool async_write_ended(struct async_write *aside, int *ret_result)
+bool async_write_ended(struct async_write *write, int *ret_result)
 {
-	struct pollfd poll_fd = {.fd = aside->fd, .events = POLLIN};
-	pid_t pid = aside->pid;
+	struct pollfd poll_fd = {.fd = write->fd, .events = POLLIN};
+	pid_t pid = write->pid;
 
 	if (poll(&poll_fd, 1, 0) <= 0)
 		return false;
 	/* Killed before it could tell. */
-	if (read(aside->fd, ret_result, sizeof(*ret_result)) != sizeof(*ret_result))
+	if (read(write->fd, ret_result, sizeof(*ret_result)) != sizeof(*ret_result))
 		*ret_result = -EINTR;
-	async_write_leave(aside);
+	async_write_leave(write);
 	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	return true;

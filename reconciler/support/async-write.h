@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include "support/root.h"
+#include "support/must-check.h"
 
 struct async_write {
 	pid_t pid;
@@ -23,12 +24,12 @@ struct async_write {
  * where it could not be begun: of open(2) above all. The child keeps every descriptor but
  * the three of stdio, so what was locked stays so until the write has ended, also where
  * the caller is gone. */
-int async_write_begin(const struct root *root, const char *path, const char *text,
-		      struct async_write *ret_write);
+_must_check_ int async_write_begin(const struct root *root, const char *path,
+				   const char *text, struct async_write *ret_write);
 
 /* Whether the write has ended, and with what: 0 or -errno in *ret_result. It does not
- * wait; aside->fd becomes readable when there is something to tell. */
-bool async_write_ended(struct async_write *aside, int *ret_result);
+ * wait; write->fd becomes readable when there is something to tell. */
+bool async_write_ended(struct async_write *write, int *ret_result);
 
 /* Leaves the write to itself. */
-void async_write_leave(struct async_write *aside);
+void async_write_leave(struct async_write *write);

@@ -166,5 +166,5 @@ void atomic_file_sweep(int dirfd)
 {
 	struct root dir = {.fd = dirfd};
 
-	root_list(&dir, ".", visit_leftover, &dir);
+	(void)root_list(&dir, ".", visit_leftover, &dir);
 }

@@ -4,22 +4,25 @@
 
 #include <stddef.h>
 
+#include "support/must-check.h"
+
 /* Makes a directory and its parents below `dirfd` (AT_FDCWD for absolute paths), mode
  * 0755. 0 where it is there already. -errno. */
-int atomic_file_mkdirs(int dirfd, const char *path);
+_must_check_ int atomic_file_mkdirs(int dirfd, const char *path);
 
 /* Writes `size` bytes to dirfd/name through a temporary file, fsync and rename. A file
  * that holds these very bytes is left alone. Returns 1 where it wrote, 0 where nothing
  * had to be written, or -errno; on an error the old file is as it was. */
-int atomic_file_write(int dirfd, const char *name, const void *bytes, size_t size);
+_must_check_ int atomic_file_write(int dirfd, const char *name, const void *bytes,
+				   size_t size);
 
 /* The same for a file that only its owner may read. */
-int atomic_file_write_private(int dirfd, const char *name, const void *bytes,
-			      size_t size);
+_must_check_ int atomic_file_write_private(int dirfd, const char *name, const void *bytes,
+					   size_t size);
 
 /* The same for a path, relative to the working directory: what a link leads to is
  * replaced, not the link. -EINVAL where there is something else than a regular file. */
-int atomic_file_replace(const char *path, const void *bytes, size_t size);
+_must_check_ int atomic_file_replace(const char *path, const void *bytes, size_t size);
 
 /* Removes the temporary files that killed processes left in a directory. Only for whoever
  * has the lock: it would take them from a process that writes. */

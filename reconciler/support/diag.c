@@ -76,11 +76,25 @@ static bool has_diag(const struct diags *diags, const struct diag *wanted)
 	return false;
 }
 
+static void add_counted(struct diags *diags, unsigned int n, unsigned int *most,
+			unsigned int *total)
+{
+	if (n <= *most)
+		return;
+	*total += n - *most;
+	diags->n_dropped += n - *most;
+	*most = n;
+}
+
 void diags_add_new(struct diags *diags, const struct diags *more)
 {
+	unsigned int n_errors = 0, n_warnings = 0;
+
 	diags_foreach (diag, more) {
 		struct diag *copy;
 
+		n_errors += diag->severity == SEVERITY_ERROR;
+		n_warnings += diag->severity != SEVERITY_ERROR;
 		if (has_diag(diags, diag))
 			continue;
 		copy = arena_alloc(diags->arena, sizeof(*copy));
@@ -88,6 +102,11 @@ void diags_add_new(struct diags *diags, const struct diags *more)
 		copy->next = NULL;
 		append(diags, copy);
 	}
+	/* Those that were only counted are most likely the same each time. */
+	add_counted(diags, more->n_errors - n_errors, &diags->n_more_errors,
+		    &diags->n_errors);
+	add_counted(diags, more->n_warnings - n_warnings, &diags->n_more_warnings,
+		    &diags->n_warnings);
 }
 
 struct diag *diag_error(struct diags *diags, const struct span *at, const char *code,
@@ -197,7 +216,7 @@ const struct span *span_win(struct arena *arena, const struct span *winner,
 
 		*copy = **end;
 		*end = copy;
-		end = &copy->over;
+		end = &copy->overridden;
 	}
 	*end = loser;
 	return won;

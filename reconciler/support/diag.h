@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Diagnostics are collected, with the places they speak of, and printed once by report/.
+/* Diagnostics are collected, with the places they are about, and printed once by report/.
  * Library code returns a negative errno and fills the list; it never prints. */
 #pragma once
 
@@ -30,7 +30,8 @@ struct span {
 	unsigned int line;
 	unsigned int column;
 	unsigned int length;
-	const struct span *over; /* the place that this one has won over, or NULL */
+	const struct span
+		*overridden; /* the place whose value this one overrides, or NULL */
 };
 
 enum severity {
@@ -63,6 +64,8 @@ struct diags {
 	unsigned int n_warnings;
 	unsigned int n_dropped; /* beyond those: counted, not kept */
 	struct diag *dropped;
+	/* The most that diags_add_new has taken of what was only counted. */
+	unsigned int n_more_errors, n_more_warnings;
 };
 
 /* More than anybody reads; a hostile file could provoke a million. */

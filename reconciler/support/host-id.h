@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "support/must-check.h"
+
 enum {
 	HOST_ID_TEXT = 32 + 1
 };
@@ -9,4 +11,4 @@ enum {
  * /etc/machine-id, in hex: always the same, and the machine's id cannot be told from it.
  * 0, or -errno (-ENOENT, -ENOMEDIUM: the machine has no id yet); -ELIBACC where
  * libsystemd cannot be loaded. */
-int host_id_read(char id[HOST_ID_TEXT]);
+_must_check_ int host_id_read(char id[HOST_ID_TEXT]);

@@ -9,6 +9,7 @@
 
 #include "support/arena.h"
 #include "support/host-id.h"
+#include "support/must-check.h"
 
 struct nl_msg;
 struct nlmsghdr;
@@ -26,6 +27,7 @@ enum kernel_protocol {
 	KERNEL_ROUTE,
 	KERNEL_DEVLINK, /* messages are built with the type 0: whom the family's number is
 			   asked of is behind the door */
+	KERNEL_ETHTOOL, /* the same */
 	KERNEL_SOCK_DIAG,
 	KERNEL_PROTOCOL_COUNT,
 };
@@ -76,15 +78,16 @@ enum {
 };
 
 /* Each takes the path as a format; -ENAMETOOLONG where it does not fit. */
-int kernel_read(struct kernel *kernel, char *buffer, size_t size, const char *path, ...)
-	__attribute__((format(printf, 4, 5)));
+_must_check_ int kernel_read(struct kernel *kernel, char *buffer, size_t size,
+			     const char *path, ...) __attribute__((format(printf, 4, 5)));
 int kernel_write(struct kernel *kernel, const char *text, const char *path, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* Begins a write that may take minutes: 0, or -errno where it could not be begun. One at
  * a time. Until it has ended its file cannot be read:
  * that would hang in the kernel, and gives -EWOULDBLOCK. */
-int kernel_write_begin(struct kernel *kernel, const char *text, const char *path, ...)
+_must_check_ int kernel_write_begin(struct kernel *kernel, const char *text,
+				    const char *path, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* Whether it has ended, and with what: 0 or -errno. kernel_wait returns when it does. */
@@ -93,38 +96,43 @@ bool kernel_write_ended(struct kernel *kernel, int *ret_result);
 /* Does not wait for it any more. */
 void kernel_write_leave(struct kernel *kernel);
 
-int kernel_link_name(struct kernel *kernel, char *buffer, size_t size, const char *path,
-		     ...) __attribute__((format(printf, 4, 5)));
-/* Where a link leads, whole; of kernel_link_name the last part. */
-int kernel_link(struct kernel *kernel, char *buffer, size_t size, const char *path, ...)
+_must_check_ int kernel_link_name(struct kernel *kernel, char *buffer, size_t size,
+				  const char *path, ...)
 	__attribute__((format(printf, 4, 5)));
+/* Where a link leads, whole; of kernel_link_name the last part. */
+_must_check_ int kernel_link(struct kernel *kernel, char *buffer, size_t size,
+			     const char *path, ...) __attribute__((format(printf, 4, 5)));
 /* The number of a character or block device file, links followed: 0; -ENODEV where the
- * file is no device, or another -errno. */
-int kernel_device(struct kernel *kernel, struct device_number *ret_number,
-		  const char *path, ...) __attribute__((format(printf, 3, 4)));
+ * file is not a device, or another -errno. */
+_must_check_ int kernel_device(struct kernel *kernel, struct device_number *ret_number,
+			       const char *path, ...)
+	__attribute__((format(printf, 3, 4)));
 /* A number that the device, or whatever else the path leads to below /sys, has as long as
  * it exists, and nothing else has until the next boot (__kernfs_new_node,
  * fs/kernfs/dir.c): 0, or -errno. */
-int kernel_identity(struct kernel *kernel, uint64_t *ret_identity, const char *path, ...)
+_must_check_ int kernel_identity(struct kernel *kernel, uint64_t *ret_identity,
+				 const char *path, ...)
 	__attribute__((format(printf, 3, 4)));
 int kernel_list(struct kernel *kernel, int (*visit)(void *data, const char *name),
 		void *data, const char *path, ...) __attribute__((format(printf, 4, 5)));
 
 /* A descriptor that a netlink request can name, of a network namespace's file: the
  * caller's, or -errno. Never waits. */
-int kernel_open(struct kernel *kernel, const char *path, ...)
+_must_check_ int kernel_open(struct kernel *kernel, const char *path, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* Whether nobody has claimed the block device that the path leads to, which is asked by
  * claiming it for a moment (bd_prepare_to_claim, block/bdev.c): 0, or -errno. -EBUSY: a
  * file system, a storage target, a program that opened it with O_EXCL; but nobody who
  * only asks, as this does. -ENODEV: the path leads to something else. */
-int kernel_claim(struct kernel *kernel, const struct device_number *number,
-		 const char *path, ...) __attribute__((format(printf, 3, 4)));
+_must_check_ int kernel_claim(struct kernel *kernel, const struct device_number *number,
+			      const char *path, ...)
+	__attribute__((format(printf, 3, 4)));
 
 /* A decimal or 0x number from a file: 0 and *ret_number, or -errno; -EINVAL for anything
  * else than one number. */
-int kernel_read_number(struct kernel *kernel, long *ret_number, const char *path, ...)
+_must_check_ int kernel_read_number(struct kernel *kernel, long *ret_number,
+				    const char *path, ...)
 	__attribute__((format(printf, 3, 4)));
 
 bool kernel_has(struct kernel *kernel, const char *path, ...)
@@ -138,7 +146,7 @@ int kernel_transact(struct kernel *kernel, enum kernel_protocol protocol,
 		    struct kernel_reply *replies, size_t n);
 
 /* One of them: 0, or -errno of whatever failed. A dump that something changed under is
- * asked for again, a few times; -EAGAIN where that does not help. */
+ * requested again, a few times; -EAGAIN where that does not help. */
 int kernel_ask(struct kernel *kernel, enum kernel_protocol protocol, struct arena *arena,
 	       struct nl_msg *request, struct kernel_reply *ret_reply);
 
@@ -154,4 +162,4 @@ int64_t kernel_now_ms(struct kernel *kernel);
 bool kernel_is_settled(struct kernel *kernel, const char *subsystem, const char *name);
 
 /* What stands for this machine, as host_id_read. */
-int kernel_host_id(struct kernel *kernel, char id[HOST_ID_TEXT]);
+_must_check_ int kernel_host_id(struct kernel *kernel, char id[HOST_ID_TEXT]);

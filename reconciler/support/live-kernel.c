@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <linux/devlink.h>
+#include <linux/ethtool_netlink.h>
 #include <linux/netlink.h>
 #include <netlink/msg.h>
 #include <netlink/socket.h>
@@ -25,21 +26,20 @@ static int live_read(void *self, const char *path, char *buffer, size_t size)
 	struct live_kernel *live = self;
 
 	/* sriov_numvfs_show waits for the lock of the device (drivers/pci/iov.c). */
-	for (size_t i = 0; i < live->n_asides; i++) {
-		struct async_write *aside = &live->asides[i];
-		bool is_waited_for = live->is_writing && i == live->n_asides - 1;
+	for (size_t i = 0; i < live->n_writes; i++) {
+		struct async_write *write = &live->writes[i];
+		bool is_waited_for = live->is_writing && i == live->n_writes - 1;
 		int unheard;
 
-		if (aside->fd >= 0 && strcmp(path, aside->path) == 0 &&
-		    (is_waited_for || !async_write_ended(aside, &unheard)))
+		if (write->fd >= 0 && strcmp(path, write->path) == 0 &&
+		    (is_waited_for || !async_write_ended(write, &unheard)))
 			return -EWOULDBLOCK;
 	}
 	return root_read(&live->sys, path, buffer, size);
 }
 
-/* udevd is listened to before the first write, so that no uevent between that and the
- * wait for its effect is lost. Where it cannot be, waits are short, and its database
- * tells. */
+/* Listens to udevd before the first write, so that no uevent between that and the wait
+ * for its effect is lost. Without udevd, waits are short, and its database is read. */
 static int live_write(void *self, const char *path, const char *text)
 {
 	struct live_kernel *live = self;
@@ -55,11 +55,11 @@ static int live_begin(void *self, const char *path, const char *text)
 
 	if (r < 0)
 		return r;
-	live->asides = arena_grow(&live->arena, live->asides, live->n_asides,
-				  sizeof(*live->asides));
-	live->asides[live->n_asides] = ASYNC_WRITE_NONE;
+	live->writes = arena_grow(&live->arena, live->writes, live->n_writes,
+				  sizeof(*live->writes));
+	live->writes[live->n_writes] = ASYNC_WRITE_NONE;
 	live->is_writing = true;
-	return async_write_begin(&live->sys, path, text, &live->asides[live->n_asides++]);
+	return async_write_begin(&live->sys, path, text, &live->writes[live->n_writes++]);
 }
 
 static bool live_ended(void *self, int *ret_result)
@@ -67,7 +67,7 @@ static bool live_ended(void *self, int *ret_result)
 	struct live_kernel *live = self;
 
 	live->is_writing =
-		!async_write_ended(&live->asides[live->n_asides - 1], ret_result);
+		!async_write_ended(&live->writes[live->n_writes - 1], ret_result);
 	return !live->is_writing;
 }
 
@@ -127,7 +127,14 @@ static int live_claim(void *self, const char *path, const struct device_number *
 static const int protocols[KERNEL_PROTOCOL_COUNT] = {
 	[KERNEL_ROUTE] = NETLINK_ROUTE,
 	[KERNEL_DEVLINK] = NETLINK_GENERIC,
+	[KERNEL_ETHTOOL] = NETLINK_GENERIC,
 	[KERNEL_SOCK_DIAG] = NETLINK_SOCK_DIAG,
+};
+
+/* Of generic netlink. */
+static const char *const families[KERNEL_PROTOCOL_COUNT] = {
+	[KERNEL_DEVLINK] = DEVLINK_GENL_NAME,
+	[KERNEL_ETHTOOL] = ETHTOOL_GENL_NAME,
 };
 
 /* Opens the socket at its first use. */
@@ -138,14 +145,15 @@ static int open_socket(struct live_kernel *live, enum kernel_protocol protocol)
 	if (live->sockets[protocol])
 		return 0;
 	r = netlink_open(protocols[protocol], &live->sockets[protocol]);
-	if (r < 0 || protocol != KERNEL_DEVLINK)
+	if (r < 0 || !families[protocol])
 		return r;
-	live->devlink_family = netlink_family(live->sockets[protocol], DEVLINK_GENL_NAME);
-	if (live->devlink_family >= 0 || live->devlink_family == -ENOENT)
+	r = netlink_family(live->sockets[protocol], families[protocol]);
+	live->families[protocol] = r;
+	if (r >= 0 || r == -ENOENT)
 		return 0;
 	nl_socket_free(live->sockets[protocol]);
 	live->sockets[protocol] = NULL;
-	return live->devlink_family;
+	return r;
 }
 
 static int live_transact(void *self, enum kernel_protocol protocol, struct arena *arena,
@@ -155,15 +163,15 @@ static int live_transact(void *self, enum kernel_protocol protocol, struct arena
 	struct live_kernel *live = self;
 	int r = open_socket(live, protocol);
 
-	/* A kernel without devlink (CONFIG_NET_DEVLINK). */
-	if (r == 0 && protocol == KERNEL_DEVLINK && live->devlink_family < 0)
+	/* A kernel without devlink or ethtool (CONFIG_NET_DEVLINK, _ETHTOOL_NETLINK). */
+	if (r == 0 && families[protocol] && live->families[protocol] < 0)
 		r = -EOPNOTSUPP;
 	for (size_t i = 0; i < n; i++) {
 		if (r < 0)
 			replies[i].error = r;
-		else if (protocol == KERNEL_DEVLINK)
+		else if (families[protocol])
 			nlmsg_hdr(requests[i])->nlmsg_type =
-				(uint16_t)live->devlink_family;
+				(uint16_t)live->families[protocol];
 	}
 	return r < 0 ? r
 		     : netlink_transact(live->sockets[protocol], arena, requests, replies,
@@ -178,7 +186,7 @@ static int live_wait(void *self, int timeout_ms)
 
 	(void)udev_watch_listen(&live->udev);
 	if (live->is_writing)
-		fds[1].fd = live->asides[live->n_asides - 1].fd;
+		fds[1].fd = live->writes[live->n_writes - 1].fd;
 	fds[0].fd = udev_watch_fd(&live->udev);
 	if (fds[0].fd < 0 && timeout_ms > POLL_WITHOUT_UDEVD_MS)
 		timeout_ms = POLL_WITHOUT_UDEVD_MS;
@@ -246,8 +254,8 @@ int live_kernel_init(struct live_kernel *live, struct kernel *ret_kernel)
 void live_kernel_done(struct live_kernel *live)
 {
 	root_done(&live->sys);
-	for (size_t i = 0; i < live->n_asides; i++)
-		async_write_leave(&live->asides[i]);
+	for (size_t i = 0; i < live->n_writes; i++)
+		async_write_leave(&live->writes[i]);
 	for (int i = 0; i < KERNEL_PROTOCOL_COUNT; i++) {
 		if (live->sockets[i])
 			nl_socket_free(live->sockets[i]);

@@ -5,6 +5,7 @@
 #include "support/kernel.h"
 #include "support/root.h"
 #include "support/udev-watch.h"
+#include "support/must-check.h"
 
 struct nl_sock;
 
@@ -12,17 +13,17 @@ struct nl_sock;
 struct live_kernel {
 	struct root sys;
 	struct async_write
-		*asides; /* writes that may take long; the last is the one of now */
-	size_t n_asides;
+		*writes; /* writes that may take long; the last one is running */
+	size_t n_writes;
 	bool is_writing; /* the last one is waited for */
 	struct nl_sock *sockets[KERNEL_PROTOCOL_COUNT];
-	int devlink_family;
+	int families[KERNEL_PROTOCOL_COUNT]; /* of generic netlink */
 	struct udev_watch udev;
 	struct arena arena;
 };
 
 /* Opens /sys. 0 or -errno. The caller calls live_kernel_done. */
-int live_kernel_init(struct live_kernel *live, struct kernel *ret_kernel);
+_must_check_ int live_kernel_init(struct live_kernel *live, struct kernel *ret_kernel);
 void live_kernel_done(struct live_kernel *live);
 
 /* From the first write or wait on, uevents of PCI and network devices are collected, and

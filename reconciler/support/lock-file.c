@@ -97,7 +97,7 @@ static int visit_process(void *data, const char *name)
 	search->pid = name;
 	search->is_holder = false;
 	snprintf(path, sizeof(path), "%.16s/fd", name);
-	root_list(&search->proc, path, visit_fd, search);
+	(void)root_list(&search->proc, path, visit_fd, search);
 	if (!search->is_holder || !read_uid(search, &holder->uid))
 		return 0;
 	holder->pid = atoi(name);
@@ -112,7 +112,7 @@ size_t lock_file_holders(int dirfd, const char *name, struct lock_holder *holder
 	if (fstatat(dirfd, name, &search.st, AT_SYMLINK_NOFOLLOW) < 0 ||
 	    root_open("/proc", &search.proc) < 0)
 		return 0;
-	root_list(&search.proc, ".", visit_process, &search);
+	(void)root_list(&search.proc, ".", visit_process, &search);
 	root_done(&search.proc);
 	return search.n;
 }

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "support/must-check.h"
+
 struct lock_holder {
 	pid_t pid;
 	uid_t uid; /* effective */
@@ -18,7 +20,7 @@ struct lock_holder {
  * the file that is there now; -EWOULDBLOCK where another process holds it; -EPERM with
  * *ret_fault (own_file_fault) for a file that cannot be used; or -errno. Closing the
  * descriptor releases the lock; the file stays. */
-int lock_file_try(int dirfd, const char *name, const char **ret_fault);
+_must_check_ int lock_file_try(int dirfd, const char *name, const char **ret_fault);
 
 /* The processes that hold the lock of dirfd/name, at most `max`, and their number. A
  * process forked by the holder holds it too. 0 where /proc shows none, as of another

@@ -168,7 +168,7 @@ static int receive(struct nl_sock *socket, struct arena *arena, void *buffer,
 			continue;
 		if (!take_message(arena, header, &replies[i]))
 			continue;
-		/* The kernel answers in order: what has no answer by now, was interrupted
+		/* The kernel answers in order: what has no answer yet was interrupted
 		 * and gets none (netlink_rcv_skb, net/netlink/af_netlink.c). */
 		for (; n_answered < i; n_answered++)
 			replies[n_answered].error = -EINTR;

@@ -91,7 +91,7 @@ int root_device(const struct root *root, const char *path, bool *ret_is_block,
 {
 	struct statx stat;
 
-	/* Asked for nothing, FUSE refuses not even root (fuse_getattr, fs/fuse/dir.c);
+	/* With an empty mask, FUSE refuses not even root (fuse_getattr, fs/fuse/dir.c);
 	 * type and number are filled in all the same (generic_fillattr, fs/stat.c). */
 	if (statx(root->fd, path, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, 0, &stat) < 0)
 		return -errno;

@@ -112,18 +112,6 @@ static int hex_digit(char c)
 	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-char *text_put_number(char *text, unsigned int number)
-{
-	unsigned int unit = 1;
-
-	while (number / unit > 9)
-		unit *= 10;
-	for (; unit > 0; unit /= 10)
-		*text++ = (char)('0' + number / unit % 10);
-	*text = '\0';
-	return text;
-}
-
 void text_format_bytes(const uint8_t *bytes, size_t n, char *text)
 {
 	static const char digits[] = "0123456789abcdef";

@@ -28,9 +28,6 @@ size_t text_line_length(const char *text, size_t length);
  */
 bool text_parse_bytes(const char *text, uint8_t *bytes, size_t n);
 
-/* The number in decimal, at most 10 digits, and '\0'; returns where that is. */
-char *text_put_number(char *text, unsigned int number);
-
 /* Bytes as text_parse_bytes takes them, in lower case: 3 * `n` bytes, the last one '\0'.
  */
 void text_format_bytes(const uint8_t *bytes, size_t n, char *text);

@@ -42,8 +42,9 @@ static int check(struct walk *walk, const char *path, const struct stat *st, boo
 				     path, st->st_uid);
 	else if (!is_kept && st->st_mode & (S_IWGRP | S_IWOTH))
 		walk->culprit = arena_printf(
-			walk->arena, "%s can be written by others than root (mode %04o)",
-			path, st->st_mode & 07777);
+			walk->arena,
+			"%s is writable by users other than root (mode %04o)", path,
+			st->st_mode & 07777);
 	return walk->culprit ? -EPERM : 0;
 }
 

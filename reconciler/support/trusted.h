@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "support/arena.h"
+#include "support/must-check.h"
 
 /* Opens `path` (relative: to the working directory) as open() does. Each directory on the
  * way, each symbolic link that is followed and the file itself must belong to root and be
@@ -14,5 +15,5 @@
  * a negative errno; -EPERM with *ret_culprit (owned by the arena, like "/etc/x can be
  * written by others (mode 0666)") where somebody else could have put it there, and NULL
  * there for any other fault. */
-int trusted_open(struct arena *arena, const char *path, int flags,
-		 const char **ret_culprit);
+_must_check_ int trusted_open(struct arena *arena, const char *path, int flags,
+			      const char **ret_culprit);

@@ -123,10 +123,12 @@ bool udev_watch_is_settled(struct udev_watch *watch, const char *subsystem,
 	device = udev_device_new_from_subsystem_sysname(watch->udev, subsystem, name);
 	if (!device)
 		return false;
-	/* A PCI device from before this run has no event in it. */
+	/* A PCI device from before this run has no event in it. A netdev has an entry in
+	 * the database before it gets its name, without the time that says it is
+	 * initialized (rename_netif, src/udev/udev-event.c of systemd). */
 	is_settled = udev_device_get_is_initialized(device) &&
-		     (strcmp(subsystem, "pci") != 0 ||
-		      udev_device_get_usec_since_initialized(device) > MODULE_LOAD_USEC);
+		     udev_device_get_usec_since_initialized(device) >
+			     (strcmp(subsystem, "pci") == 0 ? MODULE_LOAD_USEC : 0);
 	udev_device_unref(device);
 	return is_settled;
 }

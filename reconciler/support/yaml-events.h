@@ -6,6 +6,7 @@
 #include <yaml.h>
 
 #include "support/diag.h"
+#include "support/must-check.h"
 
 struct yaml_events {
 	struct diags *diags;
@@ -15,12 +16,12 @@ struct yaml_events {
 
 /* 0, and the caller calls yaml_events_close; -E2BIG with the error in `diags` for a text
  * that would keep libyaml busy. The struct stays where it is until then. */
-int yaml_events_open(struct yaml_events *events, struct diags *diags,
-		     const struct source *source);
+_must_check_ int yaml_events_open(struct yaml_events *events, struct diags *diags,
+				  const struct source *source);
 void yaml_events_close(struct yaml_events *events);
 
 /* The next event, which the caller deletes: 0, or -EINVAL with the error in `diags`. */
-int yaml_events_next(struct yaml_events *events, yaml_event_t *event);
+_must_check_ int yaml_events_next(struct yaml_events *events, yaml_event_t *event);
 
 /* Where an event is in the text. */
 struct span yaml_events_place(const struct yaml_events *events,

@@ -190,7 +190,7 @@ bool yaml_fields_read_hinted(struct yaml_fields *keys, const struct yaml_node *n
 		if (row == n)
 			continue;
 		/* null is as if the key were not there: a later file takes it back so. A
-		 * key that was given before is told of already, and readers are not made
+		 * key that was given before is reported already, and readers are not made
 		 * to be called twice. */
 		if (yaml_fields_is_null(item->value) || seen[row])
 			continue;

@@ -21,7 +21,7 @@
 #include "config/config.h"
 #include "config/files.h"
 #include "observe/observe.h"
-#include "observe/vf-netlink.h"
+#include "netlink/vf-netlink.h"
 #include "plan/plan-make.h"
 #include "support/live-kernel.h"
 #include "support/netlink.h"

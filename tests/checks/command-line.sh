@@ -42,14 +42,17 @@ expect 64 "^vfstate: --confirm takes SECONDS, not '0'" apply --confirm 0
 expect 64 "^vfstate: --lock-wait takes SECONDS, not '1x'" apply --lock-wait 1x
 expect 64 "^vfstate: --allow-disruptive takes blink, link, vfs, or all, .*, not 'nuke'" plan --allow-disruptive=nuke
 expect 64 "^vfstate: too many arguments: 'b'" show a b
+for command in export schema; do
+	expect 64 "^vfstate: too many arguments: 'a'" $command a
+done
 
 # A snapshot that is none: the caller's fault. A file that is not there: told, not ignored.
 expect 78 '\[snapshot\]' show --state bad-snapshot/observed.json
 expect 78 '\[unreadable\]' plan --state nowhere.json one-vlan/desired.yaml
 expect 78 '\[unreadable\]' check nowhere.yaml
-expect 1 "nothing here is called 'nobody'; it takes a PCI address" show --state one-vlan/observed.json nobody
+expect 1 "nothing matches 'nobody'; WHAT is a PCI address" show --state one-vlan/observed.json nobody
 grep -qF ' [not-found]' "$out/err" || { echo 'not ok - [not-found] is missing'; status=1; }
-expect 1 "nothing here is called 'nobody'" show --format json --state one-vlan/observed.json nobody
+expect 1 "nothing matches 'nobody'" show --format json --state one-vlan/observed.json nobody
 
 # What is known of drivers, without a host.
 expect 0 '^  cannot set:        min_tx_rate link_state query_rss$' show --drivers
@@ -65,7 +68,7 @@ expect 0 '^  0 .*web01/net0' show --state one-vlan/observed.json 52:54:00:21:00:
 
 expect 0 '^  3 ' show --state one-vlan/observed.json enp1s0/3
 [ "$(grep -c '^  [0-9]' "$out/out")" = 1 ] || { echo "not ok - show PF/INDEX shows other VFs"; status=1; }
-expect 1 "nothing here is called 'enp1s0/7'" show --state one-vlan/observed.json enp1s0/7
+expect 1 "nothing matches 'enp1s0/7'" show --state one-vlan/observed.json enp1s0/7
 # A VM that the configuration does not have.
 expect 0 '^  0 .*vfio-pci' show --state out-of-service-in-use/observed.json shop01
 expect 0 '"vm": "shop01"' show --format json --state out-of-service-in-use/observed.json shop01
@@ -93,7 +96,7 @@ cmp "$out/redirected" "$out/host.yaml" || status=1
 [ -L "$out/link.yaml" ] || { echo "not ok - export --output replaces a link"; status=1; }
 [ "$(stat -c %a "$out/host.yaml")" = "$(printf %o $((0644 & ~$(umask))))" ] || { echo "not ok - mode of the output"; status=1; }
 expect 78 '\[snapshot\]' export --state bad-snapshot/observed.json --output "$out/host.yaml"
-expect 1 "nothing here is called 'nobody'" show --state one-vlan/observed.json --output "$out/host.yaml" nobody
+expect 1 "nothing matches 'nobody'" show --state one-vlan/observed.json --output "$out/host.yaml" nobody
 cmp "$out/redirected" "$out/host.yaml" || { echo "not ok - a command that fails touches its output"; status=1; }
 expect 1 "^vfstate: cannot write $out/nowhere/x: No such file" schema --output "$out/nowhere/x"
 expect 1 "^vfstate: cannot write /dev/null: it is not a regular file" schema --output /dev/null
@@ -111,6 +114,16 @@ find "$out" -name '.#*' | grep . && { echo "not ok - a temporary file is left"; 
 # Colour: asked for, and never by itself into a file.
 escape=$(printf '\033')
 expect 2 "$escape\[3[0-9]m" plan --color always --state one-vlan/observed.json one-vlan/desired.yaml
+expect 2 '^Plan: ' --state one-vlan/observed.json plan one-vlan/desired.yaml
+expect 2 '^Plan: ' plan --state one-vlan/observed.json - <one-vlan/desired.yaml
+expect 0 '^usage: vfstate plan' help plan
+expect 0 '^usage: vfstate COMMAND' help
+expect 0 '^vfstate [0-9]' -V
+expect 64 "no command 'nothing'" help nothing
+expect 64 "a command is missing" --color never
+expect 64 "show has no option -q" show -q
+[ -z "$("$program" plan -q --state one-vlan/observed.json one-vlan/desired.yaml 2>&1)" ] || { echo "not ok - plan -q prints"; status=1; }
+"$program" plan --quiet --format json --state one-vlan/observed.json one-vlan/desired.yaml | grep -q '"exit": 2' || { echo "not ok - plan --quiet prints no JSON"; status=1; }
 expect 2 '^Plan: ' plan --state one-vlan/observed.json one-vlan/desired.yaml
 grep -q "$escape" "$out/out" && { echo "not ok - colour in a file"; status=1; }
 expect 2 '"exit": 2' plan --format json --color always --state one-vlan/observed.json one-vlan/desired.yaml
@@ -244,7 +257,7 @@ if [ "$(id -u)" = 0 ] && unshare -m mount -t tmpfs none /run 2>/dev/null; then
 		holder=$!
 		wait_until is_held
 		wait_until grep -q sleep /proc/$holder/comm
-		applies 1 "another run has the lock /run/vfstate/lock: process $holder (sleep) .locked."
+		applies 1 "another run holds the lock /run/vfstate/lock: process $holder (sleep) .locked."
 		kill $holder
 		wait $holder 2>/dev/null || true
 		# What comes through a pipe is read once, also where another run was waited for.

@@ -10,7 +10,7 @@ from checking import FAILURES, SRCDIR, fail, vfstate
 
 CASES = f"{SRCDIR}/tests/cases"
 # What only a run on a host prints; the VM scenarios have it.
-APPLY_ONLY = {"residue", "undone", "snippets", "diagnostics_dropped"}
+APPLY_ONLY = {"remaining", "reverted", "snippets", "diagnostics_dropped"}
 
 
 with open(f"{SRCDIR}/docs/vfstate-json.5.scd", encoding="utf-8") as page:

@@ -8,18 +8,18 @@ fail() {
 }
 # Modules without a unit test of their own, each with where it is tested instead.
 elsewhere=" \
-	commands/apply commands/causes commands/check commands/export commands/plan commands/run commands/show commands/undo \
-	commands/schema config/read-match model/observed model/pf-attr report/schema-json \
-	apply/autoprobe apply/pf-link apply/numvfs-watch apply/recovery \
-	model/snapshot-rows model/vf-attr observe/managers-files observe/managers-ini observe/managers-lines observe/managers-match observe/managers-shell observe/managers-udev \
-	observe/managers-units observe/managers-variables observe/managers-yaml observe/snapshot-values observe/vf-attr-netlink plan/adopt-fold plan/adopt-remark plan/adopt-vf plan/adopt-vms plan/match-report plan/plan-pf plan/plan-vf-device plan/plan-vf-driver plan/planner \
+	commands/apply commands/check commands/export commands/plan commands/run commands/show commands/undo \
+	commands/schema config/read-match model/attr-keys model/observed model/pf-attr model/pf-fact report/schema-json \
+	apply/autoprobe apply/outcome apply/pf-link apply/vf-binding apply/vf-requests apply/numvfs-watch apply/recovery \
+	model/snapshot-rows model/vf-attr observe/managers-files observe/managers-match \
+	observe/managers-variables observe/netdevs snapshot/snapshot-values observe/sysfs observe/vf-device plan/adopt-remark plan/adopt-vf plan/match-report plan/plan-pf plan/plan-vf-device plan/planner plan/plan-warn \
 	report/run-summary-json report/diag-text report/drivers report/explain report/export-yaml report/inventory-text report/json report/plan-text report/printing \
 	publish/libvirt support/xml-library support/yaml-events report/result-text report/snapshot-json \
 	support/live-kernel "
-# commands/causes: by unit/commands/verify.c; commands/*: by tests/cases, tests/checks/command-line.sh and the VM scenarios;
-# config/read-match: by unit/config/read.c; model/pf-attr: by tests/cases; report/schema-json: by tests/checks/schema.sh;
-# apply/*: by unit/apply through apply_plan, numvfs-watch by numvfs.c; model/snapshot-rows: by unit/observe/snapshot.c; model/vf-attr: by unit/model/value-read.c; observe/managers-*: by unit/observe/managers.c; observe/snapshot-values: by unit/observe/snapshot.c; observe/vf-attr-netlink: by unit/observe/vf-netlink.c; plan/planner: by unit/plan; plan/plan-pf: by unit/plan/plan-make.c; plan/plan-vf-driver: by unit/plan/plan-vf.c; model/observed and plan/plan-vf-device: by unit/apply/vf-device.c; plan/match-report: by tests/cases; plan/adopt-*: by unit/plan/adopt.c;
-# report/*: by tests/cases and unit/report, drivers by tests/checks/command-line.sh, export-yaml by the properties too, unit/observe/snapshot.c; live-kernel: by unit/support/kernel.c and the VM; publish/libvirt: by unit/publish/publish.c; support/yaml-events: by unit/support/yaml-parse.c; support/xml-library: by unit/publish/libvirt-xml.c.
+# commands/*: by tests/cases, tests/checks/command-line.sh and the VM scenarios;
+# config/read-match: by unit/config/read.c; model/pf-attr, model/pf-fact: by tests/cases; report/schema-json: by tests/checks/schema.sh;
+# apply/*: by unit/apply through apply_plan, vf-requests by vf-attrs.c, vf-binding by vf-driver.c, numvfs-watch by numvfs.c; model/snapshot-rows: by unit/snapshot/snapshot.c; model/attr-keys and model/vf-attr: by unit/model/value-read.c; observe/managers-*: by unit/observe/managers.c; observe/netdevs, observe/sysfs, observe/vf-device: by unit/observe/observe.c; snapshot/snapshot-values: by unit/snapshot/snapshot.c; plan/planner, plan/plan-warn: by unit/plan; plan/plan-pf: by unit/plan/plan-make.c; model/observed and plan/plan-vf-device: by unit/apply/vf-device.c; plan/match-report: by tests/cases; plan/adopt-*: by unit/plan/adopt.c;
+# report/*: by tests/cases and unit/report, drivers by tests/checks/command-line.sh, export-yaml by the properties too, unit/snapshot/snapshot.c; live-kernel: by unit/support/kernel.c and the VM; publish/libvirt: by unit/publish/publish.c; support/yaml-events: by unit/support/yaml-parse.c; support/xml-library: by unit/publish/libvirt-xml.c.
 for module in reconciler/*/*.c; do
 	name=${module#reconciler/}
 	name=${name%.c}

@@ -8,7 +8,7 @@
 
 #include "conformance.h"
 #include "model/value-read.h"
-#include "observe/vf-netlink.h"
+#include "netlink/vf-netlink.h"
 #include "support/guard.h"
 
 GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
@@ -140,7 +140,7 @@ bool conformance_wait_for_netdev(struct conformance *c, const char *word,
 	int64_t deadline = kernel_now_ms(&c->kernel) + APPEAR_MS;
 
 	while (conformance_read_vf(c, word, ret_vf)) {
-		if (ret_vf->netdev || !ret_vf->driver ||
+		if (ret_vf->netdev || !observed_vf_driver(ret_vf) ||
 		    kernel_now_ms(&c->kernel) >= deadline)
 			return ret_vf->netdev;
 		kernel_wait(&c->kernel, 50);
@@ -155,11 +155,11 @@ static void do_netdev(struct conformance *c, const char *word, bool of_mac, char
 	if (!conformance_wait_for_netdev(c, word, &vf))
 		strcpy(result, "none");
 	else if (!of_mac)
-		strcpy(result, vf.netdev_up ? "up" : "down");
+		strcpy(result, observed_vf_is_up(&vf) ? "up" : "down");
 	else
 		strcpy(result,
-		       vf.has_netdev_mac && mac_address_is_equal(
-						    vf.netdev_mac,
+		       vf.netdev_mac.set && mac_address_is_equal(
+						    vf.netdev_mac.value.mac,
 						    vf.attrs[VF_ATTR_MAC].value.mac)
 			       ? "same"
 			       : "other");
@@ -173,9 +173,10 @@ static void do_vf(struct conformance *c, const char *command, const char *word,
 	if (!conformance_read_vf(c, word, &vf))
 		strcpy(result, "no VF");
 	else if (strcmp(command, "driver") == 0)
-		snprintf(result, RESULT_MAX, "%s", vf.driver ? vf.driver : "none");
+		snprintf(result, RESULT_MAX, "%s",
+			 observed_vf_driver(&vf) ? observed_vf_driver(&vf) : "none");
 	else if (strcmp(command, "enable") == 0)
-		snprintf(result, RESULT_MAX, "%d", vf.enable);
+		snprintf(result, RESULT_MAX, "%u", field_number(&vf.enable));
 	else
 		strcpy(result, vf.has_pci ? "yes" : "no");
 }
@@ -250,6 +251,8 @@ void commands_run(struct conformance *c, char **words, size_t n, char *result)
 		do_pf_driver(c, command[3] == 'b', result);
 	else if (strcmp(command, "eswitch") == 0 && n >= 1)
 		eswitch_ask(c, words, n, result);
+	else if (strcmp(command, "port-rate") == 0 && n == 3)
+		eswitch_set_rate(c, words, result);
 	else if (strcmp(command, "count") == 0)
 		do_count(c, result);
 	else if (strcmp(command, "set") == 0 && n >= 3)

@@ -61,6 +61,9 @@ void attributes_get(struct conformance *c, char **words, char *result);
 /* "mode", "mode switchdev", "inline_mode link", ...: what the eswitch has, "none" where
  * it has not that, or what setting it gave. */
 void eswitch_ask(struct conformance *c, char **words, size_t n, char *result);
+
+/* "VF min_tx_rate 100": what setting that through devlink gave. */
+void eswitch_set_rate(struct conformance *c, char **words, char *result);
 int eswitch_set(struct conformance *c, enum pf_attr attr, const char *word);
 
 /* Opens a VF through VFIO, or moves its netdev to another namespace; until release. */

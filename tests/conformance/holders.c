@@ -54,7 +54,7 @@ void holders_open(struct conformance *c, const char *word, char *result)
 		strcpy(result, "0");
 	} else {
 		pci_address_format(vf.pci, pci);
-		r = open_vfio(hold, vf.iommu_group);
+		r = open_vfio(hold, (int)field_number(&vf.iommu_group));
 		if (r == 0)
 			hold->device = ioctl(hold->group, VFIO_GROUP_GET_DEVICE_FD, pci);
 		conformance_put_errno(result, r < 0 ? r : hold->device < 0 ? -errno : 0);

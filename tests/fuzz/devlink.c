@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "observe/devlink.h"
+#include "netlink/devlink.h"
 
 enum {
 	N_VFS = 8,
@@ -78,6 +78,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	split(&arena, data, size, &answers);
 	devlink_observe(&kernel, &arena, &diags, "pf", &pf);
 	devlink_set_vf_mac(&kernel, &arena, &pf, 0, (struct mac_address){0}, &ext_ack);
+	devlink_set_vf_rate(&kernel, &arena, &pf, 0, VF_ATTR_MAX_TX_RATE, 100, &ext_ack);
 	arena_done(&arena);
 	return 0;
 }

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "observe/link-info.h"
-#include "observe/vf-netlink.h"
+#include "netlink/link-info.h"
+#include "netlink/vf-netlink.h"
 
 enum {
 	N_VFS = 8

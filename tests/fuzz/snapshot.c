@@ -8,7 +8,7 @@
 
 #include "config/config.h"
 #include "fuzz.h"
-#include "observe/snapshot.h"
+#include "snapshot/snapshot.h"
 #include "plan/adopt.h"
 #include "report/report.h"
 

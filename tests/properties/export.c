@@ -8,6 +8,7 @@
 #include "plan/adopt.h"
 #include "report/report.h"
 #include "oracles.h"
+#include "users.h"
 
 static void start(struct run *run, struct fake_kernel *fake)
 {
@@ -36,9 +37,9 @@ static const char *export_text(struct run *run)
  * there is to be none; what an interrupted run has left is mended. Nothing else. */
 static bool is_announced(const struct change *change)
 {
-	return change->kind == CHANGE_VF_DRIVER || change->kind == CHANGE_VF_OVERRIDE ||
-	       change->kind == CHANGE_AUTOPROBE_ON ||
-	       change->kind == CHANGE_AUTOPROBE_BACK_OFF || change->is_again;
+	return change->stage == STAGE_VF_DRIVER || change->stage == STAGE_VF_OVERRIDE ||
+	       change->stage == STAGE_AUTOPROBE_ON ||
+	       change->stage == STAGE_AUTOPROBE_BACK_OFF || change->is_again;
 }
 
 /* Who has claimed a disk is not asked for an export, which may announce a driver's start
@@ -115,7 +116,7 @@ static bool check_attrs(const struct fake_kernel *fake, const struct fake_pf *be
 	const struct fake_vf *old = &before->vfs[index], *new = &after->vfs[index];
 
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
-		const struct vf_attr_info *info = &vf_attr_info[attr];
+		const struct attr_info *info = &vf_attr_info[attr];
 		struct value was = fake_vf_value(old, (enum vf_attr)attr);
 		char from[VALUE_FORMAT_MAX], to[VALUE_FORMAT_MAX];
 
@@ -194,9 +195,12 @@ static bool check_pf(const struct fake_kernel *fake, const struct fake_pf *befor
 		what = "link";
 	else if (before->mtu != after->mtu && before->netdev[0])
 		what = "mtu";
+	else if (before->private_flags != after->private_flags)
+		what = "private_flags";
 	else if (!before->personality->no_pci && before->autoprobe != after->autoprobe)
 		what = "drivers_autoprobe";
-	for (int attr = 0; attr < PF_ATTR_ESWITCH_COUNT && !what; attr++) {
+	for (int attr = PF_ATTR_ESWITCH_FIRST; attr < PF_ATTR_ESWITCH_END && !what;
+	     attr++) {
 		if (before->eswitch[attr] != after->eswitch[attr] &&
 		    fake_eswitch_would_take(fake, after, (enum pf_attr)attr) == 0)
 			what = pf_attr_info[attr].name;

@@ -4,24 +4,33 @@
 
 #include "run.h"
 
-/* In use, or not to be told from it: bound to a driver that has shown no netdev here. */
-bool is_taken_for_used(const struct fake_kernel *fake, const struct fake_vf *vf);
+/* oracle-remaining.c */
+bool oracle_remaining_changes(const struct run *run, char *failure);
 
-bool check_remaining(const struct run *run, char *failure);
-bool check_report(const struct run *run, char *failure);
-bool check_outcomes(const struct run *run, char *failure);
-bool check_wanted(const struct run *run, char *failure);
-bool check_drivers(const struct run *run, char *failure);
-bool check_mtus(const struct run *run, char *failure);
-bool check_eswitches(const struct run *run, char *failure);
-bool check_devices(const struct run *run, char *failure);
-bool check_bound(const struct run *run, const struct world *world, char *failure);
-bool check_left_out(const struct run *run, const struct world *world, char *failure);
-/* `was_cut`: the first run came to no end, and this is the one after it. */
-bool check_carried_over(const struct run *run, const struct world *world, bool was_cut,
+/* oracle-claims.c */
+bool oracle_claims_report(const struct run *run, char *failure);
+bool oracle_claims_outcomes(const struct run *run, char *failure);
+bool oracle_claims_users(const struct run *run, char *failure);
+
+/* oracle-values.c */
+bool oracle_values_vfs(const struct run *run, char *failure);
+bool oracle_values_mtus(const struct run *run, char *failure);
+bool oracle_values_flags(const struct run *run, char *failure);
+bool oracle_values_eswitches(const struct run *run, char *failure);
+bool oracle_values_devices(const struct run *run, char *failure);
+
+/* oracle-drivers.c */
+bool oracle_drivers_wanted(const struct run *run, char *failure);
+bool oracle_drivers_bound(const struct run *run, const struct world *world,
+			  char *failure);
+bool oracle_drivers_recovered(const struct run *run, const struct world *world,
+			      char *failure);
+bool oracle_drivers_autoprobe(const struct run *run, const struct world *world,
+			      char *failure);
+
+/* oracle-kept.c; `was_cut`: the first run came to no end, and this is the one after it.
+ */
+bool oracle_kept_values(const struct run *run, const struct world *world, bool was_cut,
 			char *failure);
-bool check_autoprobe(const struct run *run, const struct world *world, char *failure);
-bool check_kept_vfs(const struct run *run, const struct world *world, bool was_cut,
-		    char *failure);
-bool check_violation(const struct fake_kernel *fake, char *failure);
-bool has_open_changes(const struct plan *plan);
+bool oracle_kept_vfs(const struct run *run, const struct world *world, bool was_cut,
+		     char *failure);

@@ -9,6 +9,8 @@
 #include "commands/saved.h"
 #include "config/config.h"
 #include "observe/observe.h"
+#include "run-state/run-state.h"
+#include "run-state/saved-vfs.h"
 #include "plan/plan-make.h"
 
 struct root run_dir;
@@ -21,6 +23,17 @@ bool fails(char *failure, const char *format, ...)
 	vsnprintf(failure, FAILURE_MAX, format, args);
 	va_end(args);
 	return false;
+}
+
+bool run_fails_value(char *failure, const char *pf, int vf, enum vf_attr attr,
+		     struct value found, struct value wanted)
+{
+	char is[VALUE_FORMAT_MAX], should[VALUE_FORMAT_MAX];
+
+	value_format(vf_attr_info[attr].kind, found, is);
+	value_format(vf_attr_info[attr].kind, wanted, should);
+	return fails(failure, "%s VF %d: %s is %s, not %s", pf, vf,
+		     vf_attr_info[attr].name, is, should);
 }
 
 const struct yaml_node *parse(struct run *run, const char *text)
@@ -45,6 +58,33 @@ const struct plan *make_plan(struct run *run)
 		&run->arena, &run->diags, run->desired,
 		observe(&run->kernel, &run->arena, &run->diags, &run_dir, run->desired),
 		run->disruption);
+}
+
+void run_reset_records(const struct world *world)
+{
+	for (size_t i = 0; i < world->fake.n_pfs; i++) {
+		struct pci_address pci = world->fake.pfs[i].pci;
+
+		run_state_remove(&run_dir, RUN_STATE_AUTOPROBE, pci);
+		for (int v = 0; v < WORLD_VFS_MAX; v++) {
+			pci.device = (uint8_t)(0x10 + v / 4);
+			pci.function = (uint8_t)(v % 4 * 2);
+			run_state_remove(&run_dir, RUN_STATE_DRIVER, pci);
+			run_state_remove(&run_dir, RUN_STATE_RAISED, pci);
+		}
+		for (int v = 0; v < world->fake.pfs[i].numvfs; v++) {
+			const struct fake_vf *vf = &world->fake.pfs[i].vfs[v];
+
+			if (vf->is_ours)
+				run_state_write(&run_dir, RUN_STATE_RAISED, vf->pci,
+						fake_vf_ifindex(&world->fake.pfs[i], vf));
+		}
+		pci = world->fake.pfs[i].pci;
+		saved_vfs_remove(&run_dir, pci);
+		if (world->saved[i] >= 0)
+			run_state_write(&run_dir, RUN_STATE_AUTOPROBE, pci,
+					world->saved[i]);
+	}
 }
 
 /* False where the configuration is no good: the world is of no use then. */
@@ -156,4 +196,44 @@ const char *result_text(const struct run *run)
 		}
 	}
 	return text;
+}
+
+const struct change *run_find_change(const struct plan_pf *pf, int vf, enum vf_attr attr)
+{
+	for (size_t i = 0; i < pf->n_changes; i++) {
+		if (pf->changes[i].stage == STAGE_VF_ATTR && pf->changes[i].vf == vf &&
+		    pf->changes[i].attr == attr)
+			return &pf->changes[i];
+	}
+	return NULL;
+}
+
+const struct change *run_find_left(const struct run *run, const struct desired_pf *pf,
+				   int vf, enum vf_attr attr)
+{
+	for (size_t i = 0; i < run->after->n_pfs; i++) {
+		if (run->after->pfs[i].desired == pf)
+			return run_find_change(&run->after->pfs[i], vf, attr);
+	}
+	return NULL;
+}
+
+bool run_configures_pf(const struct run *run, size_t pf)
+{
+	for (size_t i = 0; i < run->desired->n_pfs; i++) {
+		if ((size_t)atoi(run->desired->pfs[i].name + 1) == pf)
+			return true;
+	}
+	return false;
+}
+
+bool run_has_open_changes(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_pfs; i++) {
+		for (size_t j = 0; j < plan->pfs[i].n_changes; j++) {
+			if (plan->pfs[i].changes[j].block == BLOCK_NONE)
+				return true;
+		}
+	}
+	return false;
 }

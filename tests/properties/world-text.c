@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "dice.h"
+
 /* The n settings from `indices`, those of one PF and one place together: text without the
  * braces around. */
 static const char *settings_text(const struct world *world, struct arena *arena,
@@ -98,7 +100,7 @@ const char *world_yaml(const struct world *world, struct arena *arena, uint64_t 
 			indices[n++] = i;
 	}
 	for (size_t i = n; order && i > 1; i--) {
-		size_t j = world_random(&order) % i, swap = indices[i - 1];
+		size_t j = dice_number(&order) % i, swap = indices[i - 1];
 
 		indices[i - 1] = indices[j];
 		indices[j] = swap;
@@ -124,7 +126,7 @@ static void print_vf(const struct fake_pf *pf, const struct fake_vf *vf, FILE *o
 	static const char *const disks[] = {
 		[FAKE_NO_DISK] = "",
 		[FAKE_DISK_IDLE] = " (has a disk)",
-		[FAKE_DISK_EXPORTED] = " (disk below a loop device)",
+		[FAKE_DISK_EXPORTED] = " (disk dice_below a loop device)",
 		[FAKE_DISK_CLAIMED] = " (disk claimed)",
 	};
 	char mac[MAC_ADDRESS_TEXT], netdev_mac[MAC_ADDRESS_TEXT];

@@ -11,7 +11,7 @@
 enum {
 	SETTINGS_MAX = 160,
 	WORLD_VFS_MAX = 16,
-	SETTING_VALUE_MAX = 48
+	SETTING_VALUE_MAX = 96
 };
 
 /* One key of the configuration. */
@@ -56,6 +56,3 @@ void world_print(const struct world *world, FILE *out);
 /* The `step`th simplification; false where there is none any more. *ret_changed is false
  * where it changes nothing. */
 bool world_simplify(struct world *world, size_t step, bool *ret_changed);
-
-/* A pseudo-random number from a state that it advances (splitmix64). */
-uint64_t world_random(uint64_t *state);

@@ -93,14 +93,14 @@ int apply_host_find(const struct apply_host *host, const char *part)
 	return fake_kernel_find(&host->fake, part, 0);
 }
 
-const struct outcome *apply_host_outcome(const struct apply_host *host,
-					 enum change_kind kind, int vf, enum vf_attr attr)
+const struct outcome *apply_host_outcome(const struct apply_host *host, enum stage stage,
+					 int vf, enum vf_attr attr)
 {
 	for (size_t i = 0; i < host->plan->pfs[0].n_changes; i++) {
 		const struct change *change = &host->plan->pfs[0].changes[i];
 
-		if (change->kind == kind && change->vf == vf &&
-		    (kind != CHANGE_VF_ATTR || change->attr == attr))
+		if (change->stage == stage && change->vf == vf &&
+		    (stage != STAGE_VF_ATTR || change->attr == attr))
 			return &host->result->outcomes[0][i];
 	}
 	fail_msg("no such change");

@@ -6,7 +6,7 @@
 
 #include "apply/apply.h"
 #include "fake-kernel.h"
-#include "observe/run-record.h"
+#include "run-state/run-state.h"
 #include "unit.h"
 
 enum {
@@ -54,9 +54,8 @@ void apply_host_reconcile(struct apply_host *host, const char *pfs);
 int apply_host_find(const struct apply_host *host, const char *part);
 
 /* What became of a change of the first PF. */
-const struct outcome *apply_host_outcome(const struct apply_host *host,
-					 enum change_kind kind, int vf,
-					 enum vf_attr attr);
+const struct outcome *apply_host_outcome(const struct apply_host *host, enum stage stage,
+					 int vf, enum vf_attr attr);
 
 /* The first line that was told and holds `part`; NULL. */
 const char *apply_host_told(const struct apply_host *host, const char *part);

@@ -24,7 +24,7 @@ static void handle(const struct fake_pf *pf, const char **ret_bus,
 	*ret_bus = pf->personality->no_pci ? "netdevsim" : "pci";
 	pci_address_format(pf->pci, name);
 	if (pf->personality->no_pci)
-		fake_netdevsim_name(pf, name);
+		fake_place_netdevsim_name(pf, name);
 }
 
 static struct fake_pf *find_pf(struct fake_kernel *fake, struct nlmsghdr *request)
@@ -74,11 +74,12 @@ static void answer(struct arena *arena, struct kernel_reply *reply, struct nl_ms
 }
 
 /* devlink_nl_eswitch_fill: what has no ..._get is left out. */
-static int get_eswitch(struct arena *arena, const struct fake_pf *pf,
-		       struct kernel_reply *reply)
+static int get_eswitch(struct fake_kernel *fake, struct arena *arena,
+		       const struct fake_pf *pf, struct kernel_reply *reply)
 {
 	struct nl_msg *msg = new_answer(pf, DEVLINK_CMD_ESWITCH_GET);
 
+	(void)fake;
 	nla_put_u16(msg, DEVLINK_ATTR_ESWITCH_MODE,
 		    (uint16_t)pf->eswitch[PF_ATTR_ESWITCH_MODE]);
 	if (pf->personality->eswitch.has_rest) {
@@ -121,11 +122,12 @@ static void set_mode(struct fake_kernel *fake, struct fake_pf *pf, unsigned int 
 static int set_eswitch(struct fake_kernel *fake, struct fake_pf *pf,
 		       struct nlmsghdr *request)
 {
-	static const int types[PF_ATTR_ESWITCH_COUNT] = {DEVLINK_ATTR_ESWITCH_MODE,
-							 DEVLINK_ATTR_ESWITCH_INLINE_MODE,
-							 DEVLINK_ATTR_ESWITCH_ENCAP_MODE};
+	static const int types[PF_ATTR_ESWITCH_END] = {
+		[PF_ATTR_ESWITCH_MODE] = DEVLINK_ATTR_ESWITCH_MODE,
+		[PF_ATTR_ESWITCH_INLINE_MODE] = DEVLINK_ATTR_ESWITCH_INLINE_MODE,
+		[PF_ATTR_ESWITCH_ENCAP_MODE] = DEVLINK_ATTR_ESWITCH_ENCAP_MODE};
 
-	for (int attr = 0; attr < PF_ATTR_ESWITCH_COUNT; attr++) {
+	for (int attr = PF_ATTR_ESWITCH_FIRST; attr < PF_ATTR_ESWITCH_END; attr++) {
 		struct nlattr *data = nlmsg_find_attr(request, GENL_HDRLEN, types[attr]);
 		unsigned int value;
 		int r;
@@ -150,9 +152,10 @@ static int set_eswitch(struct fake_kernel *fake, struct fake_pf *pf,
 }
 
 /* One port per VF in switchdev mode, and the uplink's. */
-static int dump_ports(struct arena *arena, const struct fake_pf *pf,
-		      struct kernel_reply *reply)
+static int dump_ports(struct fake_kernel *fake, struct arena *arena,
+		      const struct fake_pf *pf, struct kernel_reply *reply)
 {
+	(void)fake;
 	for (int i = -1; i < (fake_is_switchdev(pf) ? pf->numvfs : 0); i++) {
 		struct nl_msg *msg = new_answer(pf, DEVLINK_CMD_PORT_GET);
 		struct nlattr *function;
@@ -175,58 +178,126 @@ static int dump_ports(struct arena *arena, const struct fake_pf *pf,
 	return 0;
 }
 
-static int set_port(struct fake_kernel *fake, struct fake_pf *pf,
-		    struct nlmsghdr *request)
+/* The VF whose port the request is for; NULL. */
+static struct fake_vf *vf_of_port(struct fake_pf *pf, struct nlmsghdr *request)
 {
 	struct nlattr *index =
 		nlmsg_find_attr(request, GENL_HDRLEN, DEVLINK_ATTR_PORT_INDEX);
+	int vf = (int)nla_get_u32(index) - PORT_OF_VF_0;
+
+	return vf >= 0 && vf < pf->numvfs ? &pf->vfs[vf] : NULL;
+}
+
+static int set_port(struct fake_kernel *fake, struct fake_pf *pf,
+		    struct nlmsghdr *request)
+{
 	struct nlattr *function =
 		nlmsg_find_attr(request, GENL_HDRLEN, DEVLINK_ATTR_PORT_FUNCTION);
 	struct nlattr *address = nla_find(nla_data(function), nla_len(function),
 					  DEVLINK_PORT_FUNCTION_ATTR_HW_ADDR);
-	int vf = (int)nla_get_u32(index) - PORT_OF_VF_0;
+	struct fake_vf *vf = vf_of_port(pf, request);
 
-	if (vf < 0 || vf >= pf->numvfs || !pf->personality->eswitch.mac_by_port)
+	if (!vf || !pf->personality->eswitch.mac_by_port)
 		return -EOPNOTSUPP;
-	if (pf->vfs[vf].is_vfio || pf->vfs[vf].in_netns)
-		fake_disturb(fake, pf, &pf->vfs[vf], "hw_addr");
-	memcpy(pf->vfs[vf].mac.bytes, nla_data(address), 6);
+	if (vf->is_vfio || vf->in_netns)
+		fake_disturb(fake, pf, vf, "hw_addr");
+	memcpy(vf->mac.bytes, nla_data(address), 6);
 	return 0;
+}
+
+/* In bytes a second. */
+static uint64_t port_rate(const struct fake_kernel *fake, uint32_t mbit)
+{
+	return mbit ? (uint64_t)mbit * 125000 + fake->rate_offset : 0;
+}
+
+/* A leaf per VF in switchdev mode (devl_rate_leaf_create). */
+static int dump_rates(struct fake_kernel *fake, struct arena *arena,
+		      const struct fake_pf *pf, struct kernel_reply *reply)
+{
+	for (int i = 0; fake_has_port_rates(pf) && i < pf->numvfs; i++) {
+		struct nl_msg *msg = new_answer(pf, DEVLINK_CMD_RATE_NEW);
+
+		nla_put_u16(msg, DEVLINK_ATTR_RATE_TYPE, DEVLINK_RATE_TYPE_LEAF);
+		nla_put_u32(msg, DEVLINK_ATTR_PORT_INDEX, (uint32_t)(PORT_OF_VF_0 + i));
+		nla_put_u64(msg, DEVLINK_ATTR_RATE_TX_SHARE,
+			    port_rate(fake, pf->vfs[i].min_tx_rate));
+		nla_put_u64(msg, DEVLINK_ATTR_RATE_TX_MAX,
+			    port_rate(fake, pf->vfs[i].max_tx_rate));
+		answer(arena, reply, msg);
+	}
+	return 0;
+}
+
+static int set_rate(struct fake_kernel *fake, struct fake_pf *pf,
+		    struct nlmsghdr *request)
+{
+	struct nlattr *share =
+		nlmsg_find_attr(request, GENL_HDRLEN, DEVLINK_ATTR_RATE_TX_SHARE);
+	struct nlattr *max =
+		nlmsg_find_attr(request, GENL_HDRLEN, DEVLINK_ATTR_RATE_TX_MAX);
+	struct fake_vf *vf = vf_of_port(pf, request);
+	int r = 0;
+
+	if (!vf)
+		return -ENODEV;
+	if (share)
+		r = fake_vf_set_port_rate(fake, pf, vf, VF_ATTR_MIN_TX_RATE,
+					  nla_get_u64(share));
+	if (r == 0 && max)
+		r = fake_vf_set_port_rate(fake, pf, vf, VF_ATTR_MAX_TX_RATE,
+					  nla_get_u64(max));
+	if (r == 0 && vf->max_tx_rate && vf->min_tx_rate > vf->max_tx_rate)
+		snprintf(fake->violation, sizeof(fake->violation),
+			 "tx_share of VF %d is above its tx_max", (int)(vf - pf->vfs));
+	return r;
+}
+
+static const struct command {
+	int number;
+	const char *words;
+	int (*get)(struct fake_kernel *fake, struct arena *arena,
+		   const struct fake_pf *pf, struct kernel_reply *reply);
+	int (*set)(struct fake_kernel *fake, struct fake_pf *pf,
+		   struct nlmsghdr *request);
+} commands[] = {
+	{DEVLINK_CMD_ESWITCH_GET, "get eswitch", .get = get_eswitch},
+	{DEVLINK_CMD_ESWITCH_SET, "eswitch", .set = set_eswitch},
+	{DEVLINK_CMD_PORT_GET, "get ports", .get = dump_ports},
+	{DEVLINK_CMD_PORT_SET, "hw_addr", .set = set_port},
+	{DEVLINK_CMD_RATE_GET, "get rates", .get = dump_rates},
+	{DEVLINK_CMD_RATE_SET, "rate", .set = set_rate},
+};
+
+static const struct command *find_command(int number)
+{
+	const struct command *command = commands;
+
+	while (command->number != number)
+		command++;
+	return command;
 }
 
 static int transact(struct fake_kernel *fake, struct arena *arena,
 		    struct nlmsghdr *request, struct kernel_reply *reply)
 {
 	struct genlmsghdr *header = nlmsg_data(request);
-	bool is_write = header->cmd == DEVLINK_CMD_ESWITCH_SET ||
-			header->cmd == DEVLINK_CMD_PORT_SET;
+	const struct command *command = find_command(header->cmd);
 	struct fake_pf *pf = find_pf(fake, request);
 	enum fake_verdict verdict;
 
 	if (!pf)
 		return -ENODEV;
-	verdict = fake_begin(fake, is_write, "devlink %s %s",
-			     pf->netdev[0] ? pf->netdev : "pf",
-			     header->cmd == DEVLINK_CMD_ESWITCH_SET   ? "eswitch"
-			     : header->cmd == DEVLINK_CMD_PORT_SET    ? "hw_addr"
-			     : header->cmd == DEVLINK_CMD_ESWITCH_GET ? "get eswitch"
-								      : "get ports");
+	verdict = fake_begin(fake, command->set != NULL, "devlink %s %s",
+			     pf->netdev[0] ? pf->netdev : "pf", command->words);
 	if (verdict != FAKE_GOES)
-		return verdict == FAKE_NO_EFFECT && is_write ? 0 : -fake->fault_error;
+		return verdict == FAKE_NO_EFFECT && command->set ? 0 : -fake->fault_error;
 	/* igb and most others are no devlink devices (devlink_get_from_attrs_lock,
 	 * net/devlink/netlink.c); those that are, without an eswitch, say EOPNOTSUPP. */
 	if (!pf->personality->eswitch.has_mode)
 		return -ENODEV;
-	switch (header->cmd) {
-	case DEVLINK_CMD_ESWITCH_GET:
-		return get_eswitch(arena, pf, reply);
-	case DEVLINK_CMD_ESWITCH_SET:
-		return set_eswitch(fake, pf, request);
-	case DEVLINK_CMD_PORT_GET:
-		return dump_ports(arena, pf, reply);
-	default:
-		return set_port(fake, pf, request);
-	}
+	return command->set ? command->set(fake, pf, request)
+			    : command->get(fake, arena, pf, reply);
 }
 
 int fake_devlink(struct fake_kernel *fake, struct arena *arena,

@@ -128,6 +128,10 @@ static enum fake_verdict meet_fault(struct fake_kernel *fake, bool is_write,
 		if (is_it)
 			move_netdev(fake);
 		return FAKE_GOES;
+	case FAULT_LOADS:
+		if (is_it)
+			fake_binding_load(fake);
+		return FAKE_GOES;
 	case FAULT_STOP:
 		if (is_it && fake->stop)
 			*fake->stop = 1;
@@ -261,10 +265,8 @@ static int64_t fake_now_ms(void *self)
 
 static bool fake_is_settled(void *self, const char *subsystem, const char *name)
 {
-	(void)self;
-	(void)subsystem;
 	(void)name;
-	return true;
+	return strcmp(subsystem, "pci") != 0 || fake_binding_is_loaded(self);
 }
 
 static int fake_host_id(void *self, char id[HOST_ID_TEXT])
@@ -328,6 +330,7 @@ void fake_kernel_set_personality(struct fake_kernel *fake, size_t index,
 		.autoprobe = 1,
 		.gives_vfs = -1,
 		.mtu = 1500,
+		.features = 0x7,
 		.carrier_delay_ms = 1200,
 		.netdev_delay_ms = personality->netdev_delay_ms,
 		.no_vf_driver = personality->vfs_start_offline,

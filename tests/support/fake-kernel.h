@@ -37,6 +37,9 @@ enum fake_disk {
 	FAKE_DISK_CLAIMED,  /* by a part of the kernel that nothing names */
 };
 
+/* That can be changed, but for the last one; up to a NULL. */
+extern const char *const fake_features[];
+
 struct fake_vf {
 	struct pci_address pci;
 	uint64_t identity; /* of its device */
@@ -98,9 +101,11 @@ struct fake_pf {
 	int ifindex;
 	int totalvfs, numvfs, autoprobe;
 	bool link;
-	unsigned int eswitch[PF_ATTR_ESWITCH_COUNT]; /* as the kernel numbers them */
-	int64_t carrier_at;  /* after link up or a change of numvfs */
-	int generation;	     /* counts the removals of its VFs */
+	unsigned int eswitch[PF_ATTR_ESWITCH_END]; /* as the kernel numbers them */
+	int64_t carrier_at;		  /* after link up or a change of numvfs */
+	uint32_t private_flags, features; /* those that are on: of the personality's, of
+					     fake_features */
+	int generation;			  /* counts the removals of its VFs */
 	unsigned int device; /* counts the devices that were at its address */
 
 	/* Knobs. */
@@ -148,6 +153,8 @@ enum fake_fault {
 	FAULT_NO_EFFECT, /* a write succeeds and does nothing; a read fails */
 	FAULT_USED,  /* from then on somebody has a VF, which one and how: fault_error */
 	FAULT_MOVES, /* the netdev that is looked at goes to another namespace */
+	FAULT_LOADS, /* the VF drivers' modules are not loaded until then; udev is not
+			settled so long, and the kernel offers them all VFs then */
 	FAULT_STOP,  /* a signal: *stop is set */
 	FAULT_DIES,  /* the process ends before it, as if killed */
 };
@@ -155,8 +162,9 @@ enum fake_fault {
 struct fake_kernel {
 	size_t n_pfs;
 	bool iommu;
-	bool has_proc;	   /* device files of VFs, and who has them open, can be found */
-	bool caps_vf_list; /* at 256 VFs in a reply (rtnl_vfinfo_cap, Linux 7.3) */
+	bool has_proc; /* device files of VFs, and who has them open, can be found */
+	uint64_t rate_offset; /* bytes/s that devlink tells beyond a port's rate */
+	bool caps_vf_list;    /* at 256 VFs in a reply (rtnl_vfinfo_cap, Linux 7.3) */
 	int64_t now_ms;
 	size_t n_walks;	    /* through the processes of the host */
 	uint64_t n_devices; /* VFs that were ever made */

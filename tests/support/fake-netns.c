@@ -57,7 +57,7 @@ static void put_nsid(struct arena *arena, int nsid, struct kernel_reply *reply)
 	nlmsg_put(msg, 0, 0, RTM_NEWNSID, 0, 0);
 	nlmsg_append(msg, &header, sizeof(header), NLMSG_ALIGNTO);
 	nla_put_s32(msg, NETNSA_NSID, nsid);
-	fake_add_reply(arena, msg, reply);
+	fake_netlink_add_reply(arena, msg, reply);
 }
 
 static int handle_nsid(struct fake_kernel *fake, struct arena *arena,
@@ -131,7 +131,7 @@ static void put_link(struct arena *arena, const struct fake_link *fake,
 		nla_put_string(msg, IFLA_PARENT_DEV_BUS_NAME, "pci");
 		nla_put_string(msg, IFLA_PARENT_DEV_NAME, pci);
 	}
-	fake_add_reply(arena, msg, reply);
+	fake_netlink_add_reply(arena, msg, reply);
 }
 
 /* A netdev of the other namespace on top of one of the namespace `of`. */
@@ -272,7 +272,7 @@ int fake_sock_diag(struct fake_kernel *fake, struct arena *arena,
 			nlmsg_put(msg, 0, 0, SOCK_DIAG_BY_FAMILY, 0, 0);
 			nlmsg_append(msg, &socket, sizeof(socket), NLMSG_ALIGNTO);
 			nla_put(msg, XDP_DIAG_INFO, sizeof(info), &info);
-			fake_add_reply(arena, msg, reply);
+			fake_netlink_add_reply(arena, msg, reply);
 		}
 	}
 	return 0;

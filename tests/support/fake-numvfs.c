@@ -44,7 +44,7 @@ static void add_vf(struct fake_kernel *fake, struct fake_pf *pf, int index)
 		.bus = (uint8_t)(pf->pci.bus + FAKE_PFS_MAX * (index / 64)),
 		.device = (uint8_t)(0x10 + index / 4 % 16),
 		.function = (uint8_t)(index % 4 * 2)};
-	fake_probe(fake, pf, vf);
+	fake_binding_probe(fake, pf, vf);
 	vf->netdev_up = pf->netdev_is_in_use;
 }
 
@@ -104,7 +104,7 @@ int fake_write_begin(void *self, const char *path, const char *text)
 
 	fake->writer = 0;
 	if (length < end || strcmp(path + length - end, "/sriov_numvfs") != 0 ||
-	    !fake_find_place(fake, path, &place) || place.vf ||
+	    !fake_place_find(fake, path, &place) || place.vf ||
 	    duration(place.pf, atoi(text)) == 0) {
 		fake->write_result = fake_write(self, path, text);
 		return 0;
@@ -120,7 +120,7 @@ int fake_write_begin(void *self, const char *path, const char *text)
 		break;
 	}
 	fake->write_result =
-		fake_is_forced_failure(fake, path) ? -fake->fail_write_error : 0;
+		fake_sysfs_must_fail(fake, path) ? -fake->fail_write_error : 0;
 	if (fake->write_result < 0)
 		return 0;
 	/* What counts is who has a VF when the write begins. */

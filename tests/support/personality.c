@@ -9,8 +9,13 @@
 #define NO_NDO {.refuses = EOPNOTSUPP, .unreported = true}
 #define NO_MIN_RATE {.refuses_set = EINVAL}
 
+/* igb_priv_flags_strings; i40e_gstrings_priv_flags and i40e_set_priv_flags, which refuses
+ * the first while there are VFs */
+static const char *const igb_flags[] = {"legacy-rx", NULL};
+static const char *const i40e_flags[] = {"vf-true-promisc-support", "legacy-rx", NULL};
+
 /* Linux 6.12, drivers/net/...: the file and the functions that say so are at each row.
- * What is the same for all (PCI core, rtnetlink) is in fake-sysfs.c and fake-netlink.c.
+ * What is the same for all (PCI core, rtnetlink) is in fake-binding.c and fake-rtnl-*.c.
  */
 static const struct personality rows[] = {
 	/* ethernet/intel/igb/igb_main.c: igb_netdev_ops has no link_state and no rss ndo;
@@ -19,6 +24,7 @@ static const struct personality rows[] = {
 	{.name = "igb",
 	 .driver = "igb",
 	 .vf_driver = "igbvf",
+	 .private_flags = igb_flags,
 	 .numvfs_resets = true,
 	 .totalvfs = 7,
 	 .too_many = ERANGE,
@@ -55,6 +61,8 @@ static const struct personality rows[] = {
 	{.name = "i40e",
 	 .driver = "i40e",
 	 .vf_driver = "iavf",
+	 .private_flags = i40e_flags,
+	 .flags_without_vfs = 1,
 	 .numvfs_resets = true,
 	 .totalvfs = 64,
 	 .too_many = ERANGE,
@@ -253,10 +261,7 @@ static const struct personality rows[] = {
 	 .no_pci = true,
 	 .totalvfs = 4,
 	 .too_many = ENOMEM,
-	 .eswitch = {.has_mode = true,
-		     .legacy_at_zero = true,
-		     .refuses = VF_ATTR_BIT(VF_ATTR_MIN_TX_RATE) |
-				VF_ATTR_BIT(VF_ATTR_MAX_TX_RATE)},
+	 .eswitch = {.has_mode = true, .legacy_at_zero = true, .rates_by_port = 5000},
 	 .keeps_config = true,
 	 .reports_no_proto = true},
 	/* nvme/host/pci.c: pci_sriov_configure_simple, and no netdev to set anything by

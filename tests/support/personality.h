@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* How PF drivers behave, as data: one row each. What a row cannot say is a function of
- * fake-netlink.c that all drivers share, switched by a field here. */
+ * fake-rtnl-vf.c that all drivers share, switched by a field here. */
 #pragma once
 
 #include "model/vf-attr.h"
@@ -52,9 +52,14 @@ struct personality {
 		bool clears;		 /* another mode clears what VFs have */
 		bool legacy_at_zero;	 /* numvfs 0 goes back to legacy */
 		int same_mode;		 /* errno of the mode that there is */
-		uint32_t refuses; /* VF attributes, in switchdev mode: EOPNOTSUPP */
-		bool mac_by_port; /* the MAC of a VF is its port function's */
+		uint32_t refuses;	/* VF attributes, in switchdev mode: EOPNOTSUPP */
+		bool mac_by_port;	/* the MAC of a VF is its port function's */
+		uint32_t rates_by_port; /* the rates are, up to so many Mbit/s; 0: no */
 	} eswitch;
+	/* Private flags of the PF, up to a NULL; those that are refused while there are
+	 * VFs, a bit each. */
+	const char *const *private_flags;
+	uint32_t flags_without_vfs;
 	struct attr_rule attrs[VF_ATTR_COUNT];
 };
 

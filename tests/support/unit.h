@@ -16,6 +16,10 @@
 #include "support/diag.h"
 #include "support/guard.h"
 
+/* Fields of an observation. */
+#define UNIT_NUMBER(n) ((struct field){.set = true, .value.number = (uint32_t)(n)})
+#define UNIT_MAC(...) ((struct field){.set = true, .value.mac = {{__VA_ARGS__}}})
+
 struct unit {
 	struct arena arena;
 	struct diags diags;
@@ -37,6 +41,16 @@ int unit_teardown(void **state);
                                                                                          \
 		return cmocka_run_group_tests_name(#name, tests, NULL, NULL);            \
 	}
+
+/* Numbers that differ fail with words: "VF 3 of 7: max_tx_rate: found 0, wanted 3". */
+#define UNIT_EXPECT(found, wanted, format, ...)                                          \
+	do {                                                                             \
+		long long is = (long long)(found), should = (long long)(wanted);         \
+                                                                                         \
+		if (is != should)                                                        \
+			fail_msg(format ": found %lld, wanted %lld", ##__VA_ARGS__, is,  \
+				 should);                                                \
+	} while (0)
 
 /* A new directory, removed with everything in it at the end of the test or when another
  * one is asked for. */

@@ -35,3 +35,9 @@ const char *vf_users_only_of_vf_1(struct unit *unit, struct fake_kernel *fake)
 	assert_null(in_use_by(&unit->arena, pf, &pf->vfs[0]));
 	return in_use_by(&unit->arena, pf, &pf->vfs[1]);
 }
+
+const char *vf_users_only_holder(const struct observed_vf *vf)
+{
+	assert_true(vf->n_holders <= 1);
+	return vf->n_holders > 0 ? vf->holders[0].who : NULL;
+}

@@ -17,3 +17,6 @@ const char *vf_users_of_vf_1(struct unit *unit, struct fake_kernel *fake,
 
 /* The same as show says it, and that nobody uses VF 0. */
 const char *vf_users_only_of_vf_1(struct unit *unit, struct fake_kernel *fake);
+
+/* The one that a VF has at most; NULL: none. */
+const char *vf_users_only_holder(const struct observed_vf *vf);

@@ -12,7 +12,13 @@ check() {
 	else
 		failures=$((failures + 1))
 		echo "not ok $checks - $words"
-		printf '%s\n' "$output" | head -n 40 | sed 's/^/#   /'
+		# Why it failed stands at the end, what it was about at the beginning.
+		printf '%s\n' "$output" | if [ "$(printf '%s\n' "$output" | wc -l)" -gt 60 ]; then
+			sed -n '1,20p;20s/.*/[...]/p'
+			printf '%s\n' "$output" | tail -n 40
+		else
+			cat
+		fi | sed 's/^/#   /'
 	fi
 }
 

@@ -71,13 +71,15 @@ install_packages() {
 		echo "these packages are missing, and only root can install them:$missing" >&2
 		return 1
 	fi
+	apt_log=$(mktemp /var/tmp/vfstate-apt.XXXXXX) || return 1
+	echo "installing, with a log in $apt_log:$missing" >&2
 	if [ -z "${APT_UPDATED:-}" ]; then
-		apt-get update -q >&2 || return 1
+		apt-get update -q >"$apt_log" 2>&1 || { tail -n 20 "$apt_log" >&2; return 1; }
 		APT_UPDATED=1
 	fi
-	echo "installing:$missing" >&2
 	# shellcheck disable=SC2086
-	DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing >&2
+	DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing >>"$apt_log" 2>&1 ||
+		{ tail -n 20 "$apt_log" >&2; return 1; }
 }
 
 # guest_names: every guest of the table. guest_field NAME COLUMN: one field of it.

@@ -208,8 +208,8 @@ static void test_stopped_anywhere(void **state)
 		host.fake.write_stop_at = 0;
 		apply_host_reconcile(&host, FULL);
 		assert_int_equal(host.after->n_changes, 0);
-		assert_int_equal(run_record_read(&host.run, RUN_RECORD_AUTOPROBE,
-						 host.fake.pfs[0].pci),
+		assert_int_equal(run_state_read(&host.run, RUN_STATE_AUTOPROBE,
+						host.fake.pfs[0].pci),
 				 -1);
 		assert_true(host.fake.pfs[0].vfs[1].is_bound);
 		apply_host_done(&host);
@@ -224,9 +224,9 @@ static void test_after_a_killed_run(void **state)
 	apply_host_init(&host, *state, 1);
 	host.fake.pfs[0].autoprobe = 0;
 	fake_kernel_add_vfs(&host.fake, 0, 2);
-	assert_int_equal(run_record_write(&host.run, RUN_RECORD_AUTOPROBE,
-					  host.fake.pfs[0].pci, 1),
-			 0);
+	assert_int_equal(
+		run_state_write(&host.run, RUN_STATE_AUTOPROBE, host.fake.pfs[0].pci, 1),
+		0);
 	apply_host_reconcile(&host, FULL);
 	assert_int_equal(host.fake.pfs[0].autoprobe, 1);
 	assert_true(host.fake.pfs[0].vfs[1].is_bound);
@@ -268,8 +268,8 @@ static void test_killed_anywhere(void **state)
 		apply_host_reconcile(host, FULL);
 		assert_int_equal(host->after->n_changes, 0);
 		assert_int_equal(host->fake.pfs[0].autoprobe, 1);
-		assert_int_equal(run_record_read(&host->run, RUN_RECORD_AUTOPROBE,
-						 host->fake.pfs[0].pci),
+		assert_int_equal(run_state_read(&host->run, RUN_STATE_AUTOPROBE,
+						host->fake.pfs[0].pci),
 				 -1);
 		assert_int_equal(host->fake.pfs[0].vfs[0].netdev_mac.bytes[5], 1);
 		assert_true(host->fake.pfs[0].vfs[1].is_bound);
@@ -291,15 +291,14 @@ static void test_all_or_nothing_pays(void **state)
 	host.all_or_nothing = true;
 	host.fake.pfs[0].autoprobe = 0;
 	fake_kernel_add_vfs(&host.fake, 0, 1);
-	run_record_write(&host.run, RUN_RECORD_AUTOPROBE, host.fake.pfs[0].pci, 1);
+	run_state_write(&host.run, RUN_STATE_AUTOPROBE, host.fake.pfs[0].pci, 1);
 	apply_host_reconcile(&host, "enp1s0: {vf_defaults: {link_state: enable, vlan: "
 				    "5}}");
 	assert_int_equal(host.fake.pfs[0].autoprobe, 1);
 	assert_true(host.fake.pfs[0].vfs[0].is_bound);
 	assert_int_equal(host.fake.pfs[0].vfs[0].vlan.id, 0);
 	assert_int_equal(
-		run_record_read(&host.run, RUN_RECORD_AUTOPROBE, host.fake.pfs[0].pci),
-		-1);
+		run_state_read(&host.run, RUN_STATE_AUTOPROBE, host.fake.pfs[0].pci), -1);
 	apply_host_done(&host);
 }
 
@@ -314,9 +313,9 @@ static void test_mtu(void **state)
 	assert_true(apply_host_find(&host, "setlink enp1s0 mtu 9000") <
 		    apply_host_find(&host, "sriov_numvfs"));
 	apply_host_reconcile(&host, "enp1s0: {mtu: 9300, numvfs: 1}");
-	assert_int_equal(apply_host_outcome(&host, CHANGE_PF_ATTR, NO_VF, 0)->error,
+	assert_int_equal(apply_host_outcome(&host, STAGE_PF_ATTR, NO_VF, 0)->error,
 			 -EINVAL);
-	assert_non_null(apply_host_outcome(&host, CHANGE_PF_ATTR, NO_VF, 0)->hint);
+	assert_non_null(apply_host_outcome(&host, STAGE_PF_ATTR, NO_VF, 0)->hint);
 	apply_host_done(&host);
 }
 
@@ -330,7 +329,7 @@ static void test_all_or_nothing(void **state)
 	apply_host_reconcile(&host, "enp1s0: {numvfs: 1, vf_defaults: {link_state: "
 				    "enable}}, enp2s0: {" FULL_VFS "}");
 	assert_int_equal(apply_host_find(&host, "0000:01:00.0"), -1);
-	assert_int_equal(apply_host_outcome(&host, CHANGE_NUMVFS, NO_VF, 0)->status,
+	assert_int_equal(apply_host_outcome(&host, STAGE_NUMVFS, NO_VF, 0)->status,
 			 OUTCOME_SKIPPED);
 	assert_int_equal(host.fake.pfs[1].vfs[0].vlan.id, 5);
 	apply_host_done(&host);

@@ -110,7 +110,7 @@ static void test_attribute_of_the_representor(void **state)
 				    "vf_defaults: {vlan: 7}}");
 	assert_int_equal(host.plan->n_unsupported, 1);
 	assert_non_null(
-		strstr(apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_VLAN)->text,
+		strstr(apply_host_outcome(&host, STAGE_VF_ATTR, 0, VF_ATTR_VLAN)->text,
 		       "representor"));
 	assert_int_equal(apply_host_find(&host, "vf 0 vlan"), -1);
 	apply_host_done(&host);

@@ -26,7 +26,7 @@ static void test_value_that_came_with_the_vf(void **state)
 		&host,
 		"enp1s0: {numvfs: 1, link: keep, vf_defaults: {spoofchk: on, vlan: 0}}");
 	assert_int_equal(
-		apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_SPOOFCHK)->status,
+		apply_host_outcome(&host, STAGE_VF_ATTR, 0, VF_ATTR_SPOOFCHK)->status,
 		OUTCOME_ALREADY);
 	assert_int_equal(apply_host_find(&host, "setlink"), -1);
 	assert_int_equal(host.after->n_changes, 0);
@@ -70,12 +70,12 @@ static void test_fewer_vfs_than_asked(void **state)
 	apply_host_init(&host, *state, 1);
 	host.fake.pfs[0].gives_vfs = 1;
 	apply_host_reconcile(&host, FULL);
-	assert_int_equal(apply_host_outcome(&host, CHANGE_NUMVFS, NO_VF, 0)->status,
+	assert_int_equal(apply_host_outcome(&host, STAGE_NUMVFS, NO_VF, 0)->status,
 			 OUTCOME_FAILED);
 	/* The one that is there is configured; the other one is not written to. */
 	assert_int_equal(host.fake.pfs[0].vfs[0].vlan.id, 5);
 	assert_int_equal(
-		apply_host_outcome(&host, CHANGE_VF_ATTR, 1, VF_ATTR_TRUST)->status,
+		apply_host_outcome(&host, STAGE_VF_ATTR, 1, VF_ATTR_TRUST)->status,
 		OUTCOME_SKIPPED);
 	assert_int_equal(apply_host_find(&host, "vf 1"), -1);
 	assert_int_equal(host.fake.pfs[0].autoprobe, 1);
@@ -89,7 +89,7 @@ static void test_no_vf_at_all(void **state)
 	apply_host_init(&host, *state, 2);
 	host.fake.pfs[0].gives_vfs = 0;
 	apply_host_reconcile(&host, "enp1s0: {" FULL_VFS "}, enp2s0: {" FULL_VFS "}");
-	assert_int_equal(apply_host_outcome(&host, CHANGE_NUMVFS, NO_VF, 0)->status,
+	assert_int_equal(apply_host_outcome(&host, STAGE_NUMVFS, NO_VF, 0)->status,
 			 OUTCOME_FAILED);
 	assert_int_equal(host.fake.pfs[0].autoprobe, 1);
 	assert_int_equal(apply_host_find(&host, "setlink enp1s0 vf"), -1);
@@ -105,15 +105,14 @@ static void test_numvfs_write_fails(void **state)
 	host.fake.fail_write_path = "sriov_numvfs";
 	host.fake.fail_write_error = ENOMEM;
 	apply_host_reconcile(&host, FULL);
-	assert_int_equal(apply_host_outcome(&host, CHANGE_NUMVFS, NO_VF, 0)->error,
+	assert_int_equal(apply_host_outcome(&host, STAGE_NUMVFS, NO_VF, 0)->error,
 			 -ENOMEM);
-	assert_non_null(apply_host_outcome(&host, CHANGE_NUMVFS, NO_VF, 0)->hint);
-	assert_int_equal(apply_host_outcome(&host, CHANGE_VF_DRIVER, 0, 0)->status,
+	assert_non_null(apply_host_outcome(&host, STAGE_NUMVFS, NO_VF, 0)->hint);
+	assert_int_equal(apply_host_outcome(&host, STAGE_VF_DRIVER, 0, 0)->status,
 			 OUTCOME_SKIPPED);
 	assert_int_equal(host.fake.pfs[0].autoprobe, 1);
 	assert_int_equal(
-		run_record_read(&host.run, RUN_RECORD_AUTOPROBE, host.fake.pfs[0].pci),
-		-1);
+		run_state_read(&host.run, RUN_STATE_AUTOPROBE, host.fake.pfs[0].pci), -1);
 	apply_host_done(&host);
 }
 
@@ -127,7 +126,7 @@ static void test_autoprobe_cannot_be_turned_off(void **state)
 	apply_host_reconcile(&host, FULL);
 	/* VFs that drivers would meet unconfigured are not made. */
 	assert_int_equal(host.fake.pfs[0].numvfs, 0);
-	assert_int_equal(apply_host_outcome(&host, CHANGE_NUMVFS, NO_VF, 0)->status,
+	assert_int_equal(apply_host_outcome(&host, STAGE_NUMVFS, NO_VF, 0)->status,
 			 OUTCOME_SKIPPED);
 	apply_host_done(&host);
 }
@@ -146,8 +145,9 @@ static void test_slow_write_holds_nobody_up(void **state)
 	assert_true(atoi(apply_host_told(&host, "enp2s0 VF 0 vlan done")) < 2);
 	assert_true(atoi(apply_host_told(&host, "enp2s0 VF 0 driver done")) < 5);
 	assert_true(atoi(apply_host_told(&host, "enp1s0 VF -1 numvfs done")) >= 20);
-	assert_non_null(apply_host_told(&host, "enp1s0: creating 2 VFs for 5 s by now"));
-	assert_non_null(apply_host_told(&host, "enp1s0: creating 2 VFs for 10 s by now"));
+	assert_non_null(apply_host_told(&host, "enp1s0: still creating 2 VFs after 5 s"));
+	assert_non_null(
+		apply_host_told(&host, "enp1s0: still creating 2 VFs after 10 s"));
 	apply_host_done(&host);
 }
 
@@ -190,23 +190,22 @@ static void test_write_that_does_not_end(void **state)
 	apply_host_reconcile(&host,
 			     "enp1s0: {numvfs: 3, link: up, vf_defaults: {vlan: 7}}, "
 			     "enp2s0: {" FULL_VFS "}");
-	outcome = apply_host_outcome(&host, CHANGE_NUMVFS, NO_VF, 0);
+	outcome = apply_host_outcome(&host, STAGE_NUMVFS, NO_VF, 0);
 	assert_int_equal(outcome->error, -ETIMEDOUT);
 	assert_string_equal(outcome->text,
-			    "the kernel is removing 2 VFs for 60 s by now, waiting for "
+			    "the kernel is still removing 2 VFs after 60 s, waiting for "
 			    "VF 1: opened through vfio-pci by holder (pid 77)");
 	assert_non_null(outcome->hint);
 	assert_true(host.result->is_unfinished[0]);
 	assert_false(host.result->is_unfinished[1]);
 	assert_int_equal(
-		apply_host_outcome(&host, CHANGE_VF_ATTR, 2, VF_ATTR_VLAN)->status,
+		apply_host_outcome(&host, STAGE_VF_ATTR, 2, VF_ATTR_VLAN)->status,
 		OUTCOME_SKIPPED);
 	assert_int_equal(host.fake.pfs[1].vfs[0].vlan.id, 5);
 	/* Autoprobe is back, and the note of it stays. */
 	assert_int_equal(host.fake.pfs[0].autoprobe, 1);
 	assert_int_equal(
-		run_record_read(&host.run, RUN_RECORD_AUTOPROBE, host.fake.pfs[0].pci),
-		1);
+		run_state_read(&host.run, RUN_STATE_AUTOPROBE, host.fake.pfs[0].pci), 1);
 	/* The PF is not read while that would hang, and is not missing either. */
 	assert_int_equal(host.after->n_pfs, 1);
 	assert_int_equal(host.after->n_unread, 1);
@@ -220,8 +219,7 @@ static void test_write_that_does_not_end(void **state)
 	assert_int_equal(host.after->n_changes, 0);
 	assert_int_equal(host.fake.pfs[0].numvfs, 3);
 	assert_int_equal(
-		run_record_read(&host.run, RUN_RECORD_AUTOPROBE, host.fake.pfs[0].pci),
-		-1);
+		run_state_read(&host.run, RUN_STATE_AUTOPROBE, host.fake.pfs[0].pci), -1);
 	apply_host_done(&host);
 }
 
@@ -258,7 +256,7 @@ static void test_stopped_while_written(void **state)
 	host.fake.stop = (volatile int *)&host.stop;
 	host.fake.write_stop_at = 3; /* the link, autoprobe, and numvfs itself */
 	apply_host_reconcile(&host, FULL);
-	assert_int_equal(apply_host_outcome(&host, CHANGE_NUMVFS, NO_VF, 0)->error,
+	assert_int_equal(apply_host_outcome(&host, STAGE_NUMVFS, NO_VF, 0)->error,
 			 -ETIMEDOUT);
 	assert_true(host.result->is_stopped);
 	assert_in_range(host.fake.now_ms, 5000, 6000);
@@ -284,7 +282,7 @@ static void test_refused_growth_goes_back(void **state)
 	pf->refuses_error = ENOSPC;
 	apply_host_reconcile(&host,
 			     "enp1s0: {numvfs: 6, vfs: {0: {vlan: 7}, 5: {vlan: 8}}}");
-	numvfs = apply_host_outcome(&host, CHANGE_NUMVFS, NO_VF, 0);
+	numvfs = apply_host_outcome(&host, STAGE_NUMVFS, NO_VF, 0);
 	assert_int_equal(numvfs->error, -ENOSPC);
 	assert_non_null(strstr(numvfs->text, "interrupt vectors"));
 	assert_non_null(strstr(numvfs->text, "created the former 4 VFs again"));
@@ -294,7 +292,7 @@ static void test_refused_growth_goes_back(void **state)
 	assert_true(pf->vfs[1].trust);
 	assert_true(pf->vfs[1].is_bound);
 	assert_int_equal(pf->autoprobe, 1);
-	assert_non_null(apply_host_told(&host, "creating the former 4 VFs again"));
+	assert_non_null(apply_host_told(&host, "recreating the former 4 VFs"));
 	apply_host_done(&host);
 }
 
@@ -308,7 +306,7 @@ static void test_no_way_back(void **state)
 	fake_kernel_add_vfs(&host.fake, 0, 4);
 	host.fake.pfs[0].refuses_error = ENOMEM;
 	apply_host_reconcile(&host, "enp1s0: {numvfs: 6}");
-	numvfs = apply_host_outcome(&host, CHANGE_NUMVFS, NO_VF, 0);
+	numvfs = apply_host_outcome(&host, STAGE_NUMVFS, NO_VF, 0);
 	assert_int_equal(numvfs->error, -ENOMEM);
 	assert_non_null(
 		strstr(numvfs->text, "the former 4 VFs could not be created again"));

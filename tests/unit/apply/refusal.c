@@ -6,14 +6,15 @@
 
 static void test_the_special_row_wins(void **state)
 {
-	struct change rate = {.kind = CHANGE_VF_ATTR, .attr = VF_ATTR_MAX_TX_RATE};
-	struct change numvfs = {.kind = CHANGE_NUMVFS};
+	struct change rate = {.stage = STAGE_VF_ATTR, .attr = VF_ATTR_MAX_TX_RATE};
+	struct change numvfs = {.stage = STAGE_NUMVFS, .pf_attr = PF_ATTR_NUMVFS};
 	struct observed_pf igb = {.driver = "igb"}, other = {.driver = "mlx5_core"};
 
 	(void)state;
 	assert_non_null(
 		strstr(refusal_find(&rate, &igb, -EINVAL)->reason, "administratively"));
-	igb.link = other.link = true;
+	igb.attrs[PF_ATTR_LINK] = other.attrs[PF_ATTR_LINK] =
+		(struct field){.set = true, .value.on = true};
 	assert_non_null(strstr(refusal_find(&rate, &igb, -EINVAL)->reason, "carrier"));
 	igb.carrier = true;
 	assert_non_null(strstr(refusal_find(&rate, &igb, -EINVAL)->reason, "link speed"));

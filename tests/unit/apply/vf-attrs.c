@@ -72,13 +72,12 @@ static void test_attribute_error_is_attributed(void **state)
 	host.fake.pfs[0].refuses[VF_ATTR_MAC] = EINVAL;
 	apply_host_reconcile(&host, FULL);
 	/* The kernel stops at the MAC; the VLAN is set all the same. */
-	assert_int_equal(
-		apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_MAC)->status,
-		OUTCOME_FAILED);
-	assert_int_equal(apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_MAC)->error,
+	assert_int_equal(apply_host_outcome(&host, STAGE_VF_ATTR, 0, VF_ATTR_MAC)->status,
+			 OUTCOME_FAILED);
+	assert_int_equal(apply_host_outcome(&host, STAGE_VF_ATTR, 0, VF_ATTR_MAC)->error,
 			 -EINVAL);
 	assert_int_equal(
-		apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_VLAN)->status,
+		apply_host_outcome(&host, STAGE_VF_ATTR, 0, VF_ATTR_VLAN)->status,
 		OUTCOME_DONE);
 	assert_int_equal(host.fake.pfs[0].vfs[0].vlan.id, 5);
 	assert_true(host.fake.pfs[0].vfs[1].trust);
@@ -103,7 +102,7 @@ static void test_trust_waits_for_the_mac(void **state)
 	assert_false(vf0->trust);
 	assert_int_equal(vf0->vlan.id, 5);
 	assert_int_equal(
-		apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_TRUST)->status,
+		apply_host_outcome(&host, STAGE_VF_ATTR, 0, VF_ATTR_TRUST)->status,
 		OUTCOME_SKIPPED);
 	/* A trusted VF that is in use may have chosen its MAC, and this one did not. */
 	vf0->netdev_up = true;
@@ -137,7 +136,7 @@ static void test_trust_waits_for_a_user(void **state)
 	assert_false(host.fake.pfs[0].vfs[0].spoofchk);
 	assert_false(host.fake.pfs[0].vfs[0].trust);
 	assert_int_equal(
-		apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_TRUST)->status,
+		apply_host_outcome(&host, STAGE_VF_ATTR, 0, VF_ATTR_TRUST)->status,
 		OUTCOME_SKIPPED);
 	apply_host_done(&host);
 }
@@ -156,7 +155,7 @@ static void test_busy_is_tried_again(void **state)
 	host.fake.pfs[0].busy_times = 100000;
 	apply_host_reconcile(&host, "enp1s0: {numvfs: 1, vf_defaults: {trust: on}}");
 	assert_int_equal(
-		apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_TRUST)->error,
+		apply_host_outcome(&host, STAGE_VF_ATTR, 0, VF_ATTR_TRUST)->error,
 		-EBUSY);
 	apply_host_done(&host);
 }
@@ -169,7 +168,7 @@ static void test_value_that_does_not_stick(void **state)
 	host.fake.pfs[0].ignores[VF_ATTR_VLAN] = true;
 	apply_host_reconcile(&host, FULL);
 	assert_int_equal(
-		apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_VLAN)->status,
+		apply_host_outcome(&host, STAGE_VF_ATTR, 0, VF_ATTR_VLAN)->status,
 		OUTCOME_DONE);
 	/* The driver said yes; verify sees that it is not so. */
 	assert_int_equal(host.after->n_changes, 1);
@@ -187,7 +186,7 @@ static void test_rates_of_a_pf_that_is_down(void **state)
 	apply_host_reconcile(
 		&host,
 		"enp1s0: {numvfs: 1, link: keep, vf_defaults: {max_tx_rate: 100}}");
-	rate = apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_MAX_TX_RATE);
+	rate = apply_host_outcome(&host, STAGE_VF_ATTR, 0, VF_ATTR_MAX_TX_RATE);
 	assert_int_equal(rate->status, OUTCOME_FAILED);
 	assert_non_null(strstr(rate->text, "administratively down"));
 	assert_null(apply_host_told(&host, "carrier"));
@@ -214,10 +213,10 @@ static void test_rates_wait_for_carrier(void **state)
 	host.fake.pfs[0].carrier_delay_ms = -1;
 	apply_host_reconcile(&host, FULL);
 	assert_int_equal(
-		apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_MAX_TX_RATE)->error,
+		apply_host_outcome(&host, STAGE_VF_ATTR, 0, VF_ATTR_MAX_TX_RATE)->error,
 		-EINVAL);
 	assert_non_null(strstr(
-		apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_MAX_TX_RATE)->text,
+		apply_host_outcome(&host, STAGE_VF_ATTR, 0, VF_ATTR_MAX_TX_RATE)->text,
 		"carrier"));
 	/* Everything else is there. */
 	assert_int_equal(host.after->n_changes, 2);
@@ -241,6 +240,48 @@ static void test_rate_keeps_its_neighbour(void **state)
 }
 
 /* Refused together: the one that can be set is, and the other one's value stays. */
+/* In switchdev mode they go to the VF's port, one after the other; the lowest is never
+ * above the highest, which the fake kernel watches. */
+static void test_rates_of_a_port(void **state)
+{
+	static const struct {
+		const char *vf;
+		unsigned int min, max;
+	} steps[] = {
+		{"max_tx_rate: 100, min_tx_rate: 10", 10, 100},
+		{"max_tx_rate: 400, min_tx_rate: 200", 200, 400},
+		{"max_tx_rate: 50, min_tx_rate: 5", 5, 50},
+		{"max_tx_rate: 60", 5, 60},
+		{"max_tx_rate: 0, min_tx_rate: 90", 90, 0},
+		{"max_tx_rate: 80, min_tx_rate: 20", 20, 80},
+		{"max_tx_rate: 0, min_tx_rate: 0", 0, 0},
+	};
+	const struct outcome *outcome;
+	struct apply_host host;
+
+	apply_host_init(&host, *state, 1);
+	fake_kernel_set_personality(&host.fake, 0, personality_find("netdevsim"));
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
+		apply_host_reconcile(
+			&host, arena_printf(&host.unit->arena,
+					    "enp1s0: {match: {netdev: enp1s0}, numvfs: "
+					    "2, eswitch: {mode: switchdev}, vfs: {1: "
+					    "{%s}}}",
+					    steps[i].vf));
+		assert_int_equal(host.fake.pfs[0].vfs[1].min_tx_rate, steps[i].min);
+		assert_int_equal(host.fake.pfs[0].vfs[1].max_tx_rate, steps[i].max);
+		assert_int_equal(host.after->n_changes, 0);
+		assert_string_equal(host.fake.violation, "");
+	}
+	apply_host_reconcile(&host,
+			     "enp1s0: {match: {netdev: enp1s0}, numvfs: 2, eswitch: "
+			     "{mode: switchdev}, vf_defaults: {max_tx_rate: 5001}}");
+	outcome = apply_host_outcome(&host, STAGE_VF_ATTR, 1, VF_ATTR_MAX_TX_RATE);
+	assert_int_equal(outcome->error, -EINVAL);
+	assert_int_equal(host.after->n_changes, 2);
+	apply_host_done(&host);
+}
+
 static void test_one_of_both_rates_is_refused(void **state)
 {
 	struct apply_host host;
@@ -253,7 +294,7 @@ static void test_one_of_both_rates_is_refused(void **state)
 			     "enp1s0: {vfs: {0: {min_tx_rate: 5, max_tx_rate: 90}}}");
 	assert_int_equal(host.fake.pfs[0].vfs[0].max_tx_rate, 90);
 	assert_int_equal(
-		apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_MIN_TX_RATE)->error,
+		apply_host_outcome(&host, STAGE_VF_ATTR, 0, VF_ATTR_MIN_TX_RATE)->error,
 		-EOPNOTSUPP);
 	assert_int_equal(host.after->n_changes, 1);
 	/* The highest is too high here; the lowest goes with the highest of before. */
@@ -265,7 +306,7 @@ static void test_one_of_both_rates_is_refused(void **state)
 	assert_int_equal(host.fake.pfs[0].vfs[0].min_tx_rate, 5);
 	assert_int_equal(host.fake.pfs[0].vfs[0].max_tx_rate, 0);
 	assert_int_equal(
-		apply_host_outcome(&host, CHANGE_VF_ATTR, 0, VF_ATTR_MAX_TX_RATE)->error,
+		apply_host_outcome(&host, STAGE_VF_ATTR, 0, VF_ATTR_MAX_TX_RATE)->error,
 		-EINVAL);
 	apply_host_done(&host);
 }
@@ -355,5 +396,5 @@ UNIT_GROUP(attrs, UNIT_TEST(test_the_look_is_not_old),
 	   UNIT_TEST(test_busy_is_tried_again), UNIT_TEST(test_value_that_does_not_stick),
 	   UNIT_TEST(test_rates_of_a_pf_that_is_down),
 	   UNIT_TEST(test_rates_wait_for_carrier),
-	   UNIT_TEST(test_rate_keeps_its_neighbour),
+	   UNIT_TEST(test_rate_keeps_its_neighbour), UNIT_TEST(test_rates_of_a_port),
 	   UNIT_TEST(test_one_of_both_rates_is_refused))

@@ -50,8 +50,8 @@ static void test_msix_vectors(void **state)
 	assert_true(host.fake.pfs[0].vfs[1].is_bound);
 	assert_int_equal(apply_host_find(&host, "0000:01:10.0"), -1);
 	assert_int_equal(host.after->n_changes, 0);
-	assert_false(run_record_exists(&host.run, RUN_RECORD_DRIVER,
-				       host.fake.pfs[0].vfs[1].pci));
+	assert_false(run_state_exists(&host.run, RUN_STATE_DRIVER,
+				      host.fake.pfs[0].vfs[1].pci));
 	apply_host_reconcile(&host, "enp1s0: {vfs: {1: {msix_vectors: 100}}}");
 	assert_int_equal(host.plan->n_unsupported, 1);
 	host.fake.pfs[0].vfs[1].netdev_up = true;
@@ -75,7 +75,7 @@ static void test_msix_refused(void **state)
 	host.fake.fail_write_error = EIO;
 	apply_host_reconcile(&host, "enp1s0: {vfs: {0: {msix_vectors: 4}}}");
 	assert_int_equal(
-		apply_host_outcome(&host, CHANGE_VF_MSIX, 0, VF_ATTR_MSIX_VECTORS)->error,
+		apply_host_outcome(&host, STAGE_VF_MSIX, 0, VF_ATTR_MSIX_VECTORS)->error,
 		-EIO);
 	assert_true(host.fake.pfs[0].vfs[0].is_bound);
 	apply_host_done(&host);
@@ -98,14 +98,14 @@ static void test_netdev(void **state)
 	assert_false(host.fake.pfs[0].vfs[1].netdev_up);
 	assert_int_equal(host.after->n_changes, 0);
 	/* That alone makes it no VF in use, and vfstate may put it down as well. */
-	assert_int_equal(run_record_read(&host.run, RUN_RECORD_RAISED,
-					 host.fake.pfs[0].vfs[0].pci),
-			 fake_vf_ifindex(&host.fake.pfs[0], &host.fake.pfs[0].vfs[0]));
+	assert_int_equal(
+		run_state_read(&host.run, RUN_STATE_RAISED, host.fake.pfs[0].vfs[0].pci),
+		fake_vf_ifindex(&host.fake.pfs[0], &host.fake.pfs[0].vfs[0]));
 	apply_host_reconcile(&host, "enp1s0: {vfs: {0: {link: down}}}");
 	assert_int_equal(host.after->n_changes, 0);
 	assert_false(host.fake.pfs[0].vfs[0].netdev_up);
-	assert_false(run_record_exists(&host.run, RUN_RECORD_RAISED,
-				       host.fake.pfs[0].vfs[0].pci));
+	assert_false(run_state_exists(&host.run, RUN_STATE_RAISED,
+				      host.fake.pfs[0].vfs[0].pci));
 	apply_host_reconcile(&host, "enp1s0: {vfs: {0: {link: up}}}");
 	assert_int_equal(host.after->n_changes, 0);
 	/* Now it is used: what interrupts it is refused. */
@@ -120,13 +120,13 @@ static void test_netdev(void **state)
 	apply_host_reconcile(&host, "enp1s0: {numvfs: 3, vfs: {0: {link: up}}}");
 	assert_int_equal(host.after->n_changes, 0);
 	assert_true(host.fake.pfs[0].vfs[0].netdev_up);
-	assert_int_equal(run_record_read(&host.run, RUN_RECORD_RAISED,
-					 host.fake.pfs[0].vfs[0].pci),
-			 fake_vf_ifindex(&host.fake.pfs[0], &host.fake.pfs[0].vfs[0]));
+	assert_int_equal(
+		run_state_read(&host.run, RUN_STATE_RAISED, host.fake.pfs[0].vfs[0].pci),
+		fake_vf_ifindex(&host.fake.pfs[0], &host.fake.pfs[0].vfs[0]));
 	vf = host.fake.pfs[0].vfs[0].pci;
 	apply_host_reconcile(&host, "enp1s0: {numvfs: 0}");
 	assert_int_equal(host.after->n_changes, 0);
-	assert_false(run_record_exists(&host.run, RUN_RECORD_RAISED, vf));
+	assert_false(run_state_exists(&host.run, RUN_STATE_RAISED, vf));
 	apply_host_reconcile(&host,
 			     "enp1s0: {numvfs: 2, vfs: {0: {link: up, mtu: 9000}}}");
 	host.fake.pfs[0].vfs[0].has_packet_socket = true;

@@ -18,8 +18,8 @@ static void test_rebind_cut_short(void **state)
 	assert_true(host.fake.pfs[0].vfs[1].is_bound);
 	assert_int_equal(host.fake.pfs[0].vfs[1].netdev_mac.bytes[5], 9);
 	assert_int_equal(host.after->n_changes, 0);
-	assert_false(run_record_exists(&host.run, RUN_RECORD_DRIVER,
-				       host.fake.pfs[0].vfs[1].pci));
+	assert_false(run_state_exists(&host.run, RUN_STATE_DRIVER,
+				      host.fake.pfs[0].vfs[1].pci));
 	apply_host_done(&host);
 }
 
@@ -32,11 +32,11 @@ static void test_owed_driver_that_is_not_wanted(void **state)
 	fake_kernel_add_vfs(&host.fake, 0, 1);
 	host.fake.pfs[0].vfs[0].is_bound = false;
 	host.fake.pfs[0].vfs[0].netdev[0] = '\0';
-	run_record_write(&host.run, RUN_RECORD_DRIVER, host.fake.pfs[0].vfs[0].pci, 1);
+	run_state_write(&host.run, RUN_STATE_DRIVER, host.fake.pfs[0].vfs[0].pci, 1);
 	apply_host_reconcile(&host, "enp1s0: {vfs: {0: {driver: none}}}");
 	assert_string_equal(host.fake.pfs[0].vfs[0].override, "none");
-	assert_false(run_record_exists(&host.run, RUN_RECORD_DRIVER,
-				       host.fake.pfs[0].vfs[0].pci));
+	assert_false(run_state_exists(&host.run, RUN_STATE_DRIVER,
+				      host.fake.pfs[0].vfs[0].pci));
 	apply_host_reconcile(&host, "enp1s0: {vfs: {0: {spoofchk: on}}}");
 	assert_int_equal(host.after->n_changes, 0);
 	apply_host_done(&host);
@@ -54,13 +54,12 @@ static void test_owed_drivers_do_not_wait(void **state)
 	host.fake.pfs[0].vfs[0].netdev[0] = '\0';
 	host.fake.pfs[0].vfs[1].netdev_up = true;
 	host.fake.pfs[0].autoprobe = 0;
-	run_record_write(&host.run, RUN_RECORD_AUTOPROBE, host.fake.pfs[0].pci, 1);
+	run_state_write(&host.run, RUN_STATE_AUTOPROBE, host.fake.pfs[0].pci, 1);
 	apply_host_reconcile(&host, "enp1s0: {vfs: {1: {mac: '52:54:00:00:00:09'}}}");
 	assert_true(host.fake.pfs[0].vfs[0].is_bound);
 	assert_int_equal(host.fake.pfs[0].autoprobe, 1);
 	assert_int_equal(
-		run_record_read(&host.run, RUN_RECORD_AUTOPROBE, host.fake.pfs[0].pci),
-		-1);
+		run_state_read(&host.run, RUN_STATE_AUTOPROBE, host.fake.pfs[0].pci), -1);
 	assert_string_equal(host.fake.violation, "");
 	assert_true(host.after->n_in_use > 0);
 	apply_host_done(&host);
@@ -74,7 +73,7 @@ static void test_driver_that_is_missing_or_slow(void **state)
 	host.fake.pfs[0].no_vf_driver = true;
 	apply_host_reconcile(&host,
 			     "enp1s0: {numvfs: 1, vf_defaults: {driver: default}}");
-	assert_int_equal(apply_host_outcome(&host, CHANGE_VF_DRIVER, 0, 0)->error,
+	assert_int_equal(apply_host_outcome(&host, STAGE_VF_DRIVER, 0, 0)->error,
 			 -ENODEV);
 	assert_int_equal(host.after->n_changes, 1);
 	apply_host_done(&host);
@@ -82,22 +81,46 @@ static void test_driver_that_is_missing_or_slow(void **state)
 	apply_host_init(&host, *state, 1);
 	host.fake.pfs[0].no_vf_driver = true;
 	apply_host_reconcile(&host, "enp1s0: {numvfs: 1}");
-	assert_int_equal(apply_host_outcome(&host, CHANGE_VF_DRIVER, 0, 0)->status,
+	assert_int_equal(apply_host_outcome(&host, STAGE_VF_DRIVER, 0, 0)->status,
 			 OUTCOME_DONE);
 	assert_int_equal(host.after->n_changes, 0);
 	apply_host_done(&host);
 	apply_host_init(&host, *state, 1);
 	host.fake.pfs[0].netdev_delay_ms = -1;
 	apply_host_reconcile(&host, "enp1s0: {numvfs: 1}");
-	assert_int_equal(apply_host_outcome(&host, CHANGE_VF_DRIVER, 0, 0)->error,
+	assert_int_equal(apply_host_outcome(&host, STAGE_VF_DRIVER, 0, 0)->error,
 			 -ETIMEDOUT);
 	apply_host_done(&host);
 	apply_host_init(&host, *state, 1);
 	host.fake.pfs[0].netdev_delay_ms = 3000;
 	apply_host_reconcile(&host, "enp1s0: {numvfs: 1}");
-	assert_int_equal(apply_host_outcome(&host, CHANGE_VF_DRIVER, 0, 0)->status,
+	assert_int_equal(apply_host_outcome(&host, STAGE_VF_DRIVER, 0, 0)->status,
 			 OUTCOME_DONE);
 	apply_host_done(&host);
+}
+
+/* The module of the VF driver is loaded at any moment: then it has the VFs, and their
+ * netdevs come later. Nobody uses them for that. */
+static void test_module_loaded_meanwhile(void **state)
+{
+	size_t n = 1; /* operations of the run whose module is loaded */
+
+	for (size_t at = 0; at < n; at++) {
+		struct apply_host host;
+
+		apply_host_init(&host, *state, 1);
+		host.fake.fault = FAULT_LOADS;
+		host.fake.fault_at = at;
+		host.fake.pfs[0].netdev_delay_ms = 400;
+		apply_host_reconcile(&host, "enp1s0: {numvfs: 2, vf_defaults: {driver: "
+					    "default}}");
+		assert_int_equal(host.result->n_in_use, 0);
+		assert_int_equal(host.result->n_failed, 0);
+		assert_int_equal(host.after->n_changes, 0);
+		if (at == 0)
+			n = host.fake.n_operations;
+		apply_host_done(&host);
+	}
 }
 
 static void test_override_is_cleared(void **state)
@@ -141,9 +164,12 @@ static void test_mac_that_was_missed(void **state)
 	apply_host_init(&host, *state, 1);
 	host.fake.pfs[0].deaf_probes = 4;
 	apply_host_reconcile(&host, FULL);
+	for (unsigned int i = 0; i < (unsigned int)host.fake.pfs[0].numvfs; i++)
+		assert_false(run_state_exists(&host.run, RUN_STATE_DRIVER,
+					      host.fake.pfs[0].vfs[i].pci));
 	assert_int_equal(host.fake.pfs[0].vfs[0].netdev_mac.bytes[0], 0x52);
 	assert_int_equal(host.after->n_changes, 0);
-	assert_int_equal(apply_host_outcome(&host, CHANGE_VF_DRIVER, 0, 0)->status,
+	assert_int_equal(apply_host_outcome(&host, STAGE_VF_DRIVER, 0, 0)->status,
 			 OUTCOME_DONE);
 	apply_host_done(&host);
 	/* A trusted VF gives the PF the MAC that its driver made up. */
@@ -163,7 +189,7 @@ static void test_mac_that_was_missed(void **state)
 	apply_host_reconcile(&host, FULL);
 	/* Trusted, it also gave the PF its MAC. */
 	assert_int_equal(host.after->pfs[0].changes[0].attr, VF_ATTR_MAC);
-	assert_int_equal(host.after->pfs[0].changes[1].kind, CHANGE_VF_DRIVER);
+	assert_int_equal(host.after->pfs[0].changes[1].stage, STAGE_VF_DRIVER);
 	apply_host_done(&host);
 }
 
@@ -181,16 +207,15 @@ static void test_driver_that_cannot_be_read(void **state)
 		apply_host_init(&host, *state, 1);
 		host.fake.pfs[0].autoprobe = 0;
 		fake_kernel_add_vfs(&host.fake, 0, 1);
-		run_record_write(&host.run, RUN_RECORD_AUTOPROBE, host.fake.pfs[0].pci,
-				 1);
+		run_state_write(&host.run, RUN_STATE_AUTOPROBE, host.fake.pfs[0].pci, 1);
 		host.fails = "link bus/pci/devices/0000:01:10.0/driver";
 		host.disruption = DISRUPTION_ALLOWED;
 		apply_host_reconcile(&host, wanted[i]);
-		assert_true(run_record_exists(&host.run, RUN_RECORD_DRIVER, vf->pci));
+		assert_true(run_state_exists(&host.run, RUN_STATE_DRIVER, vf->pci));
 		host.fails = NULL;
 		apply_host_reconcile(&host, wanted[i]);
 		assert_true(vf->is_bound);
-		assert_false(run_record_exists(&host.run, RUN_RECORD_DRIVER, vf->pci));
+		assert_false(run_state_exists(&host.run, RUN_STATE_DRIVER, vf->pci));
 		apply_host_done(&host);
 	}
 }
@@ -204,9 +229,9 @@ static void test_vf_that_is_gone(void **state)
 	apply_host_init(&host, *state, 1);
 	host.fake.pfs[0].autoprobe = 0;
 	fake_kernel_add_vfs(&host.fake, 0, 1);
-	run_record_write(&host.run, RUN_RECORD_DRIVER, vf->pci, 1);
+	run_state_write(&host.run, RUN_STATE_DRIVER, vf->pci, 1);
 	apply_host_reconcile(&host, "enp1s0: {numvfs: 2}");
-	assert_false(run_record_exists(&host.run, RUN_RECORD_DRIVER, vf->pci));
+	assert_false(run_state_exists(&host.run, RUN_STATE_DRIVER, vf->pci));
 	assert_false(vf->is_bound);
 	assert_int_equal(host.after->n_changes, 0);
 	apply_host_done(&host);
@@ -262,7 +287,7 @@ static void test_driver_that_should_not_have_it(void **state)
 			       "sriov_drivers_autoprobe 0";
 		apply_host_reconcile(&host,
 				     "enp1s0: {numvfs: 1, vfs: {0: {driver: vfio-pci}}}");
-		outcome = apply_host_outcome(&host, CHANGE_VF_OVERRIDE, 0, 0);
+		outcome = apply_host_outcome(&host, STAGE_VF_OVERRIDE, 0, 0);
 		assert_int_equal(outcome->is_in_use, is_used);
 		assert_int_equal(host.fake.pfs[0].vfs[0].is_vfio, !is_used);
 		assert_string_equal(host.fake.violation, "");
@@ -300,12 +325,12 @@ static void test_driver_that_does_not_let_go(void **state)
 {
 	static const struct {
 		const char *from, *to, *text;
-		enum change_kind kind;
+		enum stage stage;
 	} cases[] = {
-		{"igbvf", "vfio-pci", "the VF is bound to igbvf", CHANGE_VF_OVERRIDE},
-		{"igbvf", "none", "the VF is bound to igbvf", CHANGE_VF_OVERRIDE},
+		{"igbvf", "vfio-pci", "the VF is bound to igbvf", STAGE_VF_OVERRIDE},
+		{"igbvf", "none", "the VF is bound to igbvf", STAGE_VF_OVERRIDE},
 		/* Its override stays, which tells the next run. */
-		{"vfio-pci", "default", "the VF is bound to vfio-pci", CHANGE_VF_DRIVER},
+		{"vfio-pci", "default", "the VF is bound to vfio-pci", STAGE_VF_DRIVER},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -324,7 +349,7 @@ static void test_driver_that_does_not_let_go(void **state)
 							 "enp1s0: {vfs: {0: {driver: "
 							 "%s}}}",
 							 cases[i].to));
-		outcome = apply_host_outcome(&host, cases[i].kind, 0, 0);
+		outcome = apply_host_outcome(&host, cases[i].stage, 0, 0);
 		assert_int_equal(outcome->error, -EBUSY);
 		assert_string_equal(outcome->text, cases[i].text);
 		assert_int_equal(host.after->n_changes, 1);
@@ -340,7 +365,7 @@ static void test_driver_that_does_not_take_it(void **state)
 	apply_host_init(&host, *state, 1);
 	fake_kernel_add_vfs(&host.fake, 0, 1);
 	apply_host_reconcile(&host, "enp1s0: {vfs: {0: {driver: ixgbevf}}}");
-	assert_int_equal(apply_host_outcome(&host, CHANGE_VF_OVERRIDE, 0, 0)->error,
+	assert_int_equal(apply_host_outcome(&host, STAGE_VF_OVERRIDE, 0, 0)->error,
 			 -ENODEV);
 	assert_int_equal(host.after->n_changes, 1);
 	apply_host_done(&host);
@@ -355,5 +380,5 @@ UNIT_GROUP(drivers, UNIT_TEST(test_vf_that_is_gone), UNIT_TEST(test_drivers_by_n
 	   UNIT_TEST(test_owed_driver_that_is_not_wanted),
 	   UNIT_TEST(test_owed_drivers_do_not_wait),
 	   UNIT_TEST(test_driver_that_is_missing_or_slow),
-	   UNIT_TEST(test_override_is_cleared), UNIT_TEST(test_mac_of_a_bound_vf),
-	   UNIT_TEST(test_mac_that_was_missed))
+	   UNIT_TEST(test_module_loaded_meanwhile), UNIT_TEST(test_override_is_cleared),
+	   UNIT_TEST(test_mac_of_a_bound_vf), UNIT_TEST(test_mac_that_was_missed))

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "commands/command-line.h"
 
+#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "support/guard.h"
 #include "unit.h"
@@ -66,6 +69,48 @@ static void test_refused(void **state)
 	}
 }
 
+/* What --color=auto comes to with these as standard output and standard error. */
+static bool has_color(int out, int err)
+{
+	struct invocation invocation;
+	int saved[] = {dup(STDOUT_FILENO), dup(STDERR_FILENO)};
+
+	dup2(out, STDOUT_FILENO);
+	dup2(err, STDERR_FILENO);
+	command_init_invocation(&invocation);
+	for (int i = 0; i < 2; i++) {
+		dup2(saved[i], STDOUT_FILENO + i);
+		close(saved[i]);
+	}
+	return invocation.report.color;
+}
+
+/* Only where both are a terminal; a NO_COLOR that is empty does not count
+ * (no-color.org). */
+static void test_color(void **state)
+{
+	_cleanup_fd_ int file = open("/dev/null", O_RDWR | O_CLOEXEC);
+	_cleanup_fd_ int terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+
+	(void)state;
+	assert_true(file >= 0);
+	assert_true(terminal >= 0);
+	unsetenv("NO_COLOR");
+	setenv("TERM", "xterm", true);
+	assert_true(has_color(terminal, terminal));
+	assert_false(has_color(file, terminal));
+	assert_false(has_color(terminal, file));
+	setenv("NO_COLOR", "", true);
+	assert_true(has_color(terminal, terminal));
+	setenv("NO_COLOR", "1", true);
+	assert_false(has_color(terminal, terminal));
+	unsetenv("NO_COLOR");
+	setenv("TERM", "dumb", true);
+	assert_false(has_color(terminal, terminal));
+	unsetenv("TERM");
+	assert_true(has_color(terminal, terminal));
+}
+
 static void test_rows(void **state)
 {
 	(void)state;
@@ -77,4 +122,4 @@ static void test_rows(void **state)
 }
 
 UNIT_GROUP(command_line, UNIT_TEST(test_values), UNIT_TEST(test_refused),
-	   UNIT_TEST(test_rows))
+	   UNIT_TEST(test_color), UNIT_TEST(test_rows))

@@ -74,9 +74,10 @@ static void test_names_the_holder(void **state)
 
 	start(*state, &pair);
 	assert_int_equal(lock_second(&pair, &message), -EWOULDBLOCK);
-	expected = arena_printf(&pair.second.arena,
-				"locked: another run has the lock %s/lock: process %d (",
-				pair.second.dir_path, getpid());
+	expected =
+		arena_printf(&pair.second.arena,
+			     "locked: another run holds the lock %s/lock: process %d (",
+			     pair.second.dir_path, getpid());
 	assert_memory_equal(message, expected, strlen(expected));
 	finish(&pair);
 }

@@ -2,7 +2,7 @@
 #include "commands/saved.h"
 
 #include "apply-host.h"
-#include "observe/saved-vfs.h"
+#include "run-state/saved-vfs.h"
 
 static const struct vlan vlan_300 = {.id = 300, .proto = VLAN_8021Q};
 
@@ -85,9 +85,9 @@ static void test_existing_vfs(void **state)
 				&host.run, host.fake.pfs[0].pci, 0);
 	host.fake.pfs[0].autoprobe = 0;
 	fake_kernel_add_vfs(&host.fake, 0, 4);
-	assert_int_equal(run_record_write(&host.run, RUN_RECORD_AUTOPROBE,
-					  host.fake.pfs[0].pci, 1),
-			 0);
+	assert_int_equal(
+		run_state_write(&host.run, RUN_STATE_AUTOPROBE, host.fake.pfs[0].pci, 1),
+		0);
 	assert_int_equal(saved_vfs_write(&host.kernel, &host.unit->arena, &host.run,
 					 host.fake.pfs[0].pci, &saved, SAVED_VFS_CREATING,
 					 4),
@@ -152,7 +152,7 @@ static void test_no_removal_without_a_note(void **state)
 	fake_kernel_add_vfs(&host.fake, 0, 4);
 	host.fails = "read /proc/sys/kernel/random/boot_id";
 	apply_host_reconcile(&host, "enp1s0: {numvfs: 6}");
-	numvfs = apply_host_outcome(&host, CHANGE_NUMVFS, NO_VF, 0);
+	numvfs = apply_host_outcome(&host, STAGE_NUMVFS, NO_VF, 0);
 	assert_int_equal(numvfs->error, -EIO);
 	assert_true(numvfs->is_unwritten);
 	assert_int_equal(apply_host_find(&host, "sriov_numvfs"), -1);

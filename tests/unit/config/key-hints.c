@@ -29,7 +29,7 @@ static void test_every_word(void **state)
 		{key_hints_root, "%s: 1"},
 		{key_hints_pf, "pfs: {a: {%s: 1}}"},
 		{key_hints_match, "pfs: {a: {match: {%s: 1}}}"},
-		{key_hints_eswitch, "pfs: {a: {eswitch: {%s: 1}}}"},
+		{key_hints_group, "pfs: {a: {eswitch: {%s: 1}}}"},
 		{key_hints_vf, "pfs: {a: {vfs: {0: {%s: 1}}}}"},
 		{key_hints_vm, "vms: {v: {%s: 1}}"},
 		{key_hints_interface, "vms: {v: {interfaces: {n: {%s: 1}}}}"},

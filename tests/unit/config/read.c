@@ -28,13 +28,13 @@ static void test_whole(void **state)
 	assert_true(pf->match.has_pci);
 	assert_int_equal(pf->match.pci.bus, 3);
 	assert_string_equal(pf->match.netdev, "enp3s0");
-	assert_int_equal(pf->numvfs.value.number, 4);
-	assert_int_equal(pf->numvfs.at->line, 10);
+	assert_int_equal(pf->attrs[PF_ATTR_NUMVFS].value.number, 4);
+	assert_int_equal(pf->attrs[PF_ATTR_NUMVFS].at->line, 10);
 	assert_int_equal(pf->attrs[PF_ATTR_MTU].value.number, 9000);
 	assert_string_equal(pf->attrs[PF_ATTR_ESWITCH_MODE].value.text, "switchdev");
 	assert_false(pf->attrs[PF_ATTR_ESWITCH_INLINE_MODE].set);
 	assert_string_equal(pf->attrs[PF_ATTR_ESWITCH_ENCAP_MODE].value.text, "none");
-	assert_true(pf->link.set && pf->link.value.on);
+	assert_true(pf->attrs[PF_ATTR_LINK].set && pf->attrs[PF_ATTR_LINK].value.on);
 	assert_true(pf->defaults.attrs[VF_ATTR_SPOOFCHK].value.on);
 	assert_string_equal(pf->defaults.attrs[VF_ATTR_DRIVER].value.text, "default");
 	assert_false(pf->defaults.attrs[VF_ATTR_TRUST].set);

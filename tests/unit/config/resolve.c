@@ -11,9 +11,9 @@ static const char *link_of(struct unit *unit, const char *pf, const char *vms)
 		arena_printf(&unit->arena, "version: 1\npfs: {p: {%s}}\n%s", pf, vms));
 	const struct desired_pf *p = &desired->pfs[0];
 
-	if (!p->link.set)
+	if (!p->attrs[PF_ATTR_LINK].set)
 		return "-";
-	return p->link_why ? "default" : p->link.value.on ? "up" : "down";
+	return p->link_why ? "default" : p->attrs[PF_ATTR_LINK].value.on ? "up" : "down";
 }
 
 static void test_link(void **state)

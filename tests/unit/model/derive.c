@@ -51,7 +51,7 @@ static void test_what_the_host_does_not_report(void **state)
 	struct unit *unit = *state;
 	const struct desired *desired = unit_desired(unit, yaml);
 	const struct observed unknown = {0};
-	const struct observed_pf live = {.totalvfs = -1};
+	const struct observed_pf live = {0};
 	struct desired_vf vf = derive_vf(&unknown, &live, &desired->pfs[0], 0);
 
 	assert_int_equal(vf.attrs[VF_ATTR_MAC].value.source, VALUE_OF_VM);
@@ -65,8 +65,8 @@ static void test_guids(void **state)
 {
 	struct unit *unit = *state;
 	const struct desired *desired = unit_desired(unit, yaml);
-	const struct observed_pf live = {.has_guid = true,
-					 .guid = {{0x24, 0x8a, 7, 3, 0, 0, 0, 1}}};
+	const struct observed_pf live = {
+		.guid = {.set = true, .value.guid = {{0x24, 0x8a, 7, 3, 0, 0, 0, 1}}}};
 	struct desired_vf vf = derive_vf(&host, &live, &desired->pfs[0], 3);
 	char node[VALUE_FORMAT_MAX], port[VALUE_FORMAT_MAX];
 
@@ -81,7 +81,7 @@ static void test_max(void **state)
 {
 	struct unit *unit = *state;
 	const struct desired *desired = unit_desired(unit, yaml);
-	const struct observed_pf live = {.totalvfs = 63};
+	const struct observed_pf live = {.totalvfs = UNIT_NUMBER(63)};
 
 	assert_int_equal(derive_numvfs(&live, &desired->pfs[0]).value.number, 4);
 	assert_int_equal(derive_numvfs(&live, &desired->pfs[1]).value.number, 63);

@@ -23,9 +23,9 @@ static void test_pf_is_off(void **state)
 
 	(void)state;
 	assert_false(desired_pf_is_off(&pf));
-	pf.numvfs.set = true;
+	pf.attrs[PF_ATTR_NUMVFS].set = true;
 	assert_true(desired_pf_is_off(&pf));
-	pf.numvfs.value.number = 1;
+	pf.attrs[PF_ATTR_NUMVFS].value.number = 1;
 	assert_false(desired_pf_is_off(&pf));
 }
 

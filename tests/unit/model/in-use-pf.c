@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "model/in-use.h"
+#include "model/in-use-pf.h"
 #include "support/guard.h"
 #include "unit.h"
 
@@ -36,10 +36,11 @@ static void test_sentences(void **state)
 	struct unit *unit = *state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct observed_pf pf = {.netdev = "enp1s0",
-					 .link = true,
-					 .holders = holders + cases[i].first,
-					 .n_holders = cases[i].n};
+		struct observed_pf pf = {
+			.netdev = "enp1s0",
+			.attrs[PF_ATTR_LINK] = {.set = true, .value.on = true},
+			.holders = holders + cases[i].first,
+			.n_holders = cases[i].n};
 		const char *by = in_use_pf_by(&unit->arena, &pf, DISRUPTION_BLINK);
 		const char *reason =
 			in_use_pf_refuses(&unit->arena, &pf, &change, DISRUPTION_REFUSED);
@@ -67,25 +68,27 @@ static void test_second_netdev(void **state)
 	struct holder holder = {.kind = HOLDER_ADDRESS, .who = "the address 192.0.2.9"};
 	struct observed_pf pf = {.netdev = "enp1s0",
 				 .ifindex = 2,
-				 .link = true,
+				 .attrs[PF_ATTR_LINK] = {.set = true, .value.on = true},
 				 .holders = &holder,
 				 .n_holders = 1};
 	struct arena *arena = &((struct unit *)*state)->arena;
 
 	assert_non_null(in_use_pf_by(arena, &pf, DISRUPTION_BLINK));
 	assert_non_null(in_use_pf_by(arena, &pf, DISRUPTION_LINK));
-	pf.link = false;
+	pf.attrs[PF_ATTR_LINK] = (struct field){.set = true, .value.on = false};
 	assert_null(in_use_pf_by(arena, &pf, DISRUPTION_BLINK));
 	holder.netdev = "enp1s0d1";
 	assert_non_null(in_use_pf_by(arena, &pf, DISRUPTION_BLINK));
-	pf.link = true;
+	pf.attrs[PF_ATTR_LINK] = (struct field){.set = true, .value.on = true};
 	assert_null(in_use_pf_by(arena, &pf, DISRUPTION_LINK));
 }
 
 static void test_many(void **state)
 {
 	struct holder holders[10];
-	struct observed_pf pf = {.link = true, .holders = holders, .n_holders = 10};
+	struct observed_pf pf = {.attrs[PF_ATTR_LINK] = {.set = true, .value.on = true},
+				 .holders = holders,
+				 .n_holders = 10};
 	struct unit *unit = *state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(holders); i++)

@@ -3,21 +3,27 @@
 
 #include "unit.h"
 
-static void test_every_kind_has_a_name(void **state)
+static void test_every_attribute_has_a_name(void **state)
 {
 	(void)state;
-	for (int kind = 0; kind < CHANGE_KIND_COUNT; kind++) {
-		struct change change = {.kind = kind, .attr = VF_ATTR_MAC};
+	for (int attr = 0; attr < VF_KEY_COUNT; attr++) {
+		struct change change = {.vf = 0, .attr = (enum vf_attr)attr};
 
 		assert_non_null(change_name(&change));
 	}
-	assert_string_equal(change_name(&(struct change){.kind = CHANGE_VF_ATTR,
+	for (int attr = 0; attr < PF_ATTR_COUNT; attr++) {
+		struct change change = {.vf = NO_VF, .pf_attr = (enum pf_attr)attr};
+
+		assert_non_null(change_name(&change));
+	}
+	assert_string_equal(change_name(&(struct change){.stage = STAGE_VF_ATTR,
 							 .attr = VF_ATTR_TRUST}),
 			    "trust");
-	assert_int_equal(change_value_kind(&(struct change){.kind = CHANGE_VF_ATTR,
+	assert_int_equal(change_value_kind(&(struct change){.stage = STAGE_VF_ATTR,
 							    .attr = VF_ATTR_VLAN}),
 			 VALUE_VLAN);
-	assert_int_equal(change_value_kind(&(struct change){.kind = CHANGE_NUMVFS}),
+	assert_int_equal(change_value_kind(&(struct change){.vf = NO_VF,
+							    .pf_attr = PF_ATTR_NUMVFS}),
 			 VALUE_NUMBER);
 }
 
@@ -39,38 +45,45 @@ static void test_what_new_vfs_have_already(void **state)
 		struct change change;
 		bool is_difference;
 	} rows[] = {
-		{{.kind = CHANGE_VF_ATTR,
+		{{.stage = STAGE_VF_ATTR,
 		  .attr = VF_ATTR_VLAN,
 		  .vf = 0,
 		  .is_new_vf = true,
 		  .to.vlan = {.id = 7, .proto = VLAN_8021Q}},
 		 false},
-		{{.kind = CHANGE_VF_ATTR,
+		{{.stage = STAGE_VF_ATTR,
 		  .attr = VF_ATTR_VLAN,
 		  .vf = 0,
 		  .is_new_vf = true,
 		  .to.vlan = {.id = 8, .proto = VLAN_8021Q}},
 		 true},
-		{{.kind = CHANGE_VF_ATTR,
+		{{.stage = STAGE_VF_ATTR,
 		  .attr = VF_ATTR_VLAN,
 		  .vf = 1,
 		  .is_new_vf = true,
 		  .to.vlan = {.id = 7, .proto = VLAN_8021Q}},
 		 true},
-		{{.kind = CHANGE_VF_DRIVER,
+		{{.stage = STAGE_VF_DRIVER,
+		  .attr = VF_ATTR_DRIVER,
 		  .vf = 0,
 		  .is_new_vf = true,
 		  .to.text = "default"},
 		 false},
-		{{.kind = CHANGE_VF_DRIVER,
+		{{.stage = STAGE_VF_DRIVER,
+		  .attr = VF_ATTR_DRIVER,
 		  .vf = 0,
 		  .is_new_vf = true,
 		  .to.text = "vfio-pci"},
 		 true},
-		{{.kind = CHANGE_NUMVFS, .vf = NO_VF}, true},
-		{{.kind = CHANGE_AUTOPROBE_OFF, .vf = NO_VF}, false},
+		{{.stage = STAGE_NUMVFS, .pf_attr = PF_ATTR_NUMVFS, .vf = NO_VF}, true},
+		{{.stage = STAGE_AUTOPROBE_OFF,
+		  .pf_attr = PF_ATTR_AUTOPROBE,
+		  .vf = NO_VF},
+		 false},
 	};
-	struct observed_vf vf = {.driver = "igbvf", .reported = true};
+	struct observed_vf vf = {
+		.attrs[VF_ATTR_DRIVER] = {.set = true, .value.text = "igbvf"},
+		.reported = true};
 	const struct observed_pf observed = {.vfs = &vf, .n_vfs = 1};
 	const struct desired_pf desired = {.name = "p"};
 	const struct plan_pf pf = {.desired = &desired, .observed = &observed};
@@ -84,4 +97,4 @@ static void test_what_new_vfs_have_already(void **state)
 }
 
 UNIT_GROUP(plan, UNIT_TEST(test_what_new_vfs_have_already),
-	   UNIT_TEST(test_every_kind_has_a_name), UNIT_TEST(test_names))
+	   UNIT_TEST(test_every_attribute_has_a_name), UNIT_TEST(test_names))

@@ -33,24 +33,24 @@ static void test_any_identity(void **state)
 		 .has_pci = true,
 		 .pci = {.bus = 1, .device = 0x10, .function = 2},
 		 .netdev = "enp1s0v1",
-		 .driver = "igbvf",
+		 .attrs[VF_ATTR_DRIVER] = {.set = true, .value.text = "igbvf"},
 		 .vm = "web01",
 		 .interface = "net0",
 		 .holders = holders,
 		 .n_holders = 2},
 	};
-	struct observed_pf pf = {.has_pci = true,
-				 .pci = {.bus = 1},
-				 .netdev = "enp1s0",
-				 .name = "up0",
-				 .altnames = altnames,
-				 .n_altnames = 1,
-				 .has_mac = true,
-				 .mac = {{0x90, 0xe2, 0xba, 0, 0, 1}},
-				 .vfs = vfs,
-				 .n_vfs = 2,
-				 .numvfs = 2,
-				 .totalvfs = 7};
+	struct observed_pf pf = {
+		.has_pci = true,
+		.pci = {.bus = 1},
+		.netdev = "enp1s0",
+		.name = "up0",
+		.altnames = altnames,
+		.n_altnames = 1,
+		.mac = UNIT_MAC(0x90, 0xe2, 0xba, 0, 0, 1),
+		.vfs = vfs,
+		.n_vfs = 2,
+		.attrs[PF_ATTR_NUMVFS] = {.set = true, .value.number = 2},
+		.totalvfs = UNIT_NUMBER(7)};
 	struct observed observed = {.iommu = true, .pfs = &pf, .n_pfs = 1};
 	struct unit *unit = *state;
 	const struct observed *selected;

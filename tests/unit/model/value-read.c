@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "model/attr-keys.h"
 #include "model/value-read.h"
 
 #include "unit.h"
@@ -102,7 +103,7 @@ static void test_every_attribute_has_a_row(void **state)
 	struct yaml_field rows[VF_KEY_COUNT];
 
 	(void)state;
-	value_vf_attr_keys(offsetof(struct desired_vf, attrs), rows, VF_KEY_COUNT);
+	attr_keys_vf(offsetof(struct desired_vf, attrs), rows, VF_KEY_COUNT);
 	for (int attr = 0; attr < VF_KEY_COUNT; attr++) {
 		assert_non_null(vf_attr_info[attr].name);
 		assert_non_null(vf_attr_info[attr].help);

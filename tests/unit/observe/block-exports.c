@@ -4,6 +4,7 @@
 #include "fake-kernel.h"
 #include "observe/device-users.h"
 #include "unit.h"
+#include "vf-users.h"
 
 #define NVMET "kernel/config/nvmet/subsystems/nqn.a"
 #define LIO "kernel/config/target/core/"
@@ -23,8 +24,7 @@ static const char *user_of(struct unit *unit, struct fake_kernel *fake,
 	struct observed_vf vf = {0};
 
 	block_exports_add_to_vf(&kernel, &unit->arena, &exports, file, &vf);
-	assert_true(vf.n_holders <= 1);
-	return vf.n_holders > 0 ? vf.holders[0].who : NULL;
+	return vf_users_only_holder(&vf);
 }
 
 static void init_fake(struct fake_kernel *fake)

@@ -5,6 +5,7 @@
 
 #include "fake-kernel.h"
 #include "unit.h"
+#include "vf-users.h"
 
 /* What uses the disk 259:1, nvme1n1p1; NULL: nothing. */
 static const char *user(struct unit *unit, struct fake_kernel *fake)
@@ -16,8 +17,7 @@ static const char *user(struct unit *unit, struct fake_kernel *fake)
 	struct observed_vf vf = {0};
 
 	block_users_find(&kernel, &unit->arena, &users, &file, &vf);
-	assert_true(vf.n_holders <= 1);
-	return vf.n_holders > 0 ? vf.holders[0].who : NULL;
+	return vf_users_only_holder(&vf);
 }
 
 static void test_users(void **state)
@@ -132,6 +132,15 @@ static void test_unreadable(void **state)
 		{"read /proc/7/mountinfo",
 		 "a mountinfo cannot be read: Input/output error",
 		 {ENOENT, ESRCH, EINVAL}},
+		{"list /proc",
+		 "a mountinfo cannot be read: Input/output error",
+		 {ENOENT, ENOTDIR, ENODEV}},
+		{"list fs/btrfs",
+		 "/sys/fs/btrfs cannot be read: Input/output error",
+		 {ENOENT, ENOTDIR, ENODEV}},
+		{"link fs/btrfs/11-22/devices/nvme1n1p1",
+		 "a btrfs cannot be read: Input/output error",
+		 {ENOENT, ENOTDIR, ENODEV}},
 	};
 	struct unit *unit = *state;
 	struct fake_kernel fake;
@@ -139,6 +148,7 @@ static void test_unreadable(void **state)
 
 	fake_kernel_init(&fake, 1, &kernel);
 	fake_kernel_add_file(&fake, "/proc/7/ns/mnt", "mnt:[2]");
+	fake_kernel_add_file(&fake, "fs/btrfs/11-22/devices/nvme2n1", "../x");
 	fake.fault = FAULT_ALWAYS;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		strcpy(fake.fault_like, cases[i].operation);

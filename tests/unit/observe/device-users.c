@@ -57,10 +57,14 @@ static void test_every_file(void **state)
 				     "../../devices/virtual/tty/tty1");
 		fake_kernel_add_file(&fake, rows[i].entry, rows[i].leads);
 		assert_null(vf_users_only_of_vf_1(unit, &fake));
-		assert_int_equal(vf_users_look(unit, &fake, NULL)->vfs[1].device_files,
-				 1);
-		assert_int_equal(vf_users_look(unit, &fake, NULL)->vfs[0].device_files,
-				 0);
+		assert_int_equal(
+			field_number(
+				&vf_users_look(unit, &fake, NULL)->vfs[1].device_files),
+			1);
+		assert_int_equal(
+			field_number(
+				&vf_users_look(unit, &fake, NULL)->vfs[0].device_files),
+			0);
 		/* Others' files, another kind of device, something else, own fds. */
 		open_by(&fake, 5, 0, "c 1:3");
 		open_by(&fake, 5, 1, "c 226:0");
@@ -89,7 +93,8 @@ static void test_whole_folder(void **state)
 			     "../../devices/pci0000:00/x0000:01:10.2/drm/card7");
 	fake_kernel_add_file(&fake, "dev/char/226:8",
 			     "../../devices/pci0000:00/0000:01:10.20/drm/card8");
-	assert_int_equal(vf_users_look(unit, &fake, NULL)->vfs[1].device_files, 0);
+	assert_int_equal(
+		field_number(&vf_users_look(unit, &fake, NULL)->vfs[1].device_files), 0);
 }
 
 /* The disk that is opened belongs to the subsystem. */
@@ -118,7 +123,8 @@ static void test_nvme_multipath(void **state)
 		&fake, "dev/block/259:4",
 		"../../devices/virtual/nvme-subsystem/nvme-subsys0/nvme0n10");
 	assert_null(vf_users_only_of_vf_1(unit, &fake));
-	assert_int_equal(vf_users_look(unit, &fake, NULL)->vfs[1].device_files, 2);
+	assert_int_equal(
+		field_number(&vf_users_look(unit, &fake, NULL)->vfs[1].device_files), 2);
 	open_by(&fake, 6, 3, "b 259:4");
 	assert_null(vf_users_only_of_vf_1(unit, &fake));
 	open_by(&fake, 6, 4, "b 259:3");
@@ -161,7 +167,7 @@ static void test_disks(void **state)
 			     VF_1 "nvme/nvme1/nvme1n1/nvme1n1p1");
 	fake_kernel_add_file(&fake, "dev/block/259:2/partition", "1");
 	vf = &vf_users_look(unit, &fake, NULL)->vfs[1];
-	assert_int_equal(vf->device_files, 3);
+	assert_int_equal(field_number(&vf->device_files), 3);
 	assert_int_equal(vf->n_disks, 1);
 	assert_string_equal(vf->disks[0].name, "nvme1n1");
 	assert_int_equal(vf->disks[0].number.minor, 1);
@@ -265,12 +271,31 @@ static void test_without_rights(void **state)
 	fake_kernel_add_file(&fake, "dev/char/1:3", "../../devices/virtual/mem/null");
 	assert_null(vf_users_only_of_vf_1(unit, &fake));
 	fake_kernel_add_file(&fake, "dev/char/226:129", VF_1 "drm/renderD129");
-	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
-			    "who has its device file open only root can see");
+	assert_string_equal(
+		vf_users_only_of_vf_1(unit, &fake),
+		"only root can see which processes have its device file open");
 	/* VFIO counts by itself. */
 	fake_kernel_open_vf(&fake, 0, 1);
 	fake.pfs[0].vfs[1].enable = 0;
 	assert_null(vf_users_only_of_vf_1(unit, &fake));
+}
+
+/* With O_PATH a process has the name of the file, and not the device. */
+static void test_path_only(void **state)
+{
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+
+	init_fake(&fake);
+	fake_kernel_add_file(&fake, "dev/char/226:129", VF_1 "drm/renderD129");
+	open_by(&fake, 6, 4, "c 226:129");
+	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
+			    "opened by a process (pid 6)");
+	fake_kernel_add_file(&fake, "/proc/6/fdinfo/4", "pos:\t0\nflags:\t012000000\n");
+	assert_null(vf_users_only_of_vf_1(unit, &fake));
+	strcpy(fake.files[fake.n_files - 1].text, "pos:\t0\nflags:\t02100002\n");
+	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
+			    "opened by a process (pid 6)");
 }
 
 static void test_unreadable(void **state)
@@ -286,15 +311,23 @@ static void test_unreadable(void **state)
 	pf = vf_users_look(unit, &fake, NULL);
 	assert_string_equal(in_use_by(&unit->arena, pf, &pf->vfs[1]),
 			    "/sys/dev cannot be read: Input/output error");
+	/* Its files are those of a disk of the subsystem, whose name is there. */
+	strcpy(fake.fault_like, "list bus/pci/devices/0000:01:10.2/nvme");
+	fake.pfs[0].personality = personality_find("nvme");
+	pf = vf_users_look(unit, &fake, NULL);
+	assert_string_equal(in_use_by(&unit->arena, pf, &pf->vfs[1]),
+			    "its NVMe controller cannot be read: Input/output error");
+	fake.pfs[0].personality = personality_find("igb");
 	strcpy(fake.fault_like, "device /proc/6/fd/4");
 	fake_kernel_add_file(&fake, "dev/char/226:129", VF_1 "drm/renderD129");
 	open_by(&fake, 6, 4, "c 1:3");
-	assert_string_equal(vf_users_only_of_vf_1(unit, &fake),
-			    "who has its device file open only root can see");
+	assert_string_equal(
+		vf_users_only_of_vf_1(unit, &fake),
+		"only root can see which processes have its device file open");
 }
 
 UNIT_GROUP(device_users, UNIT_TEST(test_every_file), UNIT_TEST(test_whole_folder),
 	   UNIT_TEST(test_nvme_multipath), UNIT_TEST(test_another_run),
 	   UNIT_TEST(test_disks), UNIT_TEST(test_kernel), UNIT_TEST(test_vfio),
 	   UNIT_TEST(test_group_without_iommu), UNIT_TEST(test_without_rights),
-	   UNIT_TEST(test_unreadable))
+	   UNIT_TEST(test_path_only), UNIT_TEST(test_unreadable))

@@ -16,8 +16,7 @@ static const char *user_of(struct unit *unit, struct fake_kernel *fake)
 	struct observed_vf vf = {.disks = disks, .n_disks = 2};
 
 	disk_claims_add_to_vf(&kernel, &unit->arena, &vf);
-	assert_true(vf.n_holders <= 1);
-	return vf.n_holders > 0 ? vf.holders[0].who : NULL;
+	return vf_users_only_holder(&vf);
 }
 
 static void init_fake(struct fake_kernel *fake)

@@ -26,7 +26,10 @@ static void init_host(struct host *host, struct unit *unit)
 			(struct observed_vf){.index = i,
 					     .has_pci = true,
 					     .pci = {.bus = 1, .device = (uint8_t)i}};
-	host->pf = (struct observed_pf){.vfs = host->vfs, .n_vfs = VFS, .numvfs = VFS};
+	host->pf = (struct observed_pf){
+		.vfs = host->vfs,
+		.n_vfs = VFS,
+		.attrs[PF_ATTR_NUMVFS] = {.set = true, .value.number = VFS}};
 	host->observed = (struct observed){.pfs = &host->pf, .n_pfs = 1};
 	chmod(unit_dir(unit), 0700);
 }

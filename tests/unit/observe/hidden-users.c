@@ -51,16 +51,15 @@ static void test_owed_driver_matters(void **state)
 	const struct desired *desired = unit_desired(
 		unit, "version: 1\npfs:\n  p0: {match: {pci: '0000:01:00.0'}}\n");
 	struct observed_vf vf = {.has_pci = true};
-	struct observed_pf pf = {
-		.has_pci = true, .autoprobe_saved = -1, .vfs = &vf, .n_vfs = 1};
+	struct observed_pf pf = {.has_pci = true, .vfs = &vf, .n_vfs = 1};
 
 	assert_false(hidden_users_matter(&desired->pfs[0], &pf));
-	vf.driver_owed = true;
+	vf.driver_pending = true;
 	assert_true(hidden_users_matter(&desired->pfs[0], &pf));
-	vf.driver_owed = false;
-	pf.autoprobe_saved = 1;
+	vf.driver_pending = false;
+	pf.autoprobe_saved = (struct field){.set = true, .value.on = 1};
 	assert_true(hidden_users_matter(&desired->pfs[0], &pf));
-	vf.driver = "igbvf";
+	vf.attrs[VF_ATTR_DRIVER] = (struct field){.set = true, .value.text = "igbvf"};
 	assert_false(hidden_users_matter(&desired->pfs[0], &pf));
 }
 

@@ -100,7 +100,7 @@ static void test_libvirt(void **state)
 	fake_kernel_add_file(&fake, "/run/libvirt/hostdevmgr/enp1s0_vf1", "{}");
 	assert_string_equal(
 		vf_users_only_of_vf_1(unit, &fake),
-		"libvirt has it for a VM (/run/libvirt/hostdevmgr/enp1s0_vf1)");
+		"libvirt has assigned it to a VM (/run/libvirt/hostdevmgr/enp1s0_vf1)");
 	fake.pfs[0].vfs[1].is_bound = fake.pfs[0].vfs[1].is_vfio = false;
 	assert_non_null(vf_users_only_of_vf_1(unit, &fake));
 }
@@ -115,7 +115,7 @@ static void test_macvtap(void **state)
 	fake_kernel_add_file(&fake, "/run/libvirt/qemu/enp1s0_vf1", "{}");
 	assert_string_equal(
 		vf_users_only_of_vf_1(unit, &fake),
-		"a VM of libvirt has it by macvtap (/run/libvirt/qemu/enp1s0_vf1)");
+		"a libvirt VM uses it through macvtap (/run/libvirt/qemu/enp1s0_vf1)");
 }
 
 UNIT_GROUP(holders, UNIT_TEST(test_macvtap), UNIT_TEST(test_netdev),

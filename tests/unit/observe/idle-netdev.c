@@ -2,7 +2,7 @@
 #include "observe/idle-netdev.h"
 
 #include "fake-kernel.h"
-#include "observe/run-record.h"
+#include "run-state/run-state.h"
 #include "unit.h"
 
 /* What NetworkManager raised for nobody, beside each of those who may use it. */
@@ -38,7 +38,7 @@ static void test_who_raised_it(void **state)
 		vf->is_promiscuous = rows[i].vf.is_promiscuous;
 		vf->has_xdp = rows[i].vf.has_xdp;
 		by = idle_netdev_raised_by(&kernel, &unit->arena, NULL, vf->pci,
-					   vf->netdev);
+					   fake_vf_ifindex(&fake.pfs[0], vf));
 		if (!!by != rows[i].is_idle)
 			fail_msg("row %zu: %s", i, by ? by : "in use");
 	}
@@ -57,17 +57,17 @@ static void test_unread(void **state)
 	fake_kernel_add_vfs(&fake, 0, 1);
 	vf->netdev_up = vf->is_raised = true;
 	fake.n_operations = 0;
-	assert_string_equal(
-		idle_netdev_raised_by(&kernel, &unit->arena, NULL, vf->pci, vf->netdev),
-		"NetworkManager");
+	assert_string_equal(idle_netdev_raised_by(&kernel, &unit->arena, NULL, vf->pci,
+						  fake_vf_ifindex(&fake.pfs[0], vf)),
+			    "NetworkManager");
 	n_reads = fake.n_operations;
-	assert_int_equal(n_reads, 6);
+	assert_int_equal(n_reads, 5);
 	for (fake.fault_at = 1; fake.fault_at <= n_reads; fake.fault_at++) {
 		fake.fault = FAULT_ONCE;
 		fake.fault_error = EIO;
 		fake.n_operations = 0;
 		assert_null(idle_netdev_raised_by(&kernel, &unit->arena, NULL, vf->pci,
-						  vf->netdev));
+						  fake_vf_ifindex(&fake.pfs[0], vf)));
 	}
 }
 
@@ -86,24 +86,24 @@ static void test_own(void **state)
 	vf->netdev_up = true;
 	ifindex = fake_vf_ifindex(&fake.pfs[0], vf);
 	assert_int_equal(root_open(unit_dir(unit), &run), 0);
-	assert_null(
-		idle_netdev_raised_by(&kernel, &unit->arena, &run, vf->pci, vf->netdev));
-	run_record_write(&run, RUN_RECORD_RAISED, vf->pci, ifindex + 1);
-	assert_null(
-		idle_netdev_raised_by(&kernel, &unit->arena, &run, vf->pci, vf->netdev));
-	run_record_write(&run, RUN_RECORD_RAISED, vf->pci, ifindex);
-	assert_string_equal(
-		idle_netdev_raised_by(&kernel, &unit->arena, &run, vf->pci, vf->netdev),
-		NETDEV_RAISED_BY_VFSTATE);
-	assert_null(
-		idle_netdev_raised_by(&kernel, &unit->arena, NULL, vf->pci, vf->netdev));
+	assert_null(idle_netdev_raised_by(&kernel, &unit->arena, &run, vf->pci,
+					  fake_vf_ifindex(&fake.pfs[0], vf)));
+	run_state_write(&run, RUN_STATE_RAISED, vf->pci, ifindex + 1);
+	assert_null(idle_netdev_raised_by(&kernel, &unit->arena, &run, vf->pci,
+					  fake_vf_ifindex(&fake.pfs[0], vf)));
+	run_state_write(&run, RUN_STATE_RAISED, vf->pci, ifindex);
+	assert_string_equal(idle_netdev_raised_by(&kernel, &unit->arena, &run, vf->pci,
+						  fake_vf_ifindex(&fake.pfs[0], vf)),
+			    NETDEV_RAISED_BY_VFSTATE);
+	assert_null(idle_netdev_raised_by(&kernel, &unit->arena, NULL, vf->pci,
+					  fake_vf_ifindex(&fake.pfs[0], vf)));
 	vf->has_address = true;
-	assert_null(
-		idle_netdev_raised_by(&kernel, &unit->arena, &run, vf->pci, vf->netdev));
+	assert_null(idle_netdev_raised_by(&kernel, &unit->arena, &run, vf->pci,
+					  fake_vf_ifindex(&fake.pfs[0], vf)));
 	vf->has_address = false;
 	vf->has_packet_socket = true;
-	assert_null(
-		idle_netdev_raised_by(&kernel, &unit->arena, &run, vf->pci, vf->netdev));
+	assert_null(idle_netdev_raised_by(&kernel, &unit->arena, &run, vf->pci,
+					  fake_vf_ifindex(&fake.pfs[0], vf)));
 	root_done(&run);
 }
 

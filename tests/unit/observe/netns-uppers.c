@@ -37,35 +37,6 @@ static void test_macvlan_of_a_container(void **state)
 	assert_null(vf_users_of_vf_1(unit, &fake, NULL));
 }
 
-/* Namespaces that a mount keeps need no process. */
-static void test_named(void **state)
-{
-	static const struct {
-		const char *mounts, *where;
-	} cases[] = {
-		{"1 1 0:4 net:[4026532326] /run/odd\\040place/x rw - nsfs nsfs rw\n"
-		 "2 1 0:4 / /proc rw - proc proc rw\n",
-		 " (/run/odd place/x)"},
-		{"1 1 0:4 mnt:[4026532326] /run/odd\\040place/x rw - nsfs nsfs rw\n"
-		 "1 1 0:4 net:[4026532326] /gone rw - nsfs nsfs rw\n"
-		 "1 1\n",
-		 ", of a process (pid 4711)"},
-	};
-	struct unit *unit = *state;
-	struct fake_kernel fake;
-
-	init_fake(&fake);
-	fake_kernel_add_file(&fake, "/proc/self/mountinfo", "");
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		strcpy(fake.files[0].text, cases[i].mounts);
-		assert_string_equal(vf_users_of_vf_1(unit, &fake, NULL),
-				    arena_printf(&unit->arena,
-						 "its netdev enp1s0v1 has on top " MACVLAN
-						 "%s",
-						 cases[i].where));
-	}
-}
-
 /* A run without rights changes nothing, and has nothing to say of others. */
 static void test_without_rights(void **state)
 {
@@ -162,5 +133,5 @@ static void test_moved(void **state)
 }
 
 UNIT_GROUP(netns_uppers, UNIT_TEST(test_moved), UNIT_TEST(test_macvlan_of_a_container),
-	   UNIT_TEST(test_named), UNIT_TEST(test_without_rights), UNIT_TEST(test_unread),
+	   UNIT_TEST(test_without_rights), UNIT_TEST(test_unread),
 	   UNIT_TEST(test_netdev_that_goes_away))

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "model/in-use.h"
 #include "observe/observe.h"
+#include "plan/plan-make.h"
 
 #include "fake-kernel.h"
 #include "unit.h"
@@ -21,23 +23,23 @@ static void test_all_pfs(void **state)
 	pf = &observed->pfs[0];
 	assert_string_equal(pf->driver, "igb");
 	assert_string_equal(pf->netdev, "enp1s0");
-	assert_int_equal(pf->vendor, 0x8086);
-	assert_int_equal(pf->totalvfs, 7);
-	assert_int_equal(pf->numvfs, 3);
-	assert_int_equal(pf->autoprobe, 1);
-	assert_int_equal(pf->autoprobe_saved, -1);
+	assert_int_equal(pf->facts[PF_FACT_VENDOR].value.number, 0x8086);
+	assert_int_equal(field_number(&pf->totalvfs), 7);
+	assert_int_equal(observed_pf_numvfs(pf), 3);
+	assert_int_equal(pf->attrs[PF_ATTR_AUTOPROBE].value.on, 1);
+	assert_false(pf->autoprobe_saved.set);
 	assert_int_equal(pf->attrs[PF_ATTR_MTU].value.number, 1500);
-	assert_true(pf->link && pf->carrier);
+	assert_true(observed_pf_is_up(pf) && pf->carrier);
 	assert_int_equal(pf->vfs[2].pci.function, 4);
-	assert_string_equal(pf->vfs[2].driver, "igbvf");
+	assert_string_equal(observed_vf_driver(&pf->vfs[2]), "igbvf");
 	assert_null(pf->vfs[2].driver_override);
 	assert_string_equal(pf->vfs[2].netdev, "enp1s0v2");
-	assert_int_equal(pf->vfs[2].enable, 1);
-	assert_int_equal(pf->vfs[2].iommu_group, 2);
+	assert_int_equal(field_number(&pf->vfs[2].enable), 1);
+	assert_int_equal(field_number(&pf->vfs[2].iommu_group), 2);
 	assert_true(pf->vfs[2].reported);
 	assert_true(pf->vfs[2].attrs[VF_ATTR_SPOOFCHK].value.on);
 	assert_false(pf->vfs[2].attrs[VF_ATTR_QUERY_RSS].set);
-	assert_int_equal(observed->pfs[1].numvfs, 0);
+	assert_int_equal(observed_pf_numvfs(&observed->pfs[1]), 0);
 }
 
 static void test_vf_that_is_left_out_is_asked_for_again(void **state)
@@ -115,7 +117,7 @@ static void test_again(void **state)
 	assert_int_equal(
 		observe_pf_again(&kernel, &unit->arena, &unit->diags, NULL, &key, &now),
 		0);
-	assert_int_equal(now.numvfs, 0);
+	assert_int_equal(observed_pf_numvfs(&now), 0);
 	fake_kernel_add_vfs(&fake, 0, 2);
 	assert_int_equal(
 		observe_pf_again(&kernel, &unit->arena, &unit->diags, NULL, &key, &now),
@@ -185,6 +187,51 @@ static void test_what_cannot_be_read_is_an_error(void **state)
 	}
 }
 
+/* A driver that cannot be read may be there: its VF counts as used, and of a PF nothing
+ * can be planned. */
+static void test_unreadable_drivers(void **state)
+{
+	struct unit *unit = *state;
+	const struct observed *observed;
+	const struct observed_vf *vf;
+	struct observed_pf again;
+	struct fake_kernel fake;
+	struct kernel kernel;
+
+	fake_kernel_init(&fake, 1, &kernel);
+	fake_kernel_add_vfs(&fake, 0, 2);
+	fake.fault = FAULT_ALWAYS;
+	fake.fault_error = EIO;
+	strcpy(fake.fault_like, "link bus/pci/devices/0000:01:10.2/driver");
+	observed = observe(&kernel, &unit->arena, &unit->diags, NULL, NULL);
+	vf = &observed->pfs[0].vfs[1];
+	assert_true(vf->driver_unread && observed_vf_may_have_driver(vf));
+	assert_false(observed->pfs[0].vfs[0].driver_unread);
+	assert_string_equal(in_use_by(&unit->arena, &observed->pfs[0], vf),
+			    "its driver cannot be read, so nothing shows it idle");
+	strcpy(fake.fault_like, "link bus/pci/devices/0000:01:00.0/driver");
+	observed = observe(&kernel, &unit->arena, &unit->diags, NULL, NULL);
+	assert_int_equal(observed->n_pfs, 0);
+	assert_int_equal(observed->n_unread, 1);
+	/* Which may be the one that an entry means by its driver. */
+	assert_int_equal(
+		plan_make(&unit->arena, &unit->diags,
+			  unit_desired(unit,
+				       "version: 1\npfs: {p: {match: {driver: igb}, "
+				       "optional: on}}\n"),
+			  observed, DISRUPTION_REFUSED)
+			->n_unread,
+		1);
+	/* Of one that was read before, the driver is not in doubt. */
+	assert_int_equal(observe_pf_again(&kernel, &unit->arena, &unit->diags, NULL,
+					  &(struct observed_pf){.has_pci = true,
+								.pci = {.bus = 1},
+								.driver = "igb"},
+					  &again),
+			 0);
+	assert_string_equal(again.driver, "igb");
+}
+
 /* Nor is one that can have VFs taken for one that has none, and asked on. */
 static void test_pf_that_is_being_written(void **state)
 {
@@ -227,7 +274,8 @@ static void test_without_libsystemd(void **state)
 UNIT_GROUP(observe, UNIT_TEST(test_without_libsystemd),
 	   UNIT_TEST(test_pf_that_is_being_written),
 	   UNIT_TEST(test_representors_are_not_the_pf),
-	   UNIT_TEST(test_what_cannot_be_read_is_an_error), UNIT_TEST(test_all_pfs),
+	   UNIT_TEST(test_what_cannot_be_read_is_an_error),
+	   UNIT_TEST(test_unreadable_drivers), UNIT_TEST(test_all_pfs),
 	   UNIT_TEST(test_vf_that_is_left_out_is_asked_for_again),
 	   UNIT_TEST(test_list_with_an_end), UNIT_TEST(test_link_that_cannot_be_read),
 	   UNIT_TEST(test_again))

@@ -81,7 +81,7 @@ static void test_virtio(void **state)
 	assert_true(observed->pfs[0].has_pci);
 	assert_string_equal(observed->pfs[0].netdev, "enp1s0");
 	assert_string_equal(observed->pfs[0].vfs[1].netdev, "enp1s0v1");
-	assert_true(observed->pfs[0].vfs[1].netdev_up);
+	assert_true(observed_vf_is_up(&observed->pfs[0].vfs[1]));
 }
 
 UNIT_GROUP(pf_find, UNIT_TEST(test_virtio), UNIT_TEST(test_all),

@@ -2,7 +2,7 @@
 #include "observe/pf-users.h"
 
 #include "fake-kernel.h"
-#include "model/in-use.h"
+#include "model/in-use-pf.h"
 #include "observe/observe.h"
 #include "unit.h"
 
@@ -175,7 +175,7 @@ static void test_unread(void **state)
 
 	fake_kernel_init(&fake, 1, &kernel);
 	pf.ifindex = fake.pfs[0].ifindex;
-	pf.link = true;
+	pf.attrs[PF_ATTR_LINK] = (struct field){.set = true, .value.on = true};
 	fake.n_operations = 0;
 	pf_users_observe(&kernel, &unit->arena, &(struct netns_uppers){0}, &pf);
 	n_reads = fake.n_operations;
@@ -200,7 +200,7 @@ static void test_unread(void **state)
 					  &(struct change){.takes = DISRUPTION_BLINK},
 					  DISRUPTION_REFUSED));
 	pf.ifindex = 2;
-	pf.link = false;
+	pf.attrs[PF_ATTR_LINK] = (struct field){.set = true, .value.on = false};
 	assert_null(in_use_pf_refuses(&unit->arena, &pf,
 				      &(struct change){.takes = DISRUPTION_BLINK},
 				      DISRUPTION_REFUSED));

@@ -37,16 +37,19 @@ static void test_entries(void **state)
 		{"vfs: {1: {node_guid: '02:00:00:00:00:00:00:77'}}", true},
 	};
 	struct unit *unit = *state;
-	struct observed_vf vfs[] = {{.index = 0},
-				    {.index = 1,
-				     .driver = "nvme",
-				     .msix_vectors = 4,
-				     .netdev_mtu = 1500,
-				     .netdev = "eth0",
-				     .netdev_up = true}};
+	struct observed_vf vfs[] = {
+		{.index = 0},
+		{.index = 1,
+		 .attrs[VF_ATTR_DRIVER] = {.set = true, .value.text = "nvme"},
+		 .attrs[VF_ATTR_MSIX_VECTORS] = {.set = true, .value.number = 4},
+		 .attrs[VF_ATTR_MTU] = {.set = true, .value.number = 1500},
+		 .netdev = "eth0",
+		 .attrs[VF_ATTR_LINK] = {.set = true, .value.on = true}}};
 	const struct saved_vfs saved = {.numvfs = 1};
 	struct observed_pf pf = {
-		.numvfs = 2, .n_vfs = 2, .autoprobe_saved = -1, .vfs = vfs};
+		.attrs[PF_ATTR_NUMVFS] = {.set = true, .value.number = 2},
+		.n_vfs = 2,
+		.vfs = vfs};
 
 	vfs[1].attrs[VF_ATTR_VLAN] = (struct field){
 		.set = true, .value = {.vlan = {.id = 7, .proto = VLAN_8021Q}}};

@@ -20,20 +20,19 @@ static void init_one(struct one *one)
 			.index = i,
 			.has_pci = true,
 			.pci = {.bus = 1, .device = 16, .function = (uint8_t)i},
-			.iommu_group = 5,
-			.enable = -1};
-	one->pf = (struct observed_pf){.has_pci = true,
-				       .pci = {.bus = 1},
-				       .driver = "igb",
-				       .netdev = "p0",
-				       .link = true,
-				       .iommu_group = 1,
-				       .totalvfs = 7,
-				       .numvfs = 4,
-				       .autoprobe = 1,
-				       .autoprobe_saved = -1,
-				       .vfs = one->vfs,
-				       .n_vfs = 4};
+			.iommu_group = UNIT_NUMBER(5)};
+	one->pf = (struct observed_pf){
+		.has_pci = true,
+		.pci = {.bus = 1},
+		.driver = "igb",
+		.netdev = "p0",
+		.attrs[PF_ATTR_LINK] = {.set = true, .value.on = true},
+		.iommu_group = UNIT_NUMBER(1),
+		.totalvfs = UNIT_NUMBER(7),
+		.attrs[PF_ATTR_NUMVFS] = {.set = true, .value.number = 4},
+		.attrs[PF_ATTR_AUTOPROBE] = {.set = true, .value.on = 1},
+		.vfs = one->vfs,
+		.n_vfs = 4};
 	one->observed = (struct observed){.host_id = "0123456789abcdef0123456789abcdef",
 					  .iommu = true,
 					  .pfs = &one->pf,
@@ -71,7 +70,8 @@ static void test_who_shares_a_group(void **state)
 	/* Nobody has the others: the group is the VM's. */
 	assert_string_equal(error_of(unit, &one, "numvfs: 4", V_HAS_0), "");
 	/* The host has one. */
-	one.vfs[2].driver = "igbvf";
+	one.vfs[2].attrs[VF_ATTR_DRIVER] =
+		(struct field){.set = true, .value.text = "igbvf"};
 	assert_string_equal(
 		error_of(unit, &one, "numvfs: 4", V_HAS_0),
 		"VM v cannot get p0/0 alone: IOMMU group 5 also has "
@@ -88,7 +88,7 @@ static void test_who_shares_a_group(void **state)
 	assert_string_equal(error_of(unit, &one, "numvfs: 4",
 				     "v: {interfaces: {n: {vf: p0/0}, m: {vf: p0/2}}}"),
 			    "");
-	one.vfs[2].driver = NULL;
+	one.vfs[2].attrs[VF_ATTR_DRIVER] = (struct field){0};
 	assert_non_null(strstr(error_of(unit, &one, "numvfs: 4",
 					V_HAS_0 ", w: {interfaces: {n: {vf: p0/2}}}"),
 			       "(VF 2, VM w)"));
@@ -97,7 +97,7 @@ static void test_who_shares_a_group(void **state)
 				     V_HAS_0 ", w: {interfaces: {n: {vf: p0/2}}}"),
 			    "");
 	for (int i = 0; i < 4; i++)
-		one.vfs[i].iommu_group = i;
+		one.vfs[i].iommu_group = UNIT_NUMBER(i);
 	assert_string_equal(error_of(unit, &one, "numvfs: 4",
 				     V_HAS_0 ", w: {interfaces: {n: {vf: p0/2}}}"),
 			    "");
@@ -109,16 +109,22 @@ static void test_pf_and_other_devices(void **state)
 	struct one one;
 
 	init_one(&one);
-	one.pf.iommu_group = 5;
+	one.pf.iommu_group = UNIT_NUMBER(5);
 	assert_non_null(strstr(error_of(unit, &one, "numvfs: 4", V_HAS_0), "PF p0, igb"));
-	one.pf.iommu_group = 1;
+	one.pf.iommu_group = UNIT_NUMBER(1);
 	one.device = (struct iommu_device){.group = 5, .driver = "pcieport"};
 	one.observed.n_iommu_devices = 1;
 	assert_string_equal(error_of(unit, &one, "numvfs: 4", V_HAS_0), "");
 	one.device.driver = "ahci";
 	assert_non_null(strstr(error_of(unit, &one, "numvfs: 4", V_HAS_0), "ahci"));
+	one.device.driver = NULL;
+	assert_string_equal(error_of(unit, &one, "numvfs: 4", V_HAS_0), "");
+	one.device.driver_unread = true;
+	assert_non_null(strstr(error_of(unit, &one, "numvfs: 4", V_HAS_0), "group 5"));
 	one.device.group = 6;
 	assert_string_equal(error_of(unit, &one, "numvfs: 4", V_HAS_0), "");
+	one.vfs[2].driver_unread = true;
+	assert_non_null(strstr(error_of(unit, &one, "numvfs: 4", V_HAS_0), "group 5"));
 }
 
 UNIT_GROUP(plan_groups, UNIT_TEST(test_pf_and_other_devices),

@@ -47,7 +47,7 @@ static const char *kept(struct unit *unit, const char *pf)
 
 		value_format(change_value_kind(change), change->to, value);
 		if (!change->is_kept ||
-		    (change->kind == CHANGE_VF_ATTR &&
+		    (change->stage == STAGE_VF_ATTR &&
 		     (change->attr == VF_ATTR_MAC ||
 		      (change->attr == VF_ATTR_SPOOFCHK && change->to.on))))
 			continue;

@@ -62,7 +62,8 @@ static void test_order(void **state)
 	const struct plan *plan;
 
 	make_world(unit, &world, 0);
-	world.observed->pfs[0].link = false;
+	world.observed->pfs[0].attrs[PF_ATTR_LINK] =
+		(struct field){.set = true, .value.on = false};
 	plan = plan_of(
 		unit, &world,
 		"vfs: {1: {vlan: 5, mac: '52:54:00:00:00:01'}}, link: up, numvfs: 2");
@@ -70,8 +71,8 @@ static void test_order(void **state)
 			    "link drivers_autoprobe numvfs 1.mac 1.vlan "
 			    "drivers_autoprobe 0.driver 1.driver");
 	for (size_t i = 1; i < plan->pfs[0].n_changes; i++)
-		assert_true(plan->pfs[0].changes[i].kind >=
-			    plan->pfs[0].changes[i - 1].kind);
+		assert_true(plan->pfs[0].changes[i].stage >=
+			    plan->pfs[0].changes[i - 1].stage);
 	assert_int_equal(plan->pfs[0].numvfs, 2);
 }
 
@@ -128,10 +129,13 @@ static void test_vf_in_use_blocks_what_interrupts(void **state)
 	const struct plan *plan;
 
 	make_world(unit, &world, 3);
-	world.observed->pfs[0].vfs[1].netdev_up = true;
-	world.observed->pfs[0].link = false;
+	world.observed->pfs[0].vfs[1].attrs[VF_ATTR_LINK] =
+		(struct field){.set = true, .value.on = true};
+	world.observed->pfs[0].attrs[PF_ATTR_LINK] =
+		(struct field){.set = true, .value.on = false};
 	plan = plan_of(unit, &world, "numvfs: 5, link: up, vf_defaults: {vlan: 3}");
-	world.observed->pfs[0].link = true;
+	world.observed->pfs[0].attrs[PF_ATTR_LINK] =
+		(struct field){.set = true, .value.on = true};
 	assert_int_equal(plan->n_in_use, 2);
 	/* The VFs stay those that are there, and what interrupts nobody is done. */
 	assert_string_equal(words(unit, plan), "link numvfs! 0.vlan 1.vlan! 2.vlan");
@@ -153,7 +157,7 @@ static void test_impossible_numbers(void **state)
 	assert_string_equal(words(unit, plan_of(unit, &world, "numvfs: 8")), "numvfs?");
 	world.observed->pfs[0].driver = NULL;
 	assert_string_equal(words(unit, plan_of(unit, &world, "numvfs: 2")), "numvfs?");
-	world.observed->pfs[0].totalvfs = -1;
+	world.observed->pfs[0].totalvfs.set = false;
 	assert_string_equal(words(unit, plan_of(unit, &world, "numvfs: 2")), "numvfs?");
 	assert_string_equal(words(unit, plan_of(unit, &world, "numvfs: 0")), "");
 	world.observed->pfs[0].netdev = NULL;
@@ -210,15 +214,18 @@ static void test_mtu(void **state)
 
 	make_world(unit, &world, 1);
 	assert_string_equal(words(unit, plan_of(unit, &world, "mtu: 1500")), "");
-	world.observed->pfs[0].link = false;
+	world.observed->pfs[0].attrs[PF_ATTR_LINK] =
+		(struct field){.set = true, .value.on = false};
 	plan = plan_of(unit, &world, "mtu: 9000, link: up");
 	assert_string_equal(words(unit, plan), "mtu link");
 	assert_int_equal(plan->pfs[0].changes[0].impact, IMPACT_LIVE);
-	world.observed->pfs[0].link = true;
+	world.observed->pfs[0].attrs[PF_ATTR_LINK] =
+		(struct field){.set = true, .value.on = true};
 	plan = plan_of(unit, &world, "mtu: 9000");
 	assert_int_equal(plan->pfs[0].changes[0].impact, IMPACT_FLAPS_PF);
 	assert_int_equal(plan->pfs[0].changes[0].from.value.number, 1500);
-	world.observed->pfs[0].vfs[0].netdev_up = true;
+	world.observed->pfs[0].vfs[0].attrs[VF_ATTR_LINK] =
+		(struct field){.set = true, .value.on = true};
 	assert_string_equal(words(unit, plan_of(unit, &world, "mtu: 9000")), "mtu!");
 	world.observed->pfs[0].netdev = NULL;
 	world.observed->pfs[0].attrs[PF_ATTR_MTU].set = false;
@@ -248,14 +255,16 @@ static void test_autoprobe(void **state)
 
 	make_world(unit, &world, 0);
 	/* Off is the administrator's own choice: it stays off, and nothing is probed. */
-	world.observed->pfs[0].autoprobe = 0;
+	world.observed->pfs[0].attrs[PF_ATTR_AUTOPROBE] =
+		(struct field){.set = true, .value.on = 0};
 	assert_string_equal(words(unit, plan_of(unit, &world, "numvfs: 1")), "numvfs");
 	assert_string_equal(
 		words(unit,
 		      plan_of(unit, &world, "numvfs: 1, vf_defaults: {driver: default}")),
 		"numvfs drivers_autoprobe 0.driver drivers_autoprobe");
 	/* Off since a run was killed: it goes back on. */
-	world.observed->pfs[0].autoprobe_saved = 1;
+	world.observed->pfs[0].autoprobe_saved =
+		(struct field){.set = true, .value.on = 1};
 	plan = plan_of(unit, &world, "numvfs: 1");
 	assert_string_equal(words(unit, plan), "numvfs drivers_autoprobe 0.driver");
 	assert_true(plan->pfs[0].changes[1].to.on);

@@ -8,15 +8,15 @@ static const char *refusal(struct unit *unit, const char *driver, int totalvfs, 
 			   const char *numvfs)
 {
 	struct observed_vf vfs[64] = {0};
-	struct observed_pf pf = {.has_pci = true,
-				 .pci = {.bus = 1},
-				 .driver = driver,
-				 .totalvfs = totalvfs,
-				 .numvfs = now,
-				 .autoprobe = 1,
-				 .autoprobe_saved = -1,
-				 .vfs = vfs,
-				 .n_vfs = (size_t)now};
+	struct observed_pf pf = {
+		.has_pci = true,
+		.pci = {.bus = 1},
+		.driver = driver,
+		.totalvfs = {.set = totalvfs >= 0, .value.number = (uint32_t)totalvfs},
+		.attrs[PF_ATTR_NUMVFS] = {.set = true, .value.number = now},
+		.attrs[PF_ATTR_AUTOPROBE] = {.set = true, .value.on = 1},
+		.vfs = vfs,
+		.n_vfs = (size_t)now};
 	const struct observed observed = {.pfs = &pf, .n_pfs = 1};
 	const struct plan *plan = plan_make(
 		&unit->arena, &unit->diags,
@@ -27,7 +27,7 @@ static const char *refusal(struct unit *unit, const char *driver, int totalvfs, 
 		&observed, DISRUPTION_REFUSED);
 
 	for (size_t i = 0; i < plan->pfs[0].n_changes; i++) {
-		if (plan->pfs[0].changes[i].kind == CHANGE_NUMVFS)
+		if (plan->pfs[0].changes[i].stage == STAGE_NUMVFS)
 			return plan->pfs[0].changes[i].reason
 				       ? plan->pfs[0].changes[i].reason
 				       : "";

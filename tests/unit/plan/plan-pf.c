@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "plan/plan-pf.h"
 
-#include "model/in-use.h"
+#include "model/in-use-pf.h"
 #include "plan/plan-make.h"
 #include "unit.h"
 
@@ -15,20 +15,20 @@ static const struct plan_pf *plan_used(struct unit *unit, const char *driver, bo
 	struct observed_pf *pf = arena_alloc(&unit->arena, sizeof(*pf));
 	struct observed *observed = arena_calloc(&unit->arena, 1, sizeof(*observed));
 
-	*pf = (struct observed_pf){.has_pci = true,
-				   .pci = {.bus = 1},
-				   .driver = driver,
-				   .netdev = "enp1s0",
-				   .ifindex = 2,
-				   .link = is_up,
-				   .totalvfs = 7,
-				   .numvfs = 2,
-				   .autoprobe = 0,
-				   .autoprobe_saved = -1,
-				   .holders = &holder,
-				   .n_holders = 1,
-				   .vfs = vfs,
-				   .n_vfs = 2};
+	*pf = (struct observed_pf){
+		.has_pci = true,
+		.pci = {.bus = 1},
+		.driver = driver,
+		.netdev = "enp1s0",
+		.ifindex = 2,
+		.attrs[PF_ATTR_LINK] = {.set = true, .value.on = is_up},
+		.totalvfs = UNIT_NUMBER(7),
+		.attrs[PF_ATTR_NUMVFS] = {.set = true, .value.number = 2},
+		.attrs[PF_ATTR_AUTOPROBE] = {.set = true, .value.on = 0},
+		.holders = &holder,
+		.n_holders = 1,
+		.vfs = vfs,
+		.n_vfs = 2};
 	pf->attrs[PF_ATTR_MTU] = (struct field){.set = true, .value.number = 1500};
 	*observed = (struct observed){.pfs = pf, .n_pfs = 1};
 	return &plan_make(&unit->arena, &unit->diags,
@@ -40,10 +40,10 @@ static const struct plan_pf *plan_used(struct unit *unit, const char *driver, bo
 			->pfs[0];
 }
 
-static const struct change *find_kind(const struct plan_pf *pf, enum change_kind kind)
+static const struct change *find_stage(const struct plan_pf *pf, enum stage stage)
 {
 	for (size_t i = 0; i < pf->n_changes; i++) {
-		if (pf->changes[i].kind == kind)
+		if (pf->changes[i].stage == stage)
 			return &pf->changes[i];
 	}
 	fail_msg("no such change");
@@ -57,35 +57,35 @@ static void test_pf_in_use(void **state)
 		const char *driver;
 		bool is_up;
 		const char *keys;
-		enum change_kind kind;
+		enum stage stage;
 		enum disruption disruption;
 		enum block block;
 	} rows[] = {
-		{"igb", true, "link: down", CHANGE_PF_DOWN, 0, BLOCK_IN_USE},
-		{"igb", true, "link: down", CHANGE_PF_DOWN, DISRUPTION_BLINK,
+		{"igb", true, "link: down", STAGE_PF_DOWN, 0, BLOCK_IN_USE},
+		{"igb", true, "link: down", STAGE_PF_DOWN, DISRUPTION_BLINK,
 		 BLOCK_IN_USE},
-		{"igb", true, "link: down", CHANGE_PF_DOWN, DISRUPTION_LINK, BLOCK_NONE},
-		{"igb", true, "link: down, allow_disruptive: link", CHANGE_PF_DOWN, 0,
+		{"igb", true, "link: down", STAGE_PF_DOWN, DISRUPTION_LINK, BLOCK_NONE},
+		{"igb", true, "link: down, allow_disruptive: link", STAGE_PF_DOWN, 0,
 		 BLOCK_NONE},
-		{"igb", true, "mtu: 9000", CHANGE_PF_ATTR, 0, BLOCK_IN_USE},
-		{"igb", true, "mtu: 9000", CHANGE_PF_ATTR, DISRUPTION_BLINK, BLOCK_NONE},
-		{"igb", true, "mtu: 9000", CHANGE_PF_ATTR, DISRUPTION_VFS, BLOCK_IN_USE},
-		{"igb", false, "mtu: 9000", CHANGE_PF_ATTR, 0, BLOCK_NONE},
-		{"igb", true, "numvfs: 3", CHANGE_NUMVFS, 0, BLOCK_IN_USE},
-		{"igb", true, "numvfs: 3", CHANGE_NUMVFS, DISRUPTION_BLINK, BLOCK_NONE},
-		{"unheard-of", true, "numvfs: 3", CHANGE_NUMVFS, 0, BLOCK_IN_USE},
-		{"bnxt_en", true, "numvfs: 0", CHANGE_NUMVFS, 0, BLOCK_IN_USE},
-		{"mlx5_core", true, "numvfs: 3", CHANGE_NUMVFS, 0, BLOCK_NONE},
-		{"mlx5_core", true, "eswitch: {mode: switchdev}", CHANGE_ESWITCH, 0,
+		{"igb", true, "mtu: 9000", STAGE_PF_ATTR, 0, BLOCK_IN_USE},
+		{"igb", true, "mtu: 9000", STAGE_PF_ATTR, DISRUPTION_BLINK, BLOCK_NONE},
+		{"igb", true, "mtu: 9000", STAGE_PF_ATTR, DISRUPTION_VFS, BLOCK_IN_USE},
+		{"igb", false, "mtu: 9000", STAGE_PF_ATTR, 0, BLOCK_NONE},
+		{"igb", true, "numvfs: 3", STAGE_NUMVFS, 0, BLOCK_IN_USE},
+		{"igb", true, "numvfs: 3", STAGE_NUMVFS, DISRUPTION_BLINK, BLOCK_NONE},
+		{"unheard-of", true, "numvfs: 3", STAGE_NUMVFS, 0, BLOCK_IN_USE},
+		{"bnxt_en", true, "numvfs: 0", STAGE_NUMVFS, 0, BLOCK_IN_USE},
+		{"mlx5_core", true, "numvfs: 3", STAGE_NUMVFS, 0, BLOCK_NONE},
+		{"mlx5_core", true, "eswitch: {mode: switchdev}", STAGE_ESWITCH, 0,
 		 BLOCK_IN_USE},
 	};
 	struct unit *unit = *state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		const struct change *change =
-			find_kind(plan_used(unit, rows[i].driver, rows[i].is_up,
-					    rows[i].keys, rows[i].disruption),
-				  rows[i].kind);
+			find_stage(plan_used(unit, rows[i].driver, rows[i].is_up,
+					     rows[i].keys, rows[i].disruption),
+				   rows[i].stage);
 
 		if (change->block != rows[i].block)
 			fail_msg("row %zu: %s", i,
@@ -106,8 +106,10 @@ static void test_pf_in_use(void **state)
 static void test_autoconf(void **state)
 {
 	struct holder holder = {.kind = HOLDER_AUTOCONF, .who = "the address fec0::1"};
-	struct observed_pf pf = {
-		.netdev = "enp1s0", .link = true, .holders = &holder, .n_holders = 1};
+	struct observed_pf pf = {.netdev = "enp1s0",
+				 .attrs[PF_ATTR_LINK] = {.set = true, .value.on = true},
+				 .holders = &holder,
+				 .n_holders = 1};
 	struct change change = {.takes = DISRUPTION_BLINK};
 	struct unit *unit = *state;
 

@@ -193,7 +193,7 @@ static void test_warnings(void **state)
 	assert_string_equal(warnings(&host), ""); /* refused */
 	host.disruption = DISRUPTION_ALLOWED;
 	host.plan = apply_host_plan(&host);
-	assert_non_null(strstr(warnings(&host), "who uses them stays interrupted (VF 0"));
+	assert_non_null(strstr(warnings(&host), "their users stay interrupted (VF 0"));
 	apply_host_done(&host);
 }
 
@@ -303,7 +303,7 @@ static void test_what_is_not_known(void **state)
 {
 	struct unit *unit = *state;
 	struct outcome done = {.status = OUTCOME_DONE}, *outcomes = &done;
-	struct change change = {.kind = CHANGE_VF_ATTR, .attr = VF_ATTR_QUERY_RSS};
+	struct change change = {.stage = STAGE_VF_ATTR, .attr = VF_ATTR_QUERY_RSS};
 	struct observed_pf observed = {.netdev = "enp1s0"};
 	struct desired_pf desired = {.name = "enp1s0"};
 	struct plan_pf pf = {.desired = &desired,

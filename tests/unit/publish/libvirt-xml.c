@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "publish/libvirt-xml.h"
 
+#include "model/derive.h"
 #include "no-library.h"
 #include "publish/publish.h"
 #include "publish/publisher.h"
@@ -46,6 +47,7 @@ static void test_without_libxml2(void **state)
 	for (size_t i = 0; i < 2; i++)
 		vfs[i].attrs[VF_ATTR_MAC] =
 			(struct field){.set = true, .value.mac = {{2}}};
+	pf.vfs = derive_vfs(&unit->arena, &host, &live, &desired->pfs[0], 2);
 	no_library = XML_SONAME;
 	assert_int_equal(root_open(unit_dir(unit), &run), 0);
 	snippets = publish(&unit->arena, &run, desired, &after);

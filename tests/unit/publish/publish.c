@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "model/derive.h"
 #include "publish/libvirt-xml.h"
 #include "support/atomic-file.h"
 #include "unit.h"
@@ -32,7 +33,10 @@ static void init_shop(struct shop *shop, struct unit *unit)
 		shop->vfs[i].attrs[VF_ATTR_VLAN] = (struct field){.set = true};
 	}
 	shop->live = (struct observed_pf){
-		.netdev = "up0", .vfs = shop->vfs, .n_vfs = 4, .numvfs = 4};
+		.netdev = "up0",
+		.vfs = shop->vfs,
+		.n_vfs = 4,
+		.attrs[PF_ATTR_NUMVFS] = {.set = true, .value.number = 4}};
 	shop->pf = (struct plan_pf){
 		.observed = &shop->live, .numvfs = 4, .sets_vf_mac = true};
 	shop->after = (struct plan){.host = &shop->host, .pfs = &shop->pf, .n_pfs = 1};
@@ -52,6 +56,8 @@ static const char *publish_text(struct shop *shop, const char *vms)
 	const char *text = "";
 
 	shop->pf.desired = &desired->pfs[0];
+	shop->pf.vfs = derive_vfs(&shop->unit->arena, &shop->host, &shop->live,
+				  &desired->pfs[0], 4);
 	snippets = publish(&shop->unit->arena, &shop->run, desired, &shop->after);
 	for (size_t i = 0; i < snippets->n; i++)
 		text = arena_printf(&shop->unit->arena, "%s%s%s:%s", text, i ? " " : "",
@@ -130,8 +136,8 @@ static void test_foreign_files_are_left_alone(void **state)
 	struct shop shop;
 
 	init_shop(&shop, *state);
-	atomic_file_mkdirs(shop.run.fd, "libvirt/v");
-	atomic_file_write(shop.run.fd, "libvirt-note", "x", 1);
+	assert_true(atomic_file_mkdirs(shop.run.fd, "libvirt/v") >= 0);
+	assert_true(atomic_file_write(shop.run.fd, "libvirt-note", "x", 1) >= 0);
 	assert_int_equal(
 		renameat(shop.run.fd, "libvirt-note", shop.run.fd, "libvirt/v/a.xml"), 0);
 	assert_string_equal(publish_text(&shop, vms), "a:failed");
@@ -149,7 +155,7 @@ static void test_fifos_and_strangers(void **state)
 
 	init_shop(&shop, *state);
 	alarm(20);
-	atomic_file_mkdirs(shop.run.fd, "libvirt/v");
+	assert_true(atomic_file_mkdirs(shop.run.fd, "libvirt/v") >= 0);
 	assert_int_equal(mkfifoat(shop.run.fd, "libvirt/v/a.xml", 0600), 0);
 	assert_string_equal(publish_text(&shop, vms), "a:failed");
 	assert_string_equal(publish_text(&shop, ""), "");
@@ -170,24 +176,24 @@ static void test_only_verified_vfs(void **state)
 {
 	static const char vms[] =
 		"vms: {v: {interfaces: {a: {vf: up0/0}, c: {vf: up0/2}}}}\n";
-	struct change change = {.kind = CHANGE_VF_ATTR, .vf = 2, .attr = VF_ATTR_VLAN};
+	struct change change = {.stage = STAGE_VF_ATTR, .vf = 2, .attr = VF_ATTR_VLAN};
 	struct shop shop;
 
 	init_shop(&shop, *state);
 	shop.pf.changes = &change;
 	shop.pf.n_changes = 1;
-	assert_string_equal(publish_text(&shop, vms), "a:written c:held");
+	assert_string_equal(publish_text(&shop, vms), "a:written c:not written");
 	assert_false(holds(&shop, "libvirt/v/c.xml", "interface"));
 	shop.pf.n_changes = 0;
 	publish_text(&shop, vms);
 	shop.pf.n_changes = 1;
-	assert_string_equal(publish_text(&shop, vms), "a:unchanged c:held");
+	assert_string_equal(publish_text(&shop, vms), "a:unchanged c:not written");
 	assert_true(holds(&shop, "libvirt/v/c.xml", "interface"));
 	/* Nor is a file taken away since the PF cannot be read just now. */
 	shop.after.unread = &shop.pf.desired;
 	shop.after.n_unread = 1;
 	shop.after.n_pfs = 0;
-	assert_string_equal(publish_text(&shop, vms), "a:held c:held");
+	assert_string_equal(publish_text(&shop, vms), "a:not written c:not written");
 	assert_true(holds(&shop, "libvirt/v/c.xml", "interface"));
 	shop.after.n_unread = 0;
 	shop.after.n_pfs = 1;
@@ -218,8 +224,8 @@ static void test_no_way_out_of_the_directory(void **state)
 	struct shop shop;
 
 	init_shop(&shop, *state);
-	atomic_file_mkdirs(shop.run.fd, "elsewhere");
-	atomic_file_mkdirs(shop.run.fd, "libvirt");
+	assert_true(atomic_file_mkdirs(shop.run.fd, "elsewhere") >= 0);
+	assert_true(atomic_file_mkdirs(shop.run.fd, "libvirt") >= 0);
 	assert_int_equal(symlinkat("../elsewhere", shop.run.fd, "libvirt/v"), 0);
 	assert_string_equal(
 		publish_text(&shop, "vms: {v: {interfaces: {a: {vf: up0/0}}}}\n"),

@@ -1,11 +1,35 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <fcntl.h>
+
 #include "publish/publish.h"
+#include "model/derive.h"
 #include "publish/publisher.h"
 #include "support/root.h"
 #include "unit.h"
 
-/* Publishes VFs 0 to 3 of up0 and returns what QEMU's file of the interface holds; NULL
- * where there is none. */
+/* The bytes of a file, as a shell or `xargs` reads them; NULL where there is none. */
+static const char *read_file(struct unit *unit, struct root *run, const char *path)
+{
+	_cleanup_fd_ int fd = openat(run->fd, path, O_RDONLY | O_CLOEXEC);
+	char text[512];
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text));
+
+	return n < 0 ? NULL : arena_strndup(&unit->arena, text, (size_t)n);
+}
+
+/* Why the file of QEMU was removed; NULL where it was not. */
+static const char *why_removed(const struct snippets *snippets)
+{
+	for (size_t i = 0; i < snippets->n; i++) {
+		if (snippets->items[i].publisher == &qemu_publisher &&
+		    snippets->items[i].status == SNIPPET_REMOVED)
+			return snippets->items[i].text;
+	}
+	return NULL;
+}
+
+/* Publishes VFs 0 to 3 of up0 and returns what QEMU's file of the interface holds, or why
+ * it was removed; NULL where there is none. */
 static const char *arguments(struct unit *unit, struct root *run, const char *vfs,
 			     const char *interfaces, const char *name)
 {
@@ -20,7 +44,8 @@ static const char *arguments(struct unit *unit, struct root *run, const char *vf
 		.desired = &desired->pfs[0], .observed = &live, .sets_vf_mac = true};
 	struct observed host = {0};
 	struct plan after = {.host = &host, .pfs = &pf, .n_pfs = 1};
-	char text[512];
+	const struct snippets *snippets;
+	const char *text;
 
 	for (unsigned int i = 0; i < 4; i++) {
 		live_vfs[i] = (struct observed_vf){
@@ -30,11 +55,10 @@ static const char *arguments(struct unit *unit, struct root *run, const char *vf
 		live_vfs[i].attrs[VF_ATTR_MAC] =
 			(struct field){.set = true, .value.mac = {{2}}};
 	}
-	publish(&unit->arena, run, desired, &after);
-	if (root_read(run, arena_printf(&unit->arena, "qemu/v/%s.args", name), text,
-		      sizeof(text)) < 0)
-		return NULL;
-	return arena_strdup(&unit->arena, text);
+	pf.vfs = derive_vfs(&unit->arena, &host, &live, &desired->pfs[0], 4);
+	snippets = publish(&unit->arena, run, desired, &after);
+	text = read_file(unit, run, arena_printf(&unit->arena, "qemu/v/%s.args", name));
+	return text ? text : why_removed(snippets);
 }
 
 static void test_arguments(void **state)
@@ -46,13 +70,13 @@ static void test_arguments(void **state)
 	assert_int_equal(root_open(unit_dir(unit), &run), 0);
 	text = arguments(unit, &run, "2: {driver: vfio-pci}", "a: {vf: up0/2}", "a");
 	assert_string_equal(text, "# Written by vfstate. Changes made here are lost.\n"
-				  "-device vfio-pci,host=0000:3f:1f.2,id=ua-vfstate-a");
+				  "-device vfio-pci,host=0000:3f:1f.2,id=ua-vfstate-a\n");
 	text = arguments(unit, &run, "1: {driver: mlx5_vfio_pci}",
-			 "a: {vf: up0/1, boot_order: 7, alias: ua-b, teaming: ua-c}",
+			 "a: {vf: up0/1, boot_order: 17, alias: ua-b, teaming: ua-c}",
 			 "a");
 	assert_string_equal(text, "# Written by vfstate. Changes made here are lost.\n"
 				  "-device vfio-pci,host=0000:3f:1f.1,id=ua-b,"
-				  "bootindex=7,failover_pair_id=ua-c");
+				  "bootindex=17,failover_pair_id=ua-c\n");
 	root_done(&run);
 }
 
@@ -69,6 +93,9 @@ static void test_wanted(void **state)
 	assert_null(arguments(unit, &run, "0: {driver: none}", "a: {vf: up0/0}", "a"));
 	assert_non_null(
 		arguments(unit, &run, "0: {driver: vfio-pci}", "a: {vf: up0/0}", "a"));
+	assert_string_equal(
+		arguments(unit, &run, "0: {driver: default}", "a: {vf: up0/0}", "a"),
+		"no VF with a VFIO driver is bound to it any more");
 	assert_null(arguments(unit, &run, "0: {driver: default}", "a: {vf: up0/0}", "a"));
 	assert_int_equal(faccessat(run.fd, "qemu/v", F_OK, 0), -1);
 	assert_int_equal(faccessat(run.fd, "libvirt/v/a.xml", F_OK, 0), 0);

@@ -58,7 +58,7 @@ static void test_outcomes(void **state)
 	struct unit *unit = *state;
 	struct desired_pf desired = {.name = "up0"};
 	struct plan_pf pf = {.desired = &desired};
-	struct change vlan = {.kind = CHANGE_VF_ATTR,
+	struct change vlan = {.stage = STAGE_VF_ATTR,
 			      .attr = VF_ATTR_VLAN,
 			      .vf = 3,
 			      .to.vlan.id = 5,
@@ -95,7 +95,7 @@ static void test_outcomes(void **state)
 static void put_outcome(struct progress *progress, const struct plan_pf *pf, int vf,
 			uint16_t vlan, const char *text)
 {
-	struct change change = {.kind = CHANGE_VF_ATTR,
+	struct change change = {.stage = STAGE_VF_ATTR,
 				.attr = VF_ATTR_VLAN,
 				.vf = vf,
 				.is_new_vf = true,
@@ -113,7 +113,7 @@ static void test_outcomes_fold(void **state)
 	struct unit *unit = *state;
 	struct desired_pf desired[] = {{.name = "up0"}, {.name = "up1"}};
 	struct plan_pf pfs[] = {{.desired = &desired[0]}, {.desired = &desired[1]}};
-	struct change mtu = {.kind = CHANGE_PF_ATTR,
+	struct change mtu = {.stage = STAGE_PF_ATTR,
 			     .pf_attr = PF_ATTR_MTU,
 			     .vf = NO_VF,
 			     .to.number = 9000};
@@ -190,7 +190,10 @@ static void test_capped_list(void **state)
 {
 	static const char remark[] = "VF 256-257: this kernel reports the first 256 VFs";
 	struct unit *unit = *state;
-	struct observed_pf pf = {.netdev = "up0", .numvfs = 258, .n_vfs = 258};
+	struct observed_pf pf = {
+		.netdev = "up0",
+		.attrs[PF_ATTR_NUMVFS] = {.set = true, .value.number = 258},
+		.n_vfs = 258};
 	struct observed observed = {.pfs = &pf, .n_pfs = 1, .iommu = true};
 	struct printed printed;
 
@@ -207,14 +210,21 @@ static void test_capped_list(void **state)
 }
 
 /* What is left in JSON is what differs from the configuration. */
-static void test_residue_has_no_own_steps(void **state)
+static void test_remaining_has_no_own_steps(void **state)
 {
 	struct unit *unit = *state;
 	struct desired_pf desired = {.name = "up0"};
 	struct observed_pf observed = {.netdev = "up0"};
-	struct change changes[] = {{.kind = CHANGE_AUTOPROBE_OFF, .vf = NO_VF},
-				   {.kind = CHANGE_NUMVFS, .vf = NO_VF, .is_again = true},
-				   {.kind = CHANGE_PF_UP, .vf = NO_VF, .to.on = true}};
+	struct change changes[] = {
+		{.stage = STAGE_AUTOPROBE_OFF, .pf_attr = PF_ATTR_AUTOPROBE, .vf = NO_VF},
+		{.stage = STAGE_NUMVFS,
+		 .pf_attr = PF_ATTR_NUMVFS,
+		 .vf = NO_VF,
+		 .is_again = true},
+		{.stage = STAGE_PF_UP,
+		 .pf_attr = PF_ATTR_LINK,
+		 .vf = NO_VF,
+		 .to.on = true}};
 	struct plan_pf pf = {.desired = &desired,
 			     .observed = &observed,
 			     .changes = changes,
@@ -237,4 +247,4 @@ static void test_residue_has_no_own_steps(void **state)
 UNIT_GROUP(report, UNIT_TEST(test_diagnostics), UNIT_TEST(test_outcomes),
 	   UNIT_TEST(test_outcomes_fold), UNIT_TEST(test_safe),
 	   UNIT_TEST(test_dropped_are_counted), UNIT_TEST(test_end),
-	   UNIT_TEST(test_capped_list), UNIT_TEST(test_residue_has_no_own_steps))
+	   UNIT_TEST(test_capped_list), UNIT_TEST(test_remaining_has_no_own_steps))

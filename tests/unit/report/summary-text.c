@@ -27,9 +27,10 @@ static void fill_plan(struct unit *unit, struct plan *plan, struct plan_pf *pf,
 	*pf = (struct plan_pf){.desired = &desired, .numvfs = 7, .n_changes = n_changes};
 	pf->changes = arena_calloc(&unit->arena, CHANGES_MAX, sizeof(*pf->changes));
 	for (size_t i = 0; i < n_changes; i++)
-		pf->changes[i] = (struct change){.kind = i < n_own ? CHANGE_AUTOPROBE_OFF
-								   : CHANGE_NUMVFS,
-						 .vf = NO_VF};
+		pf->changes[i] = (struct change){
+			.stage = i < n_own ? STAGE_AUTOPROBE_OFF : STAGE_NUMVFS,
+			.vf = NO_VF,
+			.pf_attr = i < n_own ? PF_ATTR_AUTOPROBE : PF_ATTR_NUMVFS};
 	for (size_t i = 0; i < numbers->n_unverified; i++)
 		vf_set_add(&unit->arena, &pf->unverified, 256 + (unsigned int)i);
 	*plan = (struct plan){.pfs = pf,

@@ -42,7 +42,7 @@ static void test_grow_keeps_what_is_there(void **state)
 		assert_int_equal(items[i], i);
 }
 
-/* Beyond a block, where nothing is copied: two lists in turn, and others in between. */
+/* Beyond a block: two lists in turn, and others in between. */
 static void test_grow_long_lists(void **state)
 {
 	struct unit *unit = *state;
@@ -90,7 +90,6 @@ static void test_grow_after_shrinking(void **state)
 {
 	grow_again(*state, 100, 1);
 	grow_again(*state, 100000, 1);
-	/* Where the room of the longer list serves. */
 	grow_again(*state, 100000, 4096);
 }
 

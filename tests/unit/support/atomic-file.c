@@ -54,7 +54,7 @@ static void test_leaves_no_temporary(void **state)
 {
 	int dir = open_dir(*state);
 
-	atomic_file_write(dir, "f", "one", 3);
+	assert_true(atomic_file_write(dir, "f", "one", 3) >= 0);
 	assert_int_equal(faccessat(dir, ".#f.new", F_OK, 0), -1);
 	close(dir);
 }
@@ -111,7 +111,7 @@ static void test_replaces_a_link_and_not_its_target(void **state)
 	int dir = open_dir(*state);
 	struct stat st;
 
-	atomic_file_write(dir, "target", "keep", 4);
+	assert_true(atomic_file_write(dir, "target", "keep", 4) >= 0);
 	assert_int_equal(symlinkat("target", dir, "f"), 0);
 	assert_int_equal(atomic_file_write(dir, "f", "new", 3), 1);
 	assert_int_equal(fstatat(dir, "f", &st, AT_SYMLINK_NOFOLLOW), 0);
@@ -126,7 +126,7 @@ static void test_replaces_what_a_path_leads_to(void **state)
 	const char *path = unit_path(*state, "link");
 	struct stat st;
 
-	atomic_file_write(dir, "target", "old", 3);
+	assert_true(atomic_file_write(dir, "target", "old", 3) >= 0);
 	assert_int_equal(symlinkat("target", dir, "link"), 0);
 	assert_int_equal(atomic_file_replace(path, "new", 3), 1);
 	assert_int_equal(fstatat(dir, "link", &st, AT_SYMLINK_NOFOLLOW), 0);
@@ -154,7 +154,7 @@ static void test_mkdirs(void **state)
 	assert_int_equal(atomic_file_mkdirs(dir, "a/b/c"), 0);
 	assert_int_equal(atomic_file_mkdirs(dir, "a/b/c"), 0);
 	assert_int_equal(faccessat(dir, "a/b/c", X_OK, 0), 0);
-	atomic_file_write(dir, "f", "x", 1);
+	assert_true(atomic_file_write(dir, "f", "x", 1) >= 0);
 	assert_int_equal(atomic_file_mkdirs(dir, "f/b"), -ENOTDIR);
 	close(dir);
 }

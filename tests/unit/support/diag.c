@@ -69,15 +69,15 @@ static void test_span_win(void **state)
 	const struct span *more = span_win(&unit->arena, cba, a);
 
 	assert_int_equal(cba->line, 3);
-	assert_int_equal(cba->over->line, 2);
-	assert_int_equal(cba->over->over->line, 1);
-	assert_null(cba->over->over->over);
-	assert_int_equal(more->over->over->over->line, 1);
+	assert_int_equal(cba->overridden->line, 2);
+	assert_int_equal(cba->overridden->overridden->line, 1);
+	assert_null(cba->overridden->overridden->overridden);
+	assert_int_equal(more->overridden->overridden->overridden->line, 1);
 	/* What is shared stays as it was. */
-	assert_null(b->over);
-	assert_null(cba->over->over->over);
+	assert_null(b->overridden);
+	assert_null(cba->overridden->overridden->overridden);
 	/* Nothing was there before. */
-	assert_null(span_win(&unit->arena, a, SPAN_NONE)->over);
+	assert_null(span_win(&unit->arena, a, SPAN_NONE)->overridden);
 }
 
 static void test_nearest(void **state)

@@ -86,14 +86,15 @@ static void test_refuses(void **state)
 		const char *path;
 		const char *told;
 	} cases[] = {
-		{"d/e/f", 0, 0664, "d/e/f", "d/e/f can be written by others"},
-		{"d/e/f", 0, 0646, "absolute", "d/e/f can be written by others"},
+		{"d/e/f", 0, 0664, "d/e/f", "d/e/f is writable by users other than root"},
+		{"d/e/f", 0, 0646, "absolute",
+		 "d/e/f is writable by users other than root"},
 		{"d/e/f", 1000, 0, "d/e/f", "d/e/f belongs to uid 1000"},
-		{"d/e", 0, 0775, "d/e/f", "d/e can be written by others"},
+		{"d/e", 0, 0775, "d/e/f", "d/e is writable by users other than root"},
 		{"d", 1000, 0, "d/e/f", "/d belongs to uid 1000"},
 		{"d/relative", 1000, 0, "absolute", "d/relative belongs to uid 1000"},
 		{"absolute", 1000, 0, "dots", "absolute belongs to uid 1000"},
-		{"d", 0, 0777, "dots", "/d can be written by others"},
+		{"d", 0, 0777, "dots", "/d is writable by users other than root"},
 	};
 	struct unit *unit = *state;
 
@@ -125,7 +126,7 @@ static void test_sticky(void **state)
 	assert_string_equal(result_of(unit, path_of(unit, "d/e/f"), 0), "");
 	/* But who lists it finds what others put there. */
 	assert_non_null(strstr(result_of(unit, path_of(unit, "d/e"), O_DIRECTORY),
-			       "d/e can be written by others"));
+			       "d/e is writable by users other than root"));
 	assert_int_equal(chown(path_of(unit, "d/e/f"), 1000, 0), 0);
 	assert_non_null(strstr(result_of(unit, path_of(unit, "d/e/f"), 0), "uid 1000"));
 }

@@ -26,10 +26,10 @@ static void test_merge(void **state)
 	assert_string_equal(yaml_find(merged, "c")->text, "5");
 	assert_string_equal(yaml_find(yaml_find(base, "a"), "y")->text, "2");
 	/* What won remembers over what, and what is alone nothing. */
-	assert_int_equal(yaml_find(a, "y")->at->over->column,
+	assert_int_equal(yaml_find(a, "y")->at->overridden->column,
 			 yaml_find(yaml_find(base, "a"), "y")->at->column);
-	assert_null(yaml_find(a, "x")->at->over);
-	assert_null(yaml_find(yaml_find(over, "a"), "y")->at->over);
+	assert_null(yaml_find(a, "x")->at->overridden);
+	assert_null(yaml_find(yaml_find(over, "a"), "y")->at->overridden);
 }
 
 static void test_read_source(void **state)

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /* A test double for a NIC that is short of MSI-X vectors, or a BIOS that is short of MMIO
  * space: with more than `max` VFs, the function `sym` fails with -err, and so does the
  * write to sriov_numvfs. Nothing that QEMU emulates fails like that.

@@ -67,8 +67,8 @@ cp /etc/vfstate.d/20-site.yaml /tmp/20-site.yaml
 sed -i 's/201/202/' /etc/vfstate.d/20-site.yaml
 chmod 0777 /etc/vfstate.d
 check "a directory that others can write is refused" exits 78 vfstate apply
-check "and named" sh -c 'vfstate apply 2>&1 | grep -q "/etc/vfstate.d can be written by others than root (mode 0777) .untrusted-file"'
-check "plan warns of it" sh -c 'vfstate plan 2>&1 | grep -q "warning: apply will not obey /etc/vfstate.d"'
+check "and named" sh -c 'vfstate apply 2>&1 | grep -q "/etc/vfstate.d is writable by users other than root (mode 0777) .untrusted-file"'
+check "plan warns of it" sh -c 'vfstate plan 2>&1 | grep -q "warning: apply will not trust /etc/vfstate.d"'
 chmod 0755 /etc/vfstate.d
 mkdir -m 0777 /tmp/anybody
 mv /etc/vfstate.d/20-site.yaml /tmp/anybody/
@@ -175,11 +175,11 @@ ip link set "${pf}v0" netns guest
 kill -HUP "$run"
 wait "$run" && code=0 || code=$?
 check "but not from who uses the VF by then" equal "$code $(vf "$pf" 0 '.vlan_list[0].vlan') $(vf "$pf" 1 '.vlan_list[0].vlan')" "1 303 302"
-check "which is told" sh -c "grep -F '[not-undone]' /tmp/asked | grep -q 'vlan of up0 VF 0 could not be put back: VF 0 is in use'"
+check "which is told" sh -c "grep -F '[not-reverted]' /tmp/asked | grep -q 'vlan of up0 VF 0 could not be put back: VF 0 is in use'"
 ip netns del guest
 sed -i 's/303/302/' $config
 vfstate apply $config >/dev/null
-check "where nothing is changed, nothing is asked" sh -c "vfstate apply --confirm 20 $config </dev/null 2>&1 | grep -q 'nothing is to be confirmed'"
+check "where nothing is changed, nothing is asked" sh -c "vfstate apply --confirm 20 $config </dev/null 2>&1 | grep -q 'nothing to confirm'"
 
 echo "# putting back VFs that were removed"
 before=$(state)

@@ -72,14 +72,14 @@ check "nobody uses it, so another MTU is set" exits 0 vfstate apply
 check "the kernel has that" equal "$(vf_netdev)" '[1350,true]'
 ip address add 192.0.2.4/24 dev "$(netdev "$(vf_pci 0000:01:00.0 4)")"
 want 4 "default, mtu: 1300, link: up"
-check "another MTU interrupts who uses it, and is refused" exits 3 vfstate apply
+check "another MTU interrupts who uses it, and is refused" exits 75 vfstate apply
 check "and not done" equal "$(vf_netdev)" '[1350,true]'
 check "with permission it is" exits 0 vfstate apply --allow-disruptive
 check "the kernel has it" equal "$(vf_netdev)" '[1300,true]'
 
 echo "# on a VF whose netdev is up: only with permission"
 want 4 vfio-pci
-check "apply refuses" exits 3 vfstate apply
+check "apply refuses" exits 75 vfstate apply
 check "the VF is still there" equal "$(driver 4)" igbvf
 check "with permission it goes" exits 0 vfstate apply --allow-disruptive
 check "to vfio-pci" equal "$(driver 4)" vfio-pci

@@ -62,6 +62,13 @@ echo "# a second run"
 check "plan finds no difference" exits 0 vfstate plan
 check "show agrees with the kernel on the number of VFs" \
 	equal "$(vfstate show --format json | jq -c '[.pfs[].numvfs]')" '[7,3]'
+node() {
+	sed 's/^-1$/null/' /sys/bus/pci/devices/$1/numa_node
+}
+check "and on the NUMA nodes" \
+	equal "$(vfstate show --format json | jq -c '[.pfs[].numa_node]')" "[$(node 0000:01:00.0),$(node 0000:02:00.0)]"
+check "and on a VF's IOMMU group" \
+	equal "$(vfstate show | awk '$2 == "0000:01:10.0" {print $3}')" "$(basename "$(readlink /sys/bus/pci/devices/0000:01:10.0/iommu_group)")"
 before=$(stat -c %y $xml/net1.xml)
 check "the second run ends well" exits 0 strace -f -o /tmp/second -e trace=openat,write,sendto,sendmsg,rename,renameat,unlinkat vfstate apply
 check "the second run writes nothing below /sys" equal "$(grep -E 'O_(WRONLY|RDWR)' /tmp/second | grep -vE '/run/vfstate/?|"lock"|/dev/null')" ""
@@ -114,10 +121,10 @@ netdev_mac_is 0000:01:00.0 6 52:54:00:21:00:66
 echo "# a VF in use"
 ip link set "${uplink0}v0" up
 sed -i 's/numvfs: 7/numvfs: 5/; /^      [56]:/d' $config
-check "plan exits 3" exits 3 vfstate plan
+check "plan exits 75" exits 75 vfstate plan
 check "and names the netdev" sh -c "vfstate plan | grep -q 'VF 0 is in use: its netdev ${uplink0}v0 is up'"
 sed -i 's/id: 301, qos: 2/id: 311, qos: 2/' $config
-check "apply exits 3" exits 3 strace -f -o /tmp/refused -e trace=openat,sendto,sendmsg vfstate apply
+check "apply exits 75" exits 75 strace -f -o /tmp/refused -e trace=openat,sendto,sendmsg vfstate apply
 check "all 7 VFs are still there" equal "$(cat /sys/bus/pci/devices/0000:01:00.0/sriov_numvfs)" 7
 check "nothing was written below /sys" equal "$(grep -cE 'O_(WRONLY|RDWR)' /tmp/refused)" 1
 check "the other PF was reconciled in the same run" equal "$(vf "$uplink1" 1 '.vlan_list[0].vlan')" 311
@@ -174,7 +181,7 @@ sed -i 's/link_state: enable/max_tx_rate: 90000/' /tmp/unsupported.yaml
 check "a rate above the link speed: apply exits 1" exits 1 vfstate apply /tmp/unsupported.yaml
 vfstate apply /tmp/unsupported.yaml >/tmp/out 2>&1
 check "the kernel's refusal is translated, with the YAML line" \
-	sh -c "grep -q 'max_tx_rate is 100 Mbit/s, not 90000 Mbit/s: Invalid argument: the rate is above' /tmp/out && grep -qF '[residue]' /tmp/out && grep -q 'unsupported.yaml:6' /tmp/out"
+	sh -c "grep -q 'max_tx_rate is 100 Mbit/s, not 90000 Mbit/s: Invalid argument: the rate is above' /tmp/out && grep -qF '[remaining-difference]' /tmp/out && grep -q 'unsupported.yaml:6' /tmp/out"
 
 echo "# two runs at once"
 flock /run/vfstate/lock sleep 2 &
@@ -216,4 +223,40 @@ printf 'version: 1\npfs:\n  uplink0: {match: {pci: "0000:01:00.0"}, numvfs: 0}\n
 check "apply ends well" exits 0 vfstate apply
 check "no VFs" equal "$(cat /sys/bus/pci/devices/0000:01:00.0/sriov_numvfs)" 0
 check "the PF that is no longer mentioned is not touched" equal "$(cat /sys/bus/pci/devices/0000:02:00.0/sriov_numvfs)" 3
+
+echo "# udev is about to rename the PF's interface"
+# waits SECONDS: apply with --wait takes at least so long
+waits() {
+	local from=$SECONDS
+	vfstate apply --wait "$1" >/dev/null 2>&1
+	[ $((SECONDS - from)) -ge "$1" ]
+}
+database=/run/udev/data/n$(cat "/sys/class/net/$uplink0/ifindex")
+cp "$database" /tmp/database
+check "its name is final: apply does not wait" exits 1 waits 12
+sed -i "s/^I:.*/E:ID_RENAMING=1/" "$database"
+check "it is not: apply waits" waits 12
+cp /tmp/database "$database"
+
+echo "# switches of the PF that ethtool has: igb's legacy-rx, and VLANs that the NIC takes out"
+show_flags() {
+	vfstate show --format json | jq -c '[.pfs[] | select(.pci == "0000:02:00.0") | .ethtool.private_flags["legacy-rx"], .ethtool.features["rx-vlan-hw-parse"]]'
+}
+rm -f /etc/vfstate.d/*
+printf '%s\n' "version: 1" "pfs:" "  b:" "    match: {pci: \"0000:02:00.0\"}" "    link: up" \
+	"    ethtool: {private_flags: {legacy-rx: on}, features: {rxvlan: off}}" >/etc/vfstate.d/10-flags.yaml
+check "they are shown" equal "$(show_flags)" "[false,true]"
+check "apply" exits 0 vfstate apply
+check "both are switched" equal "$(show_flags)" "[true,false]"
+check "nothing is left to do" exits 0 vfstate plan
+check "export has the private flag" sh -c 'vfstate export | grep -A9 "0000:02:00.0" | grep -q "ethtool: {private_flags: {legacy-rx: on}}"'
+sed -i 's/rxvlan: off/rx-vlan-hw-parse: on/; s/legacy-rx: on/legacy-rx: off/' /etc/vfstate.d/10-flags.yaml
+ip address add 192.0.2.77/24 dev "$(netdev 0000:02:00.0)"
+check "refused while the PF has an address" exits 75 vfstate apply
+check "nothing was switched" equal "$(show_flags)" "[true,false]"
+check "permitted" exits 0 vfstate apply --allow-disruptive=blink
+check "switched back" equal "$(show_flags)" "[false,true]"
+ip address del 192.0.2.77/24 dev "$(netdev 0000:02:00.0)"
+sed -i 's/legacy-rx: off/legacy-tx: on/' /etc/vfstate.d/10-flags.yaml
+check "no such flag" sh -c 'vfstate plan | grep -q "no private flag named legacy-tx: it has legacy-rx"'
 finish

@@ -23,7 +23,7 @@ ip link set "$pf" vf 0 trust on
 ip link set "$pf" vf 1 spoofchk off
 check "VFs are set up by hand" equal "$(by_hand)" "true false"
 
-for i in $(seq 50); do
+for i in $(seq 30); do
 	runs=$((runs + 1))
 	# Another number each time, so that all VFs are made anew.
 	n=$((2 + i % 3))
@@ -39,7 +39,7 @@ for i in $(seq 50); do
 	[ "$(cat $dev/sriov_drivers_autoprobe)" = 1 ] || tell $ms "autoprobe is off"
 	[ "$(cat $dev/sriov_numvfs)" = $n ] || tell $ms "not $n VFs"
 	[ "$(ls -d $dev/virtfn*/driver | wc -l)" = $n ] || tell $ms "a VF has no driver"
-	[ -z "$(ls /run/vfstate | grep -E '^(autoprobe|driver|vfs)')" ] || tell $ms "a note is left"
+	[ -z "$(ls /run/vfstate | grep -E '^(autoprobe|driver|vfs)')" ] || tell $ms "a note is left: $(ls /run/vfstate | tr '\n' ' ')"
 	[ "$(by_hand)" = "true false" ] || tell $ms "trust of VF 0 and spoofchk of VF 1: $(by_hand)"
 	vfstate plan >/tmp/out 2>&1 || { tell $ms "a difference is left"; sed 's/^/#   /' /tmp/out; }
 done
@@ -68,7 +68,7 @@ sh -c 'flock 9; exec sleep 600' 9<>/run/vfstate/lock &
 holder=$!
 sleep 0.5
 vfstate apply --lock-wait 0 >/tmp/out 2>&1
-check "the holder is named" grep -q "another run has the lock /run/vfstate/lock: process $holder (sleep)" /tmp/out
+check "the holder is named" grep -q "another run holds the lock /run/vfstate/lock: process $holder (sleep)" /tmp/out
 check "a signal ends the wait" sh -c 'vfstate apply --format json >/tmp/json 2>/dev/null & pid=$!
 	sleep 1; kill -TERM $pid; wait $pid; [ $? = 1 ] && jq -e ".diagnostics[0].code == \"stopped\"" /tmp/json'
 kill $holder
@@ -93,6 +93,6 @@ check "to 1" equal "$(cat $dev/sriov_drivers_autoprobe)" 1
 check "closed descriptors do no harm" sh -c 'vfstate apply <&- >&- 2>&-; [ ! -s /run/vfstate/lock ]'
 echo "# $runs runs, $cut of them killed before they ended"
 check "every next run converged" equal $bad 0
-check "most were killed while they worked" test $cut -ge 30
-check "many when VFs were removed" test $noted -ge 10
+check "most were killed while they worked" test $cut -ge 18
+check "many when VFs were removed" test $noted -ge 6
 finish

@@ -32,14 +32,14 @@ check "it sent no RTM_SETLINK" equal "$(grep -c RTM_SETLINK /tmp/running)" 0
 check "show names the VM" sh -c 'vfstate show | grep -qE "opened through vfio-pci by qemu-system-x86 .pid [0-9]+, VM web01"'
 check "the snapshot too" equal "$(vfstate show --format json | jq -r '[.pfs[].vfs[].holders[] | .kind] | unique | join(" ")')" "libvirt process"
 sed -i 's/numvfs: 3/numvfs: 4/' $config
-check "more VFs are refused" exits 3 vfstate apply
+check "more VFs are refused" exits 75 vfstate apply
 check "with who uses it" sh -c 'vfstate plan | grep -q "VF 0 is in use: opened through vfio-pci"'
 check "the unit may see it as well" sh -c 'systemctl restart vfstate; journalctl -b -u vfstate | grep -qE "numvfs is refused: VF 0 is in use: opened through vfio-pci by qemu-system-x86 .pid [0-9]+, VM web01"'
 check "3 VFs are there" equal "$(cat /sys/bus/pci/devices/0000:01:00.0/sriov_numvfs)" 3
 check "the VM still has its VFs" equal "$(virsh -q domstate web01)" paused
 sed -i -e 's/numvfs: 4/numvfs: 3/' -e 's/vlan: 100/vlan: 150/' $config
 sed -i 's/vf_defaults: {/&max_tx_rate: 50, /' $config
-check "another VLAN for its VF is refused" exits 3 vfstate apply
+check "another VLAN for its VF is refused" exits 75 vfstate apply
 check "and not written" equal "$(vf "$pf" 0 "$attributes")" '["52:54:00:21:00:00",100,0]'
 check "a rate changed live, in the same run" equal "$(vf "$pf" 0 .rate.max_tx)" 50
 sed -i 's/vlan: 150/vlan: 100/' $config

@@ -44,7 +44,7 @@ sed -i 's/numvfs: 4/numvfs: 3/' $config
 refused() {
 	local n
 	n=$(cat $numvfs)
-	check "$1: apply exits 3" exits 3 vfstate apply
+	check "$1: apply exits 75" exits 75 vfstate apply
 	check "$1: it is told" sh -c "vfstate plan | grep -q 'is in use: .*$2'"
 	check "$1: $n VFs are still there" equal "$(cat $numvfs)" "$n"
 }

@@ -93,7 +93,7 @@ idle() {
 # held WORDS PATTERN: somebody does, and is named; by the unit, in its sandbox, as well.
 held() {
 	local words=$1 pattern=$2
-	check "$words: refused" exits 3 vfstate plan
+	check "$words: refused" exits 75 vfstate plan
 	check "$words: who it is" sh -c "vfstate plan | grep -q 'refused: VF 1 is in use: its disk is in use: $pattern' || { vfstate plan; exit 1; }"
 	systemctl reset-failed vfstate.service 2>/dev/null || true
 	check "$words: the unit fails" sh -c "! systemctl restart vfstate.service"
@@ -198,9 +198,9 @@ sleep 1000 </root/mine &
 opener=$!
 sleep 0.5
 rm /root/mine
-check "open by another path, deleted: in use" exits 3 vfstate plan
+check "open by another path, deleted: in use" exits 75 vfstate plan
 check "by name, and that VF only" sh -c "vfstate plan | grep -q 'refused: VF 1 is in use: opened by sleep (pid $opener)'"
-check "apply does the other one" exits 3 vfstate apply
+check "apply does the other one" exits 75 vfstate apply
 check "and leaves this one" equal "$(driver 0) $(driver 1)" "vfio-pci nvme"
 kill $opener
 wait $opener || true

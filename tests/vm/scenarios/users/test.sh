@@ -26,11 +26,11 @@ rows=0
 used() {
 	local output code=0
 	output=$(vfstate plan 2>&1) || code=$?
-	check "$1" has "exit $code: $output" "^exit 3: "
+	check "$1" has "exit $code: $output" "^exit 75: "
 	check "$1: who it is" has "$output" "refused: $2"
 	rows=$((rows + 1))
 	[ $((rows % 4)) = 1 ] || return 0
-	check "$1: apply exits 3" exits 3 vfstate apply
+	check "$1: apply exits 75" exits 75 vfstate apply
 	check "$1: nothing has changed" equal "$(cat $numvfs)" 4
 }
 # idle WORDS: nothing is in the way.

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config/read-vf.h"
+
+#include <string.h>
+
+#include "config/key-hints.h"
+#include "model/names.h"
+#include "model/attr-keys.h"
+#include "model/value-read.h"
+#include "support/guard.h"
+
+/* "default", "none", or a driver, which is a part of paths in sysfs. */
+static void read_driver(struct yaml_fields *keys, const struct yaml_field *key,
+			const struct yaml_node *value, void *target)
+{
+	struct diag *diag;
+
+	if (value->type == YAML_SCALAR && !names_is_word(value->text)) {
+		diag = diag_error(keys->diags, value->at, "bad-driver",
+				  "'%s' cannot be the name of a driver", value->text);
+		diag_hint(keys->diags, diag,
+			  "default, none, vfio-pci, or another name from "
+			  "/sys/bus/pci/drivers");
+		return;
+	}
+	value_read_text(keys, key, value, target);
+}
+
+/* A snapshot has no such value, so it is not in value-read. */
+static bool read_derive(const struct yaml_node *value, void *target)
+{
+	if (value->type != YAML_SCALAR || strcmp(value->text, "derive") != 0)
+		return false;
+	*(struct field *)target =
+		(struct field){.set = true, .value.source = VALUE_OF_PF, .at = value->at};
+	return true;
+}
+
+static void read_mac(struct yaml_fields *keys, const struct yaml_field *key,
+		     const struct yaml_node *value, void *target)
+{
+	if (!read_derive(value, target))
+		value_read_mac(keys, key, value, target);
+}
+
+static void read_guid(struct yaml_fields *keys, const struct yaml_field *key,
+		      const struct yaml_node *value, void *target)
+{
+	if (!read_derive(value, target))
+		value_read_guid(keys, key, value, target);
+}
+
+/* Rules for what is wanted; a driver may report what it likes. */
+static void read_vlan(struct yaml_fields *keys, const struct yaml_field *key,
+		      const struct yaml_node *value, void *target)
+{
+	struct field field = {0};
+
+	if (value->type == YAML_LIST) {
+		diag_hint(keys->diags,
+			  yaml_fields_wrong_type(
+				  keys, key, value,
+				  "one id, or a mapping of id, qos and proto"),
+			  "%s", KEY_HINT_TRUNK);
+		return;
+	}
+	value_read_vlan(keys, key, value, &field);
+	if (!field.set)
+		return;
+	*(struct field *)target = field;
+	if (field.value.vlan.id == 0 && field.value.vlan.proto != VLAN_8021Q)
+		diag_error(keys->diags, value->at, "proto-without-vlan",
+			   "a protocol needs a VLAN: proto is %s and id is 0",
+			   vlan_proto_name(field.value.vlan.proto));
+}
+
+static const struct yaml_form form_mac = {
+	.shape = SHAPE_TEXT, .pattern = "^derive$", .or_else = &value_form_mac};
+static const struct yaml_form form_guid = {
+	.shape = SHAPE_TEXT, .pattern = "^derive$", .or_else = &value_form_guid};
+static const struct yaml_form form_driver = {.shape = SHAPE_TEXT,
+					     .pattern = NAMES_PATTERN_DRIVER};
+
+static void vf_keys(struct yaml_field *rows)
+{
+	attr_keys_vf(offsetof(struct desired_vf, attrs), rows, VF_KEY_COUNT);
+	rows[VF_ATTR_MAC].read = read_mac;
+	rows[VF_ATTR_MAC].form = &form_mac;
+	rows[VF_ATTR_NODE_GUID].read = rows[VF_ATTR_PORT_GUID].read = read_guid;
+	rows[VF_ATTR_NODE_GUID].form = rows[VF_ATTR_PORT_GUID].form = &form_guid;
+	rows[VF_ATTR_VLAN].read = read_vlan;
+	rows[VF_ATTR_DRIVER].read = read_driver;
+	rows[VF_ATTR_DRIVER].form = &form_driver;
+}
+
+const struct yaml_form config_form_vf = {
+	.shape = SHAPE_MAP, .make_keys = vf_keys, .n_keys = VF_KEY_COUNT};
+
+void config_read_vf(struct yaml_fields *keys, const struct yaml_node *node,
+		    struct desired_vf *vf)
+{
+	struct yaml_field rows[VF_KEY_COUNT];
+
+	vf_keys(rows);
+	yaml_fields_read_hinted(keys, node, rows, ARRAY_SIZE(rows), key_hints_vf, vf);
+}

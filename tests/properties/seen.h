@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the worlds were like: a property that never meets its case proves nothing. */
+#pragma once
+
+#include "run.h"
+
+extern struct seen {
+	size_t worlds, invalid, empty, in_use, unsupported, failed, converged, unfinished,
+		undone, restored, faults[FAULT_DIES + 1], missed, dropped, second_runs,
+		exhausted, adopted;
+} seen;
+
+void seen_count_run(const struct run *run);
+void seen_print(void);
+/* Whether every case was met often enough. */
+bool seen_enough(void);
