@@ -99,6 +99,10 @@ const char *apply_keeps_vf(struct apply_context *context, const struct apply_pf 
 /* True at a PF's first turn in a step, whose deadline this sets. */
 bool apply_begins(struct apply_context *context, struct apply_pf *pf, int timeout_ms);
 
+/* Sets the step's deadline again: there was progress. */
+void apply_begins_again(struct apply_context *context, struct apply_pf *pf,
+			int timeout_ms);
+
 /* Whether the step's time is over, or the run was stopped. */
 bool apply_is_over(struct apply_context *context, const struct apply_pf *pf);
 

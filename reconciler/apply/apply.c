@@ -63,8 +63,14 @@ bool apply_begins(struct apply_context *context, struct apply_pf *pf, int timeou
 	if (pf->has_begun)
 		return false;
 	pf->has_begun = true;
-	pf->deadline = kernel_now_ms(context->kernel) + timeout_ms;
+	apply_begins_again(context, pf, timeout_ms);
 	return true;
+}
+
+void apply_begins_again(struct apply_context *context, struct apply_pf *pf,
+			int timeout_ms)
+{
+	pf->deadline = kernel_now_ms(context->kernel) + timeout_ms;
 }
 
 bool apply_is_over(struct apply_context *context, const struct apply_pf *pf)

@@ -10,8 +10,8 @@
 
 struct apply_options {
 	int carrier_timeout_ms; /* for rates that need the PF's link */
-	int netdev_timeout_ms;	/* for VF netdevs after their drivers were asked to probe
-				 */
+	int netdev_timeout_ms;	/* for the next VF netdev, after their drivers were asked
+				   to probe or the last one was ready */
 	int numvfs_timeout_ms;	/* for one write to sriov_numvfs; it is left to itself
 				   then */
 	bool all_or_nothing;	/* nothing on a PF where something is not possible */

@@ -239,7 +239,7 @@ static bool settle_there(struct apply_context *context, struct vf_binding *bindi
 		return false;
 	binding->restart_at = 0;
 	binding->n_restarts++;
-	pf->deadline = now_ms + context->options->netdev_timeout_ms;
+	apply_begins_again(context, pf, context->options->netdev_timeout_ms);
 	put_mac_back(context, binding);
 	r = vf_binding_bind(context, binding, &now);
 	if (r < 0)
@@ -250,6 +250,8 @@ static bool settle_there(struct apply_context *context, struct vf_binding *bindi
 static void settle_bound(struct apply_context *context, const struct vf_binding *binding)
 {
 	const char *driver = NULL;
+	const char *netdev =
+		observe_netdev(context->kernel, context->arena, NULL, binding->dir);
 	int r = sysfs_read_driver(context->kernel, context->arena, NULL, binding->dir,
 				  &driver);
 
@@ -264,7 +266,12 @@ static void settle_bound(struct apply_context *context, const struct vf_binding 
 			   binding->pf->plan->vfs_start_offline);
 	else
 		apply_fail(context, binding->pf, binding->change, -ETIMEDOUT,
-			   "the driver is bound and made no netdev in time", NULL);
+			   netdev ? arena_printf(context->arena,
+						 "udev has not finished with its "
+						 "netdev %s in time",
+						 netdev)
+				  : "the driver is bound and made no netdev in time",
+			   "apply --wait SECONDS waits longer");
 }
 
 static void settle_late(struct apply_context *context, const struct vf_binding *binding)
@@ -326,6 +333,7 @@ static bool bind_all(struct apply_context *context, struct apply_pf *pf, enum st
 {
 	struct bindings *waiting;
 	bool is_first = !pf->has_begun;
+	size_t n_waiting;
 
 	if (is_first) {
 		pf->bindings = arena_alloc(context->arena, sizeof(*pf->bindings));
@@ -333,7 +341,11 @@ static bool bind_all(struct apply_context *context, struct apply_pf *pf, enum st
 		apply_begins(context, pf, context->options->netdev_timeout_ms);
 	}
 	waiting = pf->bindings;
+	n_waiting = waiting->n;
 	settle_ready(context, waiting);
+	/* udev takes one after the other; the time is for the next one. */
+	if (waiting->n < n_waiting)
+		apply_begins_again(context, pf, context->options->netdev_timeout_ms);
 	if (is_first && waiting->n > 0)
 		apply_wait_for(context, "%s: waiting for %zu VF %s%s",
 			       pf->plan->desired->name, waiting->n,

@@ -79,13 +79,22 @@ static int exit_code(const struct run *run, const struct run_summary *summary,
 	return n_in_use > 0 ? EXIT_IN_USE : EXIT_CONVERGED;
 }
 
+/* Who waits longer for PFs, as at boot, has a busy udev, which is to name the VFs'
+ * netdevs too. */
+static int netdev_timeout_ms(const struct invocation *invocation)
+{
+	int wait_ms = invocation->wait_s * 1000;
+
+	return wait_ms > NETDEV_TIMEOUT_MS ? wait_ms : NETDEV_TIMEOUT_MS;
+}
+
 static void reconcile(struct run *run, const struct invocation *invocation,
 		      const struct desired *desired, struct run_summary *summary)
 {
 	struct progress progress;
 	struct apply_options options = {
 		.carrier_timeout_ms = CARRIER_TIMEOUT_MS,
-		.netdev_timeout_ms = NETDEV_TIMEOUT_MS,
+		.netdev_timeout_ms = netdev_timeout_ms(invocation),
 		.numvfs_timeout_ms = invocation->numvfs_timeout_s * 1000,
 		.all_or_nothing = invocation->revert_on_failure,
 		.stop = &stop,

@@ -119,6 +119,8 @@ struct fake_pf {
 	int carrier_delay_ms;		  /* -1: no carrier ever */
 	bool rate_any_link;
 	int netdev_delay_ms; /* VF netdev after probe; -1: never */
+	int udev_delay_ms;   /* udev is done with a VF netdev so long after it is with
+				the one before */
 	bool no_vf_driver;
 	int deaf_probes; /* so many VF drivers start while the PF resets itself */
 	uint32_t mtu;

@@ -99,6 +99,29 @@ static void test_driver_that_is_missing_or_slow(void **state)
 	apply_host_done(&host);
 }
 
+/* udev names one netdev after the other, in longer than the time for one. */
+static void test_slow_udev(void **state)
+{
+	struct apply_host host;
+	const struct outcome *outcome;
+
+	apply_host_init(&host, *state, 1);
+	host.fake.pfs[0].udev_delay_ms = 4000;
+	apply_host_reconcile(&host, "enp1s0: {numvfs: 4}");
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(apply_host_outcome(&host, STAGE_VF_DRIVER, i, 0)->status,
+				 OUTCOME_DONE);
+	apply_host_done(&host);
+	apply_host_init(&host, *state, 1);
+	host.fake.pfs[0].udev_delay_ms = 6000;
+	apply_host_reconcile(&host, "enp1s0: {numvfs: 1}");
+	outcome = apply_host_outcome(&host, STAGE_VF_DRIVER, 0, 0);
+	assert_int_equal(outcome->error, -ETIMEDOUT);
+	assert_string_equal(outcome->text,
+			    "udev has not finished with its netdev enp1s0v0 in time");
+	apply_host_done(&host);
+}
+
 /* The module of the VF driver is loaded at any moment: then it has the VFs, and their
  * netdevs come later. Nobody uses them for that. */
 static void test_module_loaded_meanwhile(void **state)
@@ -379,6 +402,6 @@ UNIT_GROUP(drivers, UNIT_TEST(test_vf_that_is_gone), UNIT_TEST(test_drivers_by_n
 	   UNIT_TEST(test_driver_that_cannot_be_read), UNIT_TEST(test_rebind_cut_short),
 	   UNIT_TEST(test_owed_driver_that_is_not_wanted),
 	   UNIT_TEST(test_owed_drivers_do_not_wait),
-	   UNIT_TEST(test_driver_that_is_missing_or_slow),
+	   UNIT_TEST(test_driver_that_is_missing_or_slow), UNIT_TEST(test_slow_udev),
 	   UNIT_TEST(test_module_loaded_meanwhile), UNIT_TEST(test_override_is_cleared),
 	   UNIT_TEST(test_mac_of_a_bound_vf), UNIT_TEST(test_mac_that_was_missed))
