@@ -10,7 +10,7 @@ CLANG_PACKAGES="clang-19"
 FUZZ_PACKAGES="clang-19 libclang-rt-19-dev"
 # What it takes to make the Debian roots, and what the Debian 13 root needs to make and boot the guests.
 ROOT_PACKAGES="debootstrap util-linux"
-LAB_PACKAGES="qemu-system-x86 busybox-static cpio kmod zstd xz-utils gcc make binutils libelf-dev"
+LAB_PACKAGES="qemu-system-x86 busybox-static cpio erofs-utils kmod zstd xz-utils gcc make binutils libelf-dev"
 # What the guests have installed.
 GUEST_PACKAGES="systemd systemd-sysv udev dbus iproute2 kmod procps strace jq
 	libyaml-0-2 libnl-3-200 libudev1 libxml2 libjansson4
@@ -37,7 +37,7 @@ made() {
 	[ -e "$1.made" ] || return 1
 	touch "$1.made"
 	find "$guests_dir" -maxdepth 1 -name '*.made' -mtime +7 | while read -r old; do
-		rm -rf --one-file-system "${old%.made}" "${old%.made}.log" "$old"
+		rm -rf --one-file-system "${old%.made}" "${old%.made}.log" "${old%.made}.erofs" "$old"
 	done
 }
 
