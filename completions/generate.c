@@ -18,6 +18,18 @@ static bool is_optional(const struct command_option *option)
 	return option->argument && option->argument[0] == '[';
 }
 
+/* Those of PFs, VFs and VMs of this host, which the program prints. */
+static bool takes_names(const struct command *command)
+{
+	for (size_t i = 0; i < n_command_options; i++) {
+		if (strcmp(command_options[i].name, "names") == 0)
+			return command_has_option(command, i);
+	}
+	return false;
+}
+
+#define NAMES "vfstate show --names 2>/dev/null"
+
 /* The options of a command, as "--format --color". */
 static void print_options(const struct command *command)
 {
@@ -34,7 +46,7 @@ static void print_bash(void)
 	       "shell-script -*-\n"
 	       "# Generated: make completions\n"
 	       "_vfstate() {\n"
-	       "\tlocal cur prev words cword split options\n"
+	       "\tlocal cur prev words cword split options name\n"
 	       "\t_init_completion -s || return\n"
 	       "\tcase $prev in\n");
 	for (size_t i = 0; i < n_command_options; i++) {
@@ -82,8 +94,22 @@ static void print_bash(void)
 		if (takes_files(&commands[i]))
 			printf("%s%s", n++ ? " | " : "", commands[i].name);
 	}
-	printf(") _filedir yaml ;;\n"
-	       "\tesac\n"
+	printf(") _filedir yaml ;;\n");
+	for (size_t i = 0; i < n_commands; i++) {
+		if (takes_names(&commands[i]))
+			printf("\t%s)\n"
+			       "\t\t# Addresses with colons are one word; the name of a "
+			       "VM may be shell code.\n"
+			       "\t\t_get_comp_words_by_ref -n : cur\n"
+			       "\t\twhile IFS= read -r name; do\n"
+			       "\t\t\t[[ $name != \"$cur\"* ]] || COMPREPLY+=(\"$(printf "
+			       "%%q \"$name\")\")\n"
+			       "\t\tdone < <(" NAMES ")\n"
+			       "\t\t__ltrim_colon_completions \"$cur\"\n"
+			       "\t\t;;\n",
+			       commands[i].name);
+	}
+	printf("\tesac\n"
 	       "} && complete -F _vfstate vfstate\n");
 }
 
@@ -103,6 +129,11 @@ static void print_zsh(void)
 {
 	printf("#compdef vfstate\n"
 	       "# Generated: make completions\n"
+	       "_vfstate_names() {\n"
+	       "\tlocal -a names\n"
+	       "\tnames=(${(f)\"$(" NAMES ")\"})\n"
+	       "\tcompadd -a names\n"
+	       "}\n"
 	       "_vfstate() {\n"
 	       "\tlocal -a commands\n"
 	       "\tcommands=(\n");
@@ -149,6 +180,8 @@ static void print_zsh(void)
 		}
 		if (takes_files(&commands[i]))
 			printf(" \\\n\t\t\t'*:configuration:_files -g \"*.yaml\"'");
+		if (takes_names(&commands[i]))
+			printf(" \\\n\t\t\t'1:PF, VF or VM:_vfstate_names'");
 		printf("\n\t\t;;\n");
 	}
 	printf("\tesac\n"
@@ -190,6 +223,10 @@ static void print_fish(void)
 		printf("'\n");
 	}
 	for (size_t i = 0; i < n_commands; i++) {
+		if (takes_names(&commands[i]))
+			printf("complete -c vfstate -n '__fish_seen_subcommand_from %s' "
+			       "-a '(" NAMES ")'\n",
+			       commands[i].name);
 		if (takes_files(&commands[i]))
 			printf("complete -c vfstate -n '__fish_seen_subcommand_from %s' "
 			       "-k -xa '(__fish_complete_suffix .yaml)'\n",

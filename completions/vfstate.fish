@@ -14,6 +14,7 @@ complete -c vfstate -n '__fish_seen_subcommand_from check plan apply show export
 complete -c vfstate -n '__fish_seen_subcommand_from check plan show export' -l state -r -F -d 'read a snapshot (vfstate show --format json) instead of this host'
 complete -c vfstate -n '__fish_seen_subcommand_from show export schema' -l output -r -F -d 'replace FILE atomically instead of writing to standard output'
 complete -c vfstate -n '__fish_seen_subcommand_from show' -l drivers -d 'show what vfstate knows about PF drivers'
+complete -c vfstate -n '__fish_seen_subcommand_from show' -l names -d 'print what WHAT can be on this host, one name a line'
 complete -c vfstate -n '__fish_seen_subcommand_from plan' -l explain -d 'show where each value is set and what it overrides'
 complete -c vfstate -n '__fish_seen_subcommand_from plan apply' -l allow-disruptive -a 'blink link vfs all' -d 'allow changes that interrupt users of PFs (blink, link) or VFs (vfs); without =LIST: all'
 complete -c vfstate -n '__fish_seen_subcommand_from apply' -l allow-untrusted -d 'accept files writable by users other than root'
@@ -26,3 +27,4 @@ complete -c vfstate -n '__fish_seen_subcommand_from check plan apply' -l quiet -
 complete -c vfstate -n '__fish_seen_subcommand_from check' -k -xa '(__fish_complete_suffix .yaml)'
 complete -c vfstate -n '__fish_seen_subcommand_from plan' -k -xa '(__fish_complete_suffix .yaml)'
 complete -c vfstate -n '__fish_seen_subcommand_from apply' -k -xa '(__fish_complete_suffix .yaml)'
+complete -c vfstate -n '__fish_seen_subcommand_from show' -a '(vfstate show --names 2>/dev/null)'

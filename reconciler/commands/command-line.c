@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "commands/command-line.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "support/guard.h"
@@ -17,6 +19,7 @@ enum option_row {
 	OPTION_STATE,
 	OPTION_OUTPUT,
 	OPTION_DRIVERS,
+	OPTION_NAMES,
 	OPTION_EXPLAIN,
 	OPTION_ALLOW_DISRUPTIVE,
 	OPTION_ALLOW_UNTRUSTED,
@@ -45,6 +48,8 @@ const struct command_option command_options[OPTION_COUNT] = {
 			   "output"},
 	[OPTION_DRIVERS] = {"drivers", OPTION_TYPE_SWITCH, FIELD(drivers), NULL, NULL,
 			    "show what vfstate knows about PF drivers"},
+	[OPTION_NAMES] = {"names", OPTION_TYPE_SWITCH, FIELD(names), NULL, NULL,
+			  "print what WHAT can be on this host, one name a line"},
 	[OPTION_EXPLAIN] = {"explain", OPTION_TYPE_SWITCH, FIELD(explain), NULL, NULL,
 			    "show where each value is set and what it overrides"},
 	[OPTION_ALLOW_DISRUPTIVE] = {"allow-disruptive", OPTION_TYPE_DISRUPTION,
@@ -95,7 +100,8 @@ const struct command commands[] = {
 	 SIZE_MAX, command_apply, "apply the configuration, verify it, write libvirt XML",
 	 "0 as configured, 1 failed or differences remain, 75 refused because in use, "
 	 "78 configuration error"},
-	{"show", "[WHAT]", PRINT_BITS | BIT(STATE) | BIT(DRIVERS) | BIT(OUTPUT), 1,
+	{"show", "[WHAT]",
+	 PRINT_BITS | BIT(STATE) | BIT(DRIVERS) | BIT(NAMES) | BIT(OUTPUT), 1,
 	 command_show,
 	 "show PFs and VFs, or those with a PCI address, netdev, MAC, name, PF/INDEX or "
 	 "VM",
@@ -148,12 +154,27 @@ static bool read_color(const char *value, struct report *report)
 	return true;
 }
 
+/* COLUMNS is the user's word; 0 where nobody reads the output on a terminal. */
+static size_t find_width(void)
+{
+	const char *columns = getenv("COLUMNS");
+	unsigned long width = columns ? strtoul(columns, NULL, 10) : 0;
+	struct winsize size;
+
+	if (width > 0 && width <= USHRT_MAX)
+		return width;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+		return size.ws_col;
+	return 0;
+}
+
 void command_init_invocation(struct invocation *invocation)
 {
 	*invocation = (struct invocation){.report = {.out = stdout, .err = stderr},
 					  .lock_wait_s = 60,
 					  .numvfs_timeout_s = 300};
 	read_color("auto", &invocation->report);
+	invocation->report.width = find_width();
 }
 
 bool command_set_option(struct invocation *invocation, size_t row, const char *value)

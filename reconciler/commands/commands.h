@@ -28,6 +28,7 @@ struct invocation {
 	bool allow_untrusted;	    /* --allow-untrusted */
 	enum disruption disruption; /* --allow-disruptive */
 	bool drivers;		    /* --drivers */
+	bool names;		    /* --names */
 	bool revert_on_failure;	    /* --revert-on-failure */
 	int confirm_s;		    /* --confirm; 0: not given */
 	int wait_s;		    /* --wait: for PFs to appear */

@@ -6,6 +6,7 @@
 
 #include "commands/run-dir.h"
 #include "config/config.h"
+#include "observe/models.h"
 #include "observe/domains.h"
 #include "observe/managers.h"
 #include "observe/observe.h"
@@ -178,8 +179,10 @@ struct observed *run_inventory(struct run *run, const struct invocation *invocat
 	const struct desired *desired =
 		observed && !invocation->state ? load_if_good(run) : NULL;
 
-	if (observed && !invocation->state)
+	if (observed && !invocation->state) {
 		observe_managers(&run->kernel, &run->arena, observed);
+		observe_models(&run->kernel, &run->arena, observed);
+	}
 	if (desired)
 		annotate(&run->arena, observed, desired);
 	/* The configuration wins, so it comes first. */

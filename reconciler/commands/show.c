@@ -55,7 +55,10 @@ static int show_host(const struct invocation *invocation)
 	shown = what ? select_observed(&run.arena, observed, what) : observed;
 	if (!shown)
 		return fail_to_find(invocation, &run, what);
-	report_inventory(&invocation->report, shown);
+	if (invocation->names)
+		report_names(&invocation->report, shown);
+	else
+		report_inventory(&invocation->report, shown);
 	return run.diags.n_errors ? EXIT_FAILED : EXIT_CONVERGED;
 }
 

@@ -133,6 +133,7 @@ struct observed_pf {
 	bool is_named;	    /* an entry names it by its address or its interface */
 	const char *driver; /* NULL: no driver is bound */
 	bool driver_unread; /* whether it has a driver could not be read */
+	const char *model;  /* "Intel Corporation 82576 ..."; NULL: unknown */
 	const char *netdev; /* NULL: none; never a representor */
 	const char **altnames;
 	size_t n_altnames;

@@ -119,6 +119,7 @@ static const struct snapshot_row pf_rows[] = {
 	TEXT("netdev", netdev),
 	{"altnames", SNAPSHOT_TEXTS, AT(altnames), WITH(n_altnames)},
 	{NULL, SNAPSHOT_PF_FACTS, AT(facts)},
+	TEXT("model", model),
 	FIELD("mac", mac, VALUE_MAC),
 	FIELD("permanent_mac", permanent_mac, VALUE_MAC),
 	FIELD("guid", guid, VALUE_GUID),

@@ -1,22 +1,142 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <string.h>
+
 #include "model/in-use-pf.h"
 #include "model/in-use.h"
 #include "model/vf-set.h"
 #include "report/printing.h"
+#include "report/table.h"
 #include "support/guard.h"
 
-#define OR_DASH(text) SAFE((text) ? (text) : "-")
+enum pf_column {
+	PF_ADDRESS,
+	PF_NETDEV,
+	PF_DRIVER,
+	PF_LINK,
+	PF_SPEED,
+	PF_VFS,
+	PF_FREE,
+	PF_NAME,
+	PF_COLUMN_COUNT,
+};
 
-static const char *attr_text(const struct observed_vf *vf, enum vf_attr attr,
-			     char text[VALUE_FORMAT_MAX])
+static const struct table_column pf_columns[PF_COLUMN_COUNT] = {
+	[PF_ADDRESS] = {"PF"},
+	[PF_NETDEV] = {"NETDEV"},
+	[PF_DRIVER] = {"DRIVER"},
+	[PF_LINK] = {"LINK"},
+	[PF_SPEED] = {"SPEED", .is_right = true, .label = "speed"},
+	[PF_VFS] = {"VFS", .is_right = true, .label = "VFs"},
+	[PF_FREE] = {"FREE", .is_right = true, .label = "free VFs"},
+	[PF_NAME] = {"NAME", .label = "name"},
+};
+
+enum vf_column {
+	VF_NAME,
+	VF_ADDRESS,
+	VF_NETDEV,
+	VF_DRIVER,
+	VF_MAC,
+	VF_VLAN,
+	VF_COLUMN_COUNT,
+};
+
+static const struct table_column vf_columns[VF_COLUMN_COUNT] = {
+	[VF_NAME] = {"VF"},
+	[VF_ADDRESS] = {"PCI"},
+	[VF_NETDEV] = {"NETDEV"},
+	[VF_DRIVER] = {"DRIVER"},
+	[VF_MAC] = {"MAC", .label = "MAC"},
+	[VF_VLAN] = {"VLAN", .label = "VLAN"},
+};
+
+static const char *pci_text(struct arena *arena, bool has_pci, struct pci_address pci)
 {
-	if (!vf->attrs[attr].set)
-		return "-";
-	value_format(vf_attr_info[attr].kind, vf->attrs[attr].value, text);
-	return text;
+	char text[PCI_ADDRESS_TEXT];
+
+	if (!has_pci)
+		return NULL;
+	pci_address_format(pci, text);
+	return arena_strdup(arena, text);
 }
 
-/* Why a PF has and will have no VFs; "" where it can. */
+/* NULL where it is not known, or nothing. */
+static const char *attr_text(struct arena *arena, const struct observed_vf *vf,
+			     enum vf_attr attr)
+{
+	const struct field *field = &vf->attrs[attr];
+	enum value_kind kind = vf_attr_info[attr].kind;
+	char text[VALUE_FORMAT_MAX];
+
+	if (!field->set || value_is_neutral(kind, field->value))
+		return NULL;
+	value_format(kind, field->value, text);
+	return arena_strdup(arena, text);
+}
+
+static const char *link_text(const struct observed_pf *pf)
+{
+	return !pf->netdev		? NULL
+	       : !observed_pf_is_up(pf) ? "down"
+	       : pf->carrier		? "up"
+					: "no carrier";
+}
+
+static const char *speed_text(struct arena *arena, const struct observed_pf *pf)
+{
+	unsigned int mbps = field_number(&pf->speed_mbps);
+
+	if (mbps == 0)
+		return NULL;
+	return mbps < 1000 ? arena_printf(arena, "%u Mbit/s", mbps)
+			   : arena_printf(arena, "%g Gbit/s", mbps / 1000.0);
+}
+
+static bool is_free(struct arena *arena, const struct observed_pf *pf,
+		    const struct observed_vf *vf)
+{
+	return !vf->vm && !in_use_by(arena, pf, vf);
+}
+
+static const char *vfs_text(struct arena *arena, const struct observed_pf *pf)
+{
+	unsigned int numvfs = observed_pf_numvfs(pf);
+
+	return pf->totalvfs.set
+		       ? arena_printf(arena, "%u/%u", numvfs, pf->totalvfs.value.number)
+		       : arena_printf(arena, "%u/?", numvfs);
+}
+
+/* Of a selection it is not known. */
+static const char *free_text(struct arena *arena, const struct observed_pf *pf)
+{
+	size_t n = 0, n_all = observed_pf_numvfs(pf);
+
+	for (size_t i = 0; i < pf->n_vfs; i++)
+		n += is_free(arena, pf, &pf->vfs[i]);
+	return n_all > 0 && pf->n_vfs == n_all ? arena_printf(arena, "%zu", n) : NULL;
+}
+
+/* "Intel Corporation 82576 Gigabit Network Connection [8086:10c9], NUMA node 0" */
+static void add_model(struct table *table, const struct observed_pf *pf)
+{
+	const struct field *vendor = &pf->facts[PF_FACT_VENDOR];
+	const struct field *device = &pf->facts[PF_FACT_DEVICE];
+	const struct field *node = &pf->facts[PF_FACT_NUMA_NODE];
+	const char *model = pf->model ? pf->model : "PCI device";
+
+	if (!vendor->set || !device->set)
+		return;
+	if (node->set)
+		table_add_detail(table, "%s [%04x:%04x], NUMA node %u", model,
+				 field_number(vendor), field_number(device),
+				 field_number(node));
+	else
+		table_add_detail(table, "%s [%04x:%04x]", model, field_number(vendor),
+				 field_number(device));
+}
+
+/* Why a PF has and will have no VFs, or why they are of no use; NULL where it can. */
 static const char *pf_remark(const struct observed_pf *pf)
 {
 	if (!pf->driver)
@@ -27,107 +147,175 @@ static const char *pf_remark(const struct observed_pf *pf)
 		return "no netdev: only the number of VFs can be set";
 	if (!observed_pf_is_up(pf) && observed_pf_numvfs(pf) > 0)
 		return "down: libvirt refuses its VFs, and they have no link";
-	return "";
+	return NULL;
 }
 
-static void print_pf(const struct report *report, struct arena *arena,
-		     const struct observed_pf *pf)
-{
-	const char *users = in_use_pf_by(arena, pf, DISRUPTION_BLINK);
-	const struct field *numa_node = &pf->facts[PF_FACT_NUMA_NODE];
-	char pci[PCI_ADDRESS_TEXT] = "-", vfs[32], ids[16] = "-";
-	char node[VALUE_FORMAT_MAX] = "-";
-
-	if (pf->has_pci)
-		pci_address_format(pf->pci, pci);
-	if (pf->totalvfs.set)
-		snprintf(vfs, sizeof(vfs), "%u/%u", observed_pf_numvfs(pf),
-			 pf->totalvfs.value.number);
-	else
-		snprintf(vfs, sizeof(vfs), "%u/?", observed_pf_numvfs(pf));
-	if (pf->facts[PF_FACT_VENDOR].set)
-		snprintf(ids, sizeof(ids), "%04x:%04x",
-			 pf->facts[PF_FACT_VENDOR].value.number & 0xffff,
-			 pf->facts[PF_FACT_DEVICE].value.number & 0xffff);
-	if (numa_node->set)
-		value_format(VALUE_NUMBER, numa_node->value, node);
-	fprintf(report->out, "%s%-12s %-15s %-10s %-9s %-4s %-7s %-5s %s%s",
-		printing_color(report, COLOR_BOLD), pci, OR_DASH(pf->netdev),
-		OR_DASH(pf->driver), ids, node, vfs,
-		!pf->netdev		 ? "-"
-		: !observed_pf_is_up(pf) ? "down"
-					 : (pf->carrier ? "up" : "no-carrier"),
-		OR_DASH(pf->name), printing_color(report, COLOR_END));
-	if (pf_remark(pf)[0])
-		fprintf(report->out, "  (%s)", pf_remark(pf));
-	if (users)
-		fprintf(report->out, "  (%s)", SAFE(users));
-	fputc('\n', report->out);
-}
-
-static void print_vf(const struct report *report, struct arena *arena,
-		     const struct observed_pf *pf, const struct observed_vf *vf)
-{
-	const char *user = in_use_by(arena, pf, vf);
-	char pci[PCI_ADDRESS_TEXT] = "-";
-	char mac[VALUE_FORMAT_MAX], vlan[VALUE_FORMAT_MAX], rate[VALUE_FORMAT_MAX];
-	char spoofchk[VALUE_FORMAT_MAX], trust[VALUE_FORMAT_MAX],
-		group[VALUE_FORMAT_MAX] = "-";
-
-	if (vf->has_pci)
-		pci_address_format(vf->pci, pci);
-	if (vf->iommu_group.set)
-		value_format(VALUE_NUMBER, vf->iommu_group.value, group);
-	fprintf(report->out,
-		"  %-4u %-12s %-5s %-15s %-10s %-17s %-12s %-11s %-5s %-5s "
-		"%s%s%s%s%s%s%s%s%s\n",
-		vf->index, pci, group, OR_DASH(vf->netdev),
-		OR_DASH(observed_vf_driver(vf)), attr_text(vf, VF_ATTR_MAC, mac),
-		attr_text(vf, VF_ATTR_VLAN, vlan),
-		attr_text(vf, VF_ATTR_MAX_TX_RATE, rate),
-		attr_text(vf, VF_ATTR_SPOOFCHK, spoofchk),
-		attr_text(vf, VF_ATTR_TRUST, trust), OR_DASH(vf->vm), vf->vm ? "/" : "",
-		vf->vm ? OR_DASH(vf->interface) : "", user ? "  (" : "",
-		user ? SAFE(user) : "", user ? ")" : "",
-		vf->driver_override ? "  (driver_override: " : "",
-		vf->driver_override ? SAFE(vf->driver_override) : "",
-		vf->driver_override ? ")" : "");
-}
-
-static void print_pf_titles(const struct report *report)
-{
-	fprintf(report->out, "%s%-12s %-15s %-10s %-9s %-4s %-7s %-5s %s%s\n",
-		printing_color(report, COLOR_DIM), "PF", "NETDEV", "DRIVER", "ID", "NUMA",
-		"VFS", "LINK", "NAME", printing_color(report, COLOR_END));
-}
-
-static void print_vf_titles(const struct report *report)
-{
-	fprintf(report->out,
-		"%s  %-4s %-12s %-5s %-15s %-10s %-17s %-12s %-11s %-5s %-5s %s%s\n",
-		printing_color(report, COLOR_DIM), "VF", "PCI", "IOMMU", "NETDEV",
-		"DRIVER", "MAC", "VLAN", "MAX-RATE", "SPOOF", "TRUST", "VM",
-		printing_color(report, COLOR_END));
-}
-
-/* What looks like VFs without values. */
-static void print_unreported(const struct report *report, struct arena *arena,
-			     const struct observed_pf *pf)
+/* VFs that look as if they had no values. */
+static void add_unreported(struct table *table, const struct observed_pf *pf)
 {
 	struct vf_set set = {0};
 
 	if (!observed_pf_is_capped(pf))
 		return;
 	for (size_t i = OBSERVED_VF_LIST_MAX; i < pf->n_vfs; i++)
-		vf_set_add(arena, &set, pf->vfs[i].index);
-	fprintf(report->out,
-		"  VF %s: this kernel reports the first %d VFs of a PF only, so what is "
-		"set here is not known\n",
-		vf_set_format(arena, &set), OBSERVED_VF_LIST_MAX);
+		vf_set_add(table->arena, &set, pf->vfs[i].index);
+	table_add_detail(table,
+			 "VF %s: this kernel reports the first %d VFs of a PF only, so "
+			 "what is set here is not known",
+			 vf_set_format(table->arena, &set), OBSERVED_VF_LIST_MAX);
+}
+
+static void add_pf(struct table *table, const struct observed_pf *pf)
+{
+	const char *users = in_use_pf_by(table->arena, pf, DISRUPTION_BLINK);
+	struct table_row *row = table_add(table);
+
+	row->cells[PF_ADDRESS] = pci_text(table->arena, pf->has_pci, pf->pci);
+	row->cells[PF_NETDEV] = pf->netdev;
+	row->cells[PF_DRIVER] = pf->driver;
+	row->cells[PF_LINK] = link_text(pf);
+	row->cells[PF_SPEED] = speed_text(table->arena, pf);
+	row->cells[PF_VFS] = vfs_text(table->arena, pf);
+	row->cells[PF_FREE] = free_text(table->arena, pf);
+	row->cells[PF_NAME] = pf->name;
+	add_model(table, pf);
+	if (pf_remark(pf))
+		table_add_detail(table, "%s", pf_remark(pf));
+	if (users)
+		table_add_detail(table, "%s", users);
+	add_unreported(table, pf);
+}
+
+/* What a new VF has with most drivers. */
+static bool is_usual(enum vf_attr attr, const struct field *field)
+{
+	return vf_attr_info[attr].kind == VALUE_BOOL &&
+	       field->value.on == (attr == VF_ATTR_SPOOFCHK);
+}
+
+/* "max_tx_rate 200 Mbit/s, trust on" */
+static void add_values(struct table *table, const struct observed_vf *vf)
+{
+	const char *all = NULL;
+
+	for (enum vf_attr attr = 0; attr < VF_ATTR_COUNT; attr++) {
+		const char *text = attr_text(table->arena, vf, attr);
+
+		if (!text || attr == VF_ATTR_MAC || attr == VF_ATTR_VLAN ||
+		    is_usual(attr, &vf->attrs[attr]))
+			continue;
+		all = arena_printf(table->arena, "%s%s%s %s", all ? all : "",
+				   all ? ", " : "", vf_attr_info[attr].name, text);
+	}
+	if (all)
+		table_add_detail(table, "%s", all);
+}
+
+static bool is_in_group(const struct observed_vf *vf, const struct field *group)
+{
+	return group->set && field_number(group) == field_number(&vf->iommu_group);
+}
+
+/* How many other devices are in its IOMMU group. */
+static size_t count_neighbours(const struct observed *observed,
+			       const struct observed_vf *vf)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < observed->n_pfs; i++) {
+		const struct observed_pf *pf = &observed->pfs[i];
+
+		n += is_in_group(vf, &pf->iommu_group);
+		for (size_t j = 0; j < pf->n_vfs; j++)
+			n += &pf->vfs[j] != vf &&
+			     is_in_group(vf, &pf->vfs[j].iommu_group);
+	}
+	for (size_t i = 0; i < observed->n_iommu_devices; i++)
+		n += observed->iommu_devices[i].group ==
+		     (int)field_number(&vf->iommu_group);
+	return n;
+}
+
+static void add_group(struct table *table, const struct observed *observed,
+		      const struct observed_vf *vf)
+{
+	size_t n = vf->iommu_group.set ? count_neighbours(observed, vf) : 0;
+
+	if (n > 0)
+		table_add_detail(table, "shares IOMMU group %u with %zu device%s",
+				 field_number(&vf->iommu_group), n, n == 1 ? "" : "s");
+}
+
+/* As select_observed() takes it. */
+static const char *vf_name(struct arena *arena, const struct observed_pf *pf,
+			   const struct observed_vf *vf)
+{
+	const char *pf_name = pf->name ? pf->name : pf->netdev;
+
+	return arena_printf(arena, "%s/%u",
+			    pf_name ? pf_name : pci_text(arena, pf->has_pci, pf->pci),
+			    vf->index);
+}
+
+static void add_vf(struct table *table, const struct observed *observed,
+		   const struct observed_pf *pf, const struct observed_vf *vf)
+{
+	const char *user = in_use_by(table->arena, pf, vf);
+	struct table_row *row = table_add(table);
+
+	row->cells[VF_NAME] = vf_name(table->arena, pf, vf);
+	row->cells[VF_ADDRESS] = pci_text(table->arena, vf->has_pci, vf->pci);
+	row->cells[VF_NETDEV] = vf->netdev;
+	row->cells[VF_DRIVER] = observed_vf_driver(vf);
+	row->cells[VF_MAC] = attr_text(table->arena, vf, VF_ATTR_MAC);
+	row->cells[VF_VLAN] = attr_text(table->arena, vf, VF_ATTR_VLAN);
+	add_values(table, vf);
+	add_group(table, observed, vf);
+	if (vf->vm)
+		table_add_detail(table, "VM %s, interface %s", vf->vm,
+				 vf->interface ? vf->interface : "-");
+	if (user)
+		table_add_detail(table, "%s: %s",
+				 in_use_is_unsure(table->arena, pf, vf) ? "may be in use"
+									: "in use",
+				 user);
+	if (vf->driver_override)
+		table_add_detail(table, "driver_override %s", vf->driver_override);
+}
+
+static void print_name(const struct report *report, const char *name)
+{
+	if (!name)
+		return;
+	printing_put(report->out, name);
+	fputc('\n', report->out);
+}
+
+void report_names(const struct report *report, const struct observed *observed)
+{
+	struct arena arena;
+
+	arena_init(&arena);
+	for (size_t i = 0; i < observed->n_pfs; i++) {
+		const struct observed_pf *pf = &observed->pfs[i];
+
+		print_name(report, pf->name);
+		print_name(report, pf->netdev);
+		print_name(report, pci_text(&arena, pf->has_pci, pf->pci));
+		for (size_t j = 0; j < pf->n_vfs; j++) {
+			const struct observed_vf *vf = &pf->vfs[j];
+
+			print_name(report, vf_name(&arena, pf, vf));
+			print_name(report, vf->netdev);
+			print_name(report, vf->vm);
+		}
+	}
+	arena_done(&arena);
 }
 
 void report_inventory(const struct report *report, const struct observed *observed)
 {
+	struct table pfs, vfs;
 	struct arena arena;
 
 	if (report->json) {
@@ -135,26 +323,25 @@ void report_inventory(const struct report *report, const struct observed *observ
 		return;
 	}
 	arena_init(&arena);
+	table_init(&pfs, &arena, pf_columns, PF_COLUMN_COUNT);
+	table_init(&vfs, &arena, vf_columns, VF_COLUMN_COUNT);
 	for (size_t i = 0; i < observed->n_pfs; i++) {
 		const struct observed_pf *pf = &observed->pfs[i];
 
-		if (i > 0)
-			fputc('\n', report->out);
-		print_pf_titles(report);
-		print_pf(report, &arena, pf);
-		if (pf->n_vfs > 0)
-			print_vf_titles(report);
+		add_pf(&pfs, pf);
 		for (size_t j = 0; j < pf->n_vfs; j++)
-			print_vf(report, &arena, pf, &pf->vfs[j]);
-		print_unreported(report, &arena, pf);
+			add_vf(&vfs, observed, pf, &pf->vfs[j]);
 	}
+	table_print(report, &pfs);
+	if (vfs.n_rows > 0)
+		fputc('\n', report->out);
+	table_print(report, &vfs);
 	arena_done(&arena);
 	if (observed->n_pfs == 0)
 		fprintf(report->out, "No device on this host supports SR-IOV.\n");
 	if (!observed->iommu && !observed->selection)
 		fprintf(report->out,
-			"\nThe IOMMU is off, so no VF can be passed to a VM: "
-			"turn on VT-d, AMD-Vi "
-			"or the SMMU in the firmware; on Intel boot with "
+			"\nThe IOMMU is off, so no VF can be passed to a VM: turn on "
+			"VT-d, AMD-Vi or the\nSMMU in the firmware; on Intel boot with "
 			"intel_iommu=on.\n");
 }

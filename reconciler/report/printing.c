@@ -40,7 +40,11 @@ const char *printing_safe(const char *text, char *buffer, size_t size)
 
 void printing_put(FILE *out, const char *text)
 {
-	size_t length = strlen(text);
+	printing_put_part(out, text, strlen(text));
+}
+
+void printing_put_part(FILE *out, const char *text, size_t length)
+{
 	bool is_printable;
 
 	for (size_t n; length > 0; text += n, length -= n) {

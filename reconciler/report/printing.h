@@ -29,6 +29,7 @@ const char *printing_safe(const char *text, char *buffer, size_t size);
 
 /* The same without a limit, for texts that name many. */
 void printing_put(FILE *out, const char *text);
+void printing_put_part(FILE *out, const char *text, size_t length);
 
 /* "file:line" of a span, or "". */
 const char *printing_place(const struct span *at, char text[256]);

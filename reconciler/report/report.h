@@ -14,6 +14,7 @@ struct report {
 	FILE *err;
 	bool json;
 	bool color;
+	size_t width;	    /* of the terminal, in columns; 0: there is none */
 	const char *output; /* the file that `out` becomes; NULL: none */
 	char *document;	    /* what is in it so far */
 	size_t document_size;
@@ -88,6 +89,9 @@ void report_undo(const struct report *report, const struct undo *undo);
 
 /* The host, or a selection of it: as a table, or as the snapshot that --state reads. */
 void report_inventory(const struct report *report, const struct observed *observed);
+
+/* What selects a PF or VF of it (model/select.h), one name a line. */
+void report_names(const struct report *report, const struct observed *observed);
 
 /* What is known of PF drivers; of one without a name: of any other. */
 struct driver_quirks;

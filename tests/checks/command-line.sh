@@ -64,13 +64,13 @@ expect 64 "^vfstate: plan has no option --drivers" plan --drivers
 expect 0 '"selection": "web01"' show --format json --state one-vlan/observed.json web01
 cp "$out/out" "$out/selection.json"
 expect 78 '\[snapshot\]' plan --state "$out/selection.json" one-vlan/desired.yaml
-expect 0 '^  0 .*web01/net0' show --state one-vlan/observed.json 52:54:00:21:00:00
+expect 0 '^ *VM web01, interface net0' show --state one-vlan/observed.json 52:54:00:21:00:00
 
-expect 0 '^  3 ' show --state one-vlan/observed.json enp1s0/3
-[ "$(grep -c '^  [0-9]' "$out/out")" = 1 ] || { echo "not ok - show PF/INDEX shows other VFs"; status=1; }
+expect 0 '^uplink0/3 ' show --state one-vlan/observed.json enp1s0/3
+[ "$(grep -c '^uplink0/[0-9]' "$out/out")" = 1 ] || { echo "not ok - show PF/INDEX shows other VFs"; status=1; }
 expect 1 "nothing matches 'enp1s0/7'" show --state one-vlan/observed.json enp1s0/7
 # A VM that the configuration does not have.
-expect 0 '^  0 .*vfio-pci' show --state out-of-service-in-use/observed.json shop01
+expect 0 '^uplink0/0 .*vfio-pci' show --state out-of-service-in-use/observed.json shop01
 expect 0 '"vm": "shop01"' show --format json --state out-of-service-in-use/observed.json shop01
 
 # A host as a configuration; of a snapshot that is none, nothing.

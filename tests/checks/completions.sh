@@ -42,6 +42,15 @@ for shell in bash zsh fish; do
 done
 [ $status != 77 ] || exit 77
 
+# A host with names of which one is shell code.
+mkdir "$work/bin"
+cat >"$work/bin/vfstate" <<'EOF'
+#!/bin/sh
+[ "$*" = "show --names" ] && printf '%s\n' 0000:01:00.0 uplink0 uplink0/0 'up$(touch ran)'
+EOF
+chmod 755 "$work/bin/vfstate"
+PATH=$work/bin:$PATH
+
 zsh -n completions/_vfstate || fail "zsh cannot read completions/_vfstate"
 n=0
 for command in check plan apply show export schema; do
@@ -57,6 +66,15 @@ for shell in bash fish; do
 	[ "$(completes_$shell vfstate pl)" = plan ] || fail "$shell does not complete vfstate pl"
 	[ "$(completes_$shell vfstate plan --format js)" = json ] || fail "$shell does not complete --format js"
 done
+
+# Names are those of the host, and are never run.
+for shell in bash fish; do
+	completes_$shell vfstate show upl | tr '\n' ' ' >"$work/offered"
+	[ "$(cat "$work/offered")" = "uplink0 uplink0/0 " ] || fail "$shell does not complete show upl: $(cat "$work/offered")"
+	completes_$shell vfstate show 'up$' >/dev/null
+	[ ! -e ran ] || { rm ran; fail "$shell runs the name of a VM"; }
+done
+completes_bash vfstate show up | grep -qF 'up\$\(touch\ ran\)' || fail "bash does not quote the name of a VM"
 
 # "*--state* _FILE_", and "For *check*, *plan*: ..." in the line below, as "--state FILE: check plan".
 awk '/^# / { is_options = $2 == "OPTIONS" } is_options && /^\*--/ { head = $0; getline; of = /^\tFor \*/ ? $0 : ""; sub(/^\tFor /, "", of); sub(/:.*/, "", of); print head ": " of }' \

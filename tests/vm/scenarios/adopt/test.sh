@@ -45,7 +45,7 @@ cat >/etc/libvirt/qemu/adopted.xml <<EOF
 EOF
 check "their VFs are theirs" sh -c "vfstate export | grep -A2 '^  adopted:' | grep -q 'net0: {vf: .*/3}'"
 check "with their MACs" sh -c "vfstate export | grep -q '3: {mac: \"52:54:00:21:00:44\"'"
-check "show names them" sh -c "vfstate show adopted | grep -q ' adopted/net0'"
+check "show names them" sh -c "vfstate show adopted | grep -q 'VM adopted, interface net0'"
 rm /etc/libvirt/qemu/adopted.xml
 
 echo "# what is changed by hand from now on is put back"

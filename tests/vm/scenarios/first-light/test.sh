@@ -68,7 +68,12 @@ node() {
 check "and on the NUMA nodes" \
 	equal "$(vfstate show --format json | jq -c '[.pfs[].numa_node]')" "[$(node 0000:01:00.0),$(node 0000:02:00.0)]"
 check "and on a VF's IOMMU group" \
-	equal "$(vfstate show | awk '$2 == "0000:01:10.0" {print $3}')" "$(basename "$(readlink /sys/bus/pci/devices/0000:01:10.0/iommu_group)")"
+	equal "$(vfstate show --format json | jq '.pfs[0].vfs[0].iommu_group')" "$(basename "$(readlink /sys/bus/pci/devices/0000:01:10.0/iommu_group)")"
+check "show names the NIC's model" sh -c "vfstate show | grep -qF 'Intel Corporation 82576 Gigabit Network Connection [8086:10c9]'"
+check "and its speed, and how many VFs are free" \
+	equal "$(vfstate show uplink0 | awk '$1 == "0000:01:00.0" {print $5, $6, $7, $8, $9}')" "1 Gbit/s 7/7 6 uplink0"
+check "it fits 80 columns" equal "$(COLUMNS=80 vfstate show | awk 'length > 80' | wc -l)" 0
+check "its names are taken by show" sh -c 'vfstate show --names | while read -r name; do vfstate show "$name" >/dev/null || exit 1; done'
 before=$(stat -c %y $xml/net1.xml)
 check "the second run ends well" exits 0 strace -f -o /tmp/second -e trace=openat,write,sendto,sendmsg,rename,renameat,unlinkat vfstate apply
 check "the second run writes nothing below /sys" equal "$(grep -E 'O_(WRONLY|RDWR)' /tmp/second | grep -vE '/run/vfstate/?|"lock"|/dev/null')" ""

@@ -8,7 +8,7 @@ numvfs=/sys/bus/pci/devices/0000:01:00.0/sriov_numvfs
 vlan=10
 
 check "vfstate.service ended well" boot_ended_well
-check "nobody uses a VF" sh -c '! vfstate show | grep -q "^  [0-9].*  ("'
+check "nobody uses a VF" sh -c '! vfstate show | grep -q "in use: "'
 sed -i 's/numvfs: 4/numvfs: 6/' $config
 
 # refused WORDS PATTERN: another number of VFs is refused and who is in the way is named; the other PF goes on.
@@ -81,7 +81,7 @@ sed -i '0,/numvfs: 6/s//numvfs: 5/' $config
 # pf_in_use WORDS PATTERN: the same for a user of the PF itself.
 pf_in_use() {
 	local words=$1 pattern=$2
-	check "$words: it is told by show" sh -c "vfstate show | grep -q '(in use: .*$pattern'"
+	check "$words: it is told by show" sh -c "vfstate show | grep -q '^ *in use: .*$pattern'"
 	check "$words: and by plan" sh -c "vfstate plan | grep -q 'refused: $pf is in use: .*$pattern.*; its link would be away'"
 	check "$words: apply exits 75" exits 75 vfstate apply
 	check "$words: 6 VFs are still there" equal "$(cat $numvfs)" 6

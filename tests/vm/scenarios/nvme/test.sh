@@ -16,7 +16,7 @@ driver() {
 }
 
 check "the PF can have 2 VFs" equal "$(cat "/sys/bus/pci/devices/$pf/sriov_totalvfs")" 2
-check "show finds it, and says what it lacks" sh -c "vfstate show | grep '^$pf' | grep -q 'no netdev'"
+check "show finds it, and says what it lacks" sh -c "vfstate show | grep -A2 '^$pf' | grep -q 'no netdev'"
 
 echo "# VFs for VMs"
 want "    numvfs: 2" "    vf_defaults: {driver: vfio-pci}" "vms:" "  db01: {interfaces: {disk: {vf: disk0/1}}}"
