@@ -10,12 +10,43 @@
 #include "commands/command-line.h"
 #include "support/guard.h"
 
+enum {
+	HELP_WIDTH = 80,
+	HELP_COMMAND_INDENT = 10,
+	HELP_OPTION_INDENT = 30,
+};
+
+/* Text in the columns from `indent` to the 80th, folded between words. */
+static void print_folded(FILE *out, const char *text, int indent)
+{
+	int used = indent;
+
+	while (*text) {
+		int length = (int)strcspn(text, " ");
+
+		if (used > indent && used + 1 + length > HELP_WIDTH) {
+			fprintf(out, "\n%*s", indent, "");
+			used = indent;
+		} else if (used > indent) {
+			fputc(' ', out);
+			used++;
+		}
+		fprintf(out, "%.*s", length, text);
+		used += length;
+		text += length;
+		text += strspn(text, " ");
+	}
+	fputc('\n', out);
+}
+
 static void print_usage(FILE *out)
 {
 	fprintf(out, "usage: vfstate COMMAND [OPTION...] [FILE...]\n\n"
 		     "Configures SR-IOV on this host from /etc/vfstate.d/*.yaml.\n\n");
-	for (size_t i = 0; i < n_commands; i++)
-		fprintf(out, "  %-6s %s\n", commands[i].name, commands[i].summary);
+	for (size_t i = 0; i < n_commands; i++) {
+		fprintf(out, "  %-*s", HELP_COMMAND_INDENT - 2, commands[i].name);
+		print_folded(out, commands[i].summary, HELP_COMMAND_INDENT);
+	}
 	fprintf(out,
 		"\nSee also: vfstate COMMAND --help, vfstate(8), vfstate.yaml(5).\n");
 }
@@ -23,6 +54,12 @@ static void print_usage(FILE *out)
 static bool is_optional(const struct command_option *option)
 {
 	return option->argument && option->argument[0] == '[';
+}
+
+/* The only option with a letter. */
+static bool is_quiet(const struct command_option *option)
+{
+	return strcmp(option->name, "quiet") == 0;
 }
 
 static void print_command_help(const struct command *command)
@@ -35,15 +72,17 @@ static void print_command_help(const struct command *command)
 
 		if (!command_has_option(command, i))
 			continue;
-		snprintf(left, sizeof(left), "--%s%s%s", option->name,
+		snprintf(left, sizeof(left), "--%s%s%s%s", option->name,
 			 is_optional(option) || !option->argument ? "" : " ",
-			 option->argument ? option->argument : "");
-		printf("  %-28s %s\n", left, option->help);
+			 option->argument ? option->argument : "",
+			 is_quiet(option) ? ", -q" : "");
+		printf("  %-*s", HELP_OPTION_INDENT - 2, left);
+		print_folded(stdout, option->help, HELP_OPTION_INDENT);
 	}
 	if (command->max_words > 1)
 		printf("\nWithout FILE, vfstate reads *.yaml in /etc/vfstate.d, "
 		       "/run/vfstate.d and\n/usr/lib/vfstate.d, sorted by name.\n");
-	printf("\nExit status: %s; 64 usage error.\n", command->exits);
+	printf("\nExit status:\n%s  64  usage error\n", command->exits);
 }
 
 static int __attribute__((format(printf, 1, 2))) usage_error(const char *format, ...)
@@ -87,8 +126,8 @@ static int run_command(const struct command *command, int argc, char **argv)
 	buffer_output();
 	command_init_invocation(&invocation);
 	for (size_t i = 0; i < n_command_options; i++) {
-		may_be_quiet |= command_has_option(command, i) &&
-				strcmp(command_options[i].name, "quiet") == 0;
+		may_be_quiet |=
+			command_has_option(command, i) && is_quiet(&command_options[i]);
 		longs[i + 1] = (struct option){command_options[i].name,
 					       !command_options[i].argument ? no_argument
 					       : is_optional(&command_options[i])

@@ -87,30 +87,32 @@ const size_t n_command_options = OPTION_COUNT;
 const struct command commands[] = {
 	{"check", "[FILE...]", QUIET_BITS | BIT(STATE), SIZE_MAX, command_check,
 	 "check the configuration, with --state also against a host",
-	 "0 valid, 1 the host cannot do it, 78 configuration error"},
+	 "  0   valid\n  1   the host cannot do it\n  78  configuration error\n"},
 	{"plan", "[FILE...]",
 	 QUIET_BITS | BIT(STATE) | BIT(EXPLAIN) | BIT(ALLOW_DISRUPTIVE), SIZE_MAX,
 	 command_plan, "show what apply would change, without changing anything",
-	 "0 no difference, 1 impossible or failed, 2 differences, 75 refused because "
-	 "in use, 78 configuration error"},
+	 "  0   no difference\n  1   impossible or failed\n  2   differences\n"
+	 "  75  refused because in use\n  78  configuration error\n"},
 	{"apply", "[FILE...]",
 	 QUIET_BITS | BIT(WAIT) | BIT(LOCK_WAIT) | BIT(NUMVFS_TIMEOUT) |
 		 BIT(ALLOW_UNTRUSTED) | BIT(ALLOW_DISRUPTIVE) | BIT(REVERT_ON_FAILURE) |
 		 BIT(CONFIRM),
 	 SIZE_MAX, command_apply, "apply the configuration, verify it, write libvirt XML",
-	 "0 as configured, 1 failed or differences remain, 75 refused because in use, "
-	 "78 configuration error"},
+	 "  0   as configured\n  1   failed, or differences remain\n"
+	 "  75  refused because in use\n  78  configuration error\n"},
 	{"show", "[WHAT]",
 	 PRINT_BITS | BIT(STATE) | BIT(DRIVERS) | BIT(NAMES) | BIT(OUTPUT), 1,
 	 command_show,
 	 "show PFs and VFs, or those with a PCI address, netdev, MAC, name, PF/INDEX or "
 	 "VM",
-	 "0, or 1 if nothing matches WHAT"},
+	 "  0   shown\n  1   nothing matches WHAT, or the host cannot be read\n"
+	 "  78  bad snapshot\n"},
 	{"export", "", BIT(COLOR) | BIT(STATE) | BIT(OUTPUT), 0, command_export,
 	 "print a configuration that matches this host's current state",
-	 "0, or 1 if the host cannot be read"},
+	 "  0   printed\n  1   the host cannot be read\n  78  bad snapshot\n"},
 	{"schema", "", BIT(OUTPUT), 0, command_schema,
-	 "print the JSON Schema of the configuration, for editors and CI", "0"},
+	 "print the JSON Schema of the configuration, for editors and CI",
+	 "  0   printed\n"},
 };
 const size_t n_commands = ARRAY_SIZE(commands);
 

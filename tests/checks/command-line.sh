@@ -29,6 +29,7 @@ expect 0 '^usage: vfstate COMMAND' --help
 expect 0 '^vfstate [0-9]' --version
 for command in check plan apply show; do
 	expect 0 "^usage: vfstate $command" $command --help
+	! grep -E '.{81}' "$out/out" || { echo "not ok - the help of $command has more than 80 columns"; status=1; }
 	expect 64 "^vfstate: $command has no option --bogus" $command --bogus
 	expect 64 "^vfstate: --format takes text|json, not 'xml'" $command --format xml
 	expect 64 "^vfstate: --color takes auto|always|never, not 'blue'" $command --color blue

@@ -60,6 +60,41 @@ has_package() {
 	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
+# with_progress WORDS COMMAND...: says what is done, and on a terminal for how long already. COMMAND prints nothing there.
+with_progress() {
+	progress_words=$1
+	shift
+	if [ ! -t 2 ]; then
+		echo "$progress_words" >&2
+		"$@"
+		return
+	fi
+	(
+		seconds=0
+		while printf '\r%s (%s s) ' "$progress_words" $seconds >&2; do
+			sleep 1
+			seconds=$((seconds + 1))
+		done
+	) &
+	progress_pid=$!
+	progress_code=0
+	"$@" || progress_code=$?
+	kill $progress_pid 2>/dev/null || :
+	wait $progress_pid 2>/dev/null || :
+	echo >&2
+	return $progress_code
+}
+
+install_missing() {
+	if [ -z "${APT_UPDATED:-}" ]; then
+		apt-get update -q >"$apt_log" 2>&1 || { tail -n 20 "$apt_log" >&2; return 1; }
+		APT_UPDATED=1
+	fi
+	# shellcheck disable=SC2086
+	DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $APT_MISSING >>"$apt_log" 2>&1 ||
+		{ tail -n 20 "$apt_log" >&2; return 1; }
+}
+
 # install_packages NAME...: installs what is missing, and says so when it cannot.
 install_packages() {
 	missing=
@@ -72,14 +107,8 @@ install_packages() {
 		return 1
 	fi
 	apt_log=$(mktemp /var/tmp/vfstate-apt.XXXXXX) || return 1
-	echo "installing, with a log in $apt_log:$missing" >&2
-	if [ -z "${APT_UPDATED:-}" ]; then
-		apt-get update -q >"$apt_log" 2>&1 || { tail -n 20 "$apt_log" >&2; return 1; }
-		APT_UPDATED=1
-	fi
-	# shellcheck disable=SC2086
-	DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing >>"$apt_log" 2>&1 ||
-		{ tail -n 20 "$apt_log" >&2; return 1; }
+	APT_MISSING=$missing
+	with_progress "installing, with a log in $apt_log:$missing" install_missing
 }
 
 # guest_names: every guest of the table. guest_field NAME COLUMN: one field of it.
