@@ -97,7 +97,7 @@ static int __attribute__((format(printf, 1, 2))) usage_error(const char *format,
 	return EXIT_USAGE_ERROR;
 }
 
-/* Of what needs no command. */
+/* Ends output that needs no command, as the help. */
 static int end_help(void)
 {
 	struct report report = {.out = stdout, .err = stderr};
@@ -172,16 +172,16 @@ static int run_command(const struct command *command, int argc, char **argv)
 	if (invocation.output)
 		report_set_output(&invocation.report, invocation.output);
 	c = command->run(&invocation);
-	/* Output that was lost is no success. */
+	/* Lost output is a failure. */
 	if (!report_end(&invocation.report, c == EXIT_CONVERGED) &&
 	    (c == EXIT_CONVERGED || c == EXIT_DIFFERENCES))
 		return EXIT_FAILED;
 	return c;
 }
 
-/* A descriptor that the caller has closed would be given to the next file that is opened,
- * and what is printed would go there. Nothing can be written to these: output that is
- * lost is no success. */
+/* Opens the standard descriptors that the caller has closed. Otherwise the next file
+ * opened would get such a descriptor, and the output. They are open for reading only, so
+ * that lost output is an error. */
 static bool open_standard_descriptors(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
@@ -191,7 +191,7 @@ static bool open_standard_descriptors(void)
 	return true;
 }
 
-/* Whether the next word is the value of the option. */
+/* Whether the word after this option is its value. */
 static bool takes_next_word(const char *word)
 {
 	for (size_t i = 0; i < n_command_options; i++) {
@@ -203,7 +203,7 @@ static bool takes_next_word(const char *word)
 	return false;
 }
 
-/* Options may come before the command: brings it to the front. */
+/* Moves the command to the front, since options may come before it. */
 static void move_command_first(int argc, char **argv)
 {
 	char *command;

@@ -9,58 +9,57 @@ enum numvfs_step {
 	NUMVFS_NOT_BEGUN,
 	NUMVFS_REMOVES,
 	NUMVFS_CREATES,
-	NUMVFS_GOES_BACK, /* the number was refused: the former one again */
-	NUMVFS_LINKS,	  /* that is done; the VFs' PCI devices are waited for */
+	NUMVFS_GOES_BACK, /* the number was refused; restore the former one */
+	NUMVFS_LINKS,	  /* written; wait for the VFs' PCI devices */
 	NUMVFS_DONE,
 };
 
-/* Another number of VFs is under way. */
+/* A change of the number of VFs in progress. */
 struct numvfs_write {
 	enum numvfs_step step;
 	size_t change;
 	const struct observed_pf *before; /* right before the first write */
-	int refusal;			  /* of the number that was wanted; 0 */
+	int refusal; /* -errno for the wanted number; 0: not refused */
 	int64_t began_at, tell_at;
 	int64_t deadline;
 };
 
 struct vf_requests; /* VF attributes to be sent: vf-attrs.c */
-struct bindings;    /* VF drivers that are waited for: vf-driver.c */
+struct bindings;    /* VFs that wait for their drivers: vf-driver.c */
 
 struct apply_pf {
 	const struct plan_pf *plan;
-	struct outcome *outcomes; /* one per change */
-	uint32_t stages;	  /* that have changes in the plan, a bit each */
-	const struct observed_pf
-		*live;	/* as planned for; read again once VFs were created */
-	char dir[64];	/* below /sys */
-	size_t step;	/* at which it stands */
-	bool has_begun; /* with that step */
+	struct outcome *outcomes;	/* one per change */
+	uint32_t stages;		/* with changes in the plan, one bit each */
+	const struct observed_pf *live; /* as observed for the plan, or later */
+	char dir[64];			/* below /sys */
+	size_t step;			/* the current one */
+	bool has_begun;			/* that step */
 	int64_t deadline;
 	struct numvfs_write numvfs;
 	struct vf_requests *requests;
 	struct bindings *bindings;
-	bool is_lost; /* the kernel has not come back from a write to sriov_numvfs */
+	bool is_lost; /* a write to sriov_numvfs has not returned */
 };
 
 struct apply_context {
 	struct kernel *kernel;
 	struct arena *arena;
-	struct diags unheard; /* faults of reading in between; the verification reports
-				 its own */
+	struct diags unheard; /* read errors during the apply; not reported, since the
+				 verification reports its own */
 	const struct root *run;
 	const struct apply_options *options;
 	struct result *result;
 	struct apply_pf *pfs;
 	size_t n_pfs;
-	const struct apply_pf *writer; /* whose sriov_numvfs is written now; NULL */
-	struct vf_users users;	       /* that apply_look has found last, */
-	int64_t users_until;	       /* and for how long that counts, */
-	int users_left;		       /* and for how many VFs */
+	const struct apply_pf *writer; /* whose sriov_numvfs is being written; NULL */
+	struct vf_users users;	       /* found by the last apply_look */
+	int64_t users_until;	       /* when they expire, in kernel_now_ms() */
+	int users_left;		       /* how many more VFs they are valid for */
 };
 
-/* The steps, in their order. Each does for one PF what can be done now, without waiting,
- * settles the changes of its stages, and returns true when the PF is through. */
+/* The steps, in order. Each does for one PF what can be done now without waiting, settles
+ * the changes of its stages, and returns true when the PF is done with the step. */
 bool apply_pf_attrs(struct apply_context *context, struct apply_pf *pf);
 bool apply_link_up(struct apply_context *context, struct apply_pf *pf);
 bool apply_numvfs(struct apply_context *context, struct apply_pf *pf);
@@ -75,46 +74,45 @@ bool apply_autoprobe_back_off(struct apply_context *context, struct apply_pf *pf
 bool apply_netdevs(struct apply_context *context, struct apply_pf *pf);
 bool apply_link_down(struct apply_context *context, struct apply_pf *pf);
 
-/* Makes the changes of the eswitch that want a PF without VFs, of which there are none
- * now. */
+/* Makes the eswitch changes that need a PF without VFs. Call it while there are none. */
 void eswitch_without_vfs(struct apply_context *context, struct apply_pf *pf);
 
-/* Reads what there is now, which is what the rest can be applied to: pf->live. 0 or
- * -errno. */
+/* Observes the PF again and updates pf->live, which later steps use. 0 or -errno. */
 int apply_read_again(struct apply_context *context, struct apply_pf *pf);
 
-/* Looks at a VF and its users, right before something is written to it. Processes and
- * network namespaces are looked through for a few VFs at once: that takes longer than all
- * the rest. */
+/* Observes a VF and its users, right before a write to it. A few VFs share one search
+ * through processes and network namespaces, since it takes longer than everything
+ * else. */
 void apply_look(struct apply_context *context, const struct apply_pf *pf,
 		struct observed_vf *vf);
 
-/* From now on for `n_vfs` of them, of which the first has not been looked at. */
+/* Discards the users found so far: the next apply_look searches again, for up to `n_vfs`
+ * VFs. */
 void apply_look_anew(struct apply_context *context, int n_vfs);
 
-/* Why a VF must not be taken off its driver now; NULL where it may. */
+/* Why a VF must not be unbound from its driver now; NULL if it may. */
 const char *apply_keeps_vf(struct apply_context *context, const struct apply_pf *pf,
 			   const struct observed_vf *now, const struct change *change);
 
-/* True at a PF's first turn in a step, whose deadline this sets. */
+/* True at a PF's first turn in a step; sets the step's deadline. */
 bool apply_begins(struct apply_context *context, struct apply_pf *pf, int timeout_ms);
 
-/* Sets the step's deadline again: there was progress. */
+/* Restarts the step's timeout after progress. */
 void apply_begins_again(struct apply_context *context, struct apply_pf *pf,
 			int timeout_ms);
 
 /* Whether the step's time is over, or the run was stopped. */
 bool apply_is_over(struct apply_context *context, const struct apply_pf *pf);
 
-/* Whether the write to sriov_numvfs that takes too long is reported, or given up
- * and settled; true in the last case. */
+/* Reports a write to sriov_numvfs that takes long. After the deadline gives it up and
+ * settles the PF's changes; true in that case. */
 bool numvfs_watch(struct apply_context *context, struct apply_pf *pf);
 
-/* Whether the change leaves drivers_autoprobe as it is to be left: a run that cannot go
- * on still makes it. */
+/* Whether the change sets drivers_autoprobe to its final value: a run that cannot go on
+ * still makes it. */
 bool apply_restores_autoprobe(const struct apply_pf *pf, const struct change *change);
 
-/* Writes a PF's drivers_autoprobe, after noting how it is to be left. */
+/* Writes a PF's drivers_autoprobe, after noting its final value for the next run. */
 void apply_autoprobe(struct apply_context *context, struct apply_pf *pf, size_t change);
 
 bool apply_is_stopped(struct apply_context *context);
@@ -122,8 +120,8 @@ bool apply_is_stopped(struct apply_context *context);
 /* Whether a change still waits for its step. */
 bool apply_is_open(const struct apply_pf *pf, size_t change);
 
-/* The first one of some stages (APPLY_STAGE) that does, from `from` on; the plan's number
- * of changes where there is none. */
+/* The first open change in `stages` (bits of APPLY_STAGE), from index `from` on; the
+ * plan's n_changes if there is none. */
 size_t apply_next_open(const struct apply_pf *pf, uint32_t stages, size_t from);
 
 #define APPLY_STAGE(stage) (1u << (stage))
@@ -131,11 +129,13 @@ size_t apply_next_open(const struct apply_pf *pf, uint32_t stages, size_t from);
 	for (size_t i = apply_next_open(pf, stages, 0); i < (pf)->plan->n_changes;       \
 	     i = apply_next_open(pf, stages, i + 1))
 
-/* What became of the change of a VF's attribute; NULL where the plan has none. */
+/* The outcome of the change to a VF's attribute, and that change; NULL if the plan has
+ * none. */
 const struct outcome *apply_find(const struct apply_pf *pf, int vf, enum vf_attr attr,
 				 const struct change **ret_change);
 
-/* Settles a change. `text` and `hint` are owned by the arena or constant; may be NULL. */
+/* Settles a change. `text` and `hint` are constant or owned by the arena, and may be
+ * NULL. */
 void apply_done(struct apply_context *context, struct apply_pf *pf, size_t change,
 		const char *text);
 void apply_already(struct apply_context *context, struct apply_pf *pf, size_t change);
@@ -146,31 +146,35 @@ void apply_in_use(struct apply_context *context, struct apply_pf *pf, size_t cha
 void apply_fail(struct apply_context *context, struct apply_pf *pf, size_t change,
 		int error, const char *text, const char *hint);
 
-/* Fails a change with what the kernel's errno most likely means for it. */
+/* Fails a change with the likeliest reason for the kernel's errno. */
 void apply_refused(struct apply_context *context, struct apply_pf *pf, size_t change,
 		   int error, const char *ext_ack);
 
-/* Who would be interrupted by the change of a VF, as it is now, and must not be; NULL. */
+/* The user whom the change to a VF, observed as `now`, would interrupt without
+ * permission; NULL if there is none. */
 const char *apply_user(struct apply_context *context, const struct apply_pf *pf,
 		       const struct observed_vf *now, const struct change *change);
 
-/* "VF 3 is in use: ..." of what in_use_by or apply_user has said. */
+/* "VF 3 is in use: BY". `by` is what in_use_by or apply_user returned. */
 const char *apply_user_text(struct apply_context *context, const struct observed_pf *pf,
 			    const struct observed_vf *vf, const char *by);
 
-/* Whether nobody uses a VF of the PF, as it is now; otherwise the change is settled. */
+/* Checks the users of the PF and its VFs, observed as `now`. True if the change
+ * interrupts none of them or is permitted to; otherwise settles the change. */
 bool apply_is_idle(struct apply_context *context, struct apply_pf *pf, size_t change,
 		   const struct observed_pf *now);
 
-/* Nothing is pending for VFs that are gone, and their addresses are used again. */
+/* Removes the notes of VFs that are gone: nothing is pending for them, and new VFs will
+ * have their PCI addresses. */
 void recovery_forget_vfs(struct apply_context *context, const struct observed_pf *pf);
 
-/* At the end: removes the notes of what was paid, and leaves those of what was not. */
+/* At the end of an apply: removes the notes of completed recovery, and keeps those of
+ * pending recovery. */
 void recovery_settle(struct apply_context *context);
 
 /* Between steps: prints what was reported so far. */
 void apply_pause(struct apply_context *context);
 
-/* Says what is waited for. */
+/* Reports what the run waits for. */
 void apply_wait_for(struct apply_context *context, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

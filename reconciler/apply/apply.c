@@ -12,7 +12,7 @@
 #include "observe/pf-users.h"
 #include "support/guard.h"
 
-/* Who comes to use a VF within that time is not seen: no longer than the look itself may
+/* A user who comes within this time is missed. It is no longer than the search itself may
  * take (device-users.c). */
 enum {
 	LOOK_MS = 100,
@@ -34,8 +34,8 @@ bool apply_is_stopped(struct apply_context *context)
 
 void apply_look_anew(struct apply_context *context, int n_vfs)
 {
-	/* What a look at every netdev or socket shows was looked for when the change was
-	 * planned: that takes too long. */
+	/* Skip the search through all netdevs and sockets: it takes too long here, and
+	 * the plan was made with it. */
 	context->users =
 		(struct vf_users){.uppers = {.own.is_read = true, .files.is_read = true}};
 	context->users_left = n_vfs;
@@ -85,7 +85,7 @@ void apply_pause(struct apply_context *context)
 		context->options->on_pause(context->options->data);
 }
 
-/* The VF with those who have claimed a disk of it. */
+/* Returns the VF with the claims on its disks as holders. */
 static struct observed_vf with_claims(struct apply_context *context,
 				      const struct observed_vf *now)
 {
@@ -124,7 +124,7 @@ const char *apply_keeps_vf(struct apply_context *context, const struct apply_pf 
 {
 	const char *user = apply_user(context, pf, now, change);
 
-	/* An unbind would wait for the user without a limit, and this run with it. */
+	/* An unbind would wait for the user without a limit, and the run would hang. */
 	if (!user && change->impact != IMPACT_LIVE && in_use_by_vfio(now))
 		user = in_use_by(context->arena, pf->live, now);
 	return user;
@@ -141,8 +141,8 @@ int apply_read_again(struct apply_context *context, struct apply_pf *pf)
 	return r;
 }
 
-/* Whether nobody has come to use the PF itself since it was planned. Nobody had a PF that
- * was down. */
+/* The same for the users of the PF itself. A PF that was down when it was planned had
+ * none, so it counts as down. */
 static bool is_pf_idle(struct apply_context *context, struct apply_pf *pf, size_t change,
 		       const struct observed_pf *now)
 {
@@ -204,8 +204,8 @@ void apply_wait_for(struct apply_context *context, const char *format, ...)
 	va_end(args);
 }
 
-/* Looks which stages have changes. What the planner refused is settled before
- * anything is written. */
+/* Records which stages have changes. Settles what the planner refused, before anything is
+ * written. */
 static void look_through(struct apply_context *context, struct apply_pf *pf)
 {
 	for (size_t i = 0; i < pf->plan->n_changes; i++) {
@@ -219,7 +219,8 @@ static void look_through(struct apply_context *context, struct apply_pf *pf)
 	}
 }
 
-/* What would have to be put back again is not begun. */
+/* Skips the changes of a PF if one of them is not possible, since they would be
+ * reverted. */
 static void skip_all(struct apply_context *context, struct apply_pf *pf)
 {
 	bool is_possible = true;
@@ -249,8 +250,8 @@ static void start_pf(struct apply_context *context, size_t i)
 		skip_all(context, pf);
 }
 
-/* In their order, each with the stages whose changes it settles; where a PF has none of
- * them there is nothing to do. */
+/* The steps in order, each with the stages whose changes it settles. A PF without changes
+ * in these stages skips the step. */
 static const struct {
 	bool (*run)(struct apply_context *context, struct apply_pf *pf);
 	uint32_t stages;
@@ -275,12 +276,12 @@ static const struct {
 
 static bool run_step(struct apply_context *context, struct apply_pf *pf, size_t step)
 {
-	/* A step may change the users of a VF. */
+	/* An earlier step may have changed the users of a VF. */
 	apply_look_anew(context, LOOK_VFS);
 	return !(pf->stages & steps[step].stages) || steps[step].run(context, pf);
 }
 
-/* Every PF goes on as far as it can, step by step. How many are not through. */
+/* Takes every PF as far as it can go now, step by step. Returns how many are not done. */
 static size_t take_turn(struct apply_context *context)
 {
 	size_t n_left = 0;
@@ -323,7 +324,7 @@ const struct result *apply_plan(struct kernel *kernel, struct arena *arena,
 	context.pfs = arena_calloc(arena, plan->n_pfs, sizeof(*context.pfs));
 	for (size_t i = 0; i < plan->n_pfs; i++)
 		start_pf(&context, i);
-	/* Every step is taken, stopped or not: autoprobe's restore is one of them. */
+	/* A stopped run takes every step too: one of them restores autoprobe. */
 	while (take_turn(&context) > 0) {
 		apply_pause(&context);
 		kernel_wait(kernel, TURN_MS);

@@ -14,7 +14,7 @@ void apply_autoprobe(struct apply_context *context, struct apply_pf *pf, size_t 
 	bool on = pf->plan->changes[change].to.on;
 	int r = 0;
 
-	/* The note first: killed between the two, nothing is wrong yet. */
+	/* Note first: if the run is killed between the two, nothing is wrong yet. */
 	if (context->run)
 		r = run_state_write(context->run, RUN_STATE_AUTOPROBE, pf->live->pci,
 				    pf->plan->autoprobe.value.on);
@@ -32,7 +32,7 @@ static bool apply_stage(struct apply_context *context, struct apply_pf *pf,
 {
 	APPLY_FOR_EACH_OPEN(i, pf, APPLY_STAGE(stage))
 	{
-		/* A stopped run still puts back what it, or one before it, changed. */
+		/* A stopped run still restores what it, or an earlier run, changed. */
 		if (!apply_is_stopped(context) ||
 		    apply_restores_autoprobe(pf, &pf->plan->changes[i]))
 			apply_autoprobe(context, pf, i);

@@ -24,7 +24,8 @@ void eswitch_without_vfs(struct apply_context *context, struct apply_pf *pf)
 	}
 }
 
-/* Who uses a VF now is asked, not who did when it was planned. */
+/* Whether the change may be made. Looks at the VFs again, since they may have users that
+ * the plan does not know. Otherwise settles the change. */
 static bool may_set(struct apply_context *context, struct apply_pf *pf, size_t change)
 {
 	int r = apply_read_again(context, pf);
@@ -55,7 +56,7 @@ bool apply_eswitch(struct apply_context *context, struct apply_pf *pf)
 		set_eswitch(context, pf, i);
 		has_set = true;
 	}
-	/* Another mode may have changed what the VFs have. */
+	/* Another mode may have changed the VFs' attributes. */
 	if (has_set)
 		(void)apply_read_again(context, pf);
 	return true;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A write to sriov_numvfs returns when the driver is done, and where VFs go, when
- * everybody has let go of them: vfio waits for that without an end
+/* A write to sriov_numvfs returns when the driver is done. A write that removes VFs also
+ * waits until nobody holds them; vfio waits for that without a limit
  * (vfio_unregister_group_dev, drivers/vfio/vfio_main.c). */
 #include <errno.h>
 #include <stdio.h>
@@ -12,12 +12,12 @@
 
 enum {
 	FIRST_WORD_MS = 5 * 1000,
-	STOP_PATIENCE_MS = 5 * 1000, /* for a write that a signal finds under way */
+	STOP_PATIENCE_MS = 5 * 1000, /* for a write in progress when a signal arrives */
 	DEVICE_DIR_MAX = 64
 };
 
-/* Who has a VF that is to go; NULL where nobody can be named. What was observed before
- * the write is taken along: the VF's links go before its driver does. */
+/* The holders of the VFs that are being removed; NULL if none can be named. Starts from
+ * the observation before the write: the kernel removes a VF's links before its driver. */
 static const char *users_of(struct apply_context *context, const struct apply_pf *pf)
 {
 	const struct observed_pf *before = pf->numvfs.before;
@@ -74,7 +74,7 @@ static void tell(struct apply_context *context, const struct apply_pf *pf)
 		       users ? ", waiting for " : "", users ? users : "");
 }
 
-/* What is left of the PF's changes cannot be made; but autoprobe's own value can. */
+/* The PF's remaining changes cannot be made, but autoprobe can be restored. */
 static void give_up(struct apply_context *context, struct apply_pf *pf)
 {
 	const char *users = users_of(context, pf);

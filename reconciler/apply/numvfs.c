@@ -14,8 +14,8 @@ enum {
 	VF_LINKS_TIMEOUT_MS = 10 * 1000
 };
 
-/* Whether the host is as it was planned for, and every VF idle, now that VFs are about to
- * go or come; otherwise the change is settled. */
+/* Whether the PF still has the number of VFs that the plan was made for, and all are
+ * idle, right before VFs are removed or created. Otherwise settles the change. */
 static bool is_as_planned(struct apply_context *context, struct apply_pf *pf,
 			  size_t change)
 {
@@ -42,8 +42,8 @@ static bool is_as_planned(struct apply_context *context, struct apply_pf *pf,
 	return apply_is_idle(context, pf, change, now);
 }
 
-/* Notes what the VFs have that are removed, for the run after this one, should this one
- * be killed; and how far it has come. 0, or -errno. */
+/* Notes the values of the VFs that are removed, and the step reached, for the next run in
+ * case this one is killed. 0 or -errno. */
 static int note_vfs(struct apply_context *context, const struct apply_pf *pf,
 		    enum saved_vfs_step step, uint32_t numvfs)
 {
@@ -54,8 +54,7 @@ static int note_vfs(struct apply_context *context, const struct apply_pf *pf,
 		       : 0;
 }
 
-/* How many VFs there were before another number was wanted, by this run or by one that
- * was interrupted. */
+/* How many VFs there were before this run, or an interrupted one, changed the number. */
 static uint32_t former_number(const struct apply_pf *pf)
 {
 	const struct saved_vfs *saves = pf->plan->saves;
@@ -82,7 +81,7 @@ static bool has_vf_links(const struct observed_pf *pf)
 	return true;
 }
 
-/* What was planned for new VFs and has none. */
+/* Skips the changes for new VFs that were not created. */
 static void settle_new_vfs(struct apply_context *context, struct apply_pf *pf,
 			   bool created)
 {
@@ -96,8 +95,8 @@ static void settle_new_vfs(struct apply_context *context, struct apply_pf *pf,
 	}
 }
 
-/* A write that succeeds proves nothing: bnxt_sriov_configure returns 0 with the PF down,
- * be_pci_sriov_configure when it failed. */
+/* A successful write proves nothing: bnxt_sriov_configure returns 0 with the PF down,
+ * be_pci_sriov_configure after a failure. */
 static void settle_numvfs(struct apply_context *context, struct apply_pf *pf)
 {
 	size_t change = pf->numvfs.change;
@@ -118,7 +117,8 @@ static void settle_numvfs(struct apply_context *context, struct apply_pf *pf)
 	settle_new_vfs(context, pf, wanted > 0);
 }
 
-/* The VFs that there were are there again: they get what they had and are to have. */
+/* Fails the change of numvfs. The changes for the VFs that were recreated stay open, so
+ * they get their former and configured values. */
 static void settle_gone_back(struct apply_context *context, struct apply_pf *pf)
 {
 	size_t change = pf->numvfs.change;
@@ -161,7 +161,7 @@ static enum numvfs_step await_links(struct apply_context *context, struct apply_
 	return NUMVFS_DONE;
 }
 
-/* Without VFs, or with those that could not be removed. */
+/* Ends a refused change: the PF has no VFs, or those that could not be removed. */
 static enum numvfs_step end_refused(struct apply_context *context, struct apply_pf *pf)
 {
 	(void)apply_read_again(context, pf);
@@ -228,7 +228,7 @@ static enum numvfs_step go_on_without_vfs(struct apply_context *context,
 	return wanted_number(pf) > 0 ? NUMVFS_CREATES : NUMVFS_LINKS;
 }
 
-/* VFs that were removed for a number that is refused come back, a stop or not. */
+/* Recreates the VFs that were removed for the refused number, in a stopped run too. */
 static enum numvfs_step refuse_creation(struct apply_context *context,
 					struct apply_pf *pf, int error)
 {
@@ -250,7 +250,8 @@ static enum numvfs_step refuse_twice(struct apply_context *context, struct apply
 	return end_refused(context, pf);
 }
 
-/* The steps that write: which number, and what comes after it; `done` NULL: the links. */
+/* The steps that write: the number, and the next step after a success (`done`; NULL:
+ * NUMVFS_LINKS) and after a refusal. */
 static const struct {
 	uint32_t (*number)(const struct apply_pf *pf);
 	void (*tell)(struct apply_context *context, const struct apply_pf *pf);
@@ -275,7 +276,7 @@ static int begin_write(struct apply_context *context, struct apply_pf *pf)
 	write->tell_at = 0;
 	writes[write->step].tell(context, pf);
 	snprintf(text, sizeof(text), "%u", numvfs);
-	/* Without VFs to lose, a note that is not as new as it might be does no harm. */
+	/* There are no VFs to lose now, so an outdated note does no harm. */
 	if (numvfs > 0)
 		(void)note_vfs(context, pf, SAVED_VFS_CREATING, numvfs);
 	r = kernel_write_begin(context->kernel, text, "%s/sriov_numvfs", pf->dir);
@@ -284,7 +285,7 @@ static int begin_write(struct apply_context *context, struct apply_pf *pf)
 	return r;
 }
 
-/* Begins the write of this step, or looks for its end. */
+/* Begins the write of this step, or checks whether it has ended. */
 static enum numvfs_step take_write(struct apply_context *context, struct apply_pf *pf)
 {
 	enum numvfs_step step = pf->numvfs.step;
@@ -322,8 +323,8 @@ static bool turn_autoprobe_off(struct apply_context *context, struct apply_pf *p
 	return false;
 }
 
-/* Whether what the VFs have is noted, so that they may go; otherwise the change is
- * settled. */
+/* Whether the VFs' values are noted, so that the VFs may be removed. Otherwise settles
+ * the change. */
 static bool note_removal(struct apply_context *context, struct apply_pf *pf,
 			 size_t change)
 {
@@ -347,7 +348,7 @@ static enum numvfs_step start(struct apply_context *context, struct apply_pf *pf
 		eswitch_without_vfs(context, pf);
 	if (!find_open(pf, STAGE_NUMVFS, &change) || apply_is_stopped(context))
 		return NUMVFS_DONE;
-	/* One PF after the other: the kernel serialises them anyway
+	/* One PF at a time: the kernel serialises the writes anyway
 	 * (pci_lock_rescan_remove, drivers/pci/iov.c). */
 	if (context->writer)
 		return NUMVFS_NOT_BEGUN;
@@ -387,7 +388,7 @@ bool apply_numvfs(struct apply_context *context, struct apply_pf *pf)
 	while (pf->numvfs.step != NUMVFS_DONE) {
 		enum numvfs_step next = take_step(context, pf);
 
-		/* It waits for the kernel, or for another PF. */
+		/* The step waits for the kernel, or for another PF. */
 		if (next == pf->numvfs.step)
 			return false;
 		pf->numvfs.step = next;

@@ -10,8 +10,9 @@
 
 GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
 
-/* Link down takes the network of every VF away, for good or for a while: who uses one now
- * is asked, not who did when it was planned. False where the change is settled. */
+/* Whether the change may be made: taking the link down interrupts every VF, for good or
+ * for a while. Looks at the VFs again, since they may have users that the plan does not
+ * know. False if the change was settled. */
 static bool may_go(struct apply_context *context, struct apply_pf *pf, size_t change)
 {
 	struct observed_pf now;
@@ -30,7 +31,7 @@ static bool may_go(struct apply_context *context, struct apply_pf *pf, size_t ch
 	return apply_is_idle(context, pf, change, &now);
 }
 
-/* What comes later asks whether the PF is up. */
+/* Later steps check whether the PF is up. */
 static void set_live_link(struct apply_context *context, struct apply_pf *pf, bool is_up)
 {
 	struct observed_pf *live = arena_alloc(context->arena, sizeof(*live));
@@ -40,7 +41,7 @@ static void set_live_link(struct apply_context *context, struct apply_pf *pf, bo
 	pf->live = live;
 }
 
-/* 0 or -errno, with the kernel's own words for it or NULL. */
+/* 0 or -errno; *ret_ext_ack is the kernel's message for the error, or NULL. */
 typedef int set_attr(struct apply_context *context, struct apply_pf *pf,
 		     const struct change *change, const char **ret_ext_ack);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Pending recovery of the host, after this run or one that was killed: autoprobe's own
- * value, and drivers for VFs that were left without one. run-state/ has it in files. */
+/* Recovery that is pending after this run or a killed one: restoring autoprobe, and
+ * binding VFs that were left without a driver. run-state/ keeps it in files. */
 #include <stdio.h>
 #include <string.h>
 
@@ -9,7 +9,8 @@
 #include "observe/observe.h"
 #include "apply/stale-state.h"
 
-/* Whether every VF that a killed run may have left out was seen as it is. */
+/* Whether the driver link was read of every VF that a killed run may have left
+ * unbound. */
 static bool is_all_seen(const struct observed_pf *pf)
 {
 	for (size_t i = 0; pf->autoprobe_saved.set && i < pf->n_vfs; i++) {
@@ -21,7 +22,7 @@ static bool is_all_seen(const struct observed_pf *pf)
 	return true;
 }
 
-/* For sure: one that cannot be read may as well be none. */
+/* False also if the driver cannot be read: there may be none. */
 static bool has_driver(struct apply_context *context, struct pci_address vf)
 {
 	char pci[PCI_ADDRESS_TEXT], dir[64];
@@ -31,8 +32,8 @@ static bool has_driver(struct apply_context *context, struct pci_address vf)
 	return sysfs_driver(context->kernel, context->arena, dir) != NULL;
 }
 
-/* Whether nothing is pending for the PF any more: autoprobe is restored, as read back,
- * and every VF was offered to its driver. */
+/* Whether nothing is pending for the PF: autoprobe was read back as restored, and every
+ * VF was offered to its driver. */
 static bool is_recovered(struct apply_context *context, const struct apply_pf *pf)
 {
 	long autoprobe, numvfs = -1;
@@ -50,11 +51,11 @@ static bool is_recovered(struct apply_context *context, const struct apply_pf *p
 
 		if (change->stage == STAGE_VF_DRIVER && status == OUTCOME_PENDING)
 			return false;
-		/* VFs that were made, and of which the run then knew nothing. */
+		/* VFs that were created without this run seeing them. */
 		if (change_is_of_vf(change, VF_ATTR_DRIVER) &&
 		    status == OUTCOME_SKIPPED && change->is_new_vf && change->vf < numvfs)
 			return false;
-		/* And that it could not look at once more. */
+		/* Existing VFs that this run could not look at again. */
 		if (change->stage == STAGE_VF_DRIVER && status == OUTCOME_SKIPPED &&
 		    !change->is_new_vf &&
 		    !has_driver(context, pf->plan->observed->vfs[change->vf].pci))
@@ -76,7 +77,8 @@ void recovery_forget_vfs(struct apply_context *context, const struct observed_pf
 	}
 }
 
-/* The configuration gives the VF another driver, or none. */
+/* Whether the VF has the driver that the configuration names, or none if that is
+ * configured. */
 static bool is_decided(const struct apply_pf *pf, unsigned int vf)
 {
 	const struct change *change;
@@ -86,8 +88,8 @@ static bool is_decided(const struct apply_pf *pf, unsigned int vf)
 	       outcome->status == OUTCOME_DONE;
 }
 
-/* The VFs have their drivers back, or are to have none: those that this run has made too,
- * of which one may have started again. */
+/* Removes the notes of VFs that are bound again or have their configured driver. They
+ * include VFs that this run created: it may have restarted one. */
 static void remove_driver_state(struct apply_context *context, const struct apply_pf *pf)
 {
 	for (size_t i = 0; i < pf->live->n_vfs; i++) {
@@ -100,7 +102,7 @@ static void remove_driver_state(struct apply_context *context, const struct appl
 	}
 }
 
-/* Netdevs that the run has taken from their driver, or set down, are nobody's. */
+/* Removes the notes of netdevs that are gone or down after this run. */
 static void remove_raised_state(struct apply_context *context,
 				const struct observed_pf *pf)
 {

@@ -15,7 +15,7 @@ struct stale_search {
 	const struct root *run;
 };
 
-/* Whether the netdev is there and up; also where that cannot be told. */
+/* Whether the netdev exists and is up; true also if that cannot be read. */
 static bool may_be_up(struct kernel *kernel, const char *netdev, int ifindex)
 {
 	long number, flags;
@@ -59,7 +59,7 @@ static int visit(void *data, const char *name)
 	if (!run_state_parse_name(name, &kind, &pci))
 		return 0;
 	pci_address_format(pci, text);
-	/* Only where that is certain: -ENOENT, and no other error. */
+	/* Only -ENOENT proves that the device is gone; no other error does. */
 	if (kernel_read(search->kernel, vendor, sizeof(vendor),
 			"bus/pci/devices/%s/vendor", text) == -ENOENT ||
 	    (kind == RUN_STATE_RAISED &&

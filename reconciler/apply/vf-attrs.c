@@ -11,12 +11,13 @@
 
 enum {
 	BUSY_TIMEOUT_MS =
-		5 * 1000,  /* i40e and ice answer EAGAIN, EBUSY while a VF resets */
-	SEND_AT_ONCE = 32, /* what is looked at once more, and then sent, together */
+		5 * 1000,  /* i40e and ice return EAGAIN or EBUSY while a VF resets */
+	SEND_AT_ONCE = 32, /* requests that are rechecked and sent together */
 };
 
-/* What comes of the lowest rate, once it is known whether the highest goes alone:
- * together they were refused already, and with the old highest it was not tried. */
+/* Decides on min_tx_rate after max_tx_rate was sent alone. If the kernel took
+ * max_tx_rate, it refused the pair for min_tx_rate. If not, send min_tx_rate with the old
+ * max_tx_rate, which was not tried yet. */
 static void continue_rates(struct apply_context *context,
 			   const struct vf_request *request,
 			   const struct kernel_reply *reply, struct vf_requests *again)
@@ -31,7 +32,8 @@ static void continue_rates(struct apply_context *context,
 			       (size_t)request->min_change);
 }
 
-/* The MAC that trust waits for is settled. */
+/* The MAC that `trust: on` waits for is settled: sends trust, or skips it without the
+ * MAC. */
 static void continue_trust(struct apply_context *context,
 			   const struct vf_request *request, struct vf_requests *again)
 {
@@ -96,10 +98,10 @@ static bool raises_max_rate(const struct vf_request *request)
 	return max && now > 0 && (max->to.number == 0 || max->to.number > now);
 }
 
-/* Where the PF's netdev takes neither a VF's MAC nor its rates, in switchdev mode, they
- * belong to the VF's port (ef100_set_mac of sfc and devlink port function;
- * nsim_set_vf_rate and devlink rate). True where the request asks for no more than
- * either, and is settled. */
+/* In switchdev mode a PF's netdev may refuse a VF's MAC and rates: they belong to the
+ * VF's devlink port then (ef100_set_mac of sfc and devlink port function;
+ * nsim_set_vf_rate and devlink rate). True if the request has only a MAC or only rates,
+ * and is settled. */
 static bool is_of_port(struct apply_context *context, const struct vf_request *request,
 		       const struct kernel_reply *reply)
 {
@@ -110,7 +112,7 @@ static bool is_of_port(struct apply_context *context, const struct vf_request *r
 	    strcmp(mode->value.text, PF_ESWITCH_SWITCHDEV) != 0 ||
 	    !vf_request_is_of_port(request))
 		return false;
-	/* The lowest is never above the highest, in between neither. */
+	/* min_tx_rate must not exceed max_tx_rate in between either. */
 	rises = raises_max_rate(request);
 	set_by_port(context, request, VF_ATTR_MAC);
 	set_by_port(context, request, rises ? VF_ATTR_MAX_TX_RATE : VF_ATTR_MIN_TX_RATE);
@@ -141,9 +143,8 @@ static int transact(struct apply_context *context, const struct vf_requests *req
 	return r;
 }
 
-/* Whether a change to a VF that was there before would interrupt its user, if it has one
- * now.
- */
+/* Whether the change to an existing VF might interrupt a user that it has found since the
+ * plan. */
 static bool needs_recheck(const struct change *change)
 {
 	return !change->is_new_vf &&
@@ -151,7 +152,8 @@ static bool needs_recheck(const struct change *change)
 		change->attr == VF_ATTR_VLAN || change->attr == VF_ATTR_LINK_STATE);
 }
 
-/* The request's MAC has to wait, and `trust: on` with it. */
+/* The request's MAC was refused because the VF is in use, so `trust: on` has to wait
+ * too. */
 static void drop_trust(struct apply_context *context, struct vf_request *request)
 {
 	if (request->trust_change != NO_CHANGE)
@@ -163,15 +165,15 @@ static void drop_trust(struct apply_context *context, struct vf_request *request
 	request->changes[VF_ATTR_TRUST] = NO_CHANGE;
 }
 
-/* Looks once more at who uses the VF, right before it is reset or gets another MAC, VLAN
- * or link state, and takes out what has to wait. False where nothing is left of the
- * request. */
+/* Looks at the VF's users again, right before the VF is reset or gets another MAC, VLAN
+ * or link state, and drops changes that would interrupt them. False if the request is
+ * empty then. */
 static bool recheck(struct apply_context *context, struct vf_request *request)
 {
 	struct observed_vf now = {.index = request->vf};
 	bool has_looked = false, is_left = false;
 
-	/* netdevsim's VFs have no device that somebody could have. */
+	/* netdevsim's VFs have no device that somebody could use. */
 	if (!request->pf->live->has_pci)
 		return true;
 	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
@@ -202,8 +204,8 @@ static bool recheck(struct apply_context *context, struct vf_request *request)
 	return false;
 }
 
-/* A few requests at once. What is busy goes to `busy`, what failed together and may go in
- * parts to `parts`, and the rest is settled. */
+/* Sends up to SEND_AT_ONCE requests, from `first` on. Busy requests go to `busy`, the
+ * parts of failed ones that can be split go to `parts`, and the rest is settled. */
 static void send_batch(struct apply_context *context, const struct vf_requests *all,
 		       size_t first, bool may_repeat, struct vf_requests *busy,
 		       struct vf_requests *parts)
@@ -239,8 +241,8 @@ static void send_batch(struct apply_context *context, const struct vf_requests *
 	}
 }
 
-/* Sends the PF's requests; splits what fails, settles the rest, and leaves what is busy
- * for the next turn. True where nothing is left. */
+/* Sends the PF's requests: splits those that fail, settles the rest, and leaves busy ones
+ * for the next turn. True if none is left or the run was stopped. */
 static bool send_requests(struct apply_context *context, struct apply_pf *pf)
 {
 	bool may_repeat = kernel_now_ms(context->kernel) < pf->deadline;
@@ -272,7 +274,7 @@ static bool has_carrier(struct apply_context *context, const struct apply_pf *pf
 	       carrier == 1;
 }
 
-/* No carrier comes while the PF is administratively down. */
+/* A PF that is administratively down gets no carrier. */
 static bool may_get_carrier(const struct apply_pf *pf)
 {
 	return observed_pf_is_up(pf->live);
@@ -295,8 +297,8 @@ static void begin(struct apply_context *context, struct apply_pf *pf, bool with_
 	vf_requests_collect(context, pf->requests, pf, with_rates, with_others);
 }
 
-/* A VF that was created, or that went through another eswitch mode, may have a value that
- * is wanted already. */
+/* A VF that was created, or whose eswitch mode changed, may already have a wanted
+ * value. */
 static void settle_already(struct apply_context *context, struct apply_pf *pf)
 {
 	APPLY_FOR_EACH_OPEN(i, pf, APPLY_STAGE(STAGE_VF_ATTR))
@@ -309,8 +311,8 @@ static void settle_already(struct apply_context *context, struct apply_pf *pf)
 	}
 }
 
-/* A rate that cannot be taken without carrier would stop the rest of its message
- * (do_setvfinfo stops at the first error), so it may have to wait for the next stage. */
+/* Leaves rates to apply_rates if the driver may need carrier for them: a refused rate
+ * would stop the rest of its message (do_setvfinfo stops at the first error). */
 bool apply_attrs(struct apply_context *context, struct apply_pf *pf)
 {
 	if (apply_begins(context, pf, BUSY_TIMEOUT_MS)) {

@@ -23,8 +23,8 @@ bool vf_binding_is_none(const struct vf_binding *binding)
 	return binding->name && vf_attr_is_no_driver(binding->name);
 }
 
-/* Only the driver of that name may have the VF from now on; there is none called "none".
- */
+/* Lets only the named driver bind the VF. No driver is called "none", so "none" keeps it
+ * unbound. */
 static int set_override(struct apply_context *context, const struct vf_binding *binding,
 			const struct observed_vf *vf)
 {
@@ -35,15 +35,16 @@ static int set_override(struct apply_context *context, const struct vf_binding *
 			    binding->dir);
 }
 
-/* An override that others left goes where the configuration asks for the kernel's choice;
- * a newline clears it (driver_set_override, drivers/base/driver.c). */
+/* Clears an override of others if the configuration leaves the driver to the kernel. A
+ * newline clears it (driver_set_override, drivers/base/driver.c). */
 static int clear_override(struct apply_context *context, const struct vf_binding *binding,
 			  const struct observed_vf *vf)
 {
 	if (!vf->driver_override || !vf_binding_change(binding)->clears_override)
 		return 0;
-	/* Nor before the driver that it named is gone, which the link shows, not the
-	 * unbind's success: bound and overridden no more, the VF looks as it should. */
+	/* Not before the driver of the override is gone: a VF that is bound and has no
+	 * override looks as configured. The driver link shows it; a successful unbind
+	 * does not. */
 	if (sysfs_may_have_driver(context->kernel, binding->dir))
 		return -EBUSY;
 	return kernel_write(context->kernel, "\n", "%s/driver_override", binding->dir);
@@ -56,8 +57,9 @@ int vf_binding_bind(struct apply_context *context, const struct vf_binding *bind
 	int r = set_override(context, binding, vf);
 
 	pci_address_format(vf->pci, pci);
-	/* For the next run, should this one be killed between the two, or the driver not
-	 * come back. A driver that is configured by name is missed without. */
+	/* For the next run, if this one is killed between the two or the driver does not
+	 * come back. A driver that is configured by name needs no note: its absence is a
+	 * difference. */
 	if (r == 0 && observed_vf_driver(vf) && !binding->name && context->run)
 		r = run_state_write(context->run, RUN_STATE_DRIVER, vf->pci, 1);
 	if (r == 0 && observed_vf_driver(vf))
@@ -88,8 +90,8 @@ static int visit_controller(void *data, const char *name)
 	       strcmp(state, "live") == 0;
 }
 
-/* Until Linux 6.2 nvme is bound before it tries whether its device works, and lets go of
- * it when it does not (nvme_reset_work, drivers/nvme/host/pci.c). */
+/* Until Linux 6.2 nvme binds before it tests its device, and unbinds if the device does
+ * not work (nvme_reset_work, drivers/nvme/host/pci.c). */
 static bool is_live(struct apply_context *context, const struct vf_binding *binding)
 {
 	struct controller_search search = {.kernel = context->kernel,
@@ -100,8 +102,8 @@ static bool is_live(struct apply_context *context, const struct vf_binding *bind
 			   binding->dir) == 1;
 }
 
-/* drivers_probe succeeds when it binds nothing, and the driver of a VF may make its
- * netdev later than its probe (iavf): only what is there counts. */
+/* drivers_probe succeeds even if it binds nothing, and a VF's driver may create its
+ * netdev after its probe (iavf): only what exists counts. */
 bool vf_binding_is_ready(struct apply_context *context, const struct vf_binding *binding)
 {
 	const char *driver = NULL, *netdev;
@@ -121,8 +123,8 @@ bool vf_binding_is_ready(struct apply_context *context, const struct vf_binding 
 	return netdev && kernel_is_settled(context->kernel, "net", netdev);
 }
 
-/* Whether no driver is there and none will come: udev has loaded what there is to load,
- * and the kernel was asked once more after that. */
+/* udev has loaded the module that there may be, and the kernel was asked again after
+ * that. */
 bool vf_binding_is_hopeless(struct apply_context *context,
 			    const struct vf_binding *binding)
 {

@@ -16,27 +16,28 @@ struct vf_binding {
 	const char *name; /* of the driver, or "none"; NULL: the kernel's choice */
 	char dir[DEVICE_DIR_MAX];
 	int n_restarts;
-	int64_t restart_at; /* 0: it need not */
+	int64_t restart_at; /* kernel_now_ms() of the next restart; 0: none */
 };
 
 const struct change *vf_binding_change(const struct vf_binding *binding);
 
-/* No driver is to have it. */
+/* Whether the VF must have no driver. */
 bool vf_binding_is_none(const struct vf_binding *binding);
 
-/* Takes the VF, as it is now, off its driver, and asks for the one that it is to get. 0
- * or -errno. */
+/* Unbinds the VF, observed as `vf`, from its driver and asks the kernel to bind the
+ * wanted one. 0 or -errno. */
 _must_check_ int vf_binding_bind(struct apply_context *context,
 				 const struct vf_binding *binding,
 				 const struct observed_vf *vf);
 
-/* Settles it: `driver` has the VF, and is not to. */
+/* Fails the change: the VF is bound to `driver`, which is not the wanted one. */
 void vf_binding_fail(struct apply_context *context, const struct vf_binding *binding,
 		     const char *driver);
 
-/* Whether all is there that the driver makes. */
+/* Whether the wanted driver is bound and has created its netdev, if it has one; for
+ * "none", whether no driver is bound. */
 bool vf_binding_is_ready(struct apply_context *context, const struct vf_binding *binding);
 
-/* Whether no driver is there and none will come. */
+/* Whether the VF has no driver and will get none. */
 bool vf_binding_is_hopeless(struct apply_context *context,
 			    const struct vf_binding *binding);

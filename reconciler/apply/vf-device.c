@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a VF has by itself: interrupt vectors, and its netdev. */
+/* Attributes of a VF's own device and netdev: interrupt vectors, MTU, link. */
 #include <errno.h>
 #include <netlink/msg.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@
 
 GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
 
-/* The VF as it is at this moment; false where it is not, and the change is settled. */
+/* Observes the VF as it is now; false if it does not exist, with the change settled. */
 static bool find_vf(struct apply_context *context, struct apply_pf *pf, size_t change,
 		    struct observed_vf *now)
 {
@@ -23,8 +23,8 @@ static bool find_vf(struct apply_context *context, struct apply_pf *pf, size_t c
 	return now->has_pci;
 }
 
-/* EBUSY meets who asks while a driver has the VF (sriov_vf_msix_count_store,
- * drivers/pci/iov.c). The driver is given back with those of all VFs. */
+/* The kernel returns EBUSY while a driver is bound (sriov_vf_msix_count_store,
+ * drivers/pci/iov.c), so unbind it first. The steps for drivers bind it again. */
 static int set_msix(struct apply_context *context, const struct change *change,
 		    const struct observed_vf *now)
 {
@@ -32,7 +32,7 @@ static int set_msix(struct apply_context *context, const struct change *change,
 	int r = 0;
 
 	pci_address_format(now->pci, pci);
-	/* For the next run, should this one be killed between the two. */
+	/* For the next run, if this one is killed between the two. */
 	if (observed_vf_driver(now) && context->run)
 		r = run_state_write(context->run, RUN_STATE_DRIVER, now->pci, 1);
 	if (r == 0 && observed_vf_driver(now))
@@ -87,8 +87,8 @@ bool apply_msix(struct apply_context *context, struct apply_pf *pf)
 	return apply_each(context, pf, STAGE_VF_MSIX, apply_vectors);
 }
 
-/* Noted after it: killed between the two, or where it cannot be noted, the VF counts as
- * in use. */
+/* Noted after the netdev is up: if the run is killed in between, or the note cannot be
+ * written, the VF counts as in use. */
 static void note_raised(struct apply_context *context, const struct observed_vf *now,
 			bool is_up)
 {
@@ -141,7 +141,7 @@ static void apply_netdev(struct apply_context *context, struct apply_pf *pf,
 		return;
 	}
 	if (planned.attr != VF_ATTR_LINK || !planned.to.on)
-		planned.impact = IMPACT_RESETS_VF; /* of one that is in use now */
+		planned.impact = IMPACT_RESETS_VF; /* for a VF that is in use now */
 	user = apply_user(context, pf, &now, &planned);
 	if (user) {
 		apply_in_use(context, pf, change,

@@ -34,7 +34,7 @@ static bool is_unset(const struct outcome *outcome)
 	return outcome->status == OUTCOME_FAILED || outcome->status == OUTCOME_SKIPPED;
 }
 
-/* A VF that was to start again for a MAC that it did not get. */
+/* Whether the VF did not get its planned MAC. */
 static bool has_failed_mac(const struct apply_pf *pf, int vf)
 {
 	const struct change *change;
@@ -43,8 +43,7 @@ static bool has_failed_mac(const struct apply_pf *pf, int vf)
 	return mac && is_unset(mac);
 }
 
-/* Why a VF that was to start again for a MAC or a GUID need not: it got none of them.
- * NULL where it must. */
+/* Why a VF need not restart for its MAC or GUID: neither was set. NULL if it must. */
 static const char *restart_is_void(const struct apply_pf *pf, int vf)
 {
 	const char *text = NULL;
@@ -65,7 +64,7 @@ static const char *restart_is_void(const struct apply_pf *pf, int vf)
 	return text;
 }
 
-/* A VF that could not be offered to its driver: the next run does it. */
+/* Notes that the VF could not be offered to its driver, so that the next run does it. */
 static void remember_driver(struct apply_context *context, const struct apply_pf *pf,
 			    const struct change *change)
 {
@@ -77,7 +76,7 @@ static void remember_driver(struct apply_context *context, const struct apply_pf
 				      pf->live->vfs[vf].pci, 1);
 }
 
-/* Whether the VF only starts again: with the driver that it has. */
+/* Whether the VF is only restarted, with the driver that it has. */
 static bool keeps_driver(const struct vf_binding *binding, const struct observed_vf *now)
 {
 	if (!observed_vf_driver(now) || binding->name)
@@ -85,7 +84,7 @@ static bool keeps_driver(const struct vf_binding *binding, const struct observed
 	return !now->driver_override || !vf_binding_change(binding)->clears_override;
 }
 
-/* Asks for the driver of one VF, as that VF is at this moment. */
+/* Looks at one VF again and asks the kernel to bind its driver. */
 static void apply_change(struct apply_context *context, struct apply_pf *pf,
 			 size_t change, struct bindings *asked)
 {
@@ -111,14 +110,14 @@ static void apply_change(struct apply_context *context, struct apply_pf *pf,
 		apply_skip(context, pf, change, restart_is_void(pf, planned->vf));
 		return;
 	}
-	/* A driver that should not have it and got it all the same. */
+	/* Another driver has bound the VF in the meantime. */
 	if (binding.name && observed_vf_driver(&now) &&
 	    !observed_vf_has_driver(&now, binding.name))
 		rebind.impact = IMPACT_REBINDS_VF;
-	/* Autoprobe is on again, so udev's module load may have been faster: a driver
-	 * that came by itself has met the VF configured, and is not to start once more.
-	 * It may still be starting, which looks like a VF of another namespace: nothing
-	 * is done to the VF, whoever has it. */
+	/* Autoprobe is on again, so udev may have loaded a module whose driver bound the
+	 * VF. That driver has seen the configured VF and need not restart. It may still
+	 * be starting, which looks like a netdev in another namespace; as nothing is done
+	 * to the VF, its users do not matter. */
 	binds = rebind.impact != IMPACT_LIVE || !observed_vf_driver(&now);
 	user = binds ? apply_keeps_vf(context, pf, &now, &rebind) : NULL;
 	if (user) {
@@ -154,9 +153,9 @@ static void ask_all(struct apply_context *context, struct apply_pf *pf, enum sta
 	}
 }
 
-/* The PF's mailbox is silent while the PF resets itself, as it does after its VFs were
- * made; a VF driver that starts then makes up a MAC (igbvf_probe, ixgbevf_sw_init: "PF
- * still in reset state"). It takes the right one when it starts again. */
+/* The PF's mailbox does not answer while the PF resets, as it does after its VFs were
+ * created. A VF driver that starts then makes up a MAC (igbvf_probe, ixgbevf_sw_init: "PF
+ * still in reset state"), and takes the right one after a restart. */
 static bool has_missed_mac(const struct vf_binding *binding,
 			   const struct observed_vf *now)
 {
@@ -180,9 +179,9 @@ static bool is_trusted(const struct apply_pf *pf, int vf)
 			       (struct value){.on = true});
 }
 
-/* A VF that is trusted gives the PF the MAC that its driver made up
- * (igb_set_vf_mac_addr, drivers/net/ethernet/intel/igb/igb_main.c), and would start with
- * that one again. */
+/* The driver of a trusted VF sets the MAC that it made up on the PF too
+ * (igb_set_vf_mac_addr, drivers/net/ethernet/intel/igb/igb_main.c), and would get it
+ * again after a restart. So set the configured MAC on the PF first. */
 static void put_mac_back(struct apply_context *context, const struct vf_binding *binding)
 {
 	const struct observed_pf *pf = binding->pf->live;
@@ -201,7 +200,8 @@ static void put_mac_back(struct apply_context *context, const struct vf_binding 
 	nlmsg_free(msg);
 }
 
-/* Settles a VF that is there; or starts it once more after a while, and returns false. */
+/* Settles a VF that is ready. If it has the wrong MAC, restarts it after a while; false
+ * until it is settled. */
 static bool settle_there(struct apply_context *context, struct vf_binding *binding)
 {
 	struct apply_pf *pf = binding->pf;
@@ -220,7 +220,7 @@ static bool settle_there(struct apply_context *context, struct vf_binding *bindi
 	apply_look(context, pf, &now);
 	restart.impact = IMPACT_REBINDS_VF;
 	user = in_use_refuses(context->arena, pf->live, &now, &restart);
-	/* Who has claimed a disk of it, too. */
+	/* apply_user also finds claims on the VF's disks. */
 	if (!user)
 		user = apply_user(context, pf, &now, &restart);
 	if (user) {
@@ -278,7 +278,7 @@ static void settle_late(struct apply_context *context, const struct vf_binding *
 {
 	struct apply_pf *pf = binding->pf;
 
-	/* The time for another start is over. */
+	/* No time is left for another restart. */
 	if (vf_binding_is_ready(context, binding)) {
 		apply_fail(context, pf, binding->change, -EAGAIN,
 			   "its netdev came up with another MAC", NULL);
@@ -307,12 +307,12 @@ static void settle_late(struct apply_context *context, const struct vf_binding *
 	}
 }
 
-/* Takes out of `waiting` what is ready, or never will be. */
+/* Settles the VFs in `waiting` that are ready or never will be, and removes them. */
 static void settle_ready(struct apply_context *context, struct bindings *waiting)
 {
 	size_t n = 0;
 
-	/* Their drivers have started since they were looked at. */
+	/* The VFs' drivers have started since the last look. */
 	apply_look_anew(context, 0);
 	for (size_t i = 0; i < waiting->n; i++) {
 		struct vf_binding binding = waiting->items[i];
@@ -343,7 +343,7 @@ static bool bind_all(struct apply_context *context, struct apply_pf *pf, enum st
 	waiting = pf->bindings;
 	n_waiting = waiting->n;
 	settle_ready(context, waiting);
-	/* udev takes one after the other; the time is for the next one. */
+	/* udev handles one netdev after the other; the timeout is for the next one. */
 	if (waiting->n < n_waiting)
 		apply_begins_again(context, pf, context->options->netdev_timeout_ms);
 	if (is_first && waiting->n > 0)

@@ -36,7 +36,6 @@ void vf_request_set(struct vf_request *request, size_t change)
 	request->changes[request->pf->plan->changes[change].attr] = (int)change;
 }
 
-/* What the request asks of one attribute; NULL: nothing. */
 const struct change *vf_request_asked(const struct vf_request *request, enum vf_attr attr)
 {
 	return request->changes[attr] == NO_CHANGE
@@ -57,8 +56,8 @@ bool vf_request_is_of_port(const struct vf_request *request)
 	return !has_other && (!has_rate || request->changes[VF_ATTR_MAC] == NO_CHANGE);
 }
 
-/* Both rates travel together, and one alone would set the other to 0: the one that is not
- * to change is sent as it is. */
+/* Both rates are in one netlink attribute, and a rate that is left out becomes 0. So send
+ * the current value of a rate that does not change. */
 struct nl_msg *vf_request_message(const struct vf_request *request)
 {
 	const struct observed_vf *now = &request->pf->live->vfs[request->vf];
@@ -78,8 +77,8 @@ struct nl_msg *vf_request_message(const struct vf_request *request)
 	return vf_netlink_set_request(request->pf->live->ifindex, request->vf, attrs);
 }
 
-/* Once trusted the VF may choose its MAC, and that another one was refused would be no
- * difference any more. */
+/* A trusted VF may choose its MAC, so a MAC that was refused would no longer show as a
+ * difference. */
 void vf_request_skip_trust(struct apply_context *context, struct apply_pf *pf, int change)
 {
 	apply_skip(context, pf, (size_t)change, "the VF's MAC could not be set");
@@ -90,7 +89,7 @@ bool vf_request_gives_trust(const struct change *change)
 	return change && change->attr == VF_ATTR_TRUST && change->to.on;
 }
 
-/* Whether a change is to give the VF a MAC and did not. */
+/* Whether the change `mac` was to set the VF's MAC and did not. */
 static bool lacks_mac(const struct apply_pf *pf, const struct change *mac, int vf)
 {
 	enum outcome_status status;
@@ -102,7 +101,6 @@ static bool lacks_mac(const struct apply_pf *pf, const struct change *mac, int v
 	return status == OUTCOME_FAILED || status == OUTCOME_SKIPPED;
 }
 
-/* The open changes of a PF, a request per VF, for which `is_wanted` holds. */
 void vf_requests_collect(struct apply_context *context, struct vf_requests *requests,
 			 struct apply_pf *pf, bool with_rates, bool with_others)
 {
@@ -132,8 +130,8 @@ void vf_requests_collect(struct apply_context *context, struct vf_requests *requ
 	}
 }
 
-/* Rates that were refused together: the highest goes alone first, with the lowest as it
- * is. */
+/* The pair of rates was refused: sends max_tx_rate first, with the current
+ * min_tx_rate. */
 static void split_rates(struct apply_context *context, const struct vf_request *request,
 			int error, struct vf_requests *singles)
 {
@@ -145,8 +143,8 @@ static void split_rates(struct apply_context *context, const struct vf_request *
 	single->pair_error = error;
 }
 
-/* A message that failed does not say at which attribute: each goes again by itself. True
- * where there were several. */
+/* The error of a message does not say which attribute caused it, so each is sent again by
+ * itself. */
 bool vf_request_split(struct apply_context *context, const struct vf_request *request,
 		      int error, struct vf_requests *singles)
 {
@@ -194,8 +192,8 @@ static bool lowers_min_rate(const struct vf_request *request)
 	return min && now->set && min->to.number < now->value.number;
 }
 
-/* What gives back guaranteed rate goes first: together they must fit the link at any time
- * (ice_min_tx_rate_oversubscribed, drivers/net/ethernet/intel/ice/ice_sriov.c). */
+/* Requests that lower min_tx_rate go first: the guaranteed rates must fit the link at any
+ * time (ice_min_tx_rate_oversubscribed, drivers/net/ethernet/intel/ice/ice_sriov.c). */
 struct vf_requests vf_requests_lower_first(struct apply_context *context,
 					   struct vf_requests requests)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which RTM_SETLINK messages the changes of VFs make: one per VF, in parts where that was
- * refused. */
+/* Turns changes of VFs into RTM_SETLINK messages: one per VF, or several after a
+ * refusal. */
 #pragma once
 
 #include "apply/apply-internal.h"
@@ -11,16 +11,17 @@ enum {
 	NO_CHANGE = -1
 };
 
-/* One RTM_SETLINK to be: what differs on one VF. */
+/* The changes of one VF that go into one RTM_SETLINK message. */
 struct vf_request {
 	struct apply_pf *pf;
 	unsigned int vf;
 	int changes[VF_ATTR_COUNT]; /* index of the change, or NO_CHANGE */
-	/* The highest rate alone, since both together were refused: the change of the
-	 * lowest, and that refusal. NO_CHANGE otherwise. */
+	/* If max_tx_rate goes alone after the pair was refused: the change of
+	 * min_tx_rate, and the error for the pair. NO_CHANGE otherwise. */
 	int min_change;
 	int pair_error;
-	/* Of a MAC alone: `trust: on`, which waits for it. NO_CHANGE otherwise. */
+	/* If the MAC goes alone: the change `trust: on` that waits for it. NO_CHANGE
+	 * otherwise. */
 	int trust_change;
 };
 
@@ -31,40 +32,41 @@ struct vf_requests {
 
 bool vf_request_is_rate(enum vf_attr attr);
 
-/* Whether all that it asks for is the MAC, or is rates: what a VF's port may have. */
+/* Whether it has only the MAC or only rates, which a VF's devlink port may take. */
 bool vf_request_is_of_port(const struct vf_request *request);
 
 void vf_requests_append(struct apply_context *context, struct vf_requests *requests,
 			struct vf_request *request);
 
-/* A request that asks for nothing yet. */
+/* Adds an empty request. */
 struct vf_request *vf_requests_add(struct apply_context *context,
 				   struct vf_requests *requests, struct apply_pf *pf,
 				   unsigned int vf);
 
-/* Lets it ask for what the change, an index of the PF's, is to. */
+/* Adds a change, given by its index in the PF's plan, to the request. */
 void vf_request_set(struct vf_request *request, size_t change);
 
-/* What it asks of one attribute; NULL: nothing. */
+/* The request's change of one attribute; NULL if it has none. */
 const struct change *vf_request_asked(const struct vf_request *request,
 				      enum vf_attr attr);
 
-/* Freed by nlmsg_free; NULL: out of memory. */
+/* Builds the message; the caller frees it with nlmsg_free. NULL: out of memory. */
 struct nl_msg *vf_request_message(const struct vf_request *request);
 
 bool vf_request_gives_trust(const struct change *change);
 void vf_request_skip_trust(struct apply_context *context, struct apply_pf *pf,
 			   int change);
 
-/* The open changes of a PF, a request per VF; settles those that cannot go. */
+/* Collects the open changes of a PF, one request per VF: rates if `with_rates`, other
+ * attributes if `with_others`. Settles those that cannot be sent. */
 void vf_requests_collect(struct apply_context *context, struct vf_requests *requests,
 			 struct apply_pf *pf, bool with_rates, bool with_others);
 
-/* Adds the parts of one that was refused with `error` to `singles`; false where it has
- * none. */
+/* Adds the parts of a request that was refused with `error` to `singles`; false if it has
+ * only one. */
 bool vf_request_split(struct apply_context *context, const struct vf_request *request,
 		      int error, struct vf_requests *singles);
 
-/* In the order in which guaranteed rates fit the link at any time. */
+/* Sorts requests so that the guaranteed rates fit the link at any time. */
 struct vf_requests vf_requests_lower_first(struct apply_context *context,
 					   struct vf_requests requests);

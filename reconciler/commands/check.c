@@ -5,11 +5,12 @@
 #include "plan/plan-make.h"
 #include "support/guard.h"
 
-/* With a snapshot: whether that host can be what the configuration wants. What a range or
- * vf_defaults sets for many VFs is reported once. */
+/* Reports what the host of the snapshot cannot do. A value that a range or vf_defaults
+ * sets for many VFs is reported once. */
 static void check_against_host(struct run *run, const struct plan *plan)
 {
-	/* The last of each: what a range asks of its VFs comes VF by VF. */
+	/* The last reported change of each stage and attribute: a range has one change
+	 * per VF. */
 	const struct change *told[STAGE_COUNT][VF_KEY_COUNT] = {0};
 
 	for (size_t i = 0; i < plan->n_pfs; i++) {

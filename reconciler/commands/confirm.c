@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 enum {
-	LOOK_MS = 100 /* signals and the foreground are looked at so often */
+	LOOK_MS = 100 /* how often signals and the foreground are checked */
 };
 
 /* What was typed since the last line. */
@@ -19,8 +19,8 @@ struct line {
 	size_t n;
 };
 
-/* Another process group may have the terminal: its input is not for this run. A terminal
- * that is not the controlling one has no foreground (ENOTTY). */
+/* Whether the terminal's input is for this run: another process group may be in the
+ * foreground. A terminal that is not the controlling one has no foreground (ENOTTY). */
 static bool is_in_foreground(int terminal)
 {
 	pid_t foreground = tcgetpgrp(terminal);
@@ -35,8 +35,8 @@ int confirm_open_terminal(int fd)
 
 	if (!isatty(fd) || !is_in_foreground(fd))
 		return -1;
-	/* Others share the description of `fd`, which therefore must stay as it is, and
-	 * may read a line first, so that a read would wait. */
+	/* Other processes share the open file description of `fd`, so its flags must
+	 * stay. They may read a line first, so a read must not block. */
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	terminal = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (terminal >= 0)
@@ -50,7 +50,7 @@ static bool is_yes(const struct line *line)
 	       strcasecmp(line->text, "yes") == 0;
 }
 
-/* Whether a line that ends here says yes. One that is too long does not. */
+/* Whether the key ends a line that says yes. A line that is too long does not. */
 static bool add_key(struct line *line, char key)
 {
 	bool ends = key == '\n' || key == '\r';
@@ -63,7 +63,7 @@ static bool add_key(struct line *line, char key)
 	return confirms;
 }
 
-/* Whether what can be read now says yes. */
+/* Whether the available input says yes. */
 static bool read_yes(int terminal, struct line *line)
 {
 	char keys[256];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* apply --confirm: waiting for somebody who keeps what was changed. */
+/* apply --confirm: waits for somebody to confirm the changes. */
 #pragma once
 
 #include <signal.h>
@@ -13,10 +13,9 @@ struct confirm {
 	const volatile sig_atomic_t *confirmed; /* SIGUSR1 */
 };
 
-/* The terminal behind `fd`, where this process may read from it: a descriptor of its own
- * that never blocks, without the input that was there before. -1 where `fd` is anything
- * else, or a terminal whose foreground is another process group; of such a one nothing is
- * read. */
+/* Opens the terminal behind `fd` again, with a descriptor of its own that never blocks,
+ * and discards pending input. -1 if `fd` is not a terminal or another process group is in
+ * its foreground; the input is left alone then. */
 int confirm_open_terminal(int fd);
 
 /* Whether somebody confirms within `timeout_ms` of the kernel's clock: SIGUSR1, or an

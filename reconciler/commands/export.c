@@ -13,7 +13,8 @@ int command_export(const struct invocation *invocation)
 	observed = run_inventory(&run, invocation, &code);
 	if (!observed)
 		return code;
-	/* Half a host would lose the other half when it is applied elsewhere. */
+	/* Do not print half of a host: the other half would be missing wherever it is
+	 * applied. */
 	if (run.diags.n_errors > 0)
 		return EXIT_FAILED;
 	report_export(&invocation->report, adopt(&run.arena, observed));

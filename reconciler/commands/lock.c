@@ -32,9 +32,9 @@ static const char *process_name(struct run *run, pid_t pid)
 	return arena_strdup(&run->arena, name);
 }
 
-/* ": process 312 (vfstate)", or nothing where no process is seen to hold the lock. A run
- * that ended without the kernel's answer to a write to sriov_numvfs leaves that write,
- * and with it the lock, to its child. */
+/* ": process 312 (vfstate)", or "" if no process can be seen to hold the lock. A run that
+ * ended during its write to sriov_numvfs leaves that write, and with it the lock, to its
+ * child. */
 static const char *describe_holder(struct run *run)
 {
 	struct lock_holder holders[HOLDERS];
@@ -54,7 +54,7 @@ static const char *describe_holder(struct run *run)
 	return text;
 }
 
-/* One try. The directory is opened each time: it, too, may have been replaced. */
+/* Tries once. Opens the directory each time, since it may have been replaced too. */
 static int try_lock(struct run *run)
 {
 	const char *fault = NULL;

@@ -16,7 +16,7 @@ enum {
 	OTHERS_WRITE = S_IWGRP | S_IWOTH
 };
 
-/* What is vfstate's below the run directory, beside its notes (run-state.h); anything
+/* The files of vfstate in the run directory, besides its notes (run-state.h). Anything
  * else is left alone. */
 static const struct entry {
 	const char *name;
@@ -65,7 +65,7 @@ static int check_entry(void *data, const char *name)
 	const char *fault;
 	struct stat st;
 
-	/* Or gone since it was listed. */
+	/* Not a file of vfstate, or gone since it was listed. */
 	if (!entry || fstatat(run->dir.fd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return 0;
 	fault = own_file_fault(&st, entry->type, entry->forbidden);
@@ -85,7 +85,7 @@ static int open_dir(struct run *run)
 
 	if (fd < 0) {
 		r = -errno;
-		/* O_DIRECTORY and O_NOFOLLOW say less. */
+		/* This says more than the errno of O_DIRECTORY and O_NOFOLLOW. */
 		fault = lstat(run->dir_path, &st) < 0
 				? NULL
 				: own_file_fault(&st, S_IFDIR, OTHERS_WRITE);
@@ -114,7 +114,7 @@ int run_dir_open(struct run *run)
 {
 	int r = open_dir(run);
 
-	/* Whoever may not look at the directory does without its notes. */
+	/* A user who may not read the directory does without its notes. */
 	return r == -ENOENT || r == -EACCES ? 0 : done(run, r);
 }
 
@@ -126,7 +126,7 @@ int run_dir_make(struct run *run)
 	if (mkdir(run->dir_path, DIR_MODE) < 0 && errno != EEXIST)
 		return report_errno(run, -errno);
 	r = open_dir(run);
-	/* The umask of this run, or of the one that made it. */
+	/* The umask of the run that created it may have removed permissions. */
 	if (r == 0 &&
 	    (fstat(run->dir.fd, &st) < 0 ||
 	     ((st.st_mode & 07777) != DIR_MODE && fchmod(run->dir.fd, DIR_MODE) < 0)))

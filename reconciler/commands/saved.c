@@ -15,7 +15,8 @@ static void settle_pf(struct kernel *kernel, struct arena *arena, const struct r
 	else if (!left)
 		saved_vfs_remove(run, observed->pci);
 	else if (observed_pf_numvfs(observed) > 0)
-		/* What is there now is not to be set again where somebody changes it. */
+		/* Keep only what is still to be set: values that the VFs have now are not
+		 * set again after somebody changes them. */
 		(void)saved_vfs_write(kernel, arena, run, observed->pci, left,
 				      SAVED_VFS_CREATED, 0);
 }

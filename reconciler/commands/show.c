@@ -13,7 +13,8 @@ static int show_drivers(const struct invocation *invocation)
 	return EXIT_CONVERGED;
 }
 
-/* In place of the snapshot; the diagnostics stand on standard error too. */
+/* With JSON, prints a run summary instead of the snapshot. The diagnostics are on
+ * standard error too. */
 static int fail(const struct invocation *invocation, const struct run *run, int code)
 {
 	struct run_summary summary = {

@@ -25,7 +25,7 @@ void undo_warn(struct run *run, const struct invocation *invocation,
 		report_diags(&invocation->report, &own);
 }
 
-/* Whether something failed on a PF, or did not become what it should. */
+/* Whether a change failed on a PF, or a difference remains that nothing blocks. */
 static bool has_failed(const struct run_summary *summary, size_t index)
 {
 	const struct plan_pf *pf = &summary->result->plan->pfs[index];
@@ -85,7 +85,7 @@ static bool asks_for_anything(const struct desired_pf *pf)
 	return is_any;
 }
 
-/* PFs that are gone, or cannot be read just now. */
+/* Reports PFs that are gone or cannot be read now. */
 static void report_unread(struct diags *diags, const struct desired *desired,
 			  const struct plan *plan)
 {
@@ -102,7 +102,7 @@ static void report_unread(struct diags *diags, const struct desired *desired,
 	}
 }
 
-/* Puts back what can be; nothing where `plan` is empty. */
+/* Reverts the changes of the PFs in `is_wanted`, as far as possible. */
 static void undo(struct run *run, const struct invocation *invocation,
 		 const struct apply_options *options, struct undo_signals *signals,
 		 struct run_summary *summary, const bool *is_wanted)
@@ -112,10 +112,10 @@ static void undo(struct run *run, const struct invocation *invocation,
 	struct undo *undo = &summary->undos[summary->n_undos];
 	struct apply_options each = *options;
 
-	/* What can be put back is, whatever cannot. */
+	/* Revert what can be reverted, even if something else cannot. */
 	each.all_or_nothing = false;
-	/* Another signal stops this as it would have stopped the rest; but a terminal
-	 * that is lost sends its own more than once. */
+	/* Another signal stops the undo as it would have stopped the apply, but a lost
+	 * terminal sends SIGHUP more than once. */
 	signal(SIGHUP, SIG_IGN);
 	signals->is_ended |= *signals->stop != 0;
 	*signals->stop = 0;
@@ -152,7 +152,7 @@ void undo_failed(struct run *run, const struct invocation *invocation,
 		undo(run, invocation, options, signals, summary, is_wanted);
 }
 
-/* What keeps the changes; true where that comes in time. */
+/* Asks for confirmation; true if it comes in time. */
 static bool ask(struct run *run, const struct invocation *invocation,
 		struct undo_signals *signals)
 {
@@ -161,7 +161,7 @@ static bool ask(struct run *run, const struct invocation *invocation,
 				  .stop = signals->stop,
 				  .confirmed = signals->confirmed};
 
-	/* What came before the question is no answer. */
+	/* A SIGUSR1 from before the question is not an answer. */
 	*signals->confirmed = 0;
 	confirm.terminal = terminal = confirm_open_terminal(STDIN_FILENO);
 	if (terminal >= 0)

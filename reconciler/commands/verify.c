@@ -27,7 +27,7 @@ static const struct change *find_change(const struct plan *plan,
 	return NULL;
 }
 
-/* What became of the same change when it was applied; NULL where it was not planned. */
+/* The outcome of the same change in the apply; NULL if it was not planned. */
 static const struct outcome *find_outcome(const struct result *result,
 					  const struct plan_pf *pf,
 					  const struct change *change)
@@ -67,7 +67,7 @@ static void add_in_use(struct causes *causes, const struct plan_pf *pf,
 					: "stop its user, then run vfstate apply again"});
 }
 
-/* ": Operation not permitted: run as root", what is known of a failure. */
+/* What is known of a failure: ": Operation not permitted: CAP_NET_ADMIN is missing". */
 static const char *reason(struct arena *arena, const struct outcome *outcome)
 {
 	if (!outcome)
@@ -135,8 +135,8 @@ static size_t find_pf(const struct plan *plan, const struct desired_pf *desired)
 	return i;
 }
 
-/* Whether drivers_autoprobe is not as it is to be left, and nothing configured says how.
- */
+/* Whether drivers_autoprobe was not restored to its own value, which nothing
+ * configures. */
 static bool has_lost_autoprobe(const struct result *result, const struct plan_pf *left)
 {
 	size_t i = find_pf(result->plan, left->desired);
@@ -174,7 +174,7 @@ static void add_autoprobe(struct causes *causes, const struct result *result,
 			   .hint = outcome ? outcome->hint : NULL});
 }
 
-/* False where it is left only since something else was not done. */
+/* False if the change remains only because another one was not made. */
 static bool add_remaining(struct causes *causes, const struct result *result,
 			  const struct plan_pf *pf, const struct change *change,
 			  bool with_skipped)
@@ -202,8 +202,8 @@ static bool add_remaining(struct causes *causes, const struct result *result,
 	return true;
 }
 
-/* A change that failed and left no difference behind: there is something that a
- * difference cannot show, as a netdev that did not come. */
+/* Adds changes that failed without leaving a difference, such as a netdev that did not
+ * appear. */
 static void add_failures(struct causes *causes, const struct result *result, size_t index,
 			 const struct plan *after)
 {
@@ -241,7 +241,7 @@ static void add_pf(struct causes *causes, const struct result *result,
 	if (index < result->plan->n_pfs)
 		add_failures(causes, result, index, after);
 	add_autoprobe(causes, result, pf);
-	/* What kept them back has its own error; otherwise they have theirs. */
+	/* Skipped changes get errors only if nothing else on the PF has one. */
 	if (!is_any_skipped || causes->n_added > n_before)
 		return;
 	for (size_t i = 0; i < pf->n_changes; i++)
@@ -260,7 +260,7 @@ static void report_stop(struct causes *causes, const struct result *result,
 		add_autoprobe(causes, result, &after->pfs[i]);
 }
 
-/* Whether the run has given the VF a value that cannot be compared. */
+/* Whether the run has set an attribute of the VF. */
 static bool has_set(const struct result *result, size_t index, unsigned int vf)
 {
 	const struct plan_pf *pf = &result->plan->pfs[index];
@@ -274,7 +274,7 @@ static bool has_set(const struct result *result, size_t index, unsigned int vf)
 	return false;
 }
 
-/* Once, when they are set; vfstate show says it from then on. */
+/* Warns only in the run that sets the values; later vfstate show reports it. */
 static void warn_unverified(struct diags *diags, const struct result *result,
 			    const struct plan_pf *left)
 {

@@ -3,11 +3,11 @@
 
 #include "model/plan.h"
 
-/* The errors of an apply: what differs after it (`after`) and what failed without leaving
- * a difference, one error for each cause, at the YAML that configures it, with what the
- * apply knows of why. What was only skipped has none where something else on its PF has.
- * And a warning where the kernel does not report what was set. Returns how many errors
- * wait for the user of a VF. Codes: in-use, unsupported, remaining-difference, failed,
- * stopped, missing-library, not-verified. */
+/* Reports the errors of an apply: the remaining differences (`after`), and failures that
+ * left none. There is one error per cause, at the YAML that configures it, with the
+ * reason that the apply knows. A change that was only skipped has no error if something
+ * else on its PF has one. Warns of values that were set and that the kernel does not
+ * report. Returns the number of errors because of a PF or VF in use. Codes: in-use,
+ * unsupported, remaining-difference, failed, stopped, not-verified. */
 size_t verify_report(struct diags *diags, const struct result *result,
 		     const struct plan *after);

@@ -12,7 +12,7 @@ static void check_rates(struct diags *diags, const struct desired_vf *vf)
 	const struct field *max = &vf->attrs[VF_ATTR_MAX_TX_RATE];
 	struct diag *diag;
 
-	/* do_setvfinfo, net/core/rtnetlink.c; a max of 0 is no limit. */
+	/* As in do_setvfinfo (net/core/rtnetlink.c); a max of 0 means no limit. */
 	if (!min->set || !max->set || max->value.number == 0 ||
 	    min->value.number <= max->value.number)
 		return;
@@ -78,7 +78,7 @@ static bool has_one_vf(const struct desired_pf *pf)
 	       pf->attrs[PF_ATTR_NUMVFS].value.number <= 1;
 }
 
-/* The switch of a PF delivers a MAC to one VF. */
+/* The switch of a PF delivers frames for a MAC to one VF. */
 static void check_macs(struct diags *diags, const struct desired_pf *pf)
 {
 	_cleanup_free_ const struct desired_vf **vfs =
@@ -114,8 +114,8 @@ static void check_macs(struct diags *diags, const struct desired_pf *pf)
 	}
 }
 
-/* Of a MAC that VFs of two PFs have, the switch outside may make what it likes; two VFs
- * that a guest bonds have it on purpose. So each PF is warned of once. */
+/* VFs of two PFs may share a MAC on purpose, if a guest bonds them; otherwise the result
+ * depends on the external switch. So this is a warning, once per PF. */
 struct own_mac {
 	const struct desired_pf *pf;
 	const struct desired_vf *vf;
@@ -206,8 +206,8 @@ static void check_same_pf(struct diags *diags, const struct desired_pf *a,
 		refuse_twice(diags, b->match_at, a->match_at, "two entries match one PF");
 }
 
-/* libvirt writes the VLAN id of an <interface> to the PF at start, and with it priority 0
- * and 802.1Q (virNetDevSetVfVlan, src/util/virnetdev.c). */
+/* libvirt writes the VLAN id of an <interface> to the PF when the VM starts, always with
+ * priority 0 and 802.1Q (virNetDevSetVfVlan, src/util/virnetdev.c). */
 static void check_binding_vlan(struct diags *diags, const struct desired_binding *binding)
 {
 	const struct field *vlan =
@@ -225,14 +225,12 @@ static void check_binding_vlan(struct diags *diags, const struct desired_binding
 	diag_hint(diags, diag, "type: hostdev, or leave type out");
 }
 
-/* libvirt starts no VM of which two devices have one alias or one place in the boot
- * order.
- */
+/* libvirt does not start a VM if two of its devices have the same alias or boot order. */
 static void check_same_in_vm(struct diags *diags, const struct desired *desired, size_t i)
 {
 	const struct desired_binding *one = &desired->bindings[i];
 
-	/* The interfaces of a VM follow each other, and are few (read-vms.c). */
+	/* The interfaces of a VM are adjacent, and few (read-vms.c). */
 	for (size_t j = i; j > 0; j--) {
 		const struct desired_binding *other = &desired->bindings[j - 1];
 
@@ -266,13 +264,14 @@ static size_t count_bindings(const struct desired *desired, const struct desired
 	return n;
 }
 
-/* "7 VM interfaces", or nothing. */
+/* "7 VM interfaces", or "" for none. */
 static const char *count_text(struct arena *arena, size_t n, const char *what)
 {
 	return n > 0 ? arena_printf(arena, "%zu %s%s", n, what, n == 1 ? "" : "s") : "";
 }
 
-/* VFs with an entry under `vfs`: a VM's VF may have one that only config_resolve made. */
+/* Counts VFs with an entry under `vfs`, without those that config_resolve added for
+ * VMs. */
 static size_t count_listed(const struct desired_pf *pf,
 			   const struct desired_vf **ret_first)
 {
@@ -289,8 +288,8 @@ static size_t count_listed(const struct desired_pf *pf,
 	return n;
 }
 
-/* A drop-in takes a host out of service with numvfs: 0, whatever other files say of its
- * VFs. That is reported once for a PF. */
+/* A drop-in can take a host out of service with numvfs: 0, whatever other files configure
+ * for its VFs. Warn once per PF. */
 static void warn_of_pf_off(struct diags *diags, const struct desired *desired,
 			   const struct desired_pf *pf)
 {

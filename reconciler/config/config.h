@@ -6,17 +6,18 @@
 #include "model/desired.h"
 #include "support/yaml-fields.h"
 
-/* Finds, reads, merges and checks the configuration. NULL where anything is wrong with
- * it: every fault is in `diags`, and nothing may be done on its behalf. */
+/* Finds, reads, merges and checks the configuration. NULL if it has any error; all errors
+ * are in `diags`, and the caller must not apply any part of it. */
 const struct desired *config_load(struct arena *arena, struct diags *diags,
 				  const struct config_files *files);
 
-/* The tree of a configuration to struct desired, without the rules that look across keys.
- * Faults go to `diags`; the result is good only where there is none. */
+/* Converts the tree of a configuration to struct desired, without the checks of
+ * config_check. Errors go to `diags`; the result is valid only if there are none. */
 struct desired *config_read(struct arena *arena, struct diags *diags,
 			    const struct yaml_node *root);
 
-/* Rules that need no machine: indices below numvfs, min below max, no VF given twice. */
+/* Checks rules that need no host and compare several keys: min below max, no MAC, VF or
+ * PF given twice, VLANs that libvirt can set. */
 void config_check(struct diags *diags, const struct desired *desired);
 
 /* The shape of the language, for a JSON Schema. */

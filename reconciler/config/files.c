@@ -18,7 +18,7 @@ static const char *const default_dirs[] = {
 };
 
 enum {
-	IGNORED_MAX = 8 /* warned of */
+	IGNORED_MAX = 8 /* files that are warned about */
 };
 
 struct found {
@@ -31,7 +31,7 @@ struct search {
 	struct arena *arena;
 	struct diags *diags;
 	const struct config_files *files;
-	const char *warned; /* of what nobody should trust, the last */
+	const char *warned; /* the last reason not to trust a file */
 	unsigned int n_ignored;
 	struct found *found;
 	size_t n_found;
@@ -85,8 +85,8 @@ static int open_plainly(const char *path, int flags)
 	return fd < 0 ? -errno : fd;
 }
 
-/* The fd, or a negative errno; -EKEYREJECTED where a user other than root could have put
- * it there, which is reported. */
+/* Returns the fd, or a negative errno; -EKEYREJECTED, after an error in diags, if a user
+ * other than root could have put the file there. */
 static int open_path(struct search *search, const char *path, int flags)
 {
 	const char *culprit = NULL;
@@ -112,7 +112,7 @@ static int open_path(struct search *search, const char *path, int flags)
 	return open_plainly(path, flags);
 }
 
-/* A link that leads nowhere is a mistake; no directory at all is not. */
+/* A missing directory is fine, a dangling link is a mistake. */
 static bool is_absent(const char *path)
 {
 	struct stat st;
@@ -120,7 +120,8 @@ static bool is_absent(const char *path)
 	return lstat(path, &st) < 0 && errno == ENOENT;
 }
 
-/* Who can write the directory can also mask and replace what other directories have. */
+/* Checks the directory too: whoever can write it can also mask and replace files of other
+ * directories. */
 static int search_dir(struct search *search, const char *path)
 {
 	_cleanup_dir_ DIR *dir = NULL;
@@ -164,8 +165,8 @@ static int compare_found(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-/* What is found in a directory must be a file: a FIFO there would make the boot wait. For
- * one that is named, yaml_read_source waits. */
+/* A file in a directory must be a regular file: a FIFO would block the boot. For a path
+ * that the administrator named, yaml_read_source waits. */
 static int open_file(struct search *search, const struct found *found)
 {
 	int fd = open_path(search, found->path,
@@ -249,7 +250,7 @@ const struct yaml_node *config_files_read(struct arena *arena, struct diags *dia
 	bool any_failed = false;
 	struct diag *diag;
 
-	/* What the administrator names is read as named, in that order. */
+	/* Paths that the administrator named are read in that order. */
 	for (size_t i = 0; i < files->n_names; i++) {
 		search.found = arena_grow(arena, search.found, search.n_found,
 					  sizeof(*search.found));
@@ -274,7 +275,8 @@ const struct yaml_node *config_files_read(struct arena *arena, struct diags *dia
 			return NULL;
 		if (!node)
 			any_failed = true;
-		/* Also the one that the shell has just made for our own output. */
+		/* An empty file may also be the one that the shell has just created for
+		 * our own output. */
 		else if (node->n_items == 0)
 			empty = search.found[i].path;
 		else
@@ -288,7 +290,7 @@ const struct yaml_node *config_files_read(struct arena *arena, struct diags *dia
 			  "put a .yaml file into /etc/vfstate.d, or name one; "
 			  "vfstate.yaml(5) starts with an example");
 	}
-	/* What a file that cannot be read would have said is missing: the rest would look
-	 * wrong where it is not. */
+	/* The settings of an unreadable file are missing, so the rest could be reported
+	 * as wrong although it is not. */
 	return any_failed ? NULL : merged;
 }

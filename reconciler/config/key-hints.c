@@ -80,7 +80,7 @@ static const char *text_of(const struct yaml_node *map, const char *key)
 	return value && value->type == YAML_SCALAR ? value->text : NULL;
 }
 
-/* `qos: 3` beside `vlan: 100`. */
+/* Hint for `qos: 3` next to `vlan: 100`. */
 static const char *hint_vlan_part(struct yaml_fields *keys, const struct yaml_node *map,
 				  const struct yaml_item *item, const char *part)
 {
@@ -140,7 +140,7 @@ const struct yaml_hint key_hints_vm[] = {
 	{.words = NULL},
 };
 
-/* The entry of the VF that the interface has. */
+/* Points to the entry of the VF that the interface gets. */
 static const char *hint_of_vf(struct yaml_fields *keys, const struct yaml_node *map,
 			      const struct yaml_item *item)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Keys of other tools, and of other places in the file, with the one that is meant: of
- * ip link, sysfs, netplan, NetworkManager, systemd, nmstate, libvirt and the SR-IOV
- * operator of Kubernetes. Each table ends with an empty row. */
+/* Hints for keys of other tools, and for keys in the wrong place: ip link, sysfs,
+ * netplan, NetworkManager, systemd, nmstate, libvirt and the SR-IOV operator of
+ * Kubernetes. Each table ends with an empty row. */
 #pragma once
 
 #include "support/yaml-fields.h"
 
-/* do_setvfinfo (net/core/rtnetlink.c) takes one VLAN. */
+/* The kernel accepts one VLAN (do_setvfinfo, net/core/rtnetlink.c). */
 #define KEY_HINT_TRUNK                                                                   \
 	"the kernel has no list of VLANs for a VF; vlan: 0 lets the VF tag frames "      \
 	"itself "                                                                        \

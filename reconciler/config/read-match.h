@@ -4,8 +4,8 @@
 #include "model/pf-match.h"
 #include "support/yaml-fields.h"
 
-/* Reads `match` of a PF into `match`, whose ids are -1 before. One that would hold for
- * any PF is an error. */
+/* Reads `match` of a PF into `match`, which the caller has zeroed. An empty match, which
+ * would match any PF, is an error. */
 void config_read_match(struct yaml_fields *keys, const struct yaml_node *value,
 		       struct pf_match *match);
 

@@ -9,7 +9,7 @@
 #include "model/value-read.h"
 #include "support/guard.h"
 
-/* "default", "none", or a driver, which is a part of paths in sysfs. */
+/* "default", "none", or the name of a driver, which becomes part of sysfs paths. */
 static void read_driver(struct yaml_fields *keys, const struct yaml_field *key,
 			const struct yaml_node *value, void *target)
 {
@@ -26,7 +26,7 @@ static void read_driver(struct yaml_fields *keys, const struct yaml_field *key,
 	value_read_text(keys, key, value, target);
 }
 
-/* A snapshot has no such value, so it is not in value-read. */
+/* Not in value-read: a snapshot has no such value. */
 static bool read_derive(const struct yaml_node *value, void *target)
 {
 	if (value->type != YAML_SCALAR || strcmp(value->text, "derive") != 0)
@@ -50,7 +50,7 @@ static void read_guid(struct yaml_fields *keys, const struct yaml_field *key,
 		value_read_guid(keys, key, value, target);
 }
 
-/* Rules for what is wanted; a driver may report what it likes. */
+/* Rules for configured values only; drivers report other combinations. */
 static void read_vlan(struct yaml_fields *keys, const struct yaml_field *key,
 		      const struct yaml_node *value, void *target)
 {

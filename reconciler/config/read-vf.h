@@ -4,7 +4,7 @@
 #include "model/desired.h"
 #include "support/yaml-fields.h"
 
-/* Reads the keys of one VF, which `vf_defaults` and each entry of `vfs` have. */
+/* Reads the keys of one VF, from `vf_defaults` or an entry of `vfs`. */
 void config_read_vf(struct yaml_fields *keys, const struct yaml_node *node,
 		    struct desired_vf *vf);
 

@@ -7,26 +7,26 @@
 #include "config/read-vf.h"
 #include "support/guard.h"
 
-/* Of the whole configuration, counted once for each range that holds them. */
+/* For the whole configuration; a VF counts once for each range that includes it. */
 enum {
 	LISTED_VFS_MAX = VF_INDEX_MAX + 1
 };
 
-/* One key of an entry. */
+/* One attribute in an entry. */
 struct setting {
 	enum vf_attr attr;
 	struct field field;
 };
 
-/* A part of one key of `vfs`, which is a list of ranges: "0,2,4-7". An index is a range
- * of one. */
+/* One range of a key of `vfs`, which is a list of ranges: "0,2,4-7". A single index is a
+ * range too. */
 struct range {
 	unsigned int first, last;
-	bool is_single; /* the key is one index, which is stronger than any range */
+	bool is_single; /* the key is a single index, which overrides any range */
 	const struct span *at;
 	const struct setting *settings;
-	const struct span *
-		*reported; /* of each: the range that it disagrees with, once reported */
+	const struct span **reported; /* for each setting: place of the last conflict that
+					 was reported */
 	size_t n_settings;
 };
 
@@ -37,7 +37,7 @@ const struct yaml_form config_form_vfs = {.shape = SHAPE_NAMED,
 					  .pattern = "^" RANGE "(," RANGE ")*$",
 					  .item = &config_form_vf};
 
-/* What an entry of `vfs` says, without the many keys of which it says nothing. */
+/* Reads an entry of `vfs` and keeps only the attributes that are set, which are few. */
 static struct range read_entry(struct yaml_fields *keys, const struct yaml_item *item)
 {
 	struct desired_vf vf = {0};
@@ -84,7 +84,7 @@ struct ranges {
 	size_t n;
 };
 
-/* Adds the parts of a key, "0,2,4-7". False with an error where it is none. */
+/* Adds the ranges of a key, "0,2,4-7". False, with an error, if it is invalid. */
 static bool add_ranges(struct yaml_fields *keys, const struct yaml_node *node,
 		       const struct range *entry, struct ranges *ranges)
 {
@@ -143,8 +143,8 @@ static void lay_field_over(struct yaml_fields *keys, struct field *field,
 	field->at = span_win(keys->arena, over->at, loser);
 }
 
-/* Whether it was reported that the range disagrees with the one at `place`; from now on
- * it was. */
+/* Whether the conflict with the range at `place` is already reported. Marks it as
+ * reported. */
 static bool was_told(struct yaml_fields *keys, struct range *range, size_t setting,
 		     const struct span *place)
 {
@@ -159,8 +159,9 @@ static bool was_told(struct yaml_fields *keys, struct range *range, size_t setti
 	return was;
 }
 
-/* One range on one of its VFs. `laid` is what other ranges of the same strength have set
- * of the VF. Two ranges disagree on a key once, not once for each VF. */
+/* Applies a range to one of its VFs. `laid` has the attributes that other ranges of the
+ * same priority have set for the VF. A conflict of two ranges is reported once, not for
+ * each VF. */
 static void lay_range(struct yaml_fields *keys, struct range *range,
 		      struct desired_vf *vf, uint32_t *laid)
 {
@@ -183,13 +184,13 @@ static void lay_range(struct yaml_fields *keys, struct range *range,
 	vf->at = range->at;
 }
 
-/* A range, for each VF that it holds. */
+/* A VF and a range that includes it. */
 struct holding {
 	unsigned int vf;
 	struct range *range;
 };
 
-/* By VF, the single ones of it last, then as they come. */
+/* By VF, single entries last, else in file order. */
 static int compare_holdings(const void *a, const void *b)
 {
 	const struct holding *x = a, *y = b;
@@ -201,7 +202,7 @@ static int compare_holdings(const void *a, const void *b)
 	return (x->range > y->range) - (x->range < y->range);
 }
 
-/* *ret_n is 0 with an error where the ranges hold more VFs than any host could have. */
+/* *ret_n is 0, with an error, if the ranges include more VFs than any host can have. */
 static struct holding *list_holdings(struct yaml_fields *keys,
 				     const struct ranges *ranges, size_t *n_listed,
 				     size_t *ret_n)
@@ -231,8 +232,8 @@ static struct holding *list_holdings(struct yaml_fields *keys,
 	return holdings;
 }
 
-/* Each VF that is listed: the defaults, over them the ranges that hold it, over these its
- * own entry. */
+/* Builds each listed VF: the defaults, overridden by the ranges that include it,
+ * overridden by its own entry. */
 static void lay_ranges(struct yaml_fields *keys, struct desired_pf *pf,
 		       const struct holding *holdings, size_t n)
 {
@@ -256,8 +257,9 @@ static void lay_ranges(struct yaml_fields *keys, struct desired_pf *pf,
 	}
 }
 
-/* Beyond numvfs there is nothing to set; and no range is too long then. Where SR-IOV is
- * off the entries stay: they hold for VFs that somebody uses and that cannot go yet. */
+/* VFs at or above numvfs cannot be set; this check also limits the length of ranges. With
+ * numvfs: 0 the entries stay valid, since they apply to VFs in use that cannot be removed
+ * yet. */
 static bool is_beyond(struct yaml_fields *keys, const struct desired_pf *pf,
 		      const struct range *range)
 {
@@ -274,7 +276,7 @@ static bool is_beyond(struct yaml_fields *keys, const struct desired_pf *pf,
 	return true;
 }
 
-/* Every entry of `vfs`, as ranges; those beyond numvfs are reported and left out. */
+/* Reads all entries of `vfs` as ranges; reports and drops those beyond numvfs. */
 static struct ranges read_ranges(struct yaml_fields *keys, const struct yaml_node *vfs,
 				 const struct desired_pf *pf)
 {
@@ -293,7 +295,7 @@ static struct ranges read_ranges(struct yaml_fields *keys, const struct yaml_nod
 		for (; n < ranges.n; n++) {
 			if (!is_beyond(keys, pf, &ranges.items[n]))
 				continue;
-			ranges.n = n; /* one word for the whole entry */
+			ranges.n = n; /* one error for the whole entry */
 			break;
 		}
 	}

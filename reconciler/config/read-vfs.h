@@ -5,9 +5,9 @@
 #include "support/yaml-fields.h"
 
 /* Reads `vf_defaults` and `vfs` (either may be NULL) into pf->defaults and pf->vfs, and
- * works out what holds for each VF: its own entry before a range that holds it before the
- * defaults. Ranges that overlap and disagree are an error. *n_listed counts the VFs that
- * the ranges of the whole configuration hold. */
+ * resolves the values of each VF: its own entry overrides ranges, and ranges override the
+ * defaults. Overlapping ranges that disagree are an error. *n_listed counts the VFs in
+ * all ranges of the whole configuration. */
 void config_read_vfs(struct yaml_fields *keys, const struct yaml_node *defaults,
 		     const struct yaml_node *vfs, struct desired_pf *pf,
 		     size_t *n_listed);

@@ -42,7 +42,7 @@ static void read_type(struct yaml_fields *keys, const struct yaml_field *key,
 	entry->type_at = value->at;
 }
 
-/* libvirt keeps "ua-" for the aliases that users give (virDomainDeviceAliasIsUserAlias,
+/* libvirt reserves "ua-" for aliases that users set (virDomainDeviceAliasIsUserAlias,
  * src/conf/domain_conf.c). */
 static void read_alias(struct yaml_fields *keys, const struct yaml_field *key,
 		       const struct yaml_node *value, void *target)
@@ -132,7 +132,7 @@ static const struct desired_pf *find_pf(struct yaml_fields *keys,
 	return NULL;
 }
 
-/* "uplink0/3": true where such a PF is configured and may have such a VF. */
+/* Resolves "uplink0/3": true if that PF is configured and may have that VF. */
 static bool resolve_vf(struct yaml_fields *keys, const struct desired *desired,
 		       const struct entry *entry, struct desired_binding *binding)
 {
@@ -265,7 +265,7 @@ void config_read_vms(struct yaml_fields *keys, const struct yaml_node *vms,
 		diag_error(keys->diags, vms->items[i].key->at, "yaml-limit",
 			   "up to here %zu interfaces of VMs; at most %d",
 			   desired->n_bindings, BINDINGS_MAX);
-		/* The checks to come are not for so many. */
+		/* The later checks would be too slow for so many. */
 		desired->n_bindings = 0;
 		return;
 	}

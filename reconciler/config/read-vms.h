@@ -4,7 +4,7 @@
 #include "model/desired.h"
 #include "support/yaml-fields.h"
 
-/* Reads `vms` into desired->bindings; desired->pfs is complete by then. */
+/* Reads `vms` into desired->bindings; desired->pfs must be complete. */
 void config_read_vms(struct yaml_fields *keys, const struct yaml_node *vms,
 		     struct desired *desired);
 

@@ -20,7 +20,7 @@ enum {
 	PFS_MAX = 1024
 };
 
-/* A PF while it is read: its keys come in any order. */
+/* A PF while it is read. Its keys come in any order, so some are only kept for later. */
 struct pf_entry {
 	struct desired_pf pf;
 	bool has_match;
@@ -76,7 +76,7 @@ static const struct yaml_form form_eswitch = {
 static const struct yaml_form form_ethtool = {
 	.shape = SHAPE_MAP, .make_keys = ethtool_keys, .n_keys = ETHTOOL_KEYS};
 
-/* `keep` stands in no snapshot, so it is not in value-read. */
+/* Not in value-read: a snapshot has no `keep`. */
 static void read_link(struct yaml_fields *keys, const struct yaml_field *key,
 		      const struct yaml_node *value, void *target)
 {
@@ -115,7 +115,7 @@ static const struct yaml_form form_link = {
 static const struct yaml_form form_numvfs = {
 	.shape = SHAPE_TEXT, .pattern = "^max$", .or_else = &yaml_form_number};
 
-/* Those that are no attribute. */
+/* The keys that are not attributes. */
 static const struct yaml_field pf_entry_keys[] = {
 	{.name = "match",
 	 .read = read_match,
@@ -158,7 +158,7 @@ enum {
 	PF_KEYS = ARRAY_SIZE(pf_entry_keys) + PF_ATTR_COUNT - ESWITCH_KEYS - ETHTOOL_KEYS
 };
 
-/* The values that only a configuration can have. */
+/* Allows the values that only a configuration can have. */
 static void widen(struct yaml_field *row)
 {
 	if (strcmp(row->name, pf_attr_key(PF_ATTR_NUMVFS)) == 0) {
@@ -173,7 +173,7 @@ static void widen(struct yaml_field *row)
 
 static void pf_keys(struct yaml_field *rows)
 {
-	const size_t n_first = 2; /* match and optional: the attributes come after them */
+	const size_t n_first = 2; /* match and optional, before the attributes */
 	size_t n = n_first;
 
 	memcpy(rows, pf_entry_keys, n_first * sizeof(*rows));
@@ -184,7 +184,7 @@ static void pf_keys(struct yaml_field *rows)
 	       sizeof(pf_entry_keys) - n_first * sizeof(*rows));
 }
 
-/* Without a match, the PF's own name is its interface's. */
+/* Without a match, the name of the PF is the name of its interface. */
 static void match_by_name(struct yaml_fields *keys, struct desired_pf *pf)
 {
 	struct diag *diag;

@@ -7,7 +7,7 @@
 
 #include "support/hash.h"
 
-/* By PF, then by VF, then as they come. */
+/* By PF, then by VF, then in file order. */
 static int compare_bindings(const void *a, const void *b)
 {
 	const struct desired_binding *x = *(struct desired_binding *const *)a,
@@ -30,14 +30,12 @@ static void resolve_mac(struct desired_vf *vf, const struct desired_binding *bin
 }
 
 enum {
-	ALIAS_NAME_MAX =
-		61 - 8, /* "vfstate-" is part of the 61 characters behind "ua-" */
+	ALIAS_NAME_MAX = 61 - 8, /* "vfstate-" uses 8 of the 61 characters after "ua-" */
 };
 
-/* libvirt refuses to attach a device whose alias the VM has already, and on libvirt 9
- * that is all that keeps the same VF from being attached twice. An alias has letters,
- * digits,
- * '-' and '_'; another name gets its hash. */
+/* libvirt refuses to attach a device if the VM already has its alias. On libvirt 9
+ * nothing else prevents attaching the same VF twice. An alias has only letters, digits,
+ * '-' and '_'; a name that does not fit is adapted and gets a hash. */
 static const char *default_alias(struct arena *arena, const char *interface)
 {
 	char name[ALIAS_NAME_MAX + 1];
@@ -61,7 +59,7 @@ static const char *default_alias(struct arena *arena, const char *interface)
 		(unsigned int)hash_end(hash_add(HASH_START, interface, length)));
 }
 
-/* NULL where the PF's link is left alone. */
+/* Why the link of the PF defaults to up; NULL: it has no default. */
 static const char *link_reason(const struct desired_pf *pf)
 {
 	bool has_wish = pf->n_vfs > 0;
@@ -86,8 +84,8 @@ static void resolve_link(struct desired_pf *pf)
 		};
 }
 
-/* The PF's VFs with an entry for each that a VM gets: made from the defaults where there
- * is none. `bindings` are the PF's, by VF. */
+/* Adds an entry for each VF that a VM gets, made from the defaults if there is none.
+ * `bindings` are those of the PF, sorted by VF. */
 static void resolve_vfs(struct arena *arena, struct desired_pf *pf,
 			struct desired_binding *const *bindings, size_t n)
 {
@@ -97,7 +95,7 @@ static void resolve_vfs(struct arena *arena, struct desired_pf *pf,
 	for (size_t i = 0; i < n; i++) {
 		unsigned int index = bindings[i]->vf;
 
-		/* A VF that is given twice is an error of config_check. */
+		/* config_check reports a VF that is assigned twice. */
 		if (i > 0 && bindings[i - 1]->vf == index)
 			continue;
 		while (next < pf->n_vfs && pf->vfs[next].index < index)

@@ -3,6 +3,6 @@
 
 #include "model/desired.h"
 
-/* Adds what a configuration means where it says nothing: the link of PFs, and MAC address
- * and alias of VMs' interfaces. Each VF knows its interface afterwards. */
+/* Adds default values: the link of PFs, and the MAC address and alias of VMs' interfaces.
+ * Also sets the binding of each VF that a VM gets. */
 void config_resolve(struct arena *arena, struct desired *desired);

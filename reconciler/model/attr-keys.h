@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The vocabulary as keys of YAML and JSON. */
+/* Attributes as keys of YAML and JSON. */
 #pragma once
 
 #include "model/pf-attr.h"
@@ -7,13 +7,13 @@
 #include "model/vf-attr.h"
 #include "support/yaml-fields.h"
 
-/* A row for each of the first `n` VF attributes, for a struct with `struct field
- * attrs[n]` at `offset`: configuration and snapshot read attributes alike. */
+/* Makes a row for each of the first `n` VF attributes, for a struct with `struct field
+ * attrs[n]` at `offset`, so that configuration and snapshot read attributes alike. */
 void attr_keys_vf(size_t offset, struct yaml_field *rows, size_t n);
 
 /* The same for the facts of a PF, for `struct field facts[PF_FACT_COUNT]`. */
 void attr_keys_pf_facts(size_t offset, struct yaml_field *rows);
 
-/* The same for the PF attributes of a group, or for those without one (NULL), of a struct
- * with `struct field attrs[PF_ATTR_COUNT]` at `offset`. How many they are. */
+/* The same for the PF attributes of a group, or of no group (NULL), for a struct with
+ * `struct field attrs[PF_ATTR_COUNT]` at `offset`. Returns their number. */
 size_t attr_keys_pf(const char *group, size_t offset, struct yaml_field *rows);

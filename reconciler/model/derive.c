@@ -10,12 +10,12 @@ static void set_mac(struct value *value, struct mac_address mac)
 	*value = (struct value){.mac = mac};
 }
 
-/* Locally administered, from the host, the VM and its interface: neither another VF nor
- * another NIC changes it. */
+/* A locally administered address hashed from the host, the VM and its interface, so that
+ * another VF or NIC does not change it. */
 static struct mac_address mac_of_interface(const char *host_id,
 					   const struct desired_binding *binding)
 {
-	/* Each with its '\0', so that "ab" and "c" are not "a" and "bc". */
+	/* Hashes each with its '\0', so that "ab", "c" and "a", "bc" differ. */
 	uint64_t hash = hash_add(HASH_START, host_id, strlen(host_id) + 1);
 
 	hash = hash_add(hash, binding->vm, strlen(binding->vm) + 1);
@@ -35,7 +35,7 @@ static void derive_mac(const struct observed *host, const struct observed_pf *pf
 		set_mac(value, mac_address_derive(pf->mac.value.mac, index));
 }
 
-/* A locally administered EUI-64 from that of the PF's port. */
+/* A locally administered EUI-64 hashed from the GUID of the PF's port. */
 static void derive_guid(const struct observed_pf *pf, enum vf_attr attr,
 			unsigned int index, struct value *value)
 {

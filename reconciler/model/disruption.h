@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What may happen to those who use a PF or its VFs: bits, permitted by --allow-disruptive
- * and by a PF's allow_disruptive. */
+/* Interruptions of users of a PF or its VFs: bits, permitted by --allow-disruptive and by
+ * allow_disruptive of a PF. */
 #pragma once
 
 #include <stdbool.h>
@@ -8,17 +8,17 @@
 enum disruption {
 	DISRUPTION_REFUSED = 0,
 	DISRUPTION_BLINK =
-		1 << 0, /* the PF's link goes away for seconds, and comes back */
-	DISRUPTION_LINK = 1 << 1, /* it goes away */
-	DISRUPTION_VFS = 1 << 2,  /* who uses a VF is interrupted */
+		1 << 0, /* the link of the PF goes down for seconds, then comes back */
+	DISRUPTION_LINK = 1 << 1, /* the link of the PF goes down and stays down */
+	DISRUPTION_VFS = 1 << 2,  /* users of a VF are interrupted */
 	DISRUPTION_ALLOWED = DISRUPTION_BLINK | DISRUPTION_LINK | DISRUPTION_VFS,
 };
 
-/* Reads "blink", "blink,vfs" or "all", blanks around the commas. False with
- * *ret_disruption untouched for anything else. */
+/* Parses "blink", "blink,vfs" or "all", with optional blanks around the commas. False,
+ * with *ret_disruption untouched, for anything else. */
 bool disruption_parse(const char *text, enum disruption *ret_disruption);
 
-/* The word of one bit. */
+/* The word for one bit. */
 const char *disruption_name(enum disruption bit);
 
 #define DISRUPTION_WORDS "blink, link, vfs, or all, with commas between"

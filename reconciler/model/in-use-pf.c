@@ -4,27 +4,25 @@
 #include <string.h>
 
 enum {
-	PF_USERS_MAX = 8 /* that are named */
+	PF_USERS_MAX = 8 /* users named in a message */
 };
 
-/* Nobody uses a netdev that is down: observed_pf_is_up() is about the first one, and of
- * the others only those that are up are looked at. Only the first one is ever put
- * down.
- */
+/* A netdev that is down has no users. observed_pf_is_up() is about the first netdev; of
+ * the others only those that are up have been observed. vfstate only ever takes down the
+ * first one. */
 static bool is_user_of_pf(const struct observed_pf *pf, const struct holder *holder,
 			  enum disruption takes)
 {
-	/* A netdev without its number may be up. */
+	/* A netdev with an unknown ifindex may be up. */
 	bool is_down = !holder->netdev && !observed_pf_is_up(pf) && pf->ifindex > 0;
 
 	if (is_down || (holder->netdev && takes == DISRUPTION_LINK))
 		return false;
-	/* What the kernel made by itself outlives a blink. */
+	/* What the kernel configured by itself survives a blink. */
 	return holder->kind != HOLDER_AUTOCONF || takes & DISRUPTION_LINK;
 }
 
-/* The users, "the bridge br0, the address 192.0.2.9 on enp1s0d1"; NULL where none is
- * known. */
+/* The known users, "the bridge br0, the address 192.0.2.9 on enp1s0d1"; NULL: none. */
 static const char *pf_users_of(struct arena *arena, const struct observed_pf *pf,
 			       enum disruption takes)
 {
@@ -46,7 +44,7 @@ static const char *pf_users_of(struct arena *arena, const struct observed_pf *pf
 		       : text;
 }
 
-/* What could not be read, each a sentence of its own; NULL. */
+/* What could not be read, separated by semicolons; NULL: nothing. */
 static const char *pf_unknown_of(struct arena *arena, const struct observed_pf *pf,
 				 enum disruption takes)
 {
@@ -92,7 +90,7 @@ static const char *what_is_lost(enum disruption takes)
 			 "runs STP";
 }
 
-/* Its netdev may be in another network namespace. */
+/* Falls back to the PCI address: the netdev may be in another network namespace. */
 static const char *name_of(struct arena *arena, const struct observed_pf *pf)
 {
 	char pci[PCI_ADDRESS_TEXT];

@@ -7,7 +7,7 @@
 #include "support/guard.h"
 
 enum {
-	NAMES_MAX = 8 /* holders of one kind in a text */
+	NAMES_MAX = 8 /* holders of one kind named in a text */
 };
 
 const char *in_use_phrase_holders(struct arena *arena, const struct observed_vf *vf,
@@ -50,8 +50,8 @@ static const char *phrase_vfio(struct arena *arena, const struct observed_pf *pf
 	const char *processes = in_use_phrase_holders(arena, vf, HOLDER_PROCESS);
 
 	(void)pf;
-	/* A program opens the group before the device, and uses the device from then on:
-	 * it may put it into its address space at any time. */
+	/* A program opens the group before the device, and may map the device at any time
+	 * from then on. */
 	if (!in_use_by_vfio(vf) && !(in_use_is_vfio(observed_vf_driver(vf)) && processes))
 		return NULL;
 	return arena_printf(arena, "opened through %s%s%s", observed_vf_driver(vf),
@@ -112,8 +112,8 @@ static bool has_host_driver(const struct observed_vf *vf)
 	       !in_use_is_for_user_space(observed_vf_driver(vf));
 }
 
-/* Snapshots of versions that did not look at device files do not say that nobody has one
- * open, as they do not name other holders. Of these drivers nothing else is used. */
+/* Snapshots of older versions have neither device files nor their users. VFs of these
+ * drivers are used through device files only. */
 static bool is_used_by_files(const struct observed_vf *vf)
 {
 	static const char *const drivers[] = {"i915", "xe", "nvme"};
@@ -143,7 +143,7 @@ static const char *phrase_away(struct arena *arena, const struct observed_pf *pf
 static const char *phrase_untold(struct arena *arena, const struct observed_pf *pf,
 				 const struct observed_vf *vf)
 {
-	/* UIO always makes one; an older snapshot does not say. */
+	/* UIO always creates a device file; an older snapshot does not have it. */
 	if (in_use_is_uio(observed_vf_driver(vf)) && field_number(&vf->device_files) == 0)
 		return arena_printf(arena,
 				    "bound to %s without a device file, so vfstate "
@@ -159,7 +159,7 @@ static const char *phrase_untold(struct arena *arena, const struct observed_pf *
 			    observed_vf_driver(vf));
 }
 
-/* "a packet socket of tcpdump (pid 8), an XDP program"; NULL where there is none. */
+/* "a packet socket of tcpdump (pid 8), an XDP program"; NULL: none. */
 static const char *listeners_of(struct arena *arena, const struct observed_vf *vf)
 {
 	const char *packet = in_use_phrase_holders(arena, vf, HOLDER_PACKET);
@@ -170,7 +170,7 @@ static const char *listeners_of(struct arena *arena, const struct observed_vf *v
 			     : xdp;
 }
 
-/* Who uses the netdev of a VF that the host itself has. */
+/* Users of the netdev of a VF that the host itself uses. */
 static const char *phrase_netdev(struct arena *arena, const struct observed_pf *pf,
 				 const struct observed_vf *vf)
 {
@@ -222,7 +222,7 @@ static const char *advise_netdev(struct arena *arena, const struct observed_pf *
 		vf->netdev, vf->netdev);
 }
 
-/* What is in no other row: any holder counts. */
+/* Catches holders that no other row covers. */
 static const char *phrase_any(struct arena *arena, const struct observed_pf *pf,
 			      const struct observed_vf *vf)
 {
@@ -234,7 +234,7 @@ static const char *phrase_any(struct arena *arena, const struct observed_pf *pf,
 		       : NULL;
 }
 
-/* The one that is named first first. */
+/* In order of precedence: the first that applies is reported. */
 static const struct in_use_phrase rows[] = {
 	{phrase_no_device, .is_guest = true, .is_unsure = true},
 	{phrase_unread, .is_guest = true, .is_unsure = true},

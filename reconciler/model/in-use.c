@@ -24,7 +24,7 @@ bool in_use_is_for_user_space(const char *driver)
 
 bool in_use_by_vfio(const struct observed_vf *vf)
 {
-	/* A VFIO driver enables the device when it is opened and not when it is bound
+	/* A VFIO driver enables the device when it is opened, not when it is bound
 	 * (vfio_pci_core_enable, drivers/vfio/pci/vfio_pci_core.c). */
 	return in_use_is_vfio(observed_vf_driver(vf)) &&
 	       (!vf->enable.set || vf->enable.value.number > 0);
@@ -64,8 +64,8 @@ const char *in_use_known_by(struct arena *arena, const struct observed_pf *pf,
 	return in_use_by(arena, pf, &known);
 }
 
-/* libvirt writes MAC and VLAN of an <interface> when the VM starts, no VLAN as VLAN 0
- * (virNetDevSetVfVlan, src/util/virnetdev.c). */
+/* When a VM starts, libvirt writes MAC and VLAN of an <interface>; without a VLAN it
+ * writes VLAN 0 (virNetDevSetVfVlan, src/util/virnetdev.c). */
 static const char *of_vm_xml(struct arena *arena, const struct observed_vf *vf,
 			     const struct change *change, const char *by)
 {
@@ -83,14 +83,13 @@ static const char *of_vm_xml(struct arena *arena, const struct observed_vf *vf,
 		       : by;
 }
 
-/* Whether a change that resets nothing takes the user's network away all the same:
- * another VLAN or MAC does, and a link that is disabled. What a guest has is the guest's.
- */
+/* Whether a change that resets nothing still cuts off the user: another VLAN or MAC does,
+ * and a disabled link. A guest also owns its link state. */
 static bool cuts_off(struct arena *arena, const struct observed_pf *pf,
 		     const struct observed_vf *vf, const struct in_use_phrase *row,
 		     const struct change *change)
 {
-	/* The driver that a VF without one gets resets it. */
+	/* Binding a driver to a VF without one resets the VF. */
 	if (change_is_of_vf(change, VF_ATTR_DRIVER))
 		return true;
 	if (change->stage != STAGE_VF_ATTR)

@@ -31,7 +31,7 @@ void names_check(struct yaml_fields *keys, const struct yaml_node *node, bool is
 	int64_t number;
 
 	if (is_good) {
-		/* A key that is 101 is 101 again when it is written back. */
+		/* A number as a key stays the same when it is written back. */
 		if (!yaml_fields_is_number(node->text, &number))
 			yaml_fields_warn_unquoted(keys, node);
 		return;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the kernel, or a snapshot of it, reports. Owned by the arena. A pointer that is
- * NULL and a field that is not set are absent or unknown, as each says. */
+/* What the kernel or a snapshot reports. Owned by the arena. A NULL pointer and a field
+ * that is not set mean absent or unknown, as documented for each. */
 #pragma once
 
 #include "model/pci-address.h"
@@ -10,37 +10,36 @@
 #include "model/vf-attr.h"
 #include "support/kernel.h"
 
-/* Who uses a VF, beyond what its driver and its netdev show; model/in-use-phrase.c has
- * the table of what each means. */
+/* Users of a VF, or of a PF, beyond what driver and netdev show. The table in
+ * model/in-use-phrase.c has the meaning of each kind. */
 enum holder_kind {
-	HOLDER_PROCESS,	 /* has its device file open */
-	HOLDER_LIBVIRT,	 /* has it for a VM, from the VM's start to its end */
-	HOLDER_MACVTAP,	 /* libvirt has it for a VM that has its netdev by macvtap */
-	HOLDER_BLOCK,	 /* the kernel uses a block device of it: mounted, swap, LVM */
-	HOLDER_UPPER,	 /* a netdev on top: bridge, bond, VLAN, macvlan */
-	HOLDER_NETDEV,	 /* another netdev of the VF, which is up */
-	HOLDER_ADDRESS,	 /* of the netdev */
-	HOLDER_ROUTE,	 /* through the netdev; of PFs */
-	HOLDER_AUTOCONF, /* an IPv6 address or route that the kernel made from a router's
-			    advertisement; of PFs, while the host has another default
-			    route or none */
-	HOLDER_NETNS,	 /* has its netdev: another network namespace */
+	HOLDER_PROCESS, /* has its device file open */
+	HOLDER_LIBVIRT, /* assigns it to a VM, from the start of the VM to its end */
+	HOLDER_MACVTAP, /* libvirt assigns its netdev to a VM through macvtap */
+	HOLDER_BLOCK,	/* the kernel uses one of its block devices: mounted, swap, LVM */
+	HOLDER_UPPER,	/* a netdev on top: bridge, bond, VLAN, macvlan */
+	HOLDER_NETDEV,	/* another netdev of the VF, which is up */
+	HOLDER_ADDRESS, /* an address of the netdev */
+	HOLDER_ROUTE,	/* a route through the netdev; PFs only */
+	HOLDER_AUTOCONF, /* an IPv6 address or route from a router advertisement; PFs
+			    only, if the host has another default route or none */
+	HOLDER_NETNS,	 /* another network namespace, which has the netdev */
 	HOLDER_XDP,	 /* an XDP program or socket on the netdev */
 	HOLDER_PACKET,	 /* a packet socket on the netdev, which is up */
-	HOLDER_UNKNOWN,	 /* that could not be read */
+	HOLDER_UNKNOWN,	 /* something that could not be read */
 	HOLDER_KIND_COUNT,
 };
 
 struct holder {
 	enum holder_kind kind;
-	const char *who;    /* "qemu-system-x86 (pid 812, VM web01)", "br0", ... */
-	const char *vm;	    /* of a process: the VM's name in libvirt or QEMU; NULL */
-	const char *netdev; /* of a PF that has several: which; NULL: the first */
+	const char *who; /* "qemu-system-x86 (pid 812, VM web01)", "br0", ... */
+	const char *vm; /* for a process: name of the VM in libvirt or QEMU; NULL: none */
+	const char *netdev; /* for a PF with several netdevs: which; NULL: the first */
 };
 
 struct observed_netdev {
 	const char *name;
-	int ifindex; /* -errno where it cannot be read */
+	int ifindex; /* -errno if it cannot be read */
 };
 
 struct observed_disk {
@@ -51,63 +50,64 @@ struct observed_disk {
 /* How a VM gets a VF: from the configuration, or from libvirt's persistent XML. */
 struct observed_binding {
 	bool is_hostdev;	 /* libvirt's <hostdev>, not <interface> */
-	bool managed;		 /* libvirt binds the VF itself, and gives it back */
+	bool managed;		 /* libvirt binds and releases the VF itself */
 	struct field alias;	 /* VALUE_TEXT; of the device, "ua-..." */
 	struct field boot_order; /* VALUE_NUMBER */
 	struct field teaming;	 /* VALUE_TEXT; alias of the persistent interface */
-	struct field mac;	 /* VALUE_MAC; that libvirt gives the VF with the VM */
+	struct field mac;	 /* VALUE_MAC; libvirt sets it when the VM starts */
 	struct field vlan;	 /* VALUE_VLAN; the same */
-	const char *others; /* "web02, db01": VMs that libvirt gives it to as well; NULL
-			     */
+	const char *others; /* "web02, db01": other VMs that libvirt assigns it to; NULL:
+			       none */
 };
 
 struct observed_vf {
 	unsigned int index; /* N of virtfnN, netlink's VF index */
-	bool has_pci;	    /* false for netdevsim, or while virtfnN is not there yet */
+	bool has_pci;	    /* false for netdevsim, or before virtfnN appears */
 	struct pci_address pci;
-	bool driver_unread;		 /* whether it has a driver could not be read */
-	const char *driver_override;	 /* NULL: none */
-	bool driver_pending;		 /* an interrupted run took it from its driver */
-	struct field iommu_group;	 /* VALUE_NUMBER; not set: none */
-	const char *netdev;		 /* NULL: none that this network namespace sees */
-	struct observed_netdev *netdevs; /* all of them, that one first; none of a
-					    snapshot */
+	bool driver_unread;	     /* whether it has a driver could not be read */
+	const char *driver_override; /* NULL: none */
+	bool driver_pending;	     /* an interrupted run unbound it from its driver */
+	struct field iommu_group;    /* VALUE_NUMBER; not set: none */
+	const char *netdev;	     /* NULL: none visible in this network namespace */
+	struct observed_netdev *netdevs; /* all, `netdev` first; empty in a snapshot */
 	size_t n_netdevs;
-	const char *netdev_raised_by; /* "NetworkManager", "vfstate": it is up for that
-					 reason only; NULL: somebody uses it, or that is
-					 not known */
+	const char *netdev_raised_by; /* "NetworkManager", "vfstate": the only reason why
+					 it is up; NULL: it has a user, or the reason is
+					 unknown */
 	struct field netdev_mac;      /* VALUE_MAC */
-	/* VALUE_GUID, of InfiniBand: those that the VF's driver took when it started. */
-	struct field rdma_guid;	     /* node GUID of the VF's RDMA device */
-	struct field netdev_guid;    /* port GUID in the address of its netdev */
-	struct field enable;	     /* VALUE_NUMBER: the device's enable count
-					(pci_enable_device) */
-	struct field device_files;   /* VALUE_NUMBER: how many the VF has; the processes
-					that   have one open are in holders */
-	struct observed_disk *disks; /* whole ones; none of a snapshot */
+	/* VALUE_GUID, InfiniBand only: the GUIDs that the driver of the VF read when it
+	 * started. */
+	struct field rdma_guid;	   /* node GUID of the VF's RDMA device */
+	struct field netdev_guid;  /* port GUID in the address of its netdev */
+	struct field enable;	   /* VALUE_NUMBER: the device's enable count
+				      (pci_enable_device) */
+	struct field device_files; /* VALUE_NUMBER: number of device files; the processes
+				      that have one open are in holders */
+	struct observed_disk *disks; /* whole disks; empty in a snapshot */
 	size_t n_disks;
 	struct holder *holders;
 	size_t n_holders;
-	bool reported; /* is in the PF's netlink reply */
-	/* The driver that is bound; MTU and link (IFF_UP) are those of the netdev. */
+	bool reported; /* present in the netlink reply of the PF */
+	/* VF_ATTR_DRIVER is the bound driver; MTU and link (IFF_UP) are those of the
+	 * netdev. */
 	struct field attrs[VF_KEY_COUNT];
-	const char *vm; /* that gets it; NULL: neither the configuration nor libvirt
-			   gives it to one */
-	const char *interface;			/* of that VM */
+	const char *vm;	       /* the VM that gets it; NULL: neither the configuration nor
+				  libvirt assigns it to a VM */
+	const char *interface; /* of that VM */
 	const struct observed_binding *binding; /* how; NULL: unknown */
 };
 
-/* Values that VFs had before a run removed them, and that no run has set again: that run
- * was interrupted, or is not done. Read from the run directory (run-state/saved-vfs.h).
- */
+/* Values of VFs that a run removed and that no run has restored yet: that run was
+ * interrupted, or is still running. Read from the run directory
+ * (run-state/saved-vfs.h). */
 struct saved_vf {
 	unsigned int index;
 	struct field attrs[VF_KEY_COUNT];
 };
 
 struct saved_vfs {
-	int numvfs;	      /* how many VFs there were */
-	struct saved_vf *vfs; /* by rising index; those that had any */
+	int numvfs;	      /* former number of VFs */
+	struct saved_vf *vfs; /* in ascending order of index; only VFs that had values */
 	size_t n_vfs;
 };
 
@@ -118,7 +118,8 @@ struct pf_owner {
 	int line;	  /* 0: the whole file */
 };
 
-/* A device that is neither an observed PF nor a VF of one, in an IOMMU group of a VF. */
+/* A device in the IOMMU group of a VF that is neither an observed PF nor one of its
+ * VFs. */
 struct iommu_device {
 	int group;
 	struct pci_address pci;
@@ -127,10 +128,10 @@ struct iommu_device {
 };
 
 struct observed_pf {
-	bool has_pci; /* false for netdevsim: then the netdev's name is the key */
+	bool has_pci; /* false for netdevsim: its netdev name is the key */
 	struct pci_address pci;
-	const char *name;   /* in the configuration; NULL: it does not name this PF */
-	bool is_named;	    /* an entry names it by its address or its interface */
+	const char *name;   /* name in the configuration; NULL: not configured */
+	bool is_named;	    /* an entry matches it by address or interface */
 	const char *driver; /* NULL: no driver is bound */
 	bool driver_unread; /* whether it has a driver could not be read */
 	const char *model;  /* "Intel Corporation 82576 ..."; NULL: unknown */
@@ -139,67 +140,66 @@ struct observed_pf {
 	size_t n_altnames;
 	struct field facts[PF_FACT_COUNT];     /* not set: unknown */
 	int ifindex;			       /* 0: no netdev */
-	struct observed_netdev *other_netdevs; /* of a device with several ports; none of
-						  a snapshot */
+	struct observed_netdev *other_netdevs; /* of other ports; empty in a snapshot */
 	size_t n_other_netdevs;
 	struct field iommu_group;	 /* VALUE_NUMBER */
 	struct field mac, permanent_mac; /* VALUE_MAC */
 	struct field guid;		 /* VALUE_GUID, of an InfiniBand port */
 	bool carrier;			 /* IFF_LOWER_UP */
 	struct field speed_mbps;	 /* VALUE_NUMBER; not set without carrier */
-	bool is_infiniband;		 /* its netdev is an IPoIB one */
+	bool is_infiniband;		 /* its netdev is an IPoIB interface */
 	struct field attrs[PF_ATTR_COUNT];
-	struct field msix_vectors; /* VALUE_NUMBER: that it shares out to its VFs; 0: its
-				      driver does not */
-	struct field totalvfs; /* VALUE_NUMBER: how many VFs the driver allows; not set: a
-				  PCI device that cannot have VFs */
-	struct field autoprobe_saved;  /* VALUE_BOOL: what an interrupted run has to put
-					  back */
+	struct field msix_vectors; /* VALUE_NUMBER: vectors that it can distribute to its
+				      VFs; 0: its driver does not support this */
+	struct field totalvfs; /* VALUE_NUMBER: VFs that the driver allows; not set: a PCI
+				  device without SR-IOV */
+	struct field autoprobe_saved; /* VALUE_BOOL: the value that an interrupted run has
+					 to restore */
 	const struct saved_vfs *saved; /* NULL: nothing */
-	struct holder *holders; /* who uses its netdev: observe/pf-users.c, where a change
-				   may take the link away */
+	struct holder *holders; /* users of its netdev, observed by observe/pf-users.c if
+				   a change may take the link down */
 	size_t n_holders;
-	struct pf_owner *owners; /* by observe_managers, or of a snapshot */
+	struct pf_owner *owners; /* from observe_managers, or from a snapshot */
 	size_t n_owners;
 	struct observed_vf *vfs; /* numvfs of them, by index */
 	size_t n_vfs;
 };
 
 struct observed {
-	const char *host;    /* its name; NULL: of an older snapshot, as the next two */
-	const char *taken;   /* when, as 2026-01-31T12:00:00Z */
-	const char *vfstate; /* the version that observed it */
+	const char *host;  /* host name; NULL: an older snapshot, also for the next two */
+	const char *taken; /* time of observation, as 2026-01-31T12:00:00Z */
+	const char *vfstate; /* the version of vfstate that observed it */
 	const char *kernel;  /* uname -r */
-	const char *host_id; /* 32 hex digits that stand for the machine, and are not its
-				id; NULL: unknown */
-	bool iommu;	     /* an IOMMU is on: without one no VF can be passed through */
-	const char **vfio_drivers; /* of PCI devices, those that are loaded */
+	const char *host_id; /* 32 hex digits that identify the machine without revealing
+				its machine id; NULL: unknown */
+	bool iommu; /* an IOMMU is on; VFs cannot be passed through without one */
+	const char **vfio_drivers; /* loaded VFIO drivers for PCI devices */
 	size_t n_vfio_drivers;
-	bool knows_vfio_drivers;	    /* false: of an older snapshot */
-	struct iommu_device *iommu_devices; /* of the groups of VFs that VMs get */
+	bool knows_vfio_drivers;	    /* false: an older snapshot */
+	struct iommu_device *iommu_devices; /* in the IOMMU groups of VFs that VMs get */
 	size_t n_iommu_devices;
-	struct observed_pf *pfs; /* by PCI address, those without one last, by netdev */
+	struct observed_pf *pfs; /* by PCI address, then those without one by netdev */
 	size_t n_pfs;
 	struct observed_pf *unread; /* PFs whose driver or number of VFs cannot be read */
 	size_t n_unread;
-	const char *selection; /* what of the host this is; NULL: all of it */
+	const char *selection; /* the selected part of the host; NULL: all of it */
 };
 
 #define NETDEV_RAISED_BY_VFSTATE "vfstate"
 
-/* Adds somebody who uses the VF. */
+/* Adds a user of the VF. */
 struct holder *observed_vf_add_holder(struct arena *arena, struct observed_vf *vf,
 				      enum holder_kind kind, const char *who);
 
-/* Whether somebody is among them in the same words: a program may have a socket for each
- * queue. */
+/* Whether the list has a holder of that kind and text: a program may have a socket for
+ * each queue. */
 bool observed_has_holder(const struct holder *holders, size_t n, enum holder_kind kind,
 			 const char *who);
 
-/* NULL: no driver is bound, or that could not be read. */
+/* The bound driver; NULL: no driver is bound, or it could not be read. */
 const char *observed_vf_driver(const struct observed_vf *vf);
 
-/* A driver is bound, or that could not be read. */
+/* Whether a driver is bound, or this could not be read. */
 bool observed_vf_may_have_driver(const struct observed_vf *vf);
 
 bool observed_vf_has_driver(const struct observed_vf *vf, const char *name);
@@ -209,7 +209,7 @@ bool observed_vf_is_up(const struct observed_vf *vf);
 
 bool observed_vf_has(const struct observed_vf *vf, enum vf_attr attr, struct value value);
 
-/* Linux 7.3 and later report so many VFs of a PF and no more, statistics left out
+/* Linux 7.3 and later report at most this many VFs of a PF, if statistics are left out
  * (rtnl_vfinfo_cap, net/core/rtnetlink.c). */
 enum {
 	OBSERVED_VF_LIST_MAX = 256
@@ -221,16 +221,17 @@ unsigned int observed_pf_numvfs(const struct observed_pf *pf);
 /* Its netdev is up. */
 bool observed_pf_is_up(const struct observed_pf *pf);
 
-/* sriov_drivers_autoprobe as it is to be left where nobody configures it: what an
- * interrupted run has found; else as it is. Not set: the PF has none. */
+/* The value of sriov_drivers_autoprobe to keep if it is not configured: the one that an
+ * interrupted run found, else the current one. Not set: the PF does not have the
+ * attribute. */
 struct field observed_pf_autoprobe(const struct observed_pf *pf);
 
-/* Whether it ended there: it told of some of the first VFs and of none beyond. Drivers
- * that leave out a VF while they are busy with it have no more than that (i40e 128, ice
- * 256). */
+/* Whether the kernel ended the list at OBSERVED_VF_LIST_MAX: it reported some of the
+ * first VFs and none beyond. Drivers that leave out a VF while they are busy with it
+ * support no more VFs than that (i40e 128, ice 256). */
 bool observed_pf_is_capped(const struct observed_pf *pf);
 
-/* The version of the snapshot's shape: `"version"` of vfstate show --format json. */
+/* The version of the snapshot format: `"version"` of vfstate show --format json. */
 enum {
 	SNAPSHOT_VERSION = 1
 };

@@ -4,7 +4,8 @@
 #include <ctype.h>
 #include <stdio.h>
 
-/* Hex digits, at least `least` and at most `most` of them, up to `end`. */
+/* Parses at least `least` and at most `most` hex digits that `end` follows. Returns the
+ * text after `end`, or NULL. */
 static const char *parse_part(const char *text, int least, int most, char end,
 			      uint32_t *ret)
 {

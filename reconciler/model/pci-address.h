@@ -16,8 +16,8 @@ enum {
 	PCI_ADDRESS_TEXT = sizeof("ffffffff:ff:1f.7")
 };
 
-/* Reads "0000:03:00.0"; the domain may be left out ("03:00.0" is in domain 0), as lspci
- * allows. True, or false with *ret_address untouched. */
+/* Parses "0000:03:00.0"; the domain is optional ("03:00.0" is in domain 0), as in lspci.
+ * True, or false with *ret_address untouched. */
 bool pci_address_parse(const char *text, struct pci_address *ret_address);
 
 /* Writes "0000:03:00.0", as sysfs names the device. */

@@ -5,13 +5,13 @@
 
 #include "model/vf-attr.h"
 
-/* DEVLINK_ESWITCH_* of include/uapi/linux/devlink.h by their numbers, in devlink's own
- * words. */
+/* The names that devlink uses, indexed by DEVLINK_ESWITCH_* of
+ * include/uapi/linux/devlink.h. */
 static const char *const modes[] = {"legacy", PF_ESWITCH_SWITCHDEV, NULL};
 static const char *const inline_modes[] = {"none", "link", "network", "transport", NULL};
 static const char *const encap_modes[] = {"none", "basic", NULL};
 
-/* In the order in which all that print them do. */
+/* In the order in which every report prints them. */
 const struct attr_info pf_attr_info[PF_ATTR_COUNT] = {
 	[PF_ATTR_NUMVFS] = {"numvfs", VALUE_NUMBER, STAGE_NUMVFS,
 			    .help = "number of VFs, or max; 0 turns SR-IOV off",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a PF can be asked to be: one row each. */
+/* Attributes of a PF that can be configured: one row each. */
 #pragma once
 
 #include "model/attr.h"
@@ -26,8 +26,9 @@ enum {
 
 extern const struct attr_info pf_attr_info[PF_ATTR_COUNT];
 
-/* The key that it stands under in YAML and JSON, in its group or by itself. */
+/* The key of an attribute in YAML and JSON, within its group if it has one. */
 const char *pf_attr_key(enum pf_attr attr);
 
-/* Of one that has words: whether the value is the first of them, as NICs start. */
+/* For an attribute with words: whether the value is the first word, the default of
+ * NICs. */
 bool pf_attr_is_first_word(enum pf_attr attr, struct value value);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Facts that tell PFs apart and cannot be set: one row each, named like its file in the
- * PCI device's directory below /sys. */
+/* Read-only facts that distinguish PFs: one row each, named like its file in the sysfs
+ * directory of the PCI device. */
 #pragma once
 
 #include "model/value.h"
@@ -8,7 +8,7 @@
 enum pf_fact {
 	PF_FACT_VENDOR,
 	PF_FACT_DEVICE,
-	PF_FACT_NUMA_NODE, /* the kernel has -1 where there is none */
+	PF_FACT_NUMA_NODE, /* the kernel reports -1 if there is none */
 	PF_FACT_COUNT,
 };
 
@@ -18,7 +18,7 @@ enum {
 };
 
 struct pf_fact_info {
-	const char *name; /* the key of `match`, and of a snapshot */
+	const char *name; /* the key in `match` and in a snapshot */
 	enum value_kind kind;
 	const char *help;   /* one sentence */
 	const char *phrase; /* "a PF ... of the vendor", before the value */

@@ -14,7 +14,7 @@ static bool has_name(const struct observed_pf *pf, const char *name)
 	return false;
 }
 
-/* Drivers that tell no permanent address have the present one. */
+/* Falls back to the current address for drivers that report no permanent address. */
 static bool has_mac(const struct observed_pf *pf, struct mac_address mac)
 {
 	if (pf->permanent_mac.set)

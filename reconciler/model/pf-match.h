@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Which PF an entry of the configuration means. */
+/* Finds the PF that an entry of the configuration refers to. */
 #pragma once
 
 #include "model/observed.h"
 
-/* Everything that is given must hold. */
+/* All given criteria must match. */
 struct pf_match {
 	bool has_pci;
 	struct pci_address pci;
@@ -15,11 +15,11 @@ struct pf_match {
 	struct field facts[PF_FACT_COUNT]; /* not set: any */
 };
 
-/* Nothing is given: it would hold for any PF. */
+/* No criterion is given, so it would match any PF. */
 bool pf_match_is_empty(const struct pf_match *match);
 
 bool pf_match_holds(const struct pf_match *match, const struct observed_pf *pf);
 
-/* The first PF that it holds for, or NULL; *ret_n is for how many it does. */
+/* The first PF that matches, or NULL; *ret_n is the number of PFs that match. */
 const struct observed_pf *pf_match_find(const struct pf_match *match,
 					const struct observed *observed, size_t *ret_n);

@@ -71,7 +71,8 @@ bool change_is_own_step(const struct plan_pf *pf, const struct change *change)
 	       !pf->desired->attrs[PF_ATTR_AUTOPROBE].set;
 }
 
-/* A VF that would be created again with another number, and has the value now. */
+/* Whether the VF would be recreated because of another number of VFs, and already has the
+ * value. */
 static bool has_it_now(const struct plan_pf *pf, const struct change *change)
 {
 	const struct observed_vf *vf;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A plan is an ordered list of changes; an outcome says what became of each. */
+/* A plan is an ordered list of changes; an outcome is the result of one change. */
 #pragma once
 
 #include "model/desired.h"
 #include "model/observed.h"
 #include "model/vf-set.h"
 
-/* What a change does to those who use the VF or PF now, the gentlest first. */
+/* The effect of a change on users of the VF or PF, least disruptive first. */
 enum impact {
 	IMPACT_LIVE,
 	IMPACT_RESETS_VF,
@@ -18,7 +18,7 @@ enum impact {
 
 enum block {
 	BLOCK_NONE,
-	BLOCK_IN_USE,	   /* it would interrupt who uses a VF now */
+	BLOCK_IN_USE,	   /* it would interrupt users of a VF or the PF */
 	BLOCK_UNSUPPORTED, /* the hardware or its driver cannot do it */
 };
 
@@ -35,41 +35,43 @@ struct change_user {
 
 struct change {
 	enum stage stage;
-	int vf; /* NO_VF for the PF's own */
+	int vf; /* NO_VF: the change is to the PF itself */
 	union {
 		enum vf_attr attr;
 		enum pf_attr pf_attr; /* with NO_VF */
 	};
 	struct field from; /* not set: unknown, or the VF is new */
 	struct value to;
-	bool is_new_vf;	      /* the plan (re)creates this VF */
-	bool is_optional;     /* a driver that the YAML does not ask for: the kernel's own
-				 course */
-	bool is_kept;	      /* the recreated VF gets what it had, since nothing else is
-				 configured */
-	bool is_again;	      /* it is so, and another change of the plan may end that */
-	bool is_pending;      /* an interrupted run has left it out: it is made though
-				 something else on the PF is not possible */
-	bool clears_override; /* STAGE_VF_DRIVER: the configuration asks for the kernel's
-				 choice, whatever override others left */
-	struct field mac; /* of STAGE_VF_DRIVER and _OVERRIDE: what the VF's netdev comes
-			     up with; not set: any */
+	bool is_new_vf;	  /* the plan creates or recreates this VF */
+	bool is_optional; /* a driver that is not configured; the kernel may also bind
+			     none */
+	bool is_kept; /* restores the old value of a recreated VF, since no other value is
+			 configured */
+	bool is_again;	 /* the value is already set, but another change of the plan may
+			    clear it */
+	bool is_pending; /* recovery from an interrupted run: applied even if something
+			    else on the PF is not possible */
+	bool clears_override; /* STAGE_VF_DRIVER: the configuration wants the driver that
+				 the kernel picks, whatever override others have set */
+	struct field mac; /* STAGE_VF_DRIVER and _OVERRIDE: the MAC that the netdev of the
+			     VF must come up with; not set: any */
 	enum impact impact;
-	enum disruption takes; /* what it does to those who use the PF: its link blinks,
-				  or goes; DISRUPTION_REFUSED: nothing */
+	enum disruption takes; /* how it interrupts users of the PF: its link blinks or
+				  goes down; DISRUPTION_REFUSED: not at all */
 	enum block block;
-	const char *reason;	   /* who or what blocks it; NULL */
-	const char *advice;	   /* what somebody can do about who blocks it; NULL */
-	const char *affects;	   /* who is interrupted, where that is allowed; NULL */
-	struct change_user *users; /* those of whom `reason` or `affects` names some */
+	const char *reason;  /* the user or the fault that blocks it; NULL: none */
+	const char *advice;  /* how to end the use that blocks it; NULL: unknown */
+	const char *affects; /* the users that are interrupted, if that is allowed; NULL:
+				none */
+	struct change_user *users; /* all of them; `reason` or `affects` names some */
 	size_t n_users;
-	bool by_pf;	 /* `reason` or `affects` also names who uses the PF itself */
-	const char *why; /* of a step the YAML does not ask for by itself; NULL */
-	const struct span
-		*at; /* the YAML that configures it; none for vfstate's own steps */
+	bool by_pf;	 /* `reason` or `affects` also names users of the PF itself */
+	const char *why; /* an explanation, mostly for a step that is not itself
+			    configured; NULL: none */
+	const struct span *at; /* its place in the YAML; may be NULL */
 };
 
-/* What a VF has, nobody configured, and does not survive the plan. */
+/* A value of a VF that is not configured and does not survive the plan. */
 struct lost_value {
 	unsigned int vf;
 	enum vf_attr attr;
@@ -83,19 +85,18 @@ struct plan_pf {
 	const struct observed_pf *observed;
 	struct change *changes;
 	size_t n_changes;
-	const struct saved_vfs *saves; /* to be noted before VFs are removed or made;
-					  NULL: nothing */
-	struct lost_value *lost;       /* by VF */
+	const struct saved_vfs *saves; /* to save before any VF change; NULL: nothing */
+	struct lost_value *lost;       /* sorted by VF */
 	size_t n_lost;
 	unsigned int numvfs;	      /* after the plan */
-	const struct desired_vf *vfs; /* what each should be like that is there before
+	const struct desired_vf *vfs; /* the configuration of each VF that exists before
 					 or after, as derive_vf settles it */
-	enum disruption permits;      /* of the run and of the PF */
-	struct field autoprobe; /* how sriov_drivers_autoprobe is to be left; not set:
-				   the PF has none */
-	bool rate_any_link;	/* the driver takes rates without carrier */
-	bool creates;		/* its VFs, or creates them again */
-	const char *vfs_start_offline; /* what its VFs need before they work; NULL */
+	enum disruption permits;      /* permitted for the run or for the PF */
+	struct field autoprobe; /* the final state of sriov_drivers_autoprobe; not set:
+				   the PF does not have it */
+	bool rate_any_link;	/* the driver accepts rates without carrier */
+	bool creates;		/* the plan creates or recreates its VFs */
+	const char *vfs_start_offline; /* what its VFs need first; NULL: nothing */
 	bool sets_vf_mac;	       /* the MAC of a VF can be set through the PF */
 	struct vf_set unverified;      /* existing VFs with configured attributes that the
 					  kernel does not report */
@@ -104,21 +105,21 @@ struct plan_pf {
 struct plan {
 	enum disruption disruption;
 	const struct observed *host;
-	struct plan_pf *pfs; /* those that were found, by PCI address */
+	struct plan_pf *pfs; /* the PFs that were found, sorted by PCI address */
 	size_t n_pfs;
-	const struct desired_pf **unread; /* PFs that are there and cannot be read */
+	const struct desired_pf **unread; /* PFs that exist but cannot be read */
 	size_t n_unread;
-	size_t n_missing;	   /* PFs that are not there, */
-	size_t n_missing_optional; /* and those of them that need not be */
-	size_t n_changes;	   /* of all PFs, vfstate's own steps included */
-	size_t n_in_use;	   /* blocked since somebody uses a VF */
-	size_t n_unsupported;	   /* blocked since it cannot be done */
+	size_t n_missing;	   /* missing PFs, including optional ones */
+	size_t n_missing_optional; /* missing PFs that are optional */
+	size_t n_changes;	   /* for all PFs, including vfstate's own steps */
+	size_t n_in_use;	   /* changes blocked because a VF or a PF is in use */
+	size_t n_unsupported;	   /* changes blocked because they cannot be done */
 };
 
 enum outcome_status {
 	OUTCOME_PENDING, /* not reached */
 	OUTCOME_DONE,
-	OUTCOME_ALREADY, /* the new VF came with this value */
+	OUTCOME_ALREADY, /* the new VF already had this value */
 	OUTCOME_FAILED,
 	OUTCOME_SKIPPED, /* what it depends on failed or was blocked */
 };
@@ -126,22 +127,22 @@ enum outcome_status {
 struct outcome {
 	enum outcome_status status : 8;
 	bool is_in_use;	   /* skipped because the VF is in use now */
-	bool is_unwritten; /* failed before anything was written for it */
+	bool is_unwritten; /* failed before anything was written */
 	int error;	   /* negative errno of a failure; 0 */
-	const char *text;  /* why, for people; NULL */
+	const char *text;  /* the reason, for people; NULL */
 	const char *hint;  /* what to do about it; NULL */
 };
 
-/* A plan that was applied: outcomes[i][j] is of plan->pfs[i].changes[j]. */
+/* The result of an applied plan: outcomes[i][j] belongs to plan->pfs[i].changes[j]. */
 struct result {
 	const struct plan *plan;
 	struct outcome **outcomes;
 	size_t n_done;
 	size_t n_already;
-	size_t n_failed;     /* could not be done, and why is in the outcome */
-	size_t n_offline;    /* VFs that their driver gave up, since they are offline */
-	size_t n_in_use;     /* found in use only when it was to be written */
-	bool *is_unfinished; /* of each PF: the kernel has not ended a write to numvfs */
+	size_t n_failed;     /* failed; the outcome has the reason */
+	size_t n_offline;    /* VFs that their driver released because they are offline */
+	size_t n_in_use;     /* found in use only right before the write */
+	bool *is_unfinished; /* for each PF: a write to numvfs has not ended yet */
 	bool is_stopped;     /* by a signal; the rest is pending */
 };
 
@@ -155,19 +156,19 @@ enum value_kind change_value_kind(const struct change *change);
 bool change_is_of_vf(const struct change *change, enum vf_attr attr);
 bool change_is_of_pf(const struct change *change, enum pf_attr attr);
 
-/* "recreates-vfs" and so on, as in text and JSON. */
+/* "recreates-vfs" etc., for text and JSON. */
 const char *impact_name(enum impact impact);
 const char *block_name(enum block block);
 const char *outcome_status_name(enum outcome_status status);
 
-/* A step that only serves others, which the configuration does not ask for: where it is
- * left, it is no difference from the configuration. */
+/* A step that is not configured and only serves others. It is not a difference from the
+ * configuration if it is left undone. */
 bool change_is_own_step(const struct plan_pf *pf, const struct change *change);
 
-/* Of a plan that is made after an apply: whether the host is not as configured there.
- * Where the number of VFs is not the wanted one, the plan creates the VFs again, and what
- * they have already is no difference. */
+/* For a plan made after an apply: whether the host differs from the configuration in this
+ * value. If the number of VFs differs, the plan recreates the VFs; the values that they
+ * already have are not differences. */
 bool change_is_difference(const struct plan_pf *pf, const struct change *change);
 
-/* How many values are not as configured. */
+/* The number of values that differ from the configuration. */
 size_t plan_count_differences(const struct plan *plan);

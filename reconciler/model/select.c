@@ -35,7 +35,7 @@ static bool is_pf(const struct observed_pf *pf, const char *what)
 	       is_mac(what, &pf->permanent_mac);
 }
 
-/* A VM that the configuration does not have, but the host. */
+/* Finds VMs that are on the host but not in the configuration. */
 static bool has_holder(const struct observed_vf *vf, const char *vm)
 {
 	for (size_t i = 0; i < vf->n_holders; i++) {
@@ -45,7 +45,7 @@ static bool has_holder(const struct observed_vf *vf, const char *vm)
 	return false;
 }
 
-/* "uplink0/3", with whatever the PF is called. */
+/* "uplink0/3", with any name of the PF. */
 static bool is_index(struct arena *arena, const struct observed_pf *pf,
 		     const struct observed_vf *vf, const char *what)
 {
@@ -62,7 +62,8 @@ static bool is_vf(const struct observed_vf *vf, const char *what)
 	       is_mac(what, &vf->attrs[VF_ATTR_MAC]) || is_mac(what, &vf->netdev_mac);
 }
 
-/* A PF with all its VFs, or with those that are meant; false where neither is. */
+/* Selects a PF with all its VFs, or with the VFs that `what` names; false if `what` names
+ * neither. */
 static bool select_pf(struct arena *arena, const struct observed_pf *pf, const char *what,
 		      struct observed_pf *ret_pf)
 {

@@ -145,7 +145,7 @@ const struct snapshot_shape snapshot_pf = SHAPE("PFs", pf_rows);
 
 static const struct snapshot_row device_rows[] = {
 	{"group", SNAPSHOT_NUMBER, AT(group), .required = true},
-	{"pci", SNAPSHOT_PCI, AT(pci), .required = true}, /* has no partner */
+	{"pci", SNAPSHOT_PCI, AT(pci), .required = true}, /* always present */
 	{"driver_unread", SNAPSHOT_BOOL, AT(driver_unread), .is_left_out = true},
 	TEXT("driver", driver),
 };

@@ -55,7 +55,8 @@ void value_read_text(struct yaml_fields *keys, const struct yaml_field *key,
 		set(target, node, (struct value){.text = text});
 }
 
-/* What 52:54:00:21:00:00 is to the base of 60, as another program passes it on. */
+/* Whether it is a MAC address like 52:54:00:21:00:00 that another program read as a
+ * number in base 60. */
 static bool is_mangled(const struct yaml_node *node)
 {
 	int64_t number;
@@ -159,11 +160,11 @@ struct vlan_parts {
 	int id, qos, proto;
 };
 
-/* Indexed like the protocols below. */
+/* In the same order as `protos` below. */
 static const char *const proto_words[] = {"802.1Q", "802.1ad", NULL};
 static const uint16_t protos[] = {VLAN_8021Q, VLAN_8021AD};
 
-/* In any case, as ip link takes them. */
+/* Case does not matter, as in ip link. */
 static void read_proto(struct yaml_fields *keys, const struct yaml_field *key,
 		       const struct yaml_node *value, void *target)
 {
@@ -176,7 +177,7 @@ static void read_proto(struct yaml_fields *keys, const struct yaml_field *key,
 	yaml_fields_read_words(keys, key, value, target);
 }
 
-/* The words are for editors, the pattern for those who write them otherwise. */
+/* The words let editors complete; the pattern accepts other capitalization. */
 static const struct yaml_form form_proto_text = {.shape = SHAPE_TEXT,
 						 .pattern = "^802\\.1([Qq]|[Aa][Dd])$"};
 static const struct yaml_form form_proto = {.shape = SHAPE_WORDS,
@@ -251,7 +252,7 @@ void value_read_vf_link_state(struct yaml_fields *keys, const struct yaml_field 
 		    (struct value){.link_state = (enum vf_link_state)state});
 }
 
-/* Each name is the driver's: any that it may have. */
+/* The driver chooses the names, so accept any name that it may have. */
 static bool is_flag_name(const char *name)
 {
 	size_t length = strlen(name);
@@ -317,7 +318,7 @@ yaml_field_reader *value_reader(enum value_kind kind)
 
 #define HEX "[0-9A-Fa-f]"
 
-/* The second digit is even: a multicast address is nobody's own. */
+/* The second digit is even, since the MAC of an interface is never multicast. */
 const struct yaml_form value_form_mac = {
 	.shape = SHAPE_TEXT, .pattern = "^" HEX "[02468ACEace](:" HEX "{2}){5}$"};
 const struct yaml_form value_form_pci = {.shape = SHAPE_TEXT,

@@ -8,8 +8,7 @@
 
 static bool is_vlan_equal(struct vlan a, struct vlan b)
 {
-	/* Without a VLAN its protocol means nothing, and drivers report what they like.
-	 */
+	/* Without a VLAN the protocol is meaningless, and what drivers report varies. */
 	return a.id == b.id && a.qos == b.qos && (a.proto == b.proto || a.id == 0);
 }
 
@@ -23,7 +22,7 @@ uint32_t field_number(const struct field *field)
 	return field->set ? field->value.number : 0;
 }
 
-/* Items of `b` without a place of their own get `at`. */
+/* Items of `b` without a place get `at`. */
 static const struct flags *join_flags(struct arena *arena, const struct flags *a,
 				      const struct flags *b, const struct span *at)
 {
@@ -111,7 +110,7 @@ bool value_is_neutral(enum value_kind kind, struct value value)
 	switch (kind) {
 	case VALUE_BOOL:
 	case VALUE_LINK:
-		return false; /* drivers differ in what they start with */
+		return false; /* the initial value depends on the driver */
 	case VALUE_NUMBER:
 	case VALUE_RATE:
 		return value.number == 0;
@@ -180,7 +179,7 @@ static void format_vlan(struct vlan vlan, char text[VALUE_FORMAT_MAX])
 		sprintf(text, " proto %s", vlan_proto_name(vlan.proto));
 }
 
-/* "legacy-rx on"; of several only how many they are. */
+/* "legacy-rx on"; several flags: only their number. */
 static void format_flags(const struct flags *flags, char text[VALUE_FORMAT_MAX])
 {
 	if (flags->n == 1)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One vocabulary for what is wanted and what is there. A field that is not set says
- * nothing: in the configuration "leave alone", in an observation "not reported". */
+/* The same types for configured and observed values. A field that is not set means "leave
+ * alone" in the configuration and "not reported" in an observation. */
 #pragma once
 
 #include <stdbool.h>
@@ -12,7 +12,7 @@
 
 enum value_kind {
 	VALUE_BOOL,
-	VALUE_LINK, /* up or down, of a PF */
+	VALUE_LINK, /* up or down, of a netdev */
 	VALUE_NUMBER,
 	VALUE_RATE, /* Mbit/s */
 	VALUE_TEXT,
@@ -21,7 +21,7 @@ enum value_kind {
 	VALUE_PCI_ID, /* a number; vendor or device */
 	VALUE_VLAN,
 	VALUE_LINK_STATE, /* of a VF */
-	VALUE_FLAGS,	  /* switches, whose names are the driver's */
+	VALUE_FLAGS,	  /* switches with names that the driver chooses */
 };
 
 /* Protocols of a VLAN tag: the kernel's ETH_P_8021Q and ETH_P_8021AD. */
@@ -45,7 +45,7 @@ enum vf_link_state {
 	VF_LINK_DISABLE,
 };
 
-/* Of InfiniBand: eight bytes. */
+/* InfiniBand: eight bytes. */
 struct guid {
 	uint8_t bytes[8];
 };
@@ -62,7 +62,7 @@ enum {
 struct flag {
 	const char *name;
 	bool on;
-	const struct span *at; /* as that of a field */
+	const struct span *at; /* as in struct field */
 };
 
 struct flags {
@@ -70,7 +70,7 @@ struct flags {
 	size_t n;
 };
 
-/* What settles a value that the configuration does not spell out: the host does. */
+/* Where a value comes from: the configuration, or the host. */
 enum value_source {
 	VALUE_GIVEN,
 	VALUE_OF_PF, /* `derive`: hashed from the PF's own address and the VF's index */
@@ -94,18 +94,18 @@ struct value {
 
 struct field {
 	bool set;
-	bool is_kept; /* nobody configured it: a VF has it that is to be recreated */
+	bool is_kept; /* not configured: current value of a VF to be recreated */
 	struct value value;
-	const struct span *at; /* where the configuration asks for it */
+	const struct span *at; /* its place in the configuration */
 };
 
-/* The configuration spells the value out. */
+/* The configuration has an explicit value. */
 bool field_is_given(const struct field *field);
 
-/* The number; 0 where it is not set. */
+/* The number; 0 if it is not set. */
 uint32_t field_number(const struct field *field);
 
-/* Gives `field` the value of `more`, which is set; of a map it adds what is in it. */
+/* Sets `field` to `more`, which must be set; flags are added instead of replaced. */
 void field_merge(struct arena *arena, enum value_kind kind, struct field *field,
 		 const struct field *more);
 
@@ -124,14 +124,14 @@ enum {
 /* For people: "on", "100 Mbit/s", "100 qos 3", "52:54:00:00:00:01". */
 void value_format(enum value_kind kind, struct value value, char text[VALUE_FORMAT_MAX]);
 
-/* "00:11:22:33:44:55:66:77", as ip link takes it. */
+/* Parses "00:11:22:33:44:55:66:77", the format of ip link. */
 bool guid_parse(const char *text, struct guid *ret_guid);
 
-/* The word that stands for the value in the configuration: "derive", "max"; "" for one
- * that is given. */
+/* The word for the source in the configuration: "derive", "max"; "" for an explicit
+ * value. */
 const char *value_source_word(enum value_source source);
 
-/* The one of that name; NULL. */
+/* The flag of that name; NULL: none. */
 const struct flag *flags_find(const struct flags *flags, const char *name);
 
 const char *vf_link_state_name(enum vf_link_state state);

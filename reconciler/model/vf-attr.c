@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* In the order in which the kernel applies them (do_setvfinfo, net/core/rtnetlink.c). Its
- * ifla_vf_rate is u32, but drivers take an int (ndo_set_vf_rate). */
+/* In the order in which the kernel applies them (do_setvfinfo, net/core/rtnetlink.c).
+ * Rates are u32 in its ifla_vf_rate, but drivers take an int (ndo_set_vf_rate). */
 const struct attr_info vf_attr_info[VF_KEY_COUNT] = {
 	[VF_ATTR_MAC] = {"mac", VALUE_MAC, STAGE_VF_ATTR,
 			 .help = "MAC address that the VF starts with"},

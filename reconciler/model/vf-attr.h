@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a VF can be asked to be: one row each. Those below VF_ATTR_COUNT are set through
- * the PF, and have a writer and a reader in netlink/vf-attr-netlink.c; its unit test
- * takes every one of them there and back. */
+/* Attributes of a VF that can be configured: one row each. Those below VF_ATTR_COUNT are
+ * set through the PF; each has a writer and a reader in netlink/vf-attr-netlink.c, whose
+ * unit test converts every one in both directions. */
 #pragma once
 
 #include "model/attr.h"
 
-/* The VF index fits sriov_numvfs, a u16 (drivers/pci/iov.c). The smallest MTU is that of
- * IPv4 (ETH_MIN_MTU, include/uapi/linux/if_ether.h), and a device has at most 2048 MSI-X
- * vectors (PCI_MSIX_FLAGS_QSIZE). */
+/* The number of VFs fits sriov_numvfs, a u16 (drivers/pci/iov.c). The smallest MTU is
+ * that of IPv4 (ETH_MIN_MTU, include/uapi/linux/if_ether.h). A device has at most 2048
+ * MSI-X vectors (PCI_MSIX_FLAGS_QSIZE). */
 enum {
 	VF_INDEX_MAX = UINT16_MAX - 1,
 	MTU_MIN = 68,
@@ -28,7 +28,7 @@ enum vf_attr {
 	VF_ATTR_NODE_GUID,
 	VF_ATTR_PORT_GUID,
 	VF_ATTR_COUNT,
-	/* Of the VF's own PCI device, and of its own netdev. */
+	/* Attributes of the VF's own PCI device and netdev. */
 	VF_ATTR_DRIVER = VF_ATTR_COUNT,
 	VF_ATTR_MSIX_VECTORS,
 	VF_ATTR_MTU,
@@ -39,14 +39,13 @@ enum vf_attr {
 /* A set of attributes. */
 #define VF_ATTR_BIT(attr) (1u << (attr))
 #define VF_ATTRS_ALL (VF_ATTR_BIT(VF_ATTR_COUNT) - 1)
-/* Those that the VF's own driver reads when it starts, and not again. */
+/* Attributes that the driver of the VF reads only when it starts. */
 #define VF_ATTRS_OF_START (VF_ATTR_BIT(VF_ATTR_MAC) | VF_ATTRS_GUID)
 #define VF_ATTRS_GUID (VF_ATTR_BIT(VF_ATTR_NODE_GUID) | VF_ATTR_BIT(VF_ATTR_PORT_GUID))
-/* Each VF has its own. */
+/* Attributes that must differ between VFs. */
 #define VF_ATTRS_IDENTITY (VF_ATTRS_GUID | VF_ATTR_BIT(VF_ATTR_MAC))
 
-/* What a configuration may say of a driver beside its name: that no driver is to have the
- * VF, or the one that the kernel picks. */
+/* Special values of `driver`: no driver, or the one that the kernel picks. */
 #define VF_DRIVER_NONE "none"
 #define VF_DRIVER_DEFAULT "default"
 bool vf_attr_is_no_driver(const char *driver);

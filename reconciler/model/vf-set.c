@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Stands for the numbers; no printable text has it. */
+/* Placeholder for the numbers; never in printable text. */
 #define BLANK '\x01'
 
 enum {
@@ -50,7 +50,7 @@ const char *vf_set_format(struct arena *arena, const struct vf_set *set)
 	return text;
 }
 
-/* Whether a number at `at` of `text` is the whole of "VF NUMBER". */
+/* Whether the `length` digits at `at` in `text` are the whole number in "VF NUMBER". */
 static bool is_vf_number(const char *text, const char *at, size_t length)
 {
 	return at - text >= 3 && strncmp(at - 3, "VF ", 3) == 0 &&

@@ -19,7 +19,7 @@ enum {
 	BYTES_PER_MBIT = 1000 * 1000 / 8
 };
 
-/* What devlink calls the device: bus and name. */
+/* The devlink handle of the device: bus and name. */
 struct handle {
 	char bus[HANDLE_MAX], name[HANDLE_MAX];
 };
@@ -55,7 +55,7 @@ static struct nl_msg *new_message(const struct handle *handle, int command, int 
 {
 	struct genlmsghdr header = {.cmd = (uint8_t)command,
 				    .version = DEVLINK_GENL_VERSION};
-	/* The kernel's number of the family is put in when the message is sent. */
+	/* The backend fills in the family number when it sends the message. */
 	_cleanup_(guard_msg) struct nl_msg *msg = nlmsg_alloc_simple(0, flags);
 	struct nl_msg *done;
 
@@ -87,7 +87,7 @@ static uint32_t attr_number(const struct nlattr *attr)
 	return number;
 }
 
-/* The kernel's number in devlink's words; NULL for one that this does not know. */
+/* The devlink name for a number of the kernel; NULL: unknown. */
 static const char *word_of(enum pf_attr attr, uint32_t number)
 {
 	const char *const *words = pf_attr_info[attr].words;
@@ -152,8 +152,7 @@ int devlink_set_eswitch(struct kernel *kernel, struct arena *arena,
 	return r;
 }
 
-/* All ports or rates that devlink has; kernels before 6.5 do not narrow a dump to one
- * device. */
+/* Dumps all ports or rates; kernels before 6.5 do not limit a dump to one device. */
 static int dump(struct kernel *kernel, struct arena *arena, const struct handle *handle,
 		int command, struct kernel_reply *ret_reply)
 {
@@ -175,7 +174,8 @@ static bool is_of(struct nlmsghdr *message, const struct handle *handle)
 	       is_text(find_attr(message, DEVLINK_ATTR_DEV_NAME), handle->name);
 }
 
-/* The VF behind a port of the device on this host; NO_VF_PORT for any other port. */
+/* The VF behind a port of the device, if the VF is on this host; NO_VF_PORT for any other
+ * port. */
 static int port_vf(const struct handle *handle, struct nlmsghdr *message)
 {
 	struct nlattr *flavour = find_attr(message, DEVLINK_ATTR_PORT_FLAVOUR);
@@ -203,8 +203,8 @@ static void take_mac(struct observed_vf *vf, struct nlmsghdr *message)
 	memcpy(mac->value.mac.bytes, nla_data(address), sizeof(mac->value.mac.bytes));
 }
 
-/* The ports of VFs, each by its VF: messages of DEVLINK_CMD_PORT_GET, NULL where there is
- * none. */
+/* Reads the ports of VFs, indexed by VF: messages of DEVLINK_CMD_PORT_GET, NULL if a VF
+ * has no port. */
 static int read_ports(struct kernel *kernel, struct arena *arena,
 		      const struct observed_pf *pf, struct handle *handle,
 		      struct nlmsghdr ***ret_ports)
@@ -249,8 +249,8 @@ static bool is_rate_told(const struct observed_vf *vf, enum vf_attr attr)
 	return vf->attrs[attr].set && vf->attrs[attr].value.number > 0;
 }
 
-/* The leaf of the rates behind one VF's port. devlink counts in bytes a second; what is
- * no whole Mbit/s is more than the lower one. */
+/* Takes the rates of one VF from the leaf of its port. devlink counts in bytes per
+ * second; a fraction of a Mbit/s is rounded up. */
 static void take_rates(struct observed_vf *vf, struct nlmsghdr *leaf)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(rate_attrs); i++) {
@@ -277,7 +277,7 @@ static int read_rates(struct kernel *kernel, struct arena *arena, struct observe
 	for (size_t i = 0; r == 0 && i < reply.n_messages; i++) {
 		uint32_t leaf, port;
 
-		/* A node, which groups leaves, has a name in place of a port. */
+		/* A node groups leaves and has a name instead of a port. */
 		if (!is_of(reply.messages[i], handle) ||
 		    !port_index(reply.messages[i], &leaf))
 			continue;
@@ -289,8 +289,8 @@ static int read_rates(struct kernel *kernel, struct arena *arena, struct observe
 	return r;
 }
 
-/* What rtnetlink does not report of the VFs, or reports as unset: drivers that have it
- * behind the VFs' ports need not tell it there. */
+/* Reads values of VFs that rtnetlink does not report, or reports as unset: drivers that
+ * provide them through the ports of VFs need not provide them there. */
 static int read_vfs(struct kernel *kernel, struct arena *arena, struct observed_pf *pf)
 {
 	struct nlmsghdr **ports;
@@ -309,8 +309,8 @@ static int read_vfs(struct kernel *kernel, struct arena *arena, struct observed_
 	return is_told ? 0 : read_rates(kernel, arena, pf, &handle, ports);
 }
 
-/* A driver without an eswitch, or a kernel without devlink, has nothing to tell; and it
- * reports to root only (GENL_ADMIN_PERM, net/devlink/netlink.c). */
+/* Not errors: a driver without an eswitch, a kernel without devlink, or a user other than
+ * root (GENL_ADMIN_PERM, net/devlink/netlink.c). */
 static void tell(struct diags *diags, const char *dir, int r)
 {
 	if (r < 0 && r != -EOPNOTSUPP && r != -ENODEV && r != -ENOENT && r != -EPERM)
@@ -330,7 +330,7 @@ void devlink_observe(struct kernel *kernel, struct arena *arena, struct diags *d
 		tell(diags, dir, read_vfs(kernel, arena, pf));
 }
 
-/* A message for the port of a VF. */
+/* Creates a message for the port of a VF. */
 static int new_port_message(struct kernel *kernel, struct arena *arena,
 			    const struct observed_pf *pf, unsigned int vf, int command,
 			    struct nl_msg **ret_msg)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The eswitch of a PF and the functions behind its ports, through devlink
- * (include/uapi/linux/devlink.h). Errors are -errno; -EOPNOTSUPP or -ENODEV where the
- * kernel or the driver has no such thing. */
+ * (include/uapi/linux/devlink.h). Errors are -errno; -EOPNOTSUPP or -ENODEV if the kernel
+ * or the driver does not support it. */
 #pragma once
 
 #include "model/observed.h"
@@ -9,15 +9,15 @@
 #include "support/kernel.h"
 #include "support/must-check.h"
 
-/* Reads mode, inline_mode and encap_mode into pf->attrs, those that the driver has. In
- * switchdev mode the MAC and the rates of a VF may belong to its port: reads them into
- * the VFs of which rtnetlink has told none. `dir`: of the PF, for what goes to `diags`.
- */
+/* Reads mode, inline_mode and encap_mode into pf->attrs, as far as the driver supports
+ * them. In switchdev mode, MAC and rates of a VF may belong to its port: they are read
+ * into the VFs for which rtnetlink has reported none. `dir` is the directory of the PF,
+ * for errors in `diags`. */
 void devlink_observe(struct kernel *kernel, struct arena *arena, struct diags *diags,
 		     const char *dir, struct observed_pf *pf);
 
-/* Sets one of them; `word` is one of pf_attr_eswitch_words. What is unset in the message
- * the kernel leaves (devlink_nl_eswitch_set_doit, net/devlink/dev.c). */
+/* Sets one of them; `word` is one of pf_attr_info[attr].words. The kernel keeps what is
+ * not in the message (devlink_nl_eswitch_set_doit, net/devlink/dev.c). */
 _must_check_ int devlink_set_eswitch(struct kernel *kernel, struct arena *arena,
 				     const struct observed_pf *pf, enum pf_attr attr,
 				     const char *word, const char **ret_ext_ack);
@@ -27,9 +27,9 @@ int devlink_set_vf_mac(struct kernel *kernel, struct arena *arena,
 		       const struct observed_pf *pf, unsigned int vf,
 		       struct mac_address mac, const char **ret_ext_ack);
 
-/* Sets min_tx_rate or max_tx_rate of a VF, in Mbit/s, as devlink port function rate set
- * does with tx_share and tx_max. The kernel hands each to the driver as it comes, and
- * does not compare them (devlink_nl_rate_set, net/devlink/rate.c). */
+/* Sets min_tx_rate or max_tx_rate of a VF, in Mbit/s, like devlink port function rate set
+ * with tx_share and tx_max. The kernel passes each to the driver separately and does not
+ * compare them (devlink_nl_rate_set, net/devlink/rate.c). */
 int devlink_set_vf_rate(struct kernel *kernel, struct arena *arena,
 			const struct observed_pf *pf, unsigned int vf, enum vf_attr attr,
 			uint32_t mbit, const char **ret_ext_ack);

@@ -15,8 +15,8 @@ GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
 static const struct commands {
 	enum pf_attr attr;
 	uint8_t get, set;
-	int header; /* the attribute that says whose they are */
-	int wanted; /* the bits of a request to set some */
+	int header; /* the attribute that names the device */
+	int wanted; /* the bitset in a request to set bits */
 } tables[] = {
 	{PF_ATTR_PRIVATE_FLAGS, ETHTOOL_MSG_PRIVFLAGS_GET, ETHTOOL_MSG_PRIVFLAGS_SET,
 	 ETHTOOL_A_PRIVFLAGS_HEADER, ETHTOOL_A_PRIVFLAGS_FLAGS},
@@ -35,7 +35,7 @@ static struct nl_msg *new_message(const struct commands *table, uint8_t command,
 	if (!msg || nlmsg_append(msg, &header, sizeof(header), NLMSG_ALIGNTO) < 0)
 		return NULL;
 	device = nla_nest_start(msg, table->header | NLA_F_NESTED);
-	/* The answer to a request to set is not looked at. */
+	/* The answer to a set request is not used. */
 	if (!device ||
 	    nla_put_u32(msg, ETHTOOL_A_HEADER_DEV_INDEX, (uint32_t)ifindex) < 0 ||
 	    (command == table->set &&
@@ -47,7 +47,7 @@ static struct nl_msg *new_message(const struct commands *table, uint8_t command,
 	return done;
 }
 
-/* The name of a bit; NULL where it has none that ends. */
+/* The name of a bit; NULL if it is missing, too long or not NUL-terminated. */
 static const char *bit_name(const struct nlattr *bit)
 {
 	const struct nlattr *name =
@@ -60,7 +60,7 @@ static const char *bit_name(const struct nlattr *bit)
 		       : NULL;
 }
 
-/* A bitset with names: of one with a mask all bits, of one without those that are on
+/* Reads a bitset with names: all bits if it has a mask, else only those that are on
  * (ethnl_put_bitset32, net/ethtool/bitset.c). */
 static struct flags read_bits(struct arena *arena, struct nlmsghdr *message, int type)
 {
@@ -89,7 +89,7 @@ static struct flags read_bits(struct arena *arena, struct nlmsghdr *message, int
 	return flags;
 }
 
-/* The features that can be changed, as they are. */
+/* The features that can be changed, with their current state. */
 static struct flags read_features(struct arena *arena, struct nlmsghdr *message)
 {
 	struct flags all = read_bits(arena, message, ETHTOOL_A_FEATURES_HW);
@@ -133,7 +133,7 @@ void ethtool_observe(struct kernel *kernel, struct arena *arena, struct diags *d
 	for (size_t i = 0; pf->ifindex > 0 && i < ARRAY_SIZE(tables); i++) {
 		int r = read_one(kernel, arena, pf, &tables[i]);
 
-		/* A netdev that is gone has none. */
+		/* A netdev that has disappeared has none. */
 		if (r < 0 && r != -ENODEV)
 			diag_error(diags, SPAN_NONE, "observe",
 				   "cannot read the %s of %s: %s",

@@ -54,9 +54,10 @@ static struct nlattr *find_in(struct nlattr *nest, int type)
 	return nest ? nla_find(nla_data(nest), nla_len(nest), type) : NULL;
 }
 
-/* Netdevs that have none below, though the kernel sends their own ifindex as that where
- * they were made in another namespace (nla_put_iflink, net/core/rtnetlink.c). A VXLAN has
- * one in an attribute of its own (vxlan_fill_info, drivers/net/vxlan/vxlan_core.c). */
+/* Netdevs without a lower device: if they were created in another namespace, the kernel
+ * reports their own ifindex as the lower one (nla_put_iflink, net/core/rtnetlink.c). A
+ * VXLAN reports its lower device in an attribute of its own (vxlan_fill_info,
+ * drivers/net/vxlan/vxlan_core.c). */
 static bool has_no_lower(const char *kind)
 {
 	static const char *const kinds[] = {"vxlan", "geneve", "wireguard", "bareudp",

@@ -10,23 +10,23 @@ struct nl_msg;
 struct nlmsghdr;
 
 enum {
-	LINK_INFO_OWN = -1 /* the namespace of the asker, or of the netdev itself */
+	LINK_INFO_OWN = -1 /* the namespace of the caller, or of the netdev itself */
 };
 
 struct link_info {
 	int ifindex;
-	const char *name,
-		*kind; /* "" where the kernel names none, or nothing printable */
+	const char *name, *kind; /* "" if the kernel reports none, or nothing printable */
 	bool is_up;
 	bool has_xdp;	 /* an XDP program is attached */
-	int below;	 /* ifindex of the netdev below it; 0: none */
-	int below_nsid;	 /* namespace of that, in the asker's numbers */
-	const char *pci; /* address of the PCI device that it is of; "" */
+	int below;	 /* ifindex of the lower netdev; 0: none */
+	int below_nsid;	 /* namespace of the lower netdev, as numbered in the namespace of
+			    the caller */
+	const char *pci; /* address of its PCI device; "": none */
 };
 
-/* Asks for all netdevs of a namespace. NULL where memory is out. */
+/* Requests all netdevs of a namespace. NULL: no memory. */
 struct nl_msg *link_info_request(int nsid);
 
-/* False where the message is no RTM_NEWLINK. Texts are the arena's. */
+/* False if the message is not an RTM_NEWLINK. The arena owns the texts. */
 bool link_info_parse(struct arena *arena, const struct nlmsghdr *message,
 		     struct link_info *ret_info);

@@ -36,7 +36,7 @@ static void get_vlan(struct observed_vf *vf, const void *data)
 {
 	const struct ifla_vf_vlan *vlan = data;
 
-	/* VLAN_LIST says the same and the protocol too; it comes later in the message. */
+	/* IFLA_VF_VLAN_LIST comes later in the message and has the protocol too. */
 	set(&vf->attrs[VF_ATTR_VLAN], (struct value){.vlan = {.id = (uint16_t)vlan->vlan,
 							      .qos = (uint8_t)vlan->qos,
 							      .proto = VLAN_8021Q}});
@@ -70,7 +70,8 @@ static int put_vlan(struct nl_msg *msg, unsigned int vf, const struct field *att
 	struct nlattr *list;
 	int r;
 
-	/* Old drivers know VF_VLAN only; a message has one of the two, never both. */
+	/* Old drivers know only IFLA_VF_VLAN; a message has one of the two, never
+	 * both. */
 	if (vlan.proto != VLAN_8021AD)
 		return nla_put(msg, IFLA_VF_VLAN, sizeof(plain), &plain);
 	list = nla_nest_start(msg, IFLA_VF_VLAN_LIST);
@@ -100,8 +101,8 @@ static int put_rate(struct nl_msg *msg, unsigned int vf, const struct field *att
 	return nla_put(msg, IFLA_VF_RATE, sizeof(rate), &rate);
 }
 
-/* The VF and a u32: the shape of spoofchk, link state, RSS query and trust. -1 is "the
- * driver does not report it" (rtnl_fill_vfinfo). */
+/* The VF and a u32: the layout of spoofchk, link state, RSS query and trust. -1 means
+ * that the driver does not report it (rtnl_fill_vfinfo). */
 struct vf_setting {
 	uint32_t vf;
 	uint32_t setting;
@@ -168,8 +169,9 @@ static int put_trust(struct nl_msg *msg, unsigned int vf, const struct field *at
 	return put_setting(msg, IFLA_VF_TRUST, vf, attrs[VF_ATTR_TRUST].value.on);
 }
 
-/* The kernel's GUIDs are numbers, whose first byte is the highest (get_guid of ip link;
- * mlx5_ib_set_vf_guid, drivers/infiniband/hw/mlx5/ib_virt.c). 0: the driver has none. */
+/* GUIDs are numbers in the kernel, with the first byte as the most significant one
+ * (get_guid of ip link; mlx5_ib_set_vf_guid, drivers/infiniband/hw/mlx5/ib_virt.c). 0:
+ * the driver has none. */
 static void get_guid(struct observed_vf *vf, enum vf_attr attr, const void *data)
 {
 	struct ifla_vf_guid guid;
@@ -212,7 +214,7 @@ static int put_port_guid(struct nl_msg *msg, unsigned int vf, const struct field
 			attrs[VF_ATTR_PORT_GUID].value.guid);
 }
 
-/* Of the IFLA_VF_* of an answer. */
+/* Readers of the IFLA_VF_* in an answer. */
 static const struct {
 	size_t size;
 	void (*get)(struct observed_vf *vf, const void *data);
@@ -230,7 +232,7 @@ static const struct {
 			       get_vlan_list},
 };
 
-/* Both rates travel in one attribute, which either of them puts. */
+/* One netlink attribute carries both rates, so either rate writes both. */
 static int (*const writers[VF_ATTR_COUNT])(struct nl_msg *msg, unsigned int vf,
 					   const struct field *attrs) = {
 	[VF_ATTR_MAC] = put_mac,
@@ -275,7 +277,7 @@ void vf_attr_netlink_take(struct nlattr *info, struct observed_pf *pf)
 		if (type >= ARRAY_SIZE(readers) || !readers[type].get ||
 		    (size_t)nla_len(attr) < readers[type].size)
 			continue;
-		/* In a list it is that of the first one of it. */
+		/* A list has the index in its first element. */
 		memcpy(&index, type == IFLA_VF_VLAN_LIST ? data + NLA_HDRLEN : data,
 		       sizeof(index));
 		if (index >= pf->n_vfs)

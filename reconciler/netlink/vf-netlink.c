@@ -20,13 +20,13 @@
 #define RTEXT_FILTER_SKIP_STATS (1 << 3)
 #endif
 
-/* Debian 12's linux/if.h and net/if.h cannot both be included. */
+/* IFF_LOWER_UP: on Debian 12, linux/if.h and net/if.h cannot both be included. */
 enum {
 	LOWER_UP = 1 << 16
 };
 
 enum {
-	LINK_MESSAGE_MAX = 512 /* all attributes of a VF are half of it */
+	LINK_MESSAGE_MAX = 512 /* twice the size of all attributes of a VF */
 };
 
 GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
@@ -211,7 +211,7 @@ const char *vf_netlink_parse_route(struct arena *arena, const struct nlmsghdr *m
 	is_ours = attr && nla_len(attr) >= 4 && nla_get_u32(attr) == (uint32_t)ifindex;
 	attr = nlmsg_find_attr((struct nlmsghdr *)message, sizeof(*route), RTA_MULTIPATH);
 	is_ours |= attr && has_next_hop(attr, ifindex);
-	/* The kernel's own come and go with the addresses. */
+	/* Routes that the kernel adds come and go with the addresses. */
 	if (!is_ours || route->rtm_protocol == RTPROT_KERNEL ||
 	    route->rtm_table == RT_TABLE_LOCAL || route->rtm_type != RTN_UNICAST)
 		return NULL;
@@ -242,7 +242,8 @@ struct nl_msg *vf_netlink_mtu_request(int ifindex, uint32_t mtu)
 	return msg;
 }
 
-/* An IFLA_VF_INFO with what is set of some attributes; nothing where nothing is. */
+/* Adds an IFLA_VF_INFO with those attributes of `which` that are set; adds nothing if
+ * none is set. */
 static int put_info(struct nl_msg *msg, unsigned int vf,
 		    const struct field attrs[VF_ATTR_COUNT], uint32_t which)
 {
@@ -263,8 +264,8 @@ static int put_info(struct nl_msg *msg, unsigned int vf,
 struct nl_msg *vf_netlink_set_request(int ifindex, unsigned int vf,
 				      const struct field attrs[VF_ATTR_COUNT])
 {
-	/* Behind a node GUID the kernel reads no further in an IFLA_VF_INFO
-	 * (do_setvfinfo), so the port's has one of its own. */
+	/* The kernel ignores everything after a node GUID in an IFLA_VF_INFO
+	 * (do_setvfinfo), so the port GUID gets an IFLA_VF_INFO of its own. */
 	const uint32_t last = VF_ATTR_BIT(VF_ATTR_PORT_GUID);
 	_cleanup_(guard_msg) struct nl_msg *msg =
 		new_link_message(RTM_SETLINK, ifindex, 0, 0);
@@ -283,7 +284,7 @@ struct nl_msg *vf_netlink_set_request(int ifindex, unsigned int vf,
 	return done;
 }
 
-/* Walks at most `num_vf` IFLA_VF_INFO from `start`; returns where they end. */
+/* Reads at most `num_vf` IFLA_VF_INFO from `start`; returns where they end. */
 static const char *parse_vf_list(const char *start, const char *end, int num_vf,
 				 struct observed_pf *pf)
 {
@@ -309,8 +310,8 @@ static void take_mac(struct nlattr *attr, struct field *mac)
 	mac->set = true;
 }
 
-/* The port's GUID ends the hardware address of an IPoIB interface, behind a queue pair
- * number and the subnet's prefix (ipoib_set_dev_features, ipoib_add_port,
+/* The hardware address of an IPoIB interface ends with the port GUID, after a queue pair
+ * number and the subnet prefix (ipoib_set_dev_features, ipoib_add_port,
  * drivers/infiniband/ulp/ipoib/ipoib_main.c). */
 static void take_guid(struct nlattr *attr, struct field *guid)
 {
@@ -360,7 +361,7 @@ int vf_netlink_parse(struct arena *arena, const struct nlmsghdr *message,
 	while (end - position >= NLA_HDRLEN) {
 		struct nlattr *attr = (struct nlattr *)position;
 
-		/* Neither can be trusted for the VF list: its length may have wrapped. */
+		/* The length of the VF list cannot be trusted: it may have wrapped. */
 		if (nla_type(attr) == IFLA_VFINFO_LIST) {
 			position = parse_vf_list(position + NLA_HDRLEN, end, num_vf, pf);
 			*ret_num_vf = num_vf;

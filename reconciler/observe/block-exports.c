@@ -17,12 +17,12 @@ enum {
 struct block_export {
 	bool has_number;
 	struct device_number number;
-	const char *path;   /* where it has none: no device is found there */
-	bool is_unreadable; /* and that is not since nothing is there */
+	const char *path;   /* without a number: leads to no device */
+	bool is_unreadable; /* the path could not be looked up, but may exist */
 	const char *who;
 };
 
-/* Reads the device out of a file's text; false where there is none. */
+/* Parses the device in a file's text; false if there is none. */
 typedef bool device_parser(struct arena *arena, const char *text,
 			   struct block_export *ret_export);
 
@@ -98,7 +98,7 @@ static const struct row {
 	const char *file;    /* says which device */
 	const char *enabled; /* 1 while the device is open; NULL: always */
 	device_parser *parse;
-	const char *what; /* in front of the names that the folders have */
+	const char *what; /* goes before the names of the matched folders */
 } rows[] = {
 	/* nvmet_bdev_ns_enable, drivers/nvme/target/io-cmd-bdev.c: opened without a
 	 * holder. As a file (buffered_io): nvmet_file_ns_enable, io-cmd-file.c. */
@@ -140,26 +140,26 @@ struct search {
 	const struct row *row;
 };
 
-/* A part of row->folders that is left. */
+/* How far the search through row->folders has come. */
 struct level {
 	struct search *search;
 	const char *dir, *names; /* so far */
 	const char *prefix;	 /* of the next folder's name */
 	size_t n_prefix;
-	const char *rest; /* behind the * */
+	const char *rest; /* what follows the * */
 };
 
 static void tell_problem(struct search *search, int r, const char *what)
 {
-	/* It goes away while it is read. */
+	/* These errors: it went away while it was read. */
 	if (r < 0 && r != -ENOENT && r != -ENOTDIR && r != -ENODEV &&
 	    !search->exports->problem)
 		search->exports->problem = arena_printf(
 			search->arena, "%s cannot be read: %s", what, strerror(-r));
 }
 
-/* By the path that was given, which the unit's sandbox may hide: process 1 has the
- * host's. */
+/* Looks up the path of an export. The unit's sandbox may hide it, so the root of process
+ * 1 is tried too. */
 static void find_number(struct search *search, struct block_export *export)
 {
 	int r = kernel_device(search->kernel, &export->number, "%s", export->path);
@@ -167,7 +167,7 @@ static void find_number(struct search *search, struct block_export *export)
 	if (r < 0 && r != -ENODEV)
 		r = kernel_device(search->kernel, &export->number, "/proc/1/root%s",
 				  export->path);
-	/* A regular file, for which loop devices are mostly made. */
+	/* A regular file, as most loop devices have. */
 	if (r == -ENODEV)
 		export->path = NULL;
 	export->has_number = r == 0;
@@ -255,8 +255,9 @@ static void read_all(struct search *search)
 	}
 }
 
-/* A path that leads nowhere: to a device that has gone, or in another mount namespace.
- * In /dev the kernel's name of a device is the device. */
+/* Whether an export whose path leads to no device may be of the device `name`. The path
+ * may be from another mount namespace, or its device is gone. A file directly in /dev has
+ * the kernel's name of its device. */
 static bool may_be(const struct block_export *export, const char *name)
 {
 	const char *rest = export->path + strlen("/dev/");

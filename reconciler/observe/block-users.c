@@ -44,7 +44,7 @@ static void add_unknown(struct search *search, int r, const char *what)
 						    strerror(-r)));
 }
 
-/* Each line a string of its own, an empty one behind the last. */
+/* Turns each line into a string; an empty string follows the last one. */
 static const char *lines_of(struct arena *arena, const char *text, size_t length)
 {
 	char *lines = arena_alloc(arena, length + 2);
@@ -54,7 +54,7 @@ static const char *lines_of(struct arena *arena, const char *text, size_t length
 	return lines;
 }
 
-/* Each mount namespace once, by one of its processes. */
+/* Reads each mount namespace once, through one of its processes. */
 static int visit_process(void *data, const char *name)
 {
 	struct search *search = data;
@@ -78,7 +78,7 @@ static int visit_process(void *data, const char *name)
 		abort();
 	r = kernel_read(search->kernel, text, MOUNTS_MAX, "/proc/%s/mountinfo", name);
 	if (r < 0) {
-		/* One that has ended, or is about to, has none (EINVAL). */
+		/* A process that has ended, or is about to (EINVAL), has none. */
 		if (r != -ENOENT && r != -ESRCH && r != -EINVAL)
 			users->mounts_error = r;
 		return 0;
@@ -113,8 +113,8 @@ static bool is_named(const struct search *search, const char *source)
 	return slash && strcmp(slash + 1, search->name) == 0;
 }
 
-/* "36 35 259:1 / /srv rw,noatime shared:1 - ext4 /dev/nvme1n1p1 rw" (proc(5)); btrfs has
- * a number of its own there. */
+/* "36 35 259:1 / /srv rw,noatime shared:1 - ext4 /dev/nvme1n1p1 rw" (proc(5)). btrfs has
+ * a device number of its own there, so the name counts too. */
 static bool is_mount(const struct search *search, const char *line, char where[PATH_MAX])
 {
 	const struct device_number *number = &search->file->number;
@@ -183,7 +183,7 @@ static void add_holders(struct search *search)
 	add_unknown(search, r, "its block device");
 }
 
-/* A file system of several devices is mounted by one of them. */
+/* A btrfs of several devices is mounted through one of them; sysfs lists all. */
 static int visit_btrfs(void *data, const char *name)
 {
 	struct search *search = data;

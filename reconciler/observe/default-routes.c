@@ -52,8 +52,8 @@ static void add_route(struct ways *ways, struct nlmsghdr *message)
 		add_way(ways, (int)nla_get_u32(oif), route->rtm_flags);
 	while (multipath && (hop = vf_netlink_next_hop(multipath, hop)))
 		add_way(ways, hop->rtnh_ifindex, hop->rtnh_flags);
-	/* Of a next hop object nothing else may be told (nexthop_compat_mode,
-	 * fib_dump_info, net/ipv4/fib_semantics.c). */
+	/* The kernel may report a next hop object without its netdev
+	 * (nexthop_compat_mode, fib_dump_info, net/ipv4/fib_semantics.c). */
 	if (!oif && !multipath)
 		ways->by_pf = true;
 }

@@ -20,12 +20,12 @@ struct device_user {
 	long pid;
 };
 
-/* While one look reads the host. */
+/* While the host is read. */
 struct search {
 	struct kernel *kernel;
 	struct arena *arena;
 	struct device_users *users;
-	bool is_block; /* the folder of /sys/dev that is read */
+	bool is_block; /* the folder of /sys/dev that is read: block or char */
 	const char *pid;
 };
 
@@ -44,8 +44,8 @@ static int compare_files(const void *a, const void *b)
 			       &((const struct device_file *)b)->number);
 }
 
-/* Consoles, disks of the host and the like are nobody's VF. VFIO groups and the disks of
- * NVMe subsystems are not below a PCI device. */
+/* Whether the device may belong to a VF, unlike consoles and the like: it is below a PCI
+ * device. VFIO groups and the disks of NVMe subsystems are not, but may belong to one. */
 static bool may_be_of_vf(const char *path)
 {
 	return strstr(path, "/pci") || strstr(path, "/virtual/vfio/") ||
@@ -89,15 +89,15 @@ static void read_files(struct search *search)
 		users->files_error = r;
 	search->is_block = true;
 	r = kernel_list(search->kernel, visit_file, search, "dev/block");
-	/* A kernel without block devices. */
+	/* ENOENT: a kernel without block devices. */
 	if (r < 0 && r != -ENOENT)
 		users->files_error = r;
 	if (users->n_files > 0)
 		qsort(users->files, users->n_files, sizeof(*users->files), compare_files);
 }
 
-/* Whether the descriptor only stands for the file, which is not open: udevd has one for a
- * moment to set the owner of a new device file (udev_node_apply_permissions). */
+/* Whether the descriptor only names the file without opening it (O_PATH). udevd has one
+ * for a moment, to set the owner of a new device file (udev_node_apply_permissions). */
 static bool is_path_only(const struct search *search, const char *fd)
 {
 	int flags = open_files_flags(search->kernel, search->pid, fd);
@@ -113,7 +113,8 @@ static int visit_fd(void *data, const char *name)
 	int r = kernel_device(search->kernel, &file.number, "/proc/%s/fd/%s", search->pid,
 			      name);
 
-	/* It may be closed meanwhile, and most are no devices. */
+	/* It may have been closed meanwhile (ENOENT), and most are not devices
+	 * (ENODEV). */
 	if (r < 0 && r != -ENOENT && r != -ENODEV)
 		users->is_incomplete = true;
 	if (r < 0 || users->n_files == 0 ||
@@ -136,13 +137,14 @@ static int visit_process(void *data, const char *name)
 		return 0;
 	search->pid = name;
 	r = kernel_list(search->kernel, visit_fd, search, "/proc/%s/fd", name);
-	/* It may have ended meanwhile; but only root sees what others have open. */
+	/* It may have ended meanwhile. Any other error leaves its files unknown: only
+	 * root sees the open files of others. */
 	if (r < 0 && r != -ENOENT && r != -ESRCH)
 		search->users->is_incomplete = true;
 	return 0;
 }
 
-/* With 300 processes that have 60 files each this takes 0.1 s: only where the VF has
+/* This takes 0.1 s for 300 processes with 60 files each, so it is only done for a VF with
  * device files. */
 static void read_processes(struct search *search)
 {
@@ -153,7 +155,7 @@ static void read_processes(struct search *search)
 		search->users->is_incomplete = true;
 }
 
-/* Whether a folder of that name is in the path. */
+/* Whether the path has a part of that name. */
 static bool has_folder(const char *path, const char *name)
 {
 	size_t length = strlen(name);
@@ -186,8 +188,8 @@ static void add_files_in(struct own_files *own, const char *folder)
 	}
 }
 
-/* With multipath a controller has a hidden disk, nvme0c1n2, and the subsystem has the
- * one that is opened, nvme0n2 (nvme_alloc_ns, drivers/nvme/host/core.c). */
+/* With multipath, a controller has a hidden disk, nvme0c1n2. Programs open the disk of
+ * the subsystem, nvme0n2 (nvme_alloc_ns, drivers/nvme/host/core.c). */
 static int visit_namespace(void *data, const char *name)
 {
 	unsigned int subsystem, controller, namespace;
@@ -256,8 +258,8 @@ static bool is_one_of(const struct own_files *own, const struct device_number *n
 	return false;
 }
 
-/* Another run, which has the disk open for the moment in which it asks whether somebody
- * has claimed it (observe/disk-claims.c): vfstate itself uses no VF. */
+/* Whether the process is vfstate, which uses no VF. Another run opens a disk for a moment
+ * to find out whether it is claimed (observe/disk-claims.c). */
 static bool is_vfstate(struct kernel *kernel, long pid)
 {
 	char exe[PATH_MAX], own[PATH_MAX];
@@ -267,7 +269,7 @@ static bool is_vfstate(struct kernel *kernel, long pid)
 	       strcmp(exe, own) == 0;
 }
 
-/* Everybody who has one of the files open, once each. */
+/* Adds each process that has one of the files open, once. */
 static void add_processes(struct own_files *own, struct observed_vf *vf)
 {
 	struct search *search = own->search;
@@ -288,8 +290,8 @@ static void add_processes(struct own_files *own, struct observed_vf *vf)
 	}
 }
 
-/* Whoever claims a partition keeps others from claiming the whole disk (bd_may_claim,
- * block/bdev.c). */
+/* Adds whole disks only: a claim on a partition also prevents claims on its disk
+ * (bd_may_claim, block/bdev.c). */
 static void add_disk(struct search *search, const struct device_file *file,
 		     struct observed_vf *vf)
 {
@@ -297,7 +299,7 @@ static void add_disk(struct search *search, const struct device_file *file,
 	const char *slash = strrchr(file->path, '/');
 	long partition;
 
-	/* What cannot be read may be a disk. */
+	/* A device that cannot be read may be a disk. */
 	if (kernel_read_number(search->kernel, &partition, "dev/block/%u:%u/partition",
 			       number->major, number->minor) == 0)
 		return;
@@ -329,7 +331,7 @@ void device_users_find(struct kernel *kernel, struct arena *arena,
 	vf->device_files = sysfs_number_field(0);
 	read_files(&search);
 	if (users->files_error < 0) {
-		/* Without such a folder no file is known. */
+		/* Without /sys/dev there are no device files to find. */
 		if (users->files_error != -ENOENT)
 			observed_vf_add_holder(
 				arena, vf, HOLDER_UNKNOWN,
@@ -345,7 +347,8 @@ void device_users_find(struct kernel *kernel, struct arena *arena,
 		return;
 	read_processes(&search);
 	add_processes(&own, vf);
-	/* vfio's own counter says whether the device is open, to anybody. */
+	/* VFIO's own counter (vf->enable) says whether the device is open, no matter by
+	 * whom. */
 	for (size_t i = 0; i < own.n && !is_vfio; i++)
 		look_at_file(&search, own.files[i], vf);
 	if (!is_vfio && users->is_incomplete && vf->n_holders == n)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Who has a device file of a VF open, by the number of the device: the path does not
- * matter, so that a file in a container, in a chroot, or a deleted one counts. */
+/* Finds who has a device file of a VF open. Files are compared by device number, not by
+ * path, so that files in a container or a chroot count, and so do deleted ones. */
 #pragma once
 
 #include "model/observed.h"
@@ -13,10 +13,10 @@ struct device_file {
 	const char *path; /* where the entry leads: ".../0000:01:10.0/drm/renderD129" */
 };
 
-/* What one look at the host found; all of it is read once, when first needed. */
+/* What was found on the host. Each part is read once, when first needed. */
 struct device_users {
 	bool are_files_read, are_processes_read;
-	bool is_incomplete;	   /* some process could not be looked at */
+	bool is_incomplete;	   /* the files of some process could not be read */
 	struct device_file *files; /* by number */
 	size_t n_files;
 	int files_error; /* -errno where /sys/dev cannot be read */
@@ -29,9 +29,10 @@ struct device_users {
 	struct block_exports exports;
 };
 
-/* Sets vf->device_files and vf->disks, and adds to vf->holders who has one open:
- * processes, and the kernel of a block device. The VFIO group of a VF with a VFIO driver
- * counts as a file of the VF. `dir` is the VF's directory below /sys. */
+/* Sets vf->device_files and vf->disks, and adds to vf->holders who has one of the files
+ * open: processes, and the kernel for block devices. If the VF has a VFIO driver, a
+ * process that has its VFIO group open counts too, but the group is not in
+ * vf->device_files. `dir` is the VF's directory below /sys. */
 void device_users_find(struct kernel *kernel, struct arena *arena,
 		       struct device_users *users, const char *dir,
 		       struct observed_vf *vf);

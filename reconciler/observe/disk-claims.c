@@ -4,9 +4,9 @@
 #include <errno.h>
 #include <string.h>
 
-/* By the name that the kernel gives the device file (devtmpfs); a unit with a /dev of its
- * own has that of process 1. "cciss!c0d0" is /dev/cciss/c0d0 (device_get_devnode,
- * drivers/base/core.c). */
+/* Claims a disk by the name that devtmpfs gives its device file. If the unit has a /dev
+ * of its own, that of process 1 has the file. "cciss!c0d0" is /dev/cciss/c0d0
+ * (device_get_devnode, drivers/base/core.c). */
 static int claim(struct kernel *kernel, struct arena *arena,
 		 const struct observed_disk *disk)
 {

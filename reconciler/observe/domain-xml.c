@@ -104,7 +104,7 @@ static struct field text_field(struct arena *arena, const char *text)
 	return field;
 }
 
-/* What both elements have alike. */
+/* Reads what <interface> and <hostdev> have in common. */
 static void read_common(struct arena *arena, const xmlNode *node,
 			struct observed_binding *binding)
 {
@@ -121,8 +121,8 @@ static void read_common(struct arena *arena, const xmlNode *node,
 			(struct field){.set = true, .value.number = (uint32_t)order};
 }
 
-/* What libvirt gives the VF when the VM starts. It takes no more than one tag
- * (virNetDevSetNetConfig, src/util/virnetdev.c). */
+/* Reads what libvirt sets on the VF when the VM starts. libvirt accepts no more than one
+ * tag (virNetDevSetNetConfig, src/util/virnetdev.c). */
 static void read_network(const xmlNode *node, struct observed_binding *binding)
 {
 	const char *mac = attribute(find(node, "mac"), "address");
@@ -168,7 +168,8 @@ int domain_xml_read(struct arena *arena, const char *text, size_t length,
 	}
 	if (length > INT_MAX)
 		return -EINVAL;
-	/* No network and no DTD: entities stay what they are, and are in no name. */
+	/* No network and no DTD. Entities are not expanded, and text_in() refuses text
+	 * with one. */
 	doc = xml->read_memory(text, (int)length, NULL, NULL,
 			       XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
 				       XML_PARSE_NOCDATA);

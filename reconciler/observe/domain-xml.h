@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A domain of libvirt, as its XML has it. */
+/* A libvirt domain, as described by its XML. */
 #pragma once
 
 #include "model/observed.h"
@@ -16,7 +16,7 @@ struct domain {
 	size_t n_devices;
 };
 
-/* Reads the text of a domain's XML. 0; -EINVAL where it is no XML of a domain; -ELIBACC
- * with *ret_text where libxml2 cannot be loaded. */
+/* Parses the XML of a domain. Returns 0; -EINVAL if it is not the XML of a domain;
+ * -ELIBACC, with the reason in *ret_text, if libxml2 cannot be loaded. */
 int domain_xml_read(struct arena *arena, const char *text, size_t length,
 		    struct domain *ret_domain, const char **ret_text);

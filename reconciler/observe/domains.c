@@ -18,7 +18,7 @@ enum {
 	DOMAINS_MAX = 4096
 };
 
-/* The alias of the XML that vfstate writes for an interface is this and its name. */
+/* In the XML that vfstate writes, the alias of an interface is own_alias and its name. */
 static const char own_alias[] = "ua-vfstate-", user_alias[] = "ua-";
 
 struct search {
@@ -37,7 +37,7 @@ static void warn_unread(struct search *search, const char *path, const char *why
 		  "which VF belongs to which VM is missing where only libvirt knows it");
 }
 
-/* An fd, or -1 with a warning; silently where there is nothing. */
+/* Returns an fd, or -1. Warns unless the path does not exist. */
 static int open_trusted(struct search *search, const char *path, int flags)
 {
 	const char *culprit = NULL;
@@ -64,7 +64,7 @@ static struct observed_vf *find_vf(struct observed *observed, struct pci_address
 	return NULL;
 }
 
-/* The VFs that a domain gets, in the order of its XML. */
+/* A VF that a domain gets. Arrays are in the order of the domain's XML. */
 struct taken {
 	struct observed_vf *vf;
 	const struct domain_device *device;
@@ -80,7 +80,7 @@ static bool is_name_taken(const struct taken *taken, size_t n, const char *name)
 	return false;
 }
 
-/* What an alias says the interface is called; NULL. */
+/* The name of the interface according to its alias; NULL if it has none. */
 static const char *name_in(const struct field *alias)
 {
 	const char *text = alias->set ? alias->value.text : "";
@@ -93,7 +93,8 @@ static const char *name_in(const struct field *alias)
 	return NULL;
 }
 
-/* By their aliases first, so that net0, net1 and so on are free to use. */
+/* Names interfaces by their aliases first, so that a generated name (net0, net1 and so
+ * on) takes none of these. */
 static void name_interfaces(struct arena *arena, struct taken *taken, size_t n)
 {
 	unsigned int number = 0;
@@ -114,7 +115,7 @@ static void name_interfaces(struct arena *arena, struct taken *taken, size_t n)
 	}
 }
 
-/* The alias that an interface of that name gets anyway is none of its own. */
+/* Whether the alias is the one that vfstate gives an interface of that name anyway. */
 static bool is_own_alias(const struct taken *taken)
 {
 	const struct field *alias = &taken->device->binding.alias;
@@ -163,7 +164,7 @@ static void bind_domain(struct search *search, const struct domain *domain)
 		if (!vf)
 			continue;
 		taken[n] = (struct taken){.vf = vf, .device = &domain->devices[i]};
-		/* The configuration has named it. */
+		/* The configuration has named the interface. */
 		if (vf->vm && strcmp(vf->vm, domain->name) == 0)
 			taken[n].interface = vf->interface;
 		n++;
@@ -173,7 +174,7 @@ static void bind_domain(struct search *search, const struct domain *domain)
 		bind_vf(search->arena, domain, &taken[i]);
 }
 
-/* False where no other domain can be read either. */
+/* False if no other domain can be read either. */
 static bool read_domain(struct search *search, const char *name)
 {
 	const char *path = arena_printf(search->arena, "%s/%s", search->dir, name);
@@ -245,7 +246,7 @@ void observe_domains(struct arena *arena, struct diags *diags, const char *dir,
 	}
 	if (entry)
 		warn_unread(&search, dir, "it has more domains than vfstate reads");
-	/* The order of the directory is no part of the host. */
+	/* The result does not depend on the order of the directory. */
 	if (n > 0)
 		qsort(names, n, sizeof(*names), compare_names);
 	for (size_t i = 0; i < n; i++) {

@@ -4,12 +4,12 @@
 #include "model/observed.h"
 #include "support/diag.h"
 
-/* Where libvirt keeps the domains of the system, whether they run or not; root's alone.
- */
+/* Where libvirt keeps the persistent domains of the system, running or not. Only root can
+ * read it. */
 #define DOMAINS_DIR "/etc/libvirt/qemu"
 
-/* Which VM gets which VF, from the persistent XML of libvirt's domains in `dir`: fills in
- * vm, interface and binding of VFs that have none from the configuration. What cannot be
- * read goes to `diags`; that there is no libvirt is no fault. */
+/* Reads which VM gets which VF from the persistent XML of libvirt's domains in `dir`.
+ * Fills in vm, interface and binding of VFs that have none from the configuration. What
+ * cannot be read goes to `diags`; a host without libvirt is not an error. */
 void observe_domains(struct arena *arena, struct diags *diags, const char *dir,
 		     struct observed *observed);

@@ -4,7 +4,8 @@
 #include "model/in-use.h"
 #include "observe/vf-impact.h"
 
-/* Whether somebody may use the VF who takes time to find; or nobody is known by name. */
+/* Whether to look for users that take time to find: the VF has a netdev, or no known
+ * holder. */
 static bool may_have_hidden_users(const struct observed_vf *vf)
 {
 	return vf->has_pci && (vf->netdev || vf->n_holders == 0);
@@ -20,8 +21,8 @@ bool hidden_users_matter(const struct desired_pf *desired, const struct observed
 	return false;
 }
 
-/* A packet socket, as of lldpd on every interface, counts only while the netdev is up;
- * then it says who wants that. */
+/* A packet socket counts only while the netdev is up: lldpd has one on every interface.
+ * It then shows who needs the netdev up. */
 static void add_own_users(struct kernel *kernel, struct arena *arena,
 			  struct netns_uppers *uppers, struct observed_vf *vf,
 			  int ifindex)

@@ -15,7 +15,7 @@
 
 GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
 
-/* While holders are looked for. */
+/* While holders are searched for. */
 struct search {
 	struct kernel *kernel;
 	struct arena *arena;
@@ -28,7 +28,7 @@ static void add_holder(struct search *search, enum holder_kind kind, const char 
 	observed_vf_add_holder(search->arena, search->vf, kind, who);
 }
 
-/* That something is not there is an answer; anything else may be a user. */
+/* A missing file means no user. After any other error there may be one. */
 static void tell_unknown(struct search *search, int r, const char *what)
 {
 	if (r < 0 && r != -ENOENT && r != -ENOTDIR && r != -ENODEV)
@@ -37,7 +37,7 @@ static void tell_unknown(struct search *search, int r, const char *what)
 					strerror(-r)));
 }
 
-/* Of the VF's first netdev texts have the name already. */
+/* The messages already name the VF's first netdev. */
 static const char *on_netdev(struct search *search, const char *who)
 {
 	bool is_first = search->netdev == search->vf->netdev;
@@ -59,8 +59,8 @@ static int visit_upper(void *data, const char *name)
 	return 0;
 }
 
-/* A netdev that was listed a moment ago, and is not there any more, is in another network
- * namespace now, or has another name. */
+/* A netdev that was listed a moment ago and is gone was moved to another network
+ * namespace, or renamed. */
 static void tell_netdev_unknown(struct search *search, int r, const char *netdev)
 {
 	if (r == -ENOENT || r == -ENODEV)
@@ -82,8 +82,8 @@ static void add_address(struct search *search, const struct observed_netdev *net
 	const char *address = NULL;
 	int r = kernel_ask(search->kernel, KERNEL_ROUTE, search->arena, msg, &reply);
 
-	/* Kernels before 4.20 send those of all netdevs. One of the link itself reaches
-	 * nobody while that is down. */
+	/* Kernels before 4.20 send the addresses of all netdevs. A link-local address
+	 * does not count: it reaches nobody while the link is down. */
 	for (size_t i = 0; r == 0 && i < reply.n_messages && !address; i++) {
 		bool unused;
 
@@ -105,7 +105,7 @@ static void add_users_of_netdev(struct search *search,
 	int r = netdev->ifindex < 0 ? netdev->ifindex : 0;
 
 	search->netdev = netdev->name;
-	/* The first one's are vf->netdev_up. */
+	/* observed_vf_is_up() is about the first one. */
 	if (r == 0 && netdev != search->vf->netdevs)
 		r = kernel_read_number(search->kernel, &flags, "class/net/%s/flags",
 				       netdev->name);
@@ -119,7 +119,7 @@ static void add_users_of_netdev(struct search *search,
 		add_address(search, netdev);
 }
 
-/* A record of libvirt's; one that cannot be read may be there. */
+/* Adds a holder if libvirt has the record. One that cannot be read may exist. */
 static void add_record(struct search *search, enum holder_kind kind, const char *path)
 {
 	char unused[1];
@@ -131,10 +131,10 @@ static void add_record(struct search *search, enum holder_kind kind, const char 
 		tell_unknown(search, r, path);
 }
 
-/* From the start of a VM until it has given the VF back there is
- * /run/libvirt/hostdevmgr/PF_vfN for a passed-through VF (virHostdevManager), and
- * /run/libvirt/qemu/PF_vfN for one whose netdev it has by macvtap (virNetDevMacVLan...);
- * virNetDevSaveNetConfig, src/util/virnetdev.c, writes both. */
+/* From the start of a VM until it has returned the VF, libvirt has a record of the VF:
+ * /run/libvirt/hostdevmgr/PF_vfN if it is passed through (virHostdevManager), or
+ * /run/libvirt/qemu/PF_vfN if the VM uses its netdev through macvtap
+ * (virNetDevMacVLan...). virNetDevSaveNetConfig, src/util/virnetdev.c, writes both. */
 static void add_libvirt(struct search *search, const char *pf_dir)
 {
 	const char *pf = observe_netdev(search->kernel, search->arena, NULL, pf_dir);
@@ -173,7 +173,8 @@ void observe_holders(struct kernel *kernel, struct arena *arena, const struct ro
 		return;
 	vf->netdev_raised_by = idle_netdev_raised_by(kernel, arena, run, vf->pci,
 						     vf->netdevs[0].ifindex);
-	/* Another network namespace may have it: a guest, and not the host. */
+	/* The netdev may have been moved to another network namespace. Then a guest uses
+	 * it, not the host. */
 	if (!vf->netdev_raised_by &&
 	    !kernel_has(kernel, "class/net/%s/ifindex", vf->netdev))
 		tell_netdev_unknown(&search, -ENOENT, vf->netdev);

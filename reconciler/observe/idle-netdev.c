@@ -16,8 +16,8 @@ enum {
 	PACKET_MAX = 64 * 1024 /* of /proc/net/packet */
 };
 
-/* NetworkManager's record of a device: it manages it, and has activated nothing on it
- * (nm_config_device_state_write, src/core/nm-config.c). */
+/* Whether NetworkManager manages the device and has activated nothing on it, according to
+ * its record (nm_config_device_state_write, src/core/nm-config.c). */
 static bool is_managed_without_connection(struct kernel *kernel, long ifindex)
 {
 	char record[RECORD_MAX], *rest = record;
@@ -71,7 +71,7 @@ static bool has_address(struct kernel *kernel, struct arena *arena, int ifindex)
 	return false;
 }
 
-/* One on the link alone needs no address. */
+/* A route to the link itself needs no address, so routes are checked as well. */
 static bool has_route(struct kernel *kernel, struct arena *arena, int ifindex)
 {
 	_cleanup_(guard_msg) struct nl_msg *msg = vf_netlink_route_request(ifindex);

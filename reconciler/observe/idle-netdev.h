@@ -6,12 +6,12 @@
 #include "support/kernel.h"
 #include "support/root.h"
 
-/* NETDEV_RAISED_BY_VFSTATE where vfstate has raised the netdev of the VF
- * (RUN_STATE_RAISED), "NetworkManager" where that has and has no connection on it, and
- * nobody else uses it: it has no address but the link's own and those that the kernel
- * made by itself, no XDP program, no packet socket, and is not promiscuous. NULL where
- * any of that is not so, or cannot be told; of the netdev's number, too (-errno). What is
- * on top of it is the caller's. */
+/* Returns who has set up a netdev that nobody uses: NETDEV_RAISED_BY_VFSTATE if vfstate
+ * has (RUN_STATE_RAISED), or "NetworkManager" if that manages the netdev without a
+ * connection. The netdev has no address and no route except link-local and automatic
+ * ones, no XDP program and no packet socket, and is not promiscuous. NULL if any of that
+ * is not so or is unknown, also if `ifindex` is -errno. The caller checks what is on top
+ * of the netdev. */
 const char *idle_netdev_raised_by(struct kernel *kernel, struct arena *arena,
 				  const struct root *run, struct pci_address vf,
 				  int ifindex);

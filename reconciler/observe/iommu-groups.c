@@ -49,7 +49,7 @@ static int visit_device(void *data, const char *name)
 	return 0;
 }
 
-/* Most VFs have a group of their own; one of many is read once. */
+/* Most VFs have a group of their own. A group of several VFs is read once. */
 static void read_group(struct search *search, int group)
 {
 	for (size_t i = 0; i < search->n_seen; i++) {
@@ -60,7 +60,8 @@ static void read_group(struct search *search, int group)
 				  sizeof(*search->seen));
 	search->seen[search->n_seen++] = group;
 	search->group = group;
-	/* Without it VFIO itself refuses a group that is not a VM's alone. */
+	/* If it cannot be read, VFIO itself refuses a group that a VM would have to
+	 * share. */
 	(void)kernel_list(search->kernel, visit_device, search,
 			  "kernel/iommu_groups/%d/devices", group);
 }

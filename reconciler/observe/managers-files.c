@@ -7,20 +7,20 @@
 #include "support/guard.h"
 #include "support/text.h"
 
-/* What keeps a host with many files, or a hostile one, cheap. */
+/* Limits the cost on a host with many files, or with hostile ones. */
 enum {
 	FILE_BYTES_MAX = 64 * 1024,
 	FILES_MAX = 4096,
 	BYTES_MAX = 16 << 20,
 };
 
-/* Listed once. */
+/* A directory, which is listed once. */
 struct manager_directory {
 	struct manager_directory *next;
 	const char *path;
-	const char **names; /* those that are printable */
+	const char **names; /* only printable ones */
 	size_t n;
-	bool is_whole; /* what is not among them is not there */
+	bool is_whole; /* a name that is not listed does not exist */
 };
 
 struct listing {
@@ -81,7 +81,7 @@ static bool has_text(const char *const *texts, size_t n, const char *text)
 	return false;
 }
 
-/* Where most of the places are. Others are not worth a look at the directory above. */
+/* Whether it pays off to list the directory first: most of the places are below these. */
 static bool is_listed_for_all(const char *dir)
 {
 	static const char *const tops[] = {"/etc", "/run", "/usr/local/lib"};
@@ -131,7 +131,7 @@ int manager_read(struct manager_search *search, const struct manager_file *file,
 	return 0;
 }
 
-/* What editors and packages leave beside a file, and nobody runs. */
+/* Files that editors and packages leave beside others, and that nothing runs. */
 static bool is_backup(const char *name)
 {
 	static const char *const suffixes[] = {"~",	   ".bak",	".orig",

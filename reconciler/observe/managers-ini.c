@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Sections and keys, as systemd and NetworkManager write them. */
+/* Files with sections and keys, as of systemd and NetworkManager. */
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "observe/managers-internal.h"
 
-/* Patterns of the shell with blanks between; one with a '!' in front is not looked at. */
+/* Whether one of the shell patterns, separated by blanks, matches the PF. A list with a
+ * negated pattern ('!') may match any. */
 static bool fits_any(const char *patterns, const struct observed_pf *pf,
 		     bool (*fits)(const char *pattern, const struct observed_pf *pf))
 {
@@ -47,7 +48,8 @@ static const struct match {
 	{NULL, NULL},
 };
 
-/* Whether one key that says which interface is meant may mean the PF. */
+/* Whether the PF may be meant, according to one key. Keys that select no interface may
+ * mean any. */
 static bool may_mean(const struct observed_pf *pf, const char *section, const char *key,
 		     const char *value)
 {

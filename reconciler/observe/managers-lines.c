@@ -35,8 +35,8 @@ void manager_read_tmpfiles(struct manager_search *search, const struct manager_f
 	}
 }
 
-/* "class/net/eth0/device/sriov_numvfs = 4"; "mode ... = 0644" and "owner ... = root" are
- * no values. */
+/* "class/net/eth0/device/sriov_numvfs = 4". "mode ... = 0644" and "owner ... = root" do
+ * not write values. */
 void manager_read_sysfs(struct manager_search *search, const struct manager_file *file)
 {
 	struct manager_lines lines = {.rest = file->text};
@@ -92,7 +92,7 @@ void manager_read_modprobe(struct manager_search *search, const struct manager_f
 	}
 }
 
-/* "igb.max_vfs=7" among what the kernel was started with. */
+/* "igb.max_vfs=7" on the kernel command line. */
 void manager_read_cmdline(struct manager_search *search, const struct manager_file *file)
 {
 	char *words[WORDS_MAX * 4];
@@ -130,7 +130,7 @@ void manager_read_vf_list(struct manager_search *search, const struct manager_fi
 	}
 }
 
-/* The file's name is "pci-ADDRESS", what it holds a driver. */
+/* The file's name is "pci-ADDRESS"; it contains a driver. */
 void manager_read_override(struct manager_search *search, const struct manager_file *file)
 {
 	static const char prefix[] = "pci-";

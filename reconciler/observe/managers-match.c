@@ -45,7 +45,7 @@ bool manager_fits_mac(const char *pattern, const struct observed_pf *pf)
 	       (pf->permanent_mac.set && fits(pattern, permanent));
 }
 
-/* Modules are named either way: kernel/params.c, dash2underscore. */
+/* The name of a module may have '-' or '_': dash2underscore, kernel/params.c. */
 static void put_underscores(const char *text, char *buffer)
 {
 	size_t i;
@@ -80,20 +80,20 @@ bool manager_fits_vf(const char *address, const struct observed_pf *pf)
 		if (pci_address_compare(pf->vfs[i].pci, pci) == 0)
 			return true;
 	}
-	/* Where the PF's VFs will be is known only once it has some. */
+	/* The addresses of the PF's VFs are known only once it has some. */
 	return !has_vfs && pf->pci.domain == pci.domain && pf->pci.bus == pci.bus &&
 	       pci_address_compare(pf->pci, pci) != 0;
 }
 
-/* /sys/class/infiniband: mlx5_0 is of mlx5_core; others are named by rdma-core's udev
- * rules or by their own drivers, which say nothing here. */
+/* Names in /sys/class/infiniband: mlx5_0 belongs to mlx5_core. Others come from
+ * rdma-core's udev rules or from the drivers, and may mean any PF. */
 static bool may_fit_rdma(const char *name, const struct observed_pf *pf)
 {
 	return strncmp(name, "mlx", 3) != 0 ||
 	       (pf->driver && strncmp(name, pf->driver, strlen("mlx5")) == 0);
 }
 
-/* Cuts off the last part of a path and returns it; "" where there is none. */
+/* Cuts off the last part of a path and returns it; "" if there is none. */
 static const char *cut_last(char *path)
 {
 	char *slash = strrchr(path, '/');

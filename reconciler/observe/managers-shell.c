@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Commands of a shell: scripts, and the lines of other files that a shell runs. This is
- * no shell: quotes only join, and every branch counts. A variable whose value is not
- * known may be any PF, or, where the script names PFs of this host, any of those. */
+/* Shell commands: scripts, and the lines of other files that a shell runs. This is not a
+ * shell: it drops quotes, and takes every branch. A variable with an unknown value may
+ * mean any PF or, if the script names PFs of this host, any of those. */
 #include <ctype.h>
 #include <string.h>
 
@@ -39,8 +39,8 @@ static const char *base_name(const char *word)
 	return slash ? slash + 1 : word;
 }
 
-/* The first word from `from` on that is one, with the directory of a program left out;
- * `n` where there is none. */
+/* The position of the word, from `from` on; directories of programs are ignored.
+ * command->n if there is none. */
 static size_t find_word(const struct command *command, const char *word, size_t from)
 {
 	while (from < command->n && strcmp(base_name(command->words[from]), word) != 0)
@@ -48,8 +48,8 @@ static size_t find_word(const struct command *command, const char *word, size_t 
 	return from;
 }
 
-/* "> PATH" and "tee PATH". What is written is the word before the first of '>' and '|';
- * no VFs are nobody's to manage. */
+/* "> PATH" and "tee PATH". The value is the word before the first '>' or '|'. A 0 creates
+ * no VFs, so it does not count. */
 static void find_write(struct manager_shell *shell, const struct command *command)
 {
 	size_t tee = find_word(command, "tee", 0);
@@ -119,7 +119,8 @@ static void find_modprobe(struct manager_shell *shell, const struct command *com
 	}
 }
 
-/* Where administrators keep their own scripts; what packages run is below /usr. */
+/* Whether the word is a script of the administrator. Programs of packages are elsewhere
+ * below /usr. */
 static bool is_script(const char *word)
 {
 	static const char *const dirs[] = {"/usr/local/", "/opt/", "/etc/"};
@@ -154,7 +155,7 @@ static const char *find_script(const struct command *command)
 	return NULL;
 }
 
-/* The words of a command, and what is known of its variables. */
+/* The words of a command, with known values in place of variables. */
 static const char *words_of(const struct manager_shell *shell,
 			    const struct command *command)
 {
@@ -228,7 +229,8 @@ static void run(struct manager_shell *shell, struct command *command)
 	command->n = 0;
 }
 
-/* Ends a command: ';', '&', "&&", "||". */
+/* The length of what ends a command, ';', '&', "||" or a newline; 0 if nothing does. "&&"
+ * is two of them. */
 static size_t separator(const char *text)
 {
 	if (text[0] == ';' || text[0] == '\n' || text[0] == '&')
@@ -236,9 +238,9 @@ static size_t separator(const char *text)
 	return text[0] == '|' && text[1] == '|' ? 2 : 0;
 }
 
-/* Takes one word, '>' and '|' are words of their own, from `text` to `to`, which ends it.
- * Quotes are dropped; within them blanks and separators still divide, since what they
- * hold is often a command itself. */
+/* Copies one word from `text` to `to` and terminates it; '>' and '|' are words of their
+ * own. Quotes are dropped. Blanks and separators within quotes still divide words,
+ * because quoted text is often a command itself. */
 static const char *take_word(const char *text, char **to, char *quote)
 {
 	if (*text == '>' || *text == '|') {
@@ -267,7 +269,7 @@ static const char *take_word(const char *text, char **to, char *quote)
 
 void manager_shell_line(struct manager_shell *shell, const char *text, unsigned int line)
 {
-	/* Each word is followed by an end of its own. */
+	/* Each word gets a terminator of its own. */
 	char *to = arena_alloc(shell->search->arena, 2 * strlen(text) + 2), quote = '\0';
 	struct command command = {.n = 0};
 
@@ -315,7 +317,7 @@ static bool is_word(const char *text, size_t length, const char *word)
 	return strlen(word) == length && strncmp(text, word, length) == 0;
 }
 
-/* Where another file is included; patterns are left to the table of places. */
+/* Reads a file that is included by `source`. Patterns are left to the table of places. */
 static void read_source(struct manager_search *search, const struct manager_file *file,
 			char *rest)
 {

@@ -14,7 +14,7 @@ enum {
 /* KEY{attr}OP"value" */
 struct token {
 	const char *key, *attr, *value; /* attr: "" where there is none */
-	char op; /* '=' matches, '!' matches all but that, 'a' assigns */
+	char op; /* '=' matches, '!' matches all other values, 'a' assigns */
 	unsigned int line;
 };
 
@@ -98,7 +98,7 @@ static enum fit fit_action(const char *pattern, const struct observed_pf *pf)
 		       : FIT_MAYBE;
 }
 
-/* What says for which device a rule is; other keys may mean any. */
+/* Keys that select devices; any other key may mean every device. */
 static const struct match {
 	const char *key, *attr;
 	enum fit (*fit)(const char *pattern, const struct observed_pf *pf);
@@ -128,7 +128,7 @@ static const struct match {
 	{"ACTION", "", fit_action},
 };
 
-/* The best of several patterns with '|' between. */
+/* The best fit of several patterns that are separated by '|'. */
 static enum fit best_fit(const struct match *match, const char *patterns,
 			 const struct observed_pf *pf)
 {
@@ -168,7 +168,7 @@ static bool may_mean(const struct token *tokens, size_t n, const struct observed
 	return true;
 }
 
-/* The value in quotes at `*text`, of which it is the reader; NULL where there is none. */
+/* Takes the quoted value at *text and moves *text past it; NULL if there is none. */
 static char *take_value(char **text)
 {
 	char *from = *text, *to, *value;
@@ -190,7 +190,8 @@ static char *take_value(char **text)
 	return value;
 }
 
-/* One token and the comma behind it; false at the end, or where the rule is broken. */
+/* Takes a token, and the commas before it. False at the end, or if the rule is
+ * malformed. */
 static bool take_token(char **text, struct token *token, unsigned int *line)
 {
 	char *at = *text, *op, *attr = NULL;
@@ -223,7 +224,8 @@ static bool take_token(char **text, struct token *token, unsigned int *line)
 	return true;
 }
 
-/* "[net/enp1s0]device/sriov_numvfs" is of another device than the one that matches. */
+/* Whether the attribute may be the PF's. "[net/enp1s0]device/sriov_numvfs" belongs to the
+ * named device instead of the one that matches. */
 static bool is_attr_of(const char *attr, const struct observed_pf *pf)
 {
 	const char *slash = strchr(attr, '/');
@@ -235,7 +237,7 @@ static bool is_attr_of(const char *attr, const struct observed_pf *pf)
 	return manager_fits_name(name, pf) || manager_fits_pci(name, pf);
 }
 
-/* What one token sets, of the PFs that the rule means. */
+/* Records what one token sets on the PFs that the rule means. */
 static void read_token(struct manager_search *search, const struct manager_file *file,
 		       const struct token *token)
 {
@@ -253,7 +255,7 @@ static void read_token(struct manager_search *search, const struct manager_file 
 		   strcmp(token->key, "IMPORT") == 0) {
 		char *command = arena_strdup(search->arena, token->value);
 
-		/* "%k" and "$kernel" are the same, and no variables of ours. */
+		/* "%k" and "$kernel" are the same, and unknown to the shell reader. */
 		for (char *percent = command; (percent = strchr(percent, '%'));)
 			*percent = '$';
 		manager_shell_line(&shell, command, token->line);
@@ -279,7 +281,7 @@ static void read_rule(struct manager_search *search, const struct manager_file *
 		read_token(search, &meant, &tokens[i]);
 }
 
-/* What a rule must have to be looked at: most of a host's have neither. */
+/* Whether a rule is worth parsing. Most rules on a host are not. */
 static bool is_of_interest(const char *line)
 {
 	static const char *const needles[] = {"sriov_numvfs", " vf ",  "eswitch",

@@ -10,8 +10,8 @@
 static const char *const dirs[] = {"/etc/systemd/system", "/run/systemd/system",
 				   "/usr/local/lib/systemd/system"};
 
-/* Of packages' units, hundreds, only those are read that the administrator enabled, and
- * that nothing above replaces. */
+/* Packages have hundreds of units. Only those are read that the administrator enabled,
+ * and that the directories above do not replace. */
 #define PACKAGE_DIR "/usr/lib/systemd/system"
 
 struct names {
@@ -52,7 +52,7 @@ static const char *template_of(struct arena *arena, const char *name)
 		       : name;
 }
 
-/* The instances of a template that are enabled, with blanks between; "" for none. */
+/* The enabled instances of a template, separated by blanks; "" if there are none. */
 static const char *instances_of(const struct units *units, const char *name)
 {
 	struct arena *arena = units->search->arena;
@@ -70,15 +70,16 @@ static const char *instances_of(const struct units *units, const char *name)
 	return all;
 }
 
-/* A unit that says by whom it is wanted and is not is disabled. Others are started by
- * timers, by rules of udev or by other units. */
+/* Whether the unit is disabled: it has WantedBy= or RequiredBy=, and is not enabled.
+ * Other units are started by timers, by udev rules or by other units. */
 static bool is_disabled(const struct units *units, const char *name, const char *text)
 {
 	return (strstr(text, "\nWantedBy=") || strstr(text, "\nRequiredBy=")) &&
 	       !has_name(&units->enabled, name) && !*instances_of(units, name);
 }
 
-/* Commands that are run when a unit starts. */
+/* A command that runs when the unit starts or reloads, or variables for it; NULL for
+ * other lines. */
 static const char *find_command(const char *line)
 {
 	static const char *const keys[] = {
@@ -116,14 +117,14 @@ static void read_unit(struct manager_search *search, const struct manager_file *
 		if (!command)
 			continue;
 		text = arena_strdup(search->arena, command + strspn(command, "-@:+! \t"));
-		/* Specifiers are variables too. */
+		/* Specifiers are variables too: "%i" becomes "$i". */
 		for (char *percent = text; (percent = strchr(percent, '%'));)
 			*percent = '$';
 		manager_shell_line(&shell, text, n);
 	}
 }
 
-/* `unit` is what the file is of, a unit or a drop-in. */
+/* Reads a unit's file or one of its drop-ins. */
 static void read_file(struct units *units, const char *unit, const char *dir,
 		      const char *name)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Variables of a shell, and which PFs a word with some may mean. */
+/* Shell variables, and which PFs a word that contains them may mean. */
 #include <ctype.h>
 #include <string.h>
 
@@ -14,7 +14,7 @@ enum {
 
 struct manager_variable {
 	const char *name;
-	const char *values; /* with blanks between */
+	const char *values; /* separated by blanks */
 };
 
 bool manager_is_name(char c)
@@ -55,7 +55,7 @@ static const char *get_values(const struct manager_shell *shell, const char *nam
 	return NULL;
 }
 
-/* Whether a text has it as a word of its own. */
+/* Whether the text contains the word, and not only as a part of another one. */
 static bool has_word(const char *text, const char *word)
 {
 	size_t length = word ? strlen(word) : 0;
@@ -81,7 +81,7 @@ static bool names_pf(const char *text, const struct observed_pf *pf)
 	return does || (pf->has_pci && has_word(text, pci));
 }
 
-/* Which PFs the text names, or the line that runs it; NULL: none of them. */
+/* The PFs that the text names, or the line that runs it; NULL: none. */
 static const bool *find_named(const struct manager_shell *shell)
 {
 	const struct observed *observed = shell->search->observed;
@@ -97,7 +97,7 @@ static const bool *find_named(const struct manager_shell *shell)
 	return has_any ? named : NULL;
 }
 
-/* Whether a variable that nobody knows may be this PF. */
+/* Whether a variable with an unknown value may mean this PF. */
 static bool may_be(struct manager_shell *shell, const struct observed_pf *pf)
 {
 	if (shell->names) {
@@ -124,7 +124,7 @@ static const char *end_of_variable(const char *dollar, const char **ret_name,
 	return end;
 }
 
-/* Whether a word, with its variables replaced, is for the PF. */
+/* Whether a word matches the PF when its variables are replaced. */
 static bool word_fits(struct manager_shell *shell, const char *word, manager_fits *test,
 		      const struct observed_pf *pf, int depth)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Managers whose files are YAML: netplan, OpenStack's. */
+/* Managers whose files are YAML: netplan, os-net-config, sriov-netplan-shim. */
 #include <string.h>
 
 #include "observe/managers-internal.h"
@@ -8,7 +8,7 @@
 static const struct yaml_node *parse(struct manager_search *search,
 				     const struct manager_file *file)
 {
-	/* The tree points to it for as long as it is used. */
+	/* The nodes point to the source, so it must live as long as they do. */
 	const struct source *source =
 		source_new(search->arena, file->path, file->text, strlen(file->text));
 	struct diags unheard;
@@ -17,7 +17,7 @@ static const struct yaml_node *parse(struct manager_search *search,
 	return yaml_parse(search->arena, &unheard, source);
 }
 
-/* The value of a key of that type; NULL where it is anything else. */
+/* The value of a key; NULL if it has another type. */
 static const struct yaml_node *get(const struct yaml_node *map, const char *key,
 				   enum yaml_type type)
 {
@@ -34,7 +34,8 @@ static const char *get_text(const struct yaml_node *map, const char *key)
 	return value ? value->text : NULL;
 }
 
-/* An interface of netplan's: by its own name, or by what `match` says. */
+/* Whether an interface of netplan is the PF: by what `match` says, or else by its
+ * name. */
 static bool is_interface(const struct observed_pf *pf, const char *name,
 			 const struct yaml_node *settings)
 {

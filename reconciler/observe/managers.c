@@ -8,7 +8,7 @@
 #include "support/guard.h"
 
 enum {
-	MANAGERS_MAX = 64, /* per PF, on a host with many files or a hostile one */
+	MANAGERS_MAX = 64, /* per PF, in case of many files or hostile ones */
 };
 
 /* Where a tool's files are. With a suffix the paths are directories, strongest first;
@@ -52,8 +52,8 @@ static const struct place places[] = {
 	 ".yaml",
 	 manager_read_netplan,
 	 {"/run/netplan", "/etc/netplan", "/lib/netplan"}},
-	/* udev(7). Of rules, tmpfiles.d and modprobe.d a host has a hundred files below
-	 * /usr/lib that packages brought; they are not read. */
+	/* udev(7). Packages install about a hundred rules, tmpfiles.d and modprobe.d
+	 * files below /usr/lib. These are not read. */
 	{"udev",
 	 ".rules",
 	 manager_read_udev,

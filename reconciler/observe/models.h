@@ -4,7 +4,7 @@
 #include "model/observed.h"
 #include "support/kernel.h"
 
-/* What the PFs are called in the hardware database, for people: it is read for `show`
- * only. */
+/* Fills in pf->model, the name of the device in the hardware database. Only `show` prints
+ * it, so it is read separately. */
 void observe_models(struct kernel *kernel, struct arena *arena,
 		    struct observed *observed);

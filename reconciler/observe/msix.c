@@ -21,7 +21,7 @@ int msix_read(struct kernel *kernel, struct pci_address pci)
 	pci_address_format(pci, text);
 	length = kernel_read(kernel, (char *)config, sizeof(config),
 			     "bus/pci/devices/%s/config", text);
-	/* A last byte of 0x0a is taken for the end of a line. */
+	/* kernel_read() takes a last byte of 0x0a for the end of a line and strips it. */
 	if (length < CONFIG_SIZE - 1 || !(config[PCI_STATUS] & PCI_STATUS_CAP_LIST))
 		return -1;
 	at = config[PCI_CAPABILITY_LIST] & ~3u;

@@ -65,8 +65,8 @@ static int visit_nothing(void *data, const char *name)
 	return 1;
 }
 
-/* A VLAN, a macvlan and their like are linked with the netdev below, and sysfs shows it
- * (netdev_adjacent_sysfs_add, net/core/dev.c). An IP tunnel is not
+/* sysfs shows what a VLAN, a macvlan and the like are on top of
+ * (netdev_adjacent_sysfs_add, net/core/dev.c). It does not for an IP tunnel
  * (ip_tunnel_bind_dev, net/ipv4/ip_tunnel.c). */
 static void add_tunnel(struct search *search, const struct link_info *info)
 {
@@ -117,8 +117,8 @@ static void read_links(struct search *search)
 	}
 }
 
-/* The lines of a file of /proc/net, without the first, which says what is in which
- * column. A kernel may have no such file. */
+/* Reads the lines of a file in /proc/net, except the first, which names the columns. A
+ * kernel may not have the file. */
 static void read_lines(struct search *search, const char *path,
 		       void (*take)(struct search *search, const char *line))
 {
@@ -215,9 +215,9 @@ static void take_protocol(struct search *search, const char *line)
 		search->has_no_xdp_sockets = n == 0;
 }
 
-/* ENOENT: a kernel without AF_XDP, or without its xsk_diag (__sock_diag_cmd,
- * net/core/sock_diag.c). Asked first, the kernel loads that module, which takes longer
- * than all the rest. */
+/* ENOENT: a kernel without AF_XDP, or without xsk_diag (__sock_diag_cmd,
+ * net/core/sock_diag.c). The kernel loads that module for this request, which takes
+ * longer than everything else, so /proc/net/protocols is read first. */
 static void read_xdp_sockets(struct search *search)
 {
 	_cleanup_(guard_msg) struct nl_msg *msg = xdp_request();

@@ -39,7 +39,8 @@ static int visit_netdev(void *data, const char *name)
 	search->names = arena_grow(search->arena, search->names, search->n,
 				   sizeof(*search->names));
 	search->names[search->n++] = arena_strdup(search->arena, name);
-	/* Several ports of one function: the first by name, so that every run agrees. */
+	/* A function may have several ports. The first by name goes first, so that every
+	 * run agrees. */
 	if (strcmp(name, search->names[0]) < 0) {
 		search->names[search->n - 1] = search->names[0];
 		search->names[0] = arena_strdup(search->arena, name);
@@ -59,7 +60,8 @@ static int visit_virtio(void *data, const char *name)
 	return 1;
 }
 
-/* Turns to the virtio device of a device that virtio-pci has; false where it has none. */
+/* Sets search->dir to the virtio device of a device that is bound to virtio-pci; false if
+ * there is none. */
 static bool find_virtio(struct netdev_search *search, struct diags *diags)
 {
 	const char *dir = search->dir;

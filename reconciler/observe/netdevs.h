@@ -6,12 +6,13 @@
 #include "support/diag.h"
 #include "support/kernel.h"
 
-/* "pf0vf3": what drivers name the port of a VF's representor, which is in its PF's net/
- * folder (devlink_port_phys_port_name_get, net/devlink/port.c). */
+/* Whether the name of a port is that of a VF's representor, "pf0vf3"
+ * (devlink_port_phys_port_name_get, net/devlink/port.c). The PF's net/ folder has
+ * representors too. */
 bool observe_is_representor(const char *phys_port_name);
 
-/* The network interfaces of a device that are no representors, the first by name first:
- * how many. */
+/* Lists the network interfaces of a device except representors, the first by name first.
+ * Returns their number. */
 size_t observe_netdevs(struct kernel *kernel, struct arena *arena, struct diags *diags,
 		       const char *dir, const char ***ret_names);
 
@@ -19,6 +20,6 @@ size_t observe_netdevs(struct kernel *kernel, struct arena *arena, struct diags 
 const char *observe_netdev(struct kernel *kernel, struct arena *arena,
 			   struct diags *diags, const char *dir);
 
-/* Those of that name with their ifindexes. */
+/* The interfaces of these names, with their ifindexes (-errno if unknown). */
 struct observed_netdev *netdevs_with_ifindexes(struct kernel *kernel, struct arena *arena,
 					       const char *const *names, size_t n);

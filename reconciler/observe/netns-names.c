@@ -19,7 +19,7 @@ GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
 enum {
 	BATCH = 256,
 	MESSAGE_MAX = 128,
-	NAMED_MAX = 1 << 16, /* ids; the kernel gives the lowest that is free */
+	NAMED_MAX = 1 << 16, /* ids; the kernel assigns the lowest that is free */
 	MOUNTS_MIN = 64 << 10,
 	MOUNTS_MAX = 16 << 20,
 	PATH_FIELD = 5, /* of a line of mountinfo (show_mountinfo, fs/proc_namespace.c) */
@@ -28,7 +28,7 @@ enum {
 
 static const char named_dir[] = "/run/netns";
 
-/* The first name that is found, or else a process in it. */
+/* The first name that is found for a namespace, or else a process in it. */
 struct netns_name {
 	const char *name;
 	uint32_t pid;
@@ -41,7 +41,7 @@ static void tell_problem(struct netns_names *names, int r, const char *what)
 					      strerror(-r));
 }
 
-/* RTM_GETNSID or RTM_NEWNSID of the namespace that a process or a descriptor has
+/* Builds RTM_GETNSID or RTM_NEWNSID for the namespace of a process or a descriptor
  * (rtnl_net_getid, rtnl_net_newid, net/core/net_namespace.c). */
 static struct nl_msg *nsid_message(int type, int attr, uint32_t value)
 {
@@ -95,8 +95,8 @@ static void name_nsid(struct netns_names *names, int nsid, struct netns_name nam
 		names->items[nsid] = name;
 }
 
-/* The id of a namespace, which gets one where it has none; negative where the process or
- * the namespace is gone. */
+/* Returns the id of a namespace, after assigning one if it had none; negative if the
+ * process or the namespace is gone. */
 static int give_nsid(struct netns_names *names, int attr, uint32_t value)
 {
 	int nsid = NETNSA_NSID_NOT_ASSIGNED, unused;
@@ -107,7 +107,7 @@ static int give_nsid(struct netns_names *names, int attr, uint32_t value)
 		if (r == 0 || r == -EEXIST)
 			r = ask_nsid(names, RTM_GETNSID, attr, value, &nsid);
 	}
-	/* -EINVAL: a file that is no namespace. */
+	/* -EINVAL: the file is not a namespace. */
 	if (r < 0 && r != -ESRCH && r != -EINVAL)
 		tell_problem(names, r, "the id of another network namespace");
 	return r < 0 ? NETNSA_NSID_NOT_ASSIGNED : nsid;
@@ -121,7 +121,7 @@ static void add_file(struct netns_names *names, const char *path, const char *na
 		name_nsid(names, give_nsid(names, NETNSA_FD, (uint32_t)fd),
 			  (struct netns_name){.name = text_is_printable(name) ? name
 									      : NULL});
-	/* A mount that another one hides, or that has gone. */
+	/* ENOENT, ENOTDIR: another mount hides this one, or it is gone. */
 	else if (fd != -ENOENT && fd != -ENOTDIR)
 		tell_problem(names, fd, "a file of another network namespace");
 }
@@ -211,7 +211,7 @@ static int visit_process(void *data, const char *name)
 	return 0;
 }
 
-/* Most are of our own namespace, or of one that others have named. */
+/* Most processes are in our own namespace, or in one that already has a name. */
 static void add_processes_of(struct netns_names *names, const uint32_t *pids, size_t n)
 {
 	struct kernel_reply replies[BATCH] = {0};
@@ -268,7 +268,7 @@ const char *netns_names_text(struct netns_names *names, int nsid)
 			: "";
 }
 
-/* A namespace that only a socket keeps may have an id as well. */
+/* Lists all ids: a namespace that only a socket keeps alive may have one as well. */
 static void list_ids(struct netns_names *names)
 {
 	struct rtgenmsg header = {0};
@@ -299,7 +299,7 @@ void netns_names_read(struct kernel *kernel, struct arena *arena, struct arena *
 	uint32_t self = (uint32_t)getpid();
 	int unused, r;
 
-	/* Our own gets an id anyway, as soon as a link refers to it. */
+	/* Our own namespace gets an id anyway once a link refers to it. */
 	r = ask_nsid(&names, RTM_NEWNSID, NETNSA_PID, self, &unused);
 	if (r == 0 || r == -EEXIST)
 		r = ask_nsid(&names, RTM_GETNSID, NETNSA_PID, self, &names.own);

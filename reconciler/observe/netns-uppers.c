@@ -16,7 +16,7 @@ struct netns_upper {
 	const char *who;
 };
 
-/* While they are looked for. */
+/* While the links are read. */
 struct search {
 	struct kernel *kernel;
 	struct arena *arena;
@@ -53,8 +53,8 @@ static void add_moved(struct search *search, const struct link_info *info, int n
 	uppers->moved[uppers->n_moved++] = moved;
 }
 
-/* The ifindex of the netdev below alone means nothing: the numbers are the same in all
- * namespaces. With IFLA_LINK_NETNSID it is of that one, by our numbers
+/* The ifindex of the netdev below means nothing by itself, because namespaces use the
+ * same numbers. IFLA_LINK_NETNSID is our id of the namespace that the netdev is in
  * (rtnl_fill_link_netnsid, net/core/rtnetlink.c). */
 static void take_link(struct search *search, struct arena *scratch,
 		      const struct nlmsghdr *message, int nsid)

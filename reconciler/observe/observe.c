@@ -55,9 +55,9 @@ static bool is_complete(const struct observed_pf *pf)
 	return n == (observed_pf_is_capped(pf) ? OBSERVED_VF_LIST_MAX : pf->n_vfs);
 }
 
-/* What rtnetlink says of the PF and its VFs. The kernel leaves out a VF whose driver is
- * busy (rtnl_fill_vfinfo), so an incomplete list is requested again, a bounded number of
- * times. */
+/* Reads what rtnetlink reports of the PF and its VFs. The kernel leaves out a VF whose
+ * driver is busy (rtnl_fill_vfinfo), so an incomplete list is requested again, for up to
+ * VF_LIST_TIMEOUT_MS. */
 static int read_link(struct kernel *kernel, struct arena *arena, struct observed_pf *pf)
 {
 	int64_t deadline = kernel_now_ms(kernel) + VF_LIST_TIMEOUT_MS;
@@ -82,13 +82,14 @@ static int read_link(struct kernel *kernel, struct arena *arena, struct observed
 	}
 }
 
-/* Of 0 or 1, or below where it is not known. */
+/* A field for 0 or 1; not set for a negative number (unknown). */
 static struct field bool_field(int number)
 {
 	return (struct field){.set = number >= 0, .value.on = number == 1};
 }
 
-/* A PF that can have VFs and does not tell how many is not one without. */
+/* If a PF can have VFs but does not report how many it has, the number is unknown, not
+ * 0. */
 static struct field read_numvfs(struct kernel *kernel, struct diags *diags,
 				const char *dir, bool has_totalvfs)
 {
@@ -101,15 +102,15 @@ static struct field read_numvfs(struct kernel *kernel, struct diags *diags,
 	return (struct field){.set = r == -ENOENT && !has_totalvfs};
 }
 
-/* -EIO where the driver or the number of VFs cannot be read: without them nothing can be
- * planned. */
+/* Returns -EIO if the driver or the number of VFs cannot be read: without them nothing
+ * can be planned. */
 static int read_pf_sysfs(struct kernel *kernel, struct arena *arena, struct diags *diags,
 			 const char *dir, struct observed_pf *pf)
 {
 	char net[NAME_BUFFER];
 	int r;
 
-	/* One that was known a moment ago is still there. */
+	/* If this fails, a driver that was known before stays. */
 	r = sysfs_read_driver(kernel, arena, diags, dir, &pf->driver);
 	pf->driver_unread = r < 0 && !pf->driver;
 	if (pf->has_pci)
@@ -123,8 +124,8 @@ static int read_pf_sysfs(struct kernel *kernel, struct arena *arena, struct diag
 	pf->attrs[PF_ATTR_AUTOPROBE] = bool_field(
 		sysfs_vital(kernel, diags, dir, "sriov_drivers_autoprobe", -1));
 	/* 0: the driver has no sriov_get_vf_total_msix. Reading it takes the lock that a
-	 * write to sriov_numvfs holds (sriov_vf_total_msix_show, drivers/pci/iov.c), and
-	 * would hang behind one. */
+	 * write to sriov_numvfs holds (sriov_vf_total_msix_show, drivers/pci/iov.c), so
+	 * it would hang if such a write hangs. */
 	if (pf->attrs[PF_ATTR_NUMVFS].set)
 		pf->msix_vectors = sysfs_number_field(
 			sysfs_int(kernel, dir, "sriov_vf_total_msix", -1));
@@ -148,8 +149,8 @@ static void read_pf_netdevs(struct kernel *kernel, struct arena *arena,
 		netdevs_with_ifindexes(kernel, arena, names + 1, pf->n_other_netdevs);
 }
 
-/* Fills in everything but the key, which `pf` has: a PCI address, or a netdev. -EIO as
- * read_pf_sysfs has it. */
+/* Fills in everything but the key, a PCI address or a netdev, which `pf` must have.
+ * Returns -EIO like read_pf_sysfs(). */
 static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *diags,
 		      const struct root *run, struct netns_uppers *uppers,
 		      struct observed_pf *pf)
@@ -166,7 +167,7 @@ static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *
 	if (pf->has_pci)
 		pf->autoprobe_saved =
 			bool_field(run_state_read(run, RUN_STATE_AUTOPROBE, pf->pci));
-	/* Its names and MACs still say which PF it is. */
+	/* Its names and MACs still identify it. */
 	if (r < 0 && pf->ifindex > 0)
 		read_link(kernel, arena, pf);
 	if (r < 0)
@@ -183,7 +184,7 @@ static int observe_pf(struct kernel *kernel, struct arena *arena, struct diags *
 		diag_error(diags, SPAN_NONE, "observe",
 			   "cannot read the link of %s from the kernel: %s", pf->netdev,
 			   strerror(-r));
-	/* What cannot be read may be up, and in use. */
+	/* A PF that cannot be read may be up and in use. */
 	if (r < 0 || (pf->netdev && pf->ifindex <= 0))
 		pf->attrs[PF_ATTR_LINK] = (struct field){.set = true, .value.on = true};
 	/* read_link may wait, so users are looked for after it. */
@@ -217,7 +218,7 @@ int observe_pf_again(struct kernel *kernel, struct arena *arena, struct diags *d
 		.driver = key->driver,
 		.netdev = key->netdev,
 	};
-	/* Before VFs are taken away apply_is_idle asks for these. */
+	/* Skip these: apply_is_idle() reads them before VFs are removed. */
 	struct netns_uppers uppers = {.own.is_read = true, .files.is_read = true};
 	char dir[PF_DIR_MAX];
 	int r;
@@ -258,8 +259,8 @@ static int visit_driver(void *data, const char *name)
 	return 0;
 }
 
-/* Whether an entry means the PF: by a name that found it, whatever of it cannot be read,
- * or by what it is. */
+/* Whether an entry means the PF: it names the PF, even if that cannot be read, or matches
+ * its properties. */
 static bool is_meant(const struct desired *desired, const struct observed_pf *pf)
 {
 	for (size_t i = 0; desired && i < desired->n_pfs; i++) {
@@ -269,7 +270,7 @@ static bool is_meant(const struct desired *desired, const struct observed_pf *pf
 	return !desired || pf->is_named;
 }
 
-/* Whether a VM's interface has its MAC from the host. */
+/* Whether the MAC of a VM's interface is derived from the host ID. */
 static bool needs_host_id(const struct desired *desired)
 {
 	for (size_t i = 0; desired && i < desired->n_bindings; i++) {
@@ -300,9 +301,9 @@ static void read_host_id(struct kernel *kernel, struct arena *arena, struct diag
 			"install libsystemd0 (Debian) or systemd-libs (Fedora)");
 }
 
-/* Finds the users that take time to find: only where the entry may interrupt them, or all
- * of them where it is NULL, for a snapshot; but for claims, since those who come at that
- * moment meet the question. */
+/* Finds the users that take time to find, if the entry may interrupt them. Without an
+ * entry, for a snapshot, finds all but claims: to check for a claim may make that of
+ * somebody else fail. */
 static void observe_users(struct kernel *kernel, struct arena *arena,
 			  struct netns_uppers *uppers, const struct desired_pf *desired,
 			  struct observed_pf *pf)
@@ -319,7 +320,7 @@ static void observe_users(struct kernel *kernel, struct arena *arena,
 		hidden_users_add_to_vf(kernel, arena, uppers, &pf->vfs[i]);
 }
 
-/* What only those ask for who have it configured, and snapshots. */
+/* Observes what only some configurations need; snapshots have all of it. */
 static void observe_rest(struct kernel *kernel, struct arena *arena, struct diags *diags,
 			 struct netns_uppers *uppers, const struct desired_pf *desired,
 			 struct observed_pf *pf)
@@ -386,8 +387,7 @@ struct observed *observe(struct kernel *kernel, struct arena *arena, struct diag
 					   "/sys/%s has no sriov_numvfs", dir);
 			observed->unread[observed->n_unread++] = *pf;
 		}
-		/* The faults of a PF that was only looked at to choose from are not ours.
-		 */
+		/* A PF that was only a candidate for a match does not report errors. */
 		if (is_meant(desired, pf))
 			diags_add_new(diags, &own);
 		observed->n_pfs += r == 0;

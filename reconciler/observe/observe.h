@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The kernel to struct observed. */
+/* From the kernel to struct observed. */
 #pragma once
 
 #include "model/desired.h"
@@ -12,24 +12,24 @@
 #include "support/root.h"
 #include "support/must-check.h"
 
-/* Observes the PFs that `desired` matches, or every PF of the host where it is NULL. What
- * an interrupted run noted below `run` (/run/vfstate; NULL: nothing) is part of it. A PF
- * that is not there is simply not in the result. Faults of reading go to `diags`.
- * `owners` are for observe_managers. */
+/* Observes the PFs that `desired` matches, or every PF of the host if it is NULL. The run
+ * state of an interrupted run below `run` (/run/vfstate; NULL: none) is included. A
+ * missing PF is not in the result, and is not an error. Read errors go to `diags`.
+ * observe_managers() fills in `owners`. */
 struct observed *observe(struct kernel *kernel, struct arena *arena, struct diags *diags,
 			 const struct root *run, const struct desired *desired);
 
-/* Observes one PF again: VFs, attributes, everything. `key` says which: its PCI address,
- * or its netdev where it has none. 0, or
- * -ENODEV where it is gone, -EIO where its VFs cannot be counted. */
+/* Observes one PF and its VFs again, but not its private flags, features and users, nor
+ * those users of VFs that apply_is_idle() looks for. `key` has its PCI address, or its
+ * netdev if it has no PCI device. Returns 0; -ENODEV if the PF is gone; -EIO if its
+ * driver or its number of VFs cannot be read. */
 _must_check_ int observe_pf_again(struct kernel *kernel, struct arena *arena,
 				  struct diags *diags, const struct root *run,
 				  const struct observed_pf *key,
 				  struct observed_pf *ret_pf);
 
-/* What takes time to find of the users of VFs, and is found for all VFs at once:
- * processes and what they have open, other network namespaces. Read when a VF first needs
- * it. */
+/* The users of VFs that take time to find, and are found for all VFs at once: processes
+ * and their open files, and other network namespaces. Read when a VF first needs it. */
 struct vf_users {
 	struct device_users devices;
 	struct netns_uppers uppers;
@@ -38,9 +38,9 @@ struct vf_users {
 /* Whether any of it was read. */
 bool vf_users_are_read(const struct vf_users *users);
 
-/* Reads again what sysfs reports of one VF: vf->index of the PF in `pf_dir`; and who uses
- * it, but where `users` is NULL. What cannot be read goes to `diags`, here and below;
- * NULL: unheard. */
+/* Reads again what sysfs reports of the VF vf->index of the PF in `pf_dir`, and who uses
+ * it unless `users` is NULL. Read errors go to `diags`, here and below; NULL: they are
+ * ignored. */
 void observe_vf(struct kernel *kernel, struct arena *arena, struct diags *diags,
 		const struct root *run, const char *pf_dir, struct vf_users *users,
 		struct observed_vf *vf);

@@ -36,7 +36,8 @@ struct search {
 	const char *pid;
 };
 
-/* That a process has ended is an answer, and so is that only root may look at it. */
+/* A process that has ended has no files, and one that only root may look at is
+ * skipped. */
 static void tell_problem(struct search *search, int r, const char *what)
 {
 	if (r < 0 && r != -ENOENT && r != -ESRCH && r != -EACCES && r != -EPERM &&
@@ -46,8 +47,8 @@ static void tell_problem(struct search *search, int r, const char *what)
 				     what, search->pid, strerror(-r));
 }
 
-/* "/sys/devices/pci0000:00/0000:01:10.2/resource0": the file's name, or NULL where it is
- * no file of a PCI device. */
+/* Parses "/sys/devices/pci0000:00/0000:01:10.2/resource0" into the PCI address and the
+ * file's name; NULL if it is not a file of a PCI device. */
 static const char *parse_path(const char *path, struct pci_address *ret_pci)
 {
 	char folder[PCI_ADDRESS_TEXT];
@@ -145,7 +146,7 @@ static int visit_fd(void *data, const char *fd)
 	return 0;
 }
 
-/* A driver in user space maps the file, and may close it then
+/* A driver in user space may close the file after it has mapped it
  * (pci_uio_map_resource_by_index of DPDK). */
 static void read_maps(struct search *search)
 {

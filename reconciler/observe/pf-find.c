@@ -110,7 +110,8 @@ static int visit_numvfs(void *data, const char *name)
 	return strcmp(name, "sriov_numvfs") == 0;
 }
 
-/* Listed, not read: that would wait for a write that goes on (sriov_numvfs_show). */
+/* Lists the directory, since to read the file would wait for a write in progress
+ * (sriov_numvfs_show). */
 static bool has_numvfs(struct pf_list *list, const char *name)
 {
 	return kernel_list(list->kernel, visit_numvfs, NULL, "class/net/%s/device",
@@ -134,8 +135,8 @@ static int visit_class_net(void *data, const char *name)
 	return 0;
 }
 
-/* The name that the kernel lists an interface under, of its name or an alternative one;
- * NULL where there is none. */
+/* The name of an interface in sysfs, found by its name or an alternative one; NULL if
+ * there is none. */
 static const char *listed_name(struct pf_list *list, const char *name)
 {
 	_cleanup_(guard_msg) struct nl_msg *msg = NULL;
@@ -150,8 +151,8 @@ static const char *listed_name(struct pf_list *list, const char *name)
 	return NULL;
 }
 
-/* The keys that one entry names by itself; false where it does not, or the host has none.
- */
+/* Adds the PF that an entry names by PCI address or netdev; false if it names none, or
+ * the host does not have it. */
 static bool find_named(struct pf_list *list, const struct pf_match *match)
 {
 	struct observed_pf key = {.has_pci = true, .pci = match->pci, .is_named = true};

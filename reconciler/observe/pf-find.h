@@ -5,10 +5,10 @@
 #include "model/observed.h"
 #include "support/kernel.h"
 
-/* Which PFs there are to observe: the key of each (its PCI address, or the name of its
- * netdev where it has no PCI device), sorted by it. Only those that `desired` names by
- * PCI address or netdev (alternative names are names too), where it names all of them so
- * and they are there; otherwise every PF of the host, to choose from or to list. */
+/* Finds the PFs to observe. Returns the key of each, sorted: its PCI address, or the name
+ * of its netdev if it has no PCI device. If `desired` names all of its PFs by PCI address
+ * or netdev (or an alternative name of that) and all are present, returns these;
+ * otherwise every PF of the host, to match or to list. */
 struct observed_pf *pf_find_keys(struct kernel *kernel, struct arena *arena,
 				 struct diags *diags, const struct desired *desired,
 				 size_t *ret_n);

@@ -14,7 +14,7 @@
 GUARD_DEFINE(msg, struct nl_msg *, nlmsg_free)
 
 enum {
-	ROUTES_MAX = 4 /* that are named */
+	ROUTES_MAX = 4 /* further routes are only counted */
 };
 
 struct search {
@@ -22,13 +22,13 @@ struct search {
 	struct arena *arena;
 	struct observed_pf *pf;
 	struct netns_uppers *uppers;
-	const struct observed_netdev *netdev; /* of the PF, that is looked at */
+	const struct observed_netdev *netdev; /* the PF's netdev that is looked at */
 	bool is_first;
 	enum {
 		NOT_ASKED,
 		AUTOCONF_COUNTS_NOT,
 		AUTOCONF_COUNTS
-	} autoconf; /* for every change, as any other address */
+	} autoconf; /* whether automatic addresses and routes count like others */
 };
 
 bool pf_users_may_lose_link(const struct desired_pf *desired,
@@ -53,8 +53,8 @@ bool pf_users_may_lose_link(const struct desired_pf *desired,
 
 bool pf_users_matter(const struct desired_pf *desired, const struct observed_pf *pf)
 {
-	/* Without its number the netdev's state is unknown, that of others is not known
-	 * yet, and another network namespace may have it. */
+	/* Unknown, so possibly up: a netdev without an ifindex, other netdevs of the PF,
+	 * and a netdev that another network namespace may have. */
 	return (pf->netdev ? observed_pf_is_up(pf) || pf->ifindex <= 0 ||
 				     pf->n_other_netdevs > 0
 			   : pf->driver != NULL) &&
@@ -73,7 +73,7 @@ static void add_holder(struct search *search, enum holder_kind kind, const char 
 				.netdev = search->is_first ? NULL : search->netdev->name};
 }
 
-/* Of the netdev, in a sentence of its own. */
+/* The text names the netdev itself. */
 static void add_unknown(struct search *search, int r, const char *what)
 {
 	if (r < 0 && r != -ENOENT && r != -ENODEV)
@@ -82,7 +82,7 @@ static void add_unknown(struct search *search, int r, const char *what)
 					what, search->netdev->name, strerror(-r)));
 }
 
-/* What kind of netdev it is, as ip link calls it. */
+/* The kind of a netdev, as ip link shows it. */
 static const char *type_of(struct search *search, const char *name)
 {
 	const char *kind = netdev_users_kind(&search->uppers->own, name);
@@ -121,8 +121,7 @@ static void add_netns_uppers(struct search *search)
 		add_holder(search, HOLDER_UNKNOWN, uppers->problem);
 }
 
-/* Many hosts have a packet socket on every interface (lldpd), so that one means nothing
- * here. */
+/* Packet sockets do not count: many hosts have one on every interface (lldpd). */
 static void add_own_users(struct search *search)
 {
 	struct netns_uppers *uppers = search->uppers;
@@ -146,7 +145,7 @@ static void add_own_users(struct search *search)
 		add_holder(search, HOLDER_UNKNOWN, uppers->own.problem);
 }
 
-/* The whole interface may be another network namespace's. */
+/* The netdev itself may be in another network namespace. */
 static void add_netns(struct search *search)
 {
 	const struct netns_moved *moved;
@@ -159,8 +158,8 @@ static void add_netns(struct search *search)
 					moved->where));
 }
 
-/* Every PF on a network with router advertisements has such an address, and such routes;
- * somebody needs them where the host is reachable by no others. */
+/* Every PF on a network with router advertisements has automatic addresses and routes.
+ * They count as users only if all default routes of the host lead through the PF. */
 static enum holder_kind kind_of(struct search *search, bool is_auto,
 				enum holder_kind kind)
 {
@@ -249,7 +248,7 @@ static void add_users_of_netdev(struct search *search)
 	add_routes(search);
 }
 
-/* Nobody uses a netdev that is down; observed_pf_is_up() is about the first one. */
+/* Nobody uses a netdev that is down. observed_pf_is_up() is about the first one. */
 static bool is_down(struct search *search)
 {
 	long flags;

@@ -36,8 +36,9 @@ static int visit_pid_file(void *data, const char *name)
 	return 1;
 }
 
-/* The next part of "web01,debug-threads=on", in `part`; a comma in a value is written
- * twice (get_opt_value, util/qemu-option.c). Returns what follows it; NULL at the end. */
+/* Copies the next part of "web01,debug-threads=on" to `part`; a comma in a value is
+ * written twice (get_opt_value, util/qemu-option.c). Returns what follows it; NULL at the
+ * end. */
 static const char *next_part(const char *text, char *part)
 {
 	for (; *text; text++) {
@@ -71,7 +72,8 @@ static bool is_option(const char *word, const char *option)
 	return word[0] == '-' && strcmp(word + 1, option) == 0;
 }
 
-/* Of a QEMU that libvirt did not start. Proxmox gives both: -id 101 -name web01. */
+/* The VM's name, for a QEMU that libvirt did not start. Proxmox gives both: -id 101 -name
+ * web01. */
 static const char *name_of_command(struct search *search)
 {
 	_cleanup_free_ char *command = malloc(COMMAND_MAX);
@@ -113,7 +115,7 @@ const char *process_name(struct kernel *kernel, struct arena *arena, long pid,
 	char comm[COMM_MAX];
 
 	(void)kernel_list(kernel, visit_pid_file, &search, "/run/libvirt/qemu");
-	/* Whoever runs a program may call it what he likes. */
+	/* A process may have any name, even one that is not printable. */
 	if (kernel_read(kernel, comm, sizeof(comm), "/proc/%ld/comm", pid) < 0 ||
 	    !text_is_printable(comm))
 		strcpy(comm, "a process");

@@ -9,8 +9,6 @@ enum {
 	NAME_BUFFER = 256
 };
 
-/* That something is not there is an answer; that it cannot be read is a fault of the
- * host. A device that goes away meanwhile answers ENODEV. */
 void sysfs_tell_unreadable(struct diags *diags, const char *dir, const char *name, int r)
 {
 	if (diags && r < 0 && r != -ENOENT && r != -ENODEV)
@@ -28,7 +26,6 @@ int sysfs_int(struct kernel *kernel, const char *dir, const char *name, int othe
 									    : otherwise;
 }
 
-/* The same for what a decision hangs on. */
 int sysfs_vital(struct kernel *kernel, struct diags *diags, const char *dir,
 		const char *name, int otherwise)
 {
@@ -39,7 +36,6 @@ int sysfs_vital(struct kernel *kernel, struct diags *diags, const char *dir,
 	return r == 0 ? (int)number : otherwise;
 }
 
-/* Of a number that is below 0 where it is not known. */
 struct field sysfs_number_field(int number)
 {
 	return number < 0 ? (struct field){0}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Single values of a device's directory below /sys (`dir`). */
+/* Single values in a device's directory below /sys (`dir`). */
 #pragma once
 
 #include "model/observed.h"
@@ -7,30 +7,31 @@
 #include "support/diag.h"
 #include "support/kernel.h"
 
-/* The diagnostic for dir/name below /sys that answered -errno; none for 0, and where it
- * is not there: that is an answer. A device that goes away meanwhile answers ENODEV.
+/* Adds an error if `r`, the result of reading dir/name below /sys, is -errno. A file that
+ * does not exist is not an error, nor is a device that went away meanwhile (-ENODEV).
  * `diags` may be NULL. */
 void sysfs_tell_unreadable(struct diags *diags, const char *dir, const char *name, int r);
 
 /* The number in dir/name, or `otherwise` where it cannot be read. */
 int sysfs_int(struct kernel *kernel, const char *dir, const char *name, int otherwise);
 
-/* The same for what a decision hangs on: that it cannot be read goes to `diags`. */
+/* The same for a value that decisions depend on: an error in `diags` if it cannot be
+ * read. */
 int sysfs_vital(struct kernel *kernel, struct diags *diags, const char *dir,
 		const char *name, int otherwise);
 
-/* VALUE_NUMBER of a number that is below 0 where it is not known. */
+/* A VALUE_NUMBER; not set for a negative number (unknown). */
 struct field sysfs_number_field(int number);
 
-/* What the driver of a device is called; NULL where none is bound. -errno where that
- * cannot be read, and *ret_driver is untouched. */
+/* Reads the name of a device's driver; NULL if none is bound. Returns 0, or -errno with
+ * *ret_driver untouched. */
 int sysfs_read_driver(struct kernel *kernel, struct arena *arena, struct diags *diags,
 		      const char *dir, const char **ret_driver);
 
-/* The same where -errno is nothing else than no driver. */
+/* The same, but an error counts as no driver. */
 const char *sysfs_driver(struct kernel *kernel, struct arena *arena, const char *dir);
 
-/* Whether a driver is bound; also where that cannot be read. */
+/* Whether a driver is bound; true if that cannot be read. */
 bool sysfs_may_have_driver(struct kernel *kernel, const char *dir);
 
 /* VALUE_NUMBER; not set: none, or unknown. */

@@ -42,7 +42,7 @@ static int visit_rdma(void *data, const char *name)
 	return 1;
 }
 
-/* The port's GUID ends the address of an IPoIB netdev, as in vf-netlink.c. */
+/* The address of an IPoIB netdev ends with the GUID of its port, as in vf-netlink.c. */
 static void read_guids(struct kernel *kernel, const char *dir, const char *address,
 		       struct observed_vf *vf)
 {
@@ -66,7 +66,7 @@ static void read_vf_netdev(struct kernel *kernel, struct diags *diags, const cha
 	int r;
 
 	snprintf(dir, sizeof(dir), "class/net/%.32s", vf->netdev);
-	/* Where it cannot be read, it may be in use. */
+	/* A netdev that cannot be read may be in use. */
 	vf->attrs[VF_ATTR_LINK] = (struct field){
 		.set = true,
 		.value.on = sysfs_vital(kernel, diags, dir, "flags", IFF_UP) & IFF_UP};
@@ -100,7 +100,7 @@ static void read_vf_device(struct kernel *kernel, struct arena *arena,
 		(struct field){.set = driver != NULL, .value.text = driver};
 	r = kernel_read(kernel, override, sizeof(override), "%s/driver_override", dir);
 	sysfs_tell_unreadable(diags, dir, "driver_override", r);
-	/* Where none is set the kernel prints a NULL pointer (driver_override_show). */
+	/* Without an override the kernel prints a NULL pointer (driver_override_show). */
 	if (r > 0 && strcmp(override, "(null)") != 0)
 		vf->driver_override = arena_strdup(arena, override);
 	vf->iommu_group = sysfs_iommu_group(kernel, arena, dir);
@@ -118,7 +118,7 @@ void vf_device_read(struct kernel *kernel, struct arena *arena, struct diags *di
 	char dir[NAME_BUFFER], pci[NAME_BUFFER], link[32];
 	int r;
 
-	/* netdevsim's VFs are no devices; hundreds of them are not looked for. */
+	/* netdevsim's VFs are not PCI devices, so there are no links to look for. */
 	if (strncmp(pf_dir, "bus/pci/", strlen("bus/pci/")) != 0)
 		return;
 	snprintf(link, sizeof(link), "virtfn%u", vf->index);

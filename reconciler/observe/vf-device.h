@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What sysfs says of a VF; observe_vf is declared in observe.h. */
+/* What sysfs reports of a VF. observe.h declares observe_vf(). */
 #pragma once
 
 #include "model/observed.h"
@@ -8,8 +8,8 @@
 #include "support/kernel.h"
 #include "support/root.h"
 
-/* As observe_vf does; `users` is NULL where nobody is looked for, `uppers` where other
- * network namespaces are not to be asked. */
+/* Like observe_vf(). NULL as `users`: holders are not looked for. NULL as `uppers`:
+ * hidden users are not looked for (hidden_users_add_to_vf). */
 void vf_device_read(struct kernel *kernel, struct arena *arena, struct diags *diags,
 		    const struct root *run, const char *pf_dir,
 		    struct device_users *users, struct netns_uppers *uppers,

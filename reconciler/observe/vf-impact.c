@@ -5,7 +5,7 @@
 
 #include "observe/pf-users.h"
 
-/* Configured, and the VF may not have it. */
+/* Whether the attribute is configured and the VF may not have that value. */
 static bool is_wanted(const struct field *want, const struct observed_vf *vf,
 		      enum vf_attr attr)
 {
@@ -19,7 +19,7 @@ static bool may_be_reset(const struct desired_pf *desired, const struct observed
 	const struct field *want = desired_pf_vf(desired, vf->index)->attrs;
 	const struct field *driver = &want[VF_ATTR_DRIVER], *mac = &want[VF_ATTR_MAC];
 
-	/* What an interrupted run left without a driver gets it. */
+	/* A VF that an interrupted run left without a driver gets one. */
 	if (!observed_vf_may_have_driver(vf) &&
 	    (vf->driver_pending || field_is_on(&pf->autoprobe_saved)))
 		return true;
@@ -27,10 +27,10 @@ static bool may_be_reset(const struct desired_pf *desired, const struct observed
 		if (is_wanted(want, vf, (enum vf_attr)attr))
 			return true;
 	}
-	/* What another run has not put back may be set. */
+	/* Values that an interrupted run did not restore may be set. */
 	if (pf->saved)
 		return true;
-	/* Those of its driver may be others than those of the PF. */
+	/* The VF's driver may use another MAC or GUID than the PF reports. */
 	if (want[VF_ATTR_NODE_GUID].set || want[VF_ATTR_PORT_GUID].set ||
 	    (mac->set && !(vf->netdev_mac.set &&
 			   value_is_equal(VALUE_MAC, mac->value, vf->netdev_mac.value))))
@@ -38,7 +38,7 @@ static bool may_be_reset(const struct desired_pf *desired, const struct observed
 	if (driver->set && !(observed_vf_driver(vf) && driver->value.text &&
 			     observed_vf_has_driver(vf, driver->value.text)))
 		return true;
-	/* One that NetworkManager raised may be below another netdev. */
+	/* A netdev that NetworkManager has set up may be below another one. */
 	if (want[VF_ATTR_LINK].set && !want[VF_ATTR_LINK].value.on &&
 	    observed_vf_is_up(vf))
 		return true;

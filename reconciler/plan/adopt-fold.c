@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* VFs that are alike are written once: as vf_defaults, or as ranges. */
+/* Writes equal VFs once: as vf_defaults, or as ranges. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "plan/adopt-parts.h"
 
 enum {
-	KEY_LENGTH_MAX = 60, /* of a list of ranges; a longer one is parted */
-	RANGE_VFS_MIN = 3    /* VFs with MACs of their own share a range from here on */
+	KEY_LENGTH_MAX = 60, /* of a list of ranges; a longer one is split */
+	RANGE_VFS_MIN = 3    /* VFs with different MACs share a range only from this
+			      * number on */
 };
 
 static bool has_value(const struct adopt_setting *setting, enum vf_attr attr,
@@ -17,9 +18,9 @@ static bool has_value(const struct adopt_setting *setting, enum vf_attr attr,
 	       value_is_equal(vf_attr_info[attr].kind, setting->field.value, value);
 }
 
-/* The value that more than half of the VFs have (Boyer and Moore: whoever outlives the
- * pairs of different ones). NULL where there is none, where it need not be said, or where
- * it would be said of a VF of which nothing can be. */
+/* The value that more than half of the VFs have, found with the majority vote of Boyer
+ * and Moore. NULL if there is none, if it is implied, or if a VF has no known value: the
+ * default would apply to that VF too. */
 static const struct adopt_setting *majority(const struct adopt_vf *vfs, size_t n,
 					    enum vf_attr attr)
 {
@@ -59,18 +60,18 @@ static void choose_defaults(const struct adopt_vf *vfs, size_t n,
 		if (setting)
 			defaults[attr] = setting->field;
 	}
-	/* Of different VFs, they need not go together. */
+	/* The two may come from different VFs, and then min may exceed max. */
 	if (min->set && max->set && max->value.number &&
 	    min->value.number > max->value.number)
 		min->set = max->set = false;
 }
 
-/* What is left of a VF to be said. */
+/* What the defaults do not say about a VF. */
 struct rest {
 	unsigned int vf;
-	const char *shared; /* as text, of what other VFs may have too; "": nothing */
+	const char *shared; /* the attributes that VFs may share, as text; "": none */
 	bool has_identity;
-	bool is_single; /* it has an entry of its own with all of it */
+	bool is_single; /* its own entry has all of its attributes */
 };
 
 static bool is_left(const struct adopt_setting *setting, const struct field *fallback,
@@ -82,7 +83,7 @@ static bool is_left(const struct adopt_setting *setting, const struct field *fal
 			     : !setting->is_implied;
 }
 
-/* The attributes of `which` that the defaults do not say. */
+/* Takes the attributes in `which` that the defaults do not set. */
 static void take_left(const struct adopt_vf *vf, const struct field *defaults,
 		      uint32_t which, struct field attrs[VF_KEY_COUNT])
 {
@@ -136,7 +137,7 @@ static int compare_vfs(const void *a, const void *b)
 	return (x->vf > y->vf) - (x->vf < y->vf);
 }
 
-/* How many of the rising indices follow each other without a gap. */
+/* How many of the sorted indices follow each other without a gap. */
 static size_t run_length(const unsigned int *indices, size_t n)
 {
 	size_t length = 1;
@@ -146,7 +147,8 @@ static size_t run_length(const unsigned int *indices, size_t n)
 	return length;
 }
 
-/* The key of as many of the indices as fit; *ret_n of them. */
+/* Builds the key of the first *ret_n indices. No range is added once the key has
+ * `length_max` characters. */
 static const char *key_of(struct arena *arena, const unsigned int *indices, size_t n,
 			  size_t length_max, size_t *ret_n)
 {
@@ -187,7 +189,7 @@ static void add_entry(struct folding *folding, const char *key, unsigned int vf,
 	take_left(&folding->vfs[vf], pf->defaults, which, entry->attrs);
 }
 
-/* Ranges for VFs of which the same is left. */
+/* Adds ranges for VFs that share the same remaining attributes. */
 static void fold_group(struct folding *folding, struct rest *group, size_t n)
 {
 	unsigned int *indices = arena_calloc(folding->arena, n, sizeof(*indices));

@@ -7,17 +7,17 @@
 #include "model/plan.h"
 #include "model/vf-set.h"
 
-/* What can be said of one key of a VF. */
+/* The value of one key of a VF. */
 struct adopt_setting {
-	struct field field; /* not set: nothing can be said */
-	bool is_implied;    /* it is so if nothing is said */
+	struct field field; /* not set: unknown, or it cannot be configured */
+	bool is_implied;    /* the VF has it even if the configuration does not set it */
 };
 
 struct adopt_vf {
 	struct adopt_setting settings[VF_KEY_COUNT];
 };
 
-/* Remarks about a PF: one text for all the VFs that it is true of. */
+/* A remark about a PF: one text for all VFs that it applies to. */
 struct adopt_remark {
 	const char *text;
 	struct vf_set vfs; /* empty: about the PF itself */
@@ -27,7 +27,7 @@ struct adopt_remarks {
 	struct arena *arena;
 	struct adopt_remark *items;
 	size_t n;
-	size_t n_left_out; /* a PF has no more than ADOPT_REMARKS_MAX texts */
+	size_t n_left_out; /* further texts, beyond ADOPT_REMARKS_MAX */
 };
 
 enum {
@@ -38,7 +38,7 @@ enum {
 void adopt_remark(struct adopt_remarks *remarks, int vf, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Their lines: "VFs 0-2: ...". */
+/* Formats the remarks as lines: "VFs 0-2: ...". */
 const char **adopt_remark_lines(const struct adopt_remarks *remarks, size_t *ret_n);
 
 /* One PF while its configuration is made. */
@@ -58,15 +58,16 @@ struct adoption {
 	bool has_differences;
 };
 
-/* What each VF of the PF can be said to have. */
+/* Returns the values of each VF of the PF; remarks say what cannot be configured. */
 struct adopt_vf *adopt_vfs(struct adopt_remarks *remarks, const struct observed_pf *pf);
 
-/* Whether libvirt binds the VF to its driver: its VM has it, or gets it so. */
+/* Whether libvirt binds the VF's driver: one of its VMs uses the VF, or gets it as
+ * managed. */
 bool adopt_is_libvirts(const struct observed_vf *vf);
 
-/* Folds VFs that are alike into defaults and ranges. */
+/* Folds equal VFs into defaults and ranges. */
 void adopt_fold(struct arena *arena, const struct adopt_vf *vfs, size_t n,
 		struct adopted_pf *pf);
 
-/* Fills in the bindings of adoption->desired, whose PFs are there. */
+/* Fills in the bindings of adoption->desired, after its PFs. */
 void adopt_vms(struct adoption *adoption);

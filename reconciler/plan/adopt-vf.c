@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a configuration can say of one VF. */
+/* Turns an observed VF into values of a configuration. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +18,7 @@ enum {
 struct context {
 	struct adopt_remarks *remarks;
 	const struct observed_pf *pf;
-	bool is_any_bound; /* to a driver of the host's own */
+	bool is_any_bound; /* some VF of the PF has a driver that is not VFIO */
 	const struct observed_vf *vf;
 };
 
@@ -54,7 +54,7 @@ bool adopt_is_libvirts(const struct observed_vf *vf)
 	return vf->vm && (!vf->binding || vf->binding->managed);
 }
 
-/* The interface of a VF that a VM gets comes and goes with the VM. */
+/* Whether a VM gets the VF. Its netdev then comes and goes with the VM. */
 static bool is_vms(const struct observed_vf *vf)
 {
 	return vf->vm || adopt_is_libvirts(vf);
@@ -79,7 +79,7 @@ static struct adopt_setting read_attr(const struct context *context, enum vf_att
 								   : say(field.value);
 }
 
-/* Drivers differ in what VFs start with. */
+/* Drivers differ in the default, so no value is implied. */
 static setting_reader read_spoofchk;
 static struct adopt_setting read_spoofchk(const struct context *context,
 					  enum vf_attr attr)
@@ -114,7 +114,7 @@ static struct adopt_setting read_vlan(const struct context *context, enum vf_att
 	const struct field *own = &context->vf->attrs[attr];
 	struct value value = own->value;
 
-	/* libvirt sets the id alone; a VF may have more. */
+	/* libvirt sets only the id; the VF may have a priority or a protocol too. */
 	if (binding && binding->vlan.set &&
 	    (!own->set || own->value.vlan.id != binding->vlan.value.vlan.id))
 		value = binding->vlan.value;
@@ -184,7 +184,7 @@ static struct adopt_setting read_unbound(const struct context *context)
 		return say_driver(context, vf->driver_override);
 	if (is_autoprobe_off(context->pf))
 		return imply((struct value){.text = VF_DRIVER_NONE});
-	/* Somebody took the driver away only where there is one. */
+	/* If other VFs have a driver, somebody unbound this one. */
 	if (context->is_any_bound)
 		return say_text(VF_DRIVER_NONE);
 	adopt_remark(context->remarks, (int)vf->index,
@@ -203,7 +203,7 @@ static struct adopt_setting read_driver(const struct context *context, enum vf_a
 					       : read_unbound(context);
 }
 
-/* What it starts with is the firmware's choice. */
+/* The firmware chooses the default, so no value is implied. */
 static setting_reader read_msix;
 static struct adopt_setting read_msix(const struct context *context, enum vf_attr attr)
 {
@@ -249,7 +249,7 @@ static setting_reader *const rows[VF_KEY_COUNT] = {
 	[VF_ATTR_LINK] = read_link,
 };
 
-/* Some driver may report what the kernel would not take (do_setvfinfo). */
+/* A driver may report rates that the kernel would not accept (do_setvfinfo). */
 static void drop_odd_rates(struct adopt_remarks *remarks, struct adopt_vf *vf,
 			   unsigned int index)
 {
@@ -277,7 +277,7 @@ static int compare_macs(const void *a, const void *b)
 	return order ? order : (x->vf > y->vf) - (x->vf < y->vf);
 }
 
-/* Of VFs with one MAC the first keeps it. */
+/* If several VFs have the same MAC, only the first one keeps it. */
 static void drop_twins(struct adopt_remarks *remarks, struct adopt_vf *vfs, size_t n)
 {
 	struct own_mac *macs = arena_calloc(remarks->arena, n + 1, sizeof(*macs));
@@ -305,7 +305,7 @@ static void drop_twins(struct adopt_remarks *remarks, struct adopt_vf *vfs, size
 	}
 }
 
-/* What of the VF could not be read, and may be there all the same. */
+/* Remarks on values that the VF may have, but that could not be read. */
 static void remark_unread(struct adopt_remarks *remarks, const struct observed_pf *pf,
 			  const struct observed_vf *vf, bool is_any_reported)
 {
@@ -318,7 +318,7 @@ static void remark_unread(struct adopt_remarks *remarks, const struct observed_p
 			     "MTU and link are unknown");
 }
 
-/* Of a device that is no NIC nothing is missing. */
+/* The same for all VFs of a PF. A device that is not a NIC lacks nothing. */
 static void remark_unread_pf(struct adopt_remarks *remarks, const struct observed_pf *pf,
 			     bool is_any_reported)
 {

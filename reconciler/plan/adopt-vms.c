@@ -71,7 +71,7 @@ static int compare_bindings(const void *a, const void *b)
 	return order ? order : (x->vf > y->vf) - (x->vf < y->vf);
 }
 
-/* What no two devices of a VM can have alike is left to the first. */
+/* Aliases and boot orders are unique within a VM. The first device keeps them. */
 static void drop_twins(struct adoption *adoption, struct desired_binding *binding,
 		       const struct desired_binding *other)
 {
@@ -95,7 +95,8 @@ static void drop_twins(struct adoption *adoption, struct desired_binding *bindin
 	}
 }
 
-/* As config/resolve.c has it: without a MAC of its own it gets one with the VM. */
+/* As in config/resolve.c: a VF without a MAC gets the one derived for its VM's
+ * interface. */
 static void resolve_mac(const struct desired_binding *binding)
 {
 	struct desired_vf *vf = &binding->pf->vfs[binding->vf];
@@ -106,8 +107,8 @@ static void resolve_mac(const struct desired_binding *binding)
 		*mac = (struct field){.set = true, .value.source = VALUE_OF_VM};
 }
 
-/* Whether an interface of that name has a VF already; the bindings before it are of
- * other interfaces. */
+/* Whether an interface of that name already has a VF. The bindings are sorted, so only
+ * the last one can be it. */
 static bool is_taken(const struct desired *desired, size_t n,
 		     const struct desired_binding *binding)
 {

@@ -15,7 +15,8 @@ enum {
 	PF_MTU_IPOIB_4K = 4092
 };
 
-/* Whether the configuration has a PF of that name already, or names one so later. */
+/* Whether an earlier PF of the configuration has that name; is_name_of_another() also
+ * checks later ones. */
 static bool is_name_taken(const struct adoption *adoption, const char *name)
 {
 	for (size_t i = 0; i < adoption->desired->n_pfs; i++) {
@@ -36,8 +37,8 @@ static bool is_name_of_another(const struct adoption *adoption, const char *name
 	return is_name_taken(adoption, name);
 }
 
-/* What the configuration calls the PF, or its netdev where that may be such a name, or
- * else its address. */
+/* The PF's name in the current configuration. If it has none: its netdev, if that is a
+ * valid name, or else its PCI address. */
 static const char *name_of(const struct adoption *adoption, const struct observed_pf *pf)
 {
 	char pci[PCI_ADDRESS_TEXT];
@@ -56,7 +57,7 @@ static const char *name_of(const struct adoption *adoption, const struct observe
 				      adoption->desired->n_pfs);
 }
 
-/* Two entries cannot match one PF, of which a snapshot may have made two. */
+/* A snapshot may list a PF twice, but two entries cannot match the same PF. */
 static bool is_matched(const struct adoption *adoption, const struct observed_pf *pf)
 {
 	for (size_t i = 0; i < adoption->desired->n_pfs; i++) {
@@ -70,7 +71,8 @@ static bool is_matched(const struct adoption *adoption, const struct observed_pf
 	return false;
 }
 
-/* Not a PF whose SR-IOV is off and that no configuration names. */
+/* Whether the PF gets an entry. A PF without VFs only gets one if the configuration names
+ * it. */
 static bool is_told(const struct adoption *adoption, const struct observed_pf *pf)
 {
 	return (observed_pf_numvfs(pf) > 0 || pf->name) &&
@@ -84,7 +86,7 @@ static bool is_first_mtu(const struct observed_pf *pf, uint32_t mtu)
 				 : mtu == PF_MTU_ETHERNET;
 }
 
-/* All of the eswitch where anything of it is not as a NIC starts. */
+/* Takes all attributes of the eswitch if any of them differs from its default. */
 static void take_eswitch(const struct observed_pf *pf, struct desired_pf *desired)
 {
 	bool is_first = true;
@@ -100,7 +102,8 @@ static void take_eswitch(const struct observed_pf *pf, struct desired_pf *desire
 		desired->attrs[attr] = pf->attrs[attr];
 }
 
-/* Private flags are few. Of features nobody can tell which ones somebody has switched. */
+/* Takes all private flags, which are few. Leaves out features: nothing shows which ones
+ * somebody has changed. */
 static void take_flags(const struct observed_pf *pf, struct desired_pf *desired)
 {
 	const struct field *flags = &pf->attrs[PF_ATTR_PRIVATE_FLAGS];
@@ -134,7 +137,7 @@ static void take_pf(const struct adoption *adoption, const struct observed_pf *p
 		desired->attrs[PF_ATTR_MTU] = *mtu;
 }
 
-/* What is said of the VFs so far, one entry for each. */
+/* Fills in an entry for each VF, with the values that are not implied. */
 static void take_vfs(struct arena *arena, struct adopt_pf *part)
 {
 	struct desired_pf *desired = part->desired;
@@ -153,8 +156,8 @@ static void take_vfs(struct arena *arena, struct adopt_pf *part)
 	}
 }
 
-/* The host after a boot: its PFs have no VFs, and what else ends with the power has
- * ended. */
+/* The host after a reboot: its PFs have no VFs, and drivers_autoprobe and the eswitch
+ * have their defaults. */
 static const struct observed *rebooted(const struct adoption *adoption)
 {
 	struct observed *host = arena_alloc(adoption->arena, sizeof(*host));
@@ -176,7 +179,7 @@ static const struct observed *rebooted(const struct adoption *adoption)
 	return host;
 }
 
-/* What of the configuration a change is for; NULL: nothing that can be left out. */
+/* The configured value that a change is for; NULL if it cannot be left out. */
 static struct field *field_of(struct adopt_pf *part, const struct change *change)
 {
 	struct desired_pf *desired = part->desired;
@@ -188,7 +191,8 @@ static struct field *field_of(struct adopt_pf *part, const struct change *change
 		       : NULL;
 }
 
-/* Takes out what cannot be done, and says why. Whether there was such a thing. */
+/* Removes a value that the driver does not support, and adds a remark that says why.
+ * Returns whether a value was removed. */
 static bool drop_refused(struct adopt_pf *part, const struct change *change)
 {
 	struct field *field = field_of(part, change);
@@ -222,8 +226,7 @@ static const struct plan *plan_for(const struct adoption *adoption,
 			 DISRUPTION_REFUSED);
 }
 
-/* What the driver does not support, on VFs that it makes or on those that are there.
- */
+/* Removes every value that the plan for `host` shows to be unsupported. */
 static bool drop_all_refused(struct adoption *adoption, const struct observed *host)
 {
 	struct diags unheard;
@@ -238,7 +241,8 @@ static bool drop_all_refused(struct adoption *adoption, const struct observed *h
 	return has_dropped;
 }
 
-/* What only goes along with a change. */
+/* Whether the change needs no remark: it is a step of another change, or drop_refused()
+ * has added one. */
 static bool is_step(const struct change *change)
 {
 	return change->is_again || change->block == BLOCK_UNSUPPORTED ||
@@ -317,7 +321,7 @@ const struct adopted *adopt(struct arena *arena, const struct observed *observed
 
 	take_host(&adoption);
 	adopt_vms(&adoption);
-	/* Without one value another one may not be possible either. */
+	/* Without one value, another one may become impossible, so repeat this. */
 	while (drop_all_refused(&adoption, rebooted(&adoption)) ||
 	       drop_all_refused(&adoption, observed))
 		;

@@ -5,7 +5,8 @@
 #include "model/adopted.h"
 #include "model/observed.h"
 
-/* The configuration that keeps the host as it is, and makes it so again after a boot. It
- * has what the driver supports, as a plan for the host without VFs finds; the
- * rest is in the remarks, and so is what a plan for the host as it is would change. */
+/* Returns the configuration that keeps the host as it is, and restores it after a reboot.
+ * It leaves out what the drivers do not support, as plans for the host with and without
+ * its VFs show. Remarks say what was left out, and what a plan for the present host would
+ * change. */
 const struct adopted *adopt(struct arena *arena, const struct observed *observed);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "plan/match-report.h"
 
-/* "at the PCI address 0000:03:00.0 with the driver igb": what a match says. */
+/* Describes a match: " at the PCI address 0000:03:00.0 with the driver igb". */
 static const char *match_words(struct arena *arena, const struct pf_match *match)
 {
 	char pci[PCI_ADDRESS_TEXT], mac[MAC_ADDRESS_TEXT], text[VALUE_FORMAT_MAX];
@@ -31,7 +31,7 @@ static const char *match_words(struct arena *arena, const struct pf_match *match
 	return words;
 }
 
-/* "0000:03:00.0 enp3s0 igb 8086:10c9 90:e2:ba:21:01:00": what there is to choose from. */
+/* Adds a candidate: "0000:03:00.0 enp3s0 igb 8086:10c9 90:e2:ba:21:01:00". */
 static void note_candidate(struct diags *diags, struct diag *diag,
 			   const struct observed_pf *pf)
 {

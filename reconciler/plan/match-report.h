@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* An entry of the configuration that means no PF of the host, or several: what there is
- * to choose from, with all that distinguishes the PFs. */
+/* Errors for an entry of the configuration that matches no PF of the host, or several.
+ * They list the candidates with everything that distinguishes them. */
 #pragma once
 
 #include "model/desired.h"

@@ -10,7 +10,7 @@ enum {
 	MEMBERS_TEXT_MAX = 12
 };
 
-/* While one group is looked at: whose VF it is for, and who else is in it. */
+/* One group while it is checked: the binding that needs it, and its other members. */
 struct group {
 	struct arena *arena;
 	const struct plan *plan;
@@ -21,8 +21,8 @@ struct group {
 	bool is_shared; /* with the host, or another VM */
 };
 
-/* Drivers that do not keep a group from user space (driver_managed_dma of struct
- * pci_driver; vfio's own). */
+/* Whether the driver keeps its group from user space. pcieport and pci-stub do not
+ * (driver_managed_dma of struct pci_driver), nor do VFIO's own. */
 static bool is_host_driver(const char *driver)
 {
 	return driver && !vf_attr_is_no_driver(driver) &&
@@ -138,8 +138,8 @@ static void report_group(struct diags *diags, struct group *group)
 		  "rest to the same VM, or take it from its drivers (driver: none)");
 }
 
-/* A VF that is there and stays has its group; that of a new one shows when it is there.
- */
+/* The binding's VF if it exists and stays; NULL otherwise. The group of a new VF is known
+ * only once it exists. */
 static const struct observed_vf *lasting_vf(const struct plan *plan,
 					    const struct desired_binding *binding)
 {

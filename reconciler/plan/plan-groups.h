@@ -3,7 +3,7 @@
 
 #include "model/plan.h"
 
-/* One error (iommu-group) for each IOMMU group of which a VM would get a part only: the
- * rest belongs to the host or to another VM. */
+/* Adds an error (iommu-group) for each IOMMU group that a VM would have to share with the
+ * host or another VM. */
 void plan_groups(struct arena *arena, struct diags *diags, const struct plan *plan,
 		 const struct desired *desired);

@@ -7,7 +7,7 @@
 
 const char plan_keep_why[] = "an interrupted run did not restore it";
 
-/* What a VF had before an interrupted run removed it; NULL where nothing is known. */
+/* What a VF had before an interrupted run removed it; NULL if that is unknown. */
 static const struct saved_vf *find_saved(const struct planner *planner,
 					 unsigned int index)
 {
@@ -27,8 +27,8 @@ static const struct saved_vf *find_saved(const struct planner *planner,
 	return NULL;
 }
 
-/* Whether somebody has set the value since the VF was made: a new VF has none of these.
- */
+/* Whether somebody has set the value since the VF was created: on a new VF it is
+ * neutral. */
 static bool is_set_by_others(const struct observed_vf *vf, enum vf_attr attr,
 			     struct value saved)
 {
@@ -39,7 +39,8 @@ static bool is_set_by_others(const struct observed_vf *vf, enum vf_attr attr,
 		return vf->driver_override &&
 		       !value_is_equal(kind, saved,
 				       (struct value){.text = vf->driver_override});
-	/* A driver may make up a MAC, and a netdev has some MTU. */
+	/* A new VF may have a MAC that its driver made up, and its netdev has some
+	 * MTU. */
 	return attr != VF_ATTR_MAC && attr < VF_ATTR_COUNT && now.set &&
 	       value_is_neutral(kind, (struct value){0}) &&
 	       !value_is_neutral(kind, now.value) &&
@@ -57,7 +58,7 @@ static bool has_driver(const struct planner *planner, const struct observed_vf *
 		(vf_attr_is_default_driver(name) && !vf->driver_override));
 }
 
-/* Whether nothing is left to be done for a value. */
+/* Whether the value need not be set: the VF has it, or somebody has set another one. */
 static bool is_settled(const struct planner *planner, const struct observed_vf *vf,
 		       enum vf_attr attr, struct value saved)
 {
@@ -67,7 +68,7 @@ static bool is_settled(const struct planner *planner, const struct observed_vf *
 	return has_it || is_set_by_others(vf, attr, saved);
 }
 
-/* What an interrupted run still has to set; not set where that is nothing. */
+/* The value that an interrupted run did not restore; not set if there is none. */
 static struct field saved_value(const struct planner *planner, unsigned int index,
 				int attr)
 {
@@ -102,7 +103,7 @@ static struct field kept_value(const struct planner *planner, unsigned int index
 	return field;
 }
 
-/* How many VFs have something to keep, at most. */
+/* The highest possible number of VFs with values to keep. */
 static size_t count_vfs(const struct planner *planner)
 {
 	const struct saved_vfs *saved = planner->pf->observed->saved;
@@ -127,7 +128,7 @@ static void save_vf(struct planner *planner, struct saved_vfs *saves, unsigned i
 	saves->vfs[saves->n_vfs++] = vf;
 }
 
-/* What apply notes before it removes the VFs. */
+/* Collects what apply saves before it removes the VFs. */
 static void save(struct planner *planner)
 {
 	const struct observed_pf *observed = planner->pf->observed;
@@ -151,7 +152,7 @@ void plan_keep_number(struct planner *planner)
 	const struct observed_pf *observed = planner->pf->observed;
 	const struct desired_pf *desired = planner->pf->desired;
 
-	/* It is reported where the configuration does not set it. */
+	/* Diagnostics need a place even if numvfs is not configured. */
 	if (!planner->numvfs.at)
 		planner->numvfs.at = desired->at;
 	if (planner->numvfs.set || !observed->saved || observed_pf_numvfs(observed) > 0 ||
@@ -165,7 +166,8 @@ void plan_keep_number(struct planner *planner)
 void plan_keep_begin(struct planner *planner)
 {
 	const struct observed_pf *observed = planner->pf->observed;
-	/* What cannot be configured cannot be carried over; it is no remark but lost. */
+	/* A value that cannot be configured cannot be carried over. It is lost without a
+	 * remark. */
 	struct adopt_remarks remarks = {.arena = planner->arena};
 
 	if (!planner->creates)
@@ -222,7 +224,7 @@ void plan_keep_end(struct planner *planner)
 	}
 }
 
-/* Whether the VFs do not have a saved value yet, and are to have it. */
+/* Whether the plan would still set a saved value of the VF. */
 static bool is_missing(const struct plan_pf *pf, unsigned int vf, enum vf_attr attr)
 {
 	for (size_t i = 0; i < pf->n_changes; i++) {

@@ -1,34 +1,35 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Recreating VFs loses what they have. What nobody configured is carried over to the VF
- * of the same index, where there is one; the rest is in plan_pf.lost. So is what VFs had
- * that an interrupted run has removed (observed_pf.saved), and how many there were. */
+/* VFs that are recreated lose their values. A value that is not configured is carried
+ * over to the new VF of the same index; if it cannot be, it is listed in plan_pf.lost.
+ * The same applies to the values of VFs that an interrupted run removed
+ * (observed_pf.saved), and to their number. */
 #pragma once
 
 #include "plan/planner.h"
 
-/* Why a value is set that VFs had before an interrupted run removed them. */
+/* Why a change restores a value from before an interrupted run. */
 extern const char plan_keep_why[];
 
-/* Settles planner->numvfs where nobody configured it and an interrupted run has left no
- * VFs. */
+/* Sets planner->numvfs if it is not configured and an interrupted run has left no VFs. */
 void plan_keep_number(struct planner *planner);
 
-/* Once it is known whether the PF's VFs are recreated: reads what they have, and fills in
- * what apply is to note of it, plan_pf.saves. */
+/* Reads the values of VFs that the plan recreates, and fills in what apply is to save,
+ * plan_pf.saves. planner->creates must be known. */
 void plan_keep_begin(struct planner *planner);
 
-/* Adds to what VF `index` should be like what it has. */
+/* Adds the values to carry over to the configuration of VF `index`, if it does not set
+ * them. */
 void plan_keep_over(const struct planner *planner, struct desired_vf *vf,
 		    unsigned int index);
 
-/* Whether the change carries a value over that the VF cannot have again, for that reason:
- * then the value is lost, and no change is made. */
+/* Whether `wanted` is carried over and the VF cannot have it, for `reason` (NULL: it
+ * can). If so, the value is added to plan_pf.lost, and the caller makes no change. */
 bool plan_keep_gives_up(struct planner *planner, const struct field *wanted,
 			unsigned int index, enum vf_attr attr, const char *reason);
 
-/* What VFs have that are removed for good. */
+/* Adds the values of VFs that are removed for good to plan_pf.lost. */
 void plan_keep_end(struct planner *planner);
 
-/* Of a plan that is made after an apply: what is left of observed->saved to be set; NULL
- * where that is nothing. */
+/* Returns the part of observed->saved that still has to be set, according to a plan made
+ * after an apply; NULL if there is none. */
 const struct saved_vfs *plan_keep_left(struct arena *arena, const struct plan_pf *pf);

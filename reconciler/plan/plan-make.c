@@ -28,7 +28,7 @@ static void plan_autoprobe(struct planner *planner, enum stage stage, bool on,
 			     planner->pf->observed->autoprobe_saved.set;
 }
 
-/* Another number goes through 0, so every existing VF is removed. */
+/* The kernel changes the number only through 0, so every existing VF is removed. */
 static void plan_removal(struct planner *planner, struct change *change)
 {
 	unsigned int n = observed_pf_numvfs(planner->pf->observed);
@@ -87,7 +87,7 @@ static void plan_numvfs(struct planner *planner)
 	    (planner->quirks->numvfs_resets_pf == PF_RESETS_AT_0 &&
 	     observed_pf_numvfs(observed) > 0))
 		planner_block_pf_in_use(planner, &wanted, DISRUPTION_BLINK);
-	/* Where it cannot be done, the VFs stay those that are there. */
+	/* If the change is blocked, the existing VFs stay. */
 	if (wanted.block == BLOCK_NONE) {
 		planner->pf->numvfs = numvfs->value.number;
 		planner->creates = numvfs->value.number > 0;
@@ -102,7 +102,8 @@ static void plan_numvfs(struct planner *planner)
 	*planner_add(planner, STAGE_NUMVFS, NO_VF, PF_ATTR_NUMVFS) = wanted;
 }
 
-/* The state to leave it in, which the configuration asks for or the host had. */
+/* Plans the final state of drivers_autoprobe: the configured one, or that from before the
+ * run. */
 static void plan_last_autoprobe(struct planner *planner, enum stage stage)
 {
 	const struct field *wanted = &planner->pf->desired->attrs[PF_ATTR_AUTOPROBE];
@@ -117,7 +118,7 @@ static void plan_last_autoprobe(struct planner *planner, enum stage stage)
 		planner->pf->changes[planner->pf->n_changes - 1].at = wanted->at;
 }
 
-/* netdevsim has none, nor has a device without SR-IOV. */
+/* Neither netdevsim nor a device without SR-IOV has drivers_autoprobe. */
 static void refuse_autoprobe(struct planner *planner)
 {
 	const struct field *wanted = &planner->pf->desired->attrs[PF_ATTR_AUTOPROBE];
@@ -134,9 +135,9 @@ static void refuse_autoprobe(struct planner *planner)
 	change->reason = "the PF has no drivers_autoprobe";
 }
 
-/* The VFs' drivers. They can be asked to probe only while autoprobe is on
- * (pci_device_can_probe, drivers/pci/pci-driver.c); then it goes to what it was before
- * this plan, or before the run that was killed. */
+/* Plans the VFs' drivers. A driver probes only while autoprobe is on
+ * (pci_device_can_probe, drivers/pci/pci-driver.c). Afterwards autoprobe gets its
+ * configured state, or that from before this plan or before a killed run. */
 static void plan_drivers(struct planner *planner)
 {
 	const struct observed_pf *observed = planner->pf->observed;
@@ -144,8 +145,8 @@ static void plan_drivers(struct planner *planner)
 		field_is_on(&observed->attrs[PF_ATTR_AUTOPROBE]) && !planner->creates;
 	bool wanted = planner_autoprobe(planner), needed = wanted;
 
-	/* Before autoprobe lets the kernel bind what it likes. An override works without
-	 * (pci_device_can_probe). */
+	/* Set overrides before autoprobe lets the kernel choose a driver. They work
+	 * without autoprobe (pci_device_can_probe). */
 	for (unsigned int i = 0; i < planner->pf->numvfs; i++)
 		plan_vf_override(planner, i);
 	for (unsigned int i = 0; i < planner->pf->numvfs && !needed; i++)
@@ -162,8 +163,9 @@ static void plan_drivers(struct planner *planner)
 	refuse_autoprobe(planner);
 }
 
-/* mlx5 cleared what VFs have with a change of the mode, before it did not any more
- * (mlx5_eswitch_disable, drivers/net/ethernet/mellanox/mlx5/core/eswitch.c). */
+/* Whether the plan changes the eswitch mode. Older mlx5 drivers then clear the VFs'
+ * attributes (mlx5_eswitch_disable,
+ * drivers/net/ethernet/mellanox/mlx5/core/eswitch.c). */
 static bool may_clear(const struct planner *planner)
 {
 	for (size_t i = 0; i < planner->pf->n_changes; i++) {
@@ -175,7 +177,8 @@ static bool may_clear(const struct planner *planner)
 	return false;
 }
 
-/* VFs that are recreated then have what they can have in the mode that there is. */
+/* If users block the mode change, recreated VFs get what they can have in the present
+ * mode. */
 static void settle_refused_mode(struct planner *planner)
 {
 	for (size_t i = 0; i < planner->pf->n_changes; i++) {
@@ -233,7 +236,7 @@ static void count_changes(struct plan *plan)
 	}
 }
 
-/* Two entries may name one PF in two ways, which shows only on the machine. */
+/* Two entries may name the same PF in different ways, which only shows on the host. */
 static bool refuse_same_pf(struct diags *diags, const struct plan *plan,
 			   const struct desired_pf *desired,
 			   const struct observed_pf *live)
@@ -253,7 +256,7 @@ static bool refuse_same_pf(struct diags *diags, const struct plan *plan,
 	return false;
 }
 
-/* What cannot be read is not missing: observe/ has said what is wrong with it. */
+/* A PF that cannot be read is not missing; observe/ has reported the error. */
 static bool is_unread(const struct observed *observed, const struct desired_pf *desired)
 {
 	struct observed unread = {.pfs = observed->unread, .n_pfs = observed->n_unread};
@@ -263,7 +266,7 @@ static bool is_unread(const struct observed *observed, const struct desired_pf *
 	return n > 0;
 }
 
-/* By PCI address, as they were observed. */
+/* Observed PFs are sorted by PCI address. */
 static int compare_pfs(const void *a, const void *b)
 {
 	const struct plan_pf *x = a, *y = b;
@@ -309,7 +312,7 @@ const struct plan *plan_make(struct arena *arena, struct diags *diags,
 			      live);
 		plan_pf(&planner);
 	}
-	/* The order of files and keys is no part of the plan. */
+	/* The plan does not depend on the order of files and keys. */
 	if (plan->n_pfs > 0)
 		qsort(plan->pfs, plan->n_pfs, sizeof(*plan->pfs), compare_pfs);
 	plan_warn_host(diags, plan, desired);

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The planner: a pure function of what is wanted and what is there. */
+/* The planner: a pure function of the configuration and the observation. */
 #pragma once
 
 #include "model/plan.h"
 
-/* Every change that takes `observed` to `desired`, in the order in which to make them.
- * What the host lacks (a PF, a VF that something refers to) goes to `diags`; the plan has
- * the rest, its PFs by PCI address, whatever the order of the configuration. An empty
- * plan and no diagnostics: the host is as it should be. */
+/* Returns every change that takes `observed` to `desired`, in the order in which to make
+ * them. PFs are sorted by PCI address, not in the order of the configuration. A missing
+ * PF, or a missing VF that something refers to, is an error in `diags`; the plan has the
+ * rest. An empty plan without diagnostics: the host is as configured. */
 const struct plan *plan_make(struct arena *arena, struct diags *diags,
 			     const struct desired *desired,
 			     const struct observed *observed, enum disruption disruption);
 
-/* A warning for each file that makes another tool set a PF of the plan: two tools undo
- * each other's work. */
+/* Warns of each file that makes another manager set SR-IOV on a PF of the plan: each
+ * would undo the other's changes. */
 void plan_warn_of_owners(struct diags *diags, const struct plan *plan);

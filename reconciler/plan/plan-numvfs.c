@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "plan/plan-pf.h"
 
-/* Of a device that has no SR-IOV capability, or one for no VF. */
+/* Why a device has no VFs: it has no SR-IOV capability, or one for 0 VFs. */
 static const char *no_capability(const struct planner *planner)
 {
 	const char *setting = planner->quirks->sriov_setting;
@@ -21,7 +21,8 @@ static const char *no_capability(const struct planner *planner)
 		setting, number);
 }
 
-/* "16, 32, 64 or 128", for a number that is none of them; NULL where it is one. */
+/* Lists the numbers that the driver accepts, "16, 32, 64 or 128"; NULL if `wanted` is one
+ * of them or there is no such list. */
 static const char *other_choices(const struct planner *planner, uint32_t wanted)
 {
 	const uint16_t *choice = planner->quirks->numvfs_choices;
@@ -37,7 +38,7 @@ static const char *other_choices(const struct planner *planner, uint32_t wanted)
 	return text;
 }
 
-/* Why the driver does not take the number; NULL where it may. */
+/* Why the driver does not accept the number; NULL if it may. */
 static const char *refuses_number(const struct planner *planner, uint32_t wanted)
 {
 	const struct observed_pf *observed = planner->pf->observed;
@@ -59,8 +60,8 @@ static const char *refuses_number(const struct planner *planner, uint32_t wanted
 		       : NULL;
 }
 
-/* The driver takes the number only of a PF that is up, and says nothing where it does
- * not. */
+/* Whether the PF stays down although its driver needs it up. Such a driver ignores the
+ * number without an error. */
 static bool stays_down(const struct planner *planner)
 {
 	const struct field *link = &planner->pf->desired->attrs[PF_ATTR_LINK];

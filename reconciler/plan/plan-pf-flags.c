@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Switches of the PF whose names are its driver's. */
+/* Features and private flags of the PF, which are named by its driver. */
 #include <string.h>
 
 #include "plan/plan-pf.h"
 #include "support/guard.h"
 
-/* Other names of features: those of ethtool -K and -k, for one feature of the kernel each
- * (off_flag_def of ethtool's common.c). */
+/* The names that ethtool -K and -k have for a single feature of the kernel (off_flag_def
+ * in ethtool's common.c). */
 static const struct {
 	char short_name[8], long_name[32], feature[32];
 } aliases[] = {
@@ -30,7 +30,7 @@ static const char *name_of(enum pf_attr attr, const char *name)
 	return name;
 }
 
-/* "it has legacy-rx, vf-ipsec" */
+/* "legacy-rx, vf-ipsec" */
 static const char *names_of(struct arena *arena, const struct flags *flags)
 {
 	const char *text = "";
@@ -72,7 +72,7 @@ static struct value one_flag(struct arena *arena, const char *name, bool on)
 	return (struct value){.flags = flags};
 }
 
-/* The same switch under another name, wanted the other way; NULL. */
+/* The same switch under another name, with the opposite value; NULL if there is none. */
 static const struct flag *find_rival(enum pf_attr attr, const struct flags *all,
 				     const struct flag *wanted)
 {
@@ -86,8 +86,8 @@ static const struct flag *find_rival(enum pf_attr attr, const struct flags *all,
 	return NULL;
 }
 
-/* Some drivers reset the PF for it, and with it its VFs (igb_set_priv_flags,
- * i40e_set_priv_flags, i40e_set_features), and no table says for which. */
+/* For some flags, some drivers reset the PF and with it its VFs (igb_set_priv_flags,
+ * i40e_set_priv_flags, i40e_set_features). No table says which, so any flag may. */
 static void plan_flag(struct planner *planner, enum pf_attr attr,
 		      const struct flag *wanted)
 {
@@ -117,7 +117,7 @@ static void plan_flag(struct planner *planner, enum pf_attr attr,
 	}
 	change->from = (struct field){.set = true,
 				      .value = one_flag(planner->arena, name, now->on)};
-	/* Of a device with several ports, those of the others too. */
+	/* The reset of a device with several ports interrupts the other ports too. */
 	if (observed_pf_is_up(observed) || observed->n_other_netdevs > 0 ||
 	    observed->n_holders > 0) {
 		change->impact = IMPACT_FLAPS_PF;

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* Drivers take the link down and up again for it (igb_change_mtu, ixgbe_change_mtu,
- * i40e_change_mtu), and with it that of every VF. */
+/* To change the MTU, drivers take the link down and up again (igb_change_mtu,
+ * ixgbe_change_mtu, i40e_change_mtu), and with it the link of every VF. */
 void plan_pf_mtu(struct planner *planner)
 {
 	const struct observed_pf *observed = planner->pf->observed;
@@ -22,14 +22,14 @@ void plan_pf_mtu(struct planner *planner)
 		change->block = BLOCK_UNSUPPORTED;
 		change->reason = "the PF has no netdev";
 	} else if (observed_pf_is_up(observed) || !now->set) {
-		/* What is not known may be up. */
+		/* A PF that could not be read may be up. */
 		change->impact = IMPACT_FLAPS_PF;
 		planner_block_any_in_use(planner, change);
 		planner_block_pf_in_use(planner, change, DISRUPTION_BLINK);
 	}
 }
 
-/* devlink leaves out what a driver does not have (devlink_nl_eswitch_fill). */
+/* devlink does not report what a driver does not have (devlink_nl_eswitch_fill). */
 static bool lacks_eswitch(const struct planner *planner, enum pf_attr attr)
 {
 	const struct field *now = planner->pf->observed->attrs;
@@ -38,7 +38,8 @@ static bool lacks_eswitch(const struct planner *planner, enum pf_attr attr)
 	       (now[PF_ATTR_ESWITCH_MODE].set && !now[attr].set);
 }
 
-/* Whether the eswitch has what is wanted; one that can have nothing else too. */
+/* Whether the eswitch has the wanted value. It has the default if the driver lacks the
+ * attribute, or if the mode ends with the VFs. */
 static bool has_eswitch(const struct planner *planner, enum pf_attr attr)
 {
 	const struct field *wanted = &planner->pf->desired->attrs[attr];
@@ -50,7 +51,7 @@ static bool has_eswitch(const struct planner *planner, enum pf_attr attr)
 	return strcmp(wanted->value.text, now->value.text) == 0;
 }
 
-/* Why the attribute of the eswitch cannot be set; NULL where it may. */
+/* Why the attribute of the eswitch cannot be set; NULL if it may. */
 static const char *eswitch_refusal(const struct planner *planner, enum pf_attr attr)
 {
 	const struct observed_pf *observed = planner->pf->observed;
@@ -60,7 +61,7 @@ static const char *eswitch_refusal(const struct planner *planner, enum pf_attr a
 				    observed->driver, pf_attr_info[attr].name);
 	if (!planner->quirks->eswitch_without_vfs)
 		return NULL;
-	/* VFs are not removed for what may not be there. */
+	/* Do not remove VFs for an attribute that may not exist. */
 	if (!observed->attrs[PF_ATTR_ESWITCH_MODE].set)
 		return "devlink does not report the eswitch mode of the PF";
 	if (observed_pf_numvfs(observed) > 0 &&
@@ -95,7 +96,8 @@ void plan_pf_eswitch(struct planner *planner, enum stage stage)
 		const struct field *wanted = &planner->pf->desired->attrs[attr];
 		struct change *change;
 
-		/* bnxt refuses the mode that it is in (bnxt_dl_eswitch_mode_set). */
+		/* Do not set the present value again: bnxt refuses the mode that it is in
+		 * (bnxt_dl_eswitch_mode_set). */
 		if (!wanted->set || has_eswitch(planner, (enum pf_attr)attr))
 			continue;
 		change = planner_add(planner, stage, NO_VF, attr);
@@ -126,7 +128,7 @@ void plan_pf_link(struct planner *planner, bool on)
 	if (!link->set || link->value.on != on ||
 	    (on == observed_pf_is_up(observed) && observed->netdev))
 		return;
-	/* The default is for VFs that are there or come, of a PF that has a link. */
+	/* By default, only a PF with a netdev and with present or planned VFs goes up. */
 	if (planner->pf->desired->link_why &&
 	    (!observed->netdev || (observed_pf_numvfs(observed) == 0 &&
 				   (!planner->numvfs.set || planner->numvfs_refusal))))

@@ -3,18 +3,18 @@
 
 #include "plan/planner.h"
 
-/* The PF's own: its MTU, its driver's switches, and its link, which goes up first and
- * down last. */
+/* Attributes of the PF itself: MTU, features and private flags, and link, which goes up
+ * before and down after the changes to the VFs. */
 void plan_pf_mtu(struct planner *planner);
 void plan_pf_flags(struct planner *planner);
 void plan_pf_link(struct planner *planner, bool on);
 
-/* Why the device cannot have the number of VFs that is configured; NULL where it can. */
+/* Why the device cannot have the configured number of VFs; NULL if it can. */
 const char *plan_numvfs_refusal(const struct planner *planner);
 
-/* Mode and the like: of STAGE_ESWITCH_WITHOUT_VFS and STAGE_ESWITCH the kind that is
- * the driver's. */
+/* Plans the mode and other attributes of the eswitch. The driver needs either
+ * STAGE_ESWITCH_WITHOUT_VFS or STAGE_ESWITCH; the other one does nothing. */
 void plan_pf_eswitch(struct planner *planner, enum stage stage);
 
-/* Whether there is something to change, and the driver can. */
+/* Whether the eswitch has to change, and the driver can do that. */
 bool plan_pf_changes_eswitch(const struct planner *planner);

@@ -12,7 +12,7 @@ struct undoing {
 	struct desired_pf *desired;
 };
 
-/* The entry of a VF, which takes its place by its index. */
+/* Finds or inserts the entry of a VF. Entries are sorted by index. */
 static struct desired_vf *add_vf(struct undoing *undoing, const struct change *change)
 {
 	struct desired_pf *desired = undoing->desired;
@@ -37,7 +37,7 @@ static void undo_vf_attr(struct undoing *undoing, const struct change *change,
 {
 	struct field from = change->from;
 
-	/* undo_numvfs has what the VF of that index was like, if there was one. */
+	/* undo_numvfs() restores the former VF of that index, if there was one. */
 	if (change->is_new_vf)
 		return;
 	from.at = change->at;
@@ -50,14 +50,15 @@ static void undo_vf_attr(struct undoing *undoing, const struct change *change,
 			     change_name(change), change->vf, undoing->desired->name);
 }
 
-/* As `driver` has it. */
+/* The former driver, as a value of the key `driver`. */
 static const char *driver_before(const struct observed_vf *vf)
 {
 	if (vf->driver_override)
 		return vf->driver_override;
 	if (!observed_vf_may_have_driver(vf))
 		return VF_DRIVER_NONE;
-	/* One that was given by its id, which the kernel would not pick again. */
+	/* A VFIO driver that was bound by device ID. The kernel would not choose it
+	 * again. */
 	return in_use_is_vfio(observed_vf_driver(vf)) ? observed_vf_driver(vf)
 						      : VF_DRIVER_DEFAULT;
 }
@@ -78,8 +79,8 @@ static void set_field(struct desired_vf *desired, enum vf_attr attr, struct valu
 		(struct field){.set = true, .value = value, .at = change->at};
 }
 
-/* Everything that a VF had which the run has removed. The one that comes in its place is
- * down, and has no driver where the host has none for it. */
+/* Restores all values of a VF that the run removed. The new VF is down, and has no driver
+ * if the host has none for it. */
 static void restore_vf(struct undoing *undoing, const struct change *change,
 		       const struct observed_vf *before)
 {
@@ -105,7 +106,7 @@ static void restore_vf(struct undoing *undoing, const struct change *change,
 		set_field(desired, VF_ATTR_LINK, (struct value){.on = true}, change);
 }
 
-/* Another number, or the same one around an eswitch: all VFs were removed for it. */
+/* Restores all VFs. The run removed them for another number, or to change the eswitch. */
 static void undo_numvfs(struct undoing *undoing, const struct change *change)
 {
 	const struct observed_pf *before = undoing->pf->observed;
@@ -116,8 +117,8 @@ static void undo_numvfs(struct undoing *undoing, const struct change *change)
 		restore_vf(undoing, change, &before->vfs[i]);
 }
 
-/* Only where the configuration asks for a driver: one that starts again for its MAC does
- * so when that is put back. */
+/* Restores the driver only if one is configured. A driver that was restarted for its MAC
+ * restarts again when the MAC is reverted. */
 static void undo_driver(struct undoing *undoing, const struct change *change)
 {
 	const struct observed_pf *before = undoing->pf->observed;
@@ -140,10 +141,10 @@ static void undo_change(struct undoing *undoing, const struct change *change,
 	struct field from = change->from;
 
 	from.at = change->at;
-	/* What an interrupted run had taken away is back for good. */
+	/* This run restored what an interrupted run had removed. Do not revert that. */
 	if (change->is_kept && !change->is_new_vf)
 		return;
-	/* One that failed may have been made in part. */
+	/* A change that failed may have been made in part. */
 	if (change->block != BLOCK_NONE || outcome->is_unwritten ||
 	    (outcome->status != OUTCOME_DONE && outcome->status != OUTCOME_FAILED))
 		return;
@@ -167,12 +168,13 @@ static void undo_change(struct undoing *undoing, const struct change *change,
 		undo_vf_attr(undoing, change, outcome);
 		break;
 	default:
-		/* The eswitch stays; drivers_autoprobe has its own. */
+		/* The eswitch is not reverted; undo_autoprobe() reverts
+		 * drivers_autoprobe. */
 		break;
 	}
 }
 
-/* Where the configuration asks for another autoprobe than the host had. */
+/* Reverts drivers_autoprobe if the configuration changed it. */
 static void undo_autoprobe(struct undoing *undoing)
 {
 	const struct plan_pf *pf = undoing->pf;
@@ -188,7 +190,7 @@ static void undo_autoprobe(struct undoing *undoing)
 			       .at = pf->desired->attrs[PF_ATTR_AUTOPROBE].at};
 }
 
-/* Why what is removed does not come back as it was; NULL where it does. */
+/* Why the removed VFs cannot be restored as they were; NULL if they can. */
 static const char *removal_loses(struct arena *arena, const struct plan_pf *pf,
 				 const struct change *change)
 {

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a run has changed, as a configuration that puts it back: the plan that comes of it
- * is one like any other. */
+/* Reverting a run: its result becomes a configuration with the former values, which is
+ * planned like any other. */
 #pragma once
 
 #include "model/plan.h"
 
-/* The values that PFs had before `result`, of what that run has set (or has tried to) and
- * nothing else. Where the number of VFs is among it, every VF has all that it had, since
- * the run has removed it. `is_wanted` says of which PFs of the result's plan. What was
- * not known before cannot be put back: warnings in `diags`. */
+/* Returns the former values of what the run of `result` has set or tried to set, and
+ * nothing else. If the run changed the number of VFs, it removed them, so the
+ * configuration has all former values of every VF. `is_wanted` selects PFs of the
+ * result's plan. A value that was unknown before the run cannot be reverted, which is a
+ * warning in `diags`. */
 const struct desired *plan_undo(struct arena *arena, struct diags *diags,
 				const struct result *result, const bool *is_wanted);
 
-/* Warnings of what the plan changes and plan_undo does not bring back, for before the
+/* Warns of changes in the plan that plan_undo() cannot revert. To be called before the
  * first write. */
 void plan_undo_warn(struct diags *diags, const struct plan *plan);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a VF has by itself, beside its driver: interrupt vectors, and its netdev. */
+/* Attributes of the VF's own device beside its driver: interrupt vectors, and MTU and
+ * link of its netdev. */
 #include <string.h>
 
 #include "plan/plan-keep.h"
@@ -45,7 +46,8 @@ static const char *msix_refusal(struct planner *planner, uint32_t wanted)
 	return NULL;
 }
 
-/* False where the VF has the vectors that are wanted. */
+/* Makes the change of a VF's interrupt vectors. False if the VF has the wanted number, or
+ * if a number to carry over cannot be set. */
 static bool make_msix(struct planner *planner, unsigned int index,
 		      struct change *ret_change)
 {
@@ -92,7 +94,7 @@ void plan_vf_msix(struct planner *planner, unsigned int index)
 		add(planner, &change);
 }
 
-/* Why the VF has no netdev on this host; NULL where it has, or gets one. */
+/* Why the VF has no netdev on this host; NULL if it has or gets one. */
 static const char *netdev_refusal(const struct planner *planner,
 				  const struct desired_vf *desired,
 				  const struct observed_vf *vf)
@@ -125,7 +127,7 @@ static void plan_netdev_attr(struct planner *planner, const struct desired_vf *d
 
 	if (!wanted->set || (has_it && !restarts))
 		return;
-	/* A VM or a container has it, and will have it as it likes. */
+	/* A VM or a container has the netdev, and sets these values itself. */
 	if (vf && !restarts && planner->pf->observed->netdev &&
 	    (in_use_by_vfio(vf) || (plan_vf_has_nic_driver(vf) && !vf->netdev)))
 		return;
@@ -153,7 +155,8 @@ void plan_vf_netdev(struct planner *planner, unsigned int index)
 {
 	const struct desired_vf *desired = planner_vf(planner, index);
 
-	/* A netdev that is down takes its MTU without an interruption. */
+	/* The MTU comes first: a netdev that is still down takes it without an
+	 * interruption. */
 	plan_netdev_attr(planner, desired, VF_ATTR_MTU);
 	plan_netdev_attr(planner, desired, VF_ATTR_LINK);
 }

@@ -19,9 +19,9 @@ static bool has_driver(const struct observed_vf *vf, const char *name)
 					  : observed_vf_has_driver(vf, name);
 }
 
-/* Whether the VF goes from whom it has to another driver, or to the kernel's choice
- * though it was overridden; libvirt binds the VF of a VM that runs, and undoes it at its
- * end. */
+/* Whether the plan changes the VF's driver, or removes an override so that the kernel
+ * chooses one. Not for the VF of a running VM: libvirt binds it, and reverts that when
+ * the VM stops. */
 bool plan_vf_changes_driver(const struct desired_vf *desired,
 			    const struct observed_vf *vf)
 {
@@ -33,15 +33,16 @@ bool plan_vf_changes_driver(const struct desired_vf *desired,
 		    : desired->attrs[VF_ATTR_DRIVER].set && vf->driver_override;
 }
 
-/* Whether the VF's netdev has to start again to take the wanted MAC: it is to change with
- * this plan, or was changed by a run that got no further. */
+/* Whether the VF's driver has to restart for the wanted MAC: this plan changes the MAC,
+ * or a run that was interrupted before the restart did. */
 static bool has_stale_mac(const struct planner *planner, const struct desired_vf *desired,
 			  const struct observed_vf *vf)
 {
 	const struct field *mac = &desired->attrs[VF_ATTR_MAC];
 	const char *user = plan_vf_user(planner, vf);
 
-	/* One of which the kernel does not tell has what can be seen of it. */
+	/* If the kernel reports other VFs but not this one, its MAC cannot be
+	 * compared. */
 	if (!mac->set || mac_address_is_zero(mac->value.mac) ||
 	    (planner->reports && !vf->reported) ||
 	    planner->refuses & VF_ATTR_BIT(VF_ATTR_MAC) ||
@@ -54,8 +55,8 @@ static bool has_stale_mac(const struct planner *planner, const struct desired_vf
 	       !mac_address_is_equal(vf->netdev_mac.value.mac, mac->value.mac);
 }
 
-/* Whether the VF's driver has to start again to use a GUID: it is to change, or the
- * driver started with another one. */
+/* Whether the VF's driver has to restart for a GUID: the plan changes it, or the driver
+ * started with another one. */
 static bool is_stale_guid(const struct planner *planner, const struct desired_vf *desired,
 			  const struct observed_vf *vf, enum vf_attr attr,
 			  const struct field *used)
@@ -78,7 +79,7 @@ static bool has_stale_guid(const struct planner *planner,
 		is_stale_guid(planner, desired, vf, VF_ATTR_PORT_GUID, &vf->netdev_guid));
 }
 
-/* Why the driver that a VF keeps has to start again; NULL where it has not. */
+/* Why the VF's present driver has to restart; NULL if it does not. */
 static const char *restart_reason(const struct planner *planner,
 				  const struct desired_vf *desired,
 				  const struct observed_vf *vf)
@@ -91,8 +92,8 @@ static const char *restart_reason(const struct planner *planner,
 					    : NULL;
 }
 
-/* Why the VF's driver has to start; "" where that needs no word; NULL where it has not.
- */
+/* Why the VF's driver has to start; "" if that needs no explanation; NULL if it does
+ * not. */
 static const char *driver_reason(const struct planner *planner,
 				 const struct desired_vf *desired,
 				 const struct observed_vf *vf)
@@ -102,8 +103,8 @@ static const char *driver_reason(const struct planner *planner,
 
 	if (!vf)
 		return driver->set || planner_autoprobe(planner) ? "" : NULL;
-	/* libvirt binds and overrides the VF of a VM that runs, and undoes it at its end.
-	 */
+	/* libvirt binds and overrides the VF of a running VM, and reverts that when the
+	 * VM stops. */
 	if (in_use_by_vfio(vf))
 		return NULL;
 	restart = restart_reason(planner, desired, vf);
@@ -129,7 +130,7 @@ static const char *driver_why(const struct planner *planner, unsigned int index)
 	const struct desired_vf *desired;
 	const struct observed_vf *vf;
 
-	/* netdevsim's VFs are no devices. */
+	/* netdevsim's VFs are not PCI devices. */
 	if (!planner->pf->observed->has_pci)
 		return NULL;
 	desired = planner_vf(planner, index);
@@ -212,8 +213,8 @@ static const char *named_driver_refusal(const struct planner *planner, const cha
 				      name, name);
 }
 
-/* Why the VF needs another driver; "" where that needs no word; NULL where it does not.
- */
+/* Why the VF needs another driver; "" if that needs no explanation; NULL if it does
+ * not. */
 static const char *override_reason(const struct planner *planner,
 				   const struct desired_vf *desired,
 				   const struct observed_vf *vf, const char *name)
@@ -223,7 +224,7 @@ static const char *override_reason(const struct planner *planner,
 	if (!vf)
 		return vf_attr_is_no_driver(name) && !planner_autoprobe(planner) ? NULL
 										 : "";
-	/* libvirt binds the VF of a VM that runs, and undoes it at its end. */
+	/* libvirt binds the VF of a running VM, and reverts that when the VM stops. */
 	if (in_use_by_vfio(vf))
 		return NULL;
 	if (!has_driver(vf, name))

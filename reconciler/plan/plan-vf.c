@@ -5,14 +5,14 @@
 
 #include <string.h>
 
-/* The VF as it is, or NULL where the plan recreates it. */
+/* The existing VF; NULL if the plan recreates it. */
 const struct observed_vf *plan_vf_live(const struct planner *planner, unsigned int index)
 {
 	return planner->creates ? NULL : &planner->pf->observed->vfs[index];
 }
 
-/* Bound to a driver that has made it a network interface, here or in another namespace.
- */
+/* Whether the VF has a driver that makes it a network interface, here or in another
+ * network namespace. */
 bool plan_vf_has_nic_driver(const struct observed_vf *vf)
 {
 	return observed_vf_may_have_driver(vf) && !in_use_is_vfio(observed_vf_driver(vf));
@@ -25,9 +25,9 @@ bool plan_vf_ends_use(const struct desired_vf *desired, const struct observed_vf
 	return observed_vf_is_up(vf) && link->set && !link->value.on;
 }
 
-/* A trusted VF may take another MAC, and the PF then reports that one
- * (igb_set_vf_mac_addr, drivers/net/ethernet/intel/igb/igb_main.c). Another eswitch mode
- * may clear both. */
+/* Whether the VF may have chosen its MAC. A trusted VF may do so, and the PF then reports
+ * that MAC (igb_set_vf_mac_addr, drivers/net/ethernet/intel/igb/igb_main.c). Another
+ * eswitch mode may clear trust and MAC. */
 static bool may_choose_mac(const struct planner *planner,
 			   const struct desired_vf *desired, const struct observed_vf *vf)
 {
@@ -40,8 +40,8 @@ static bool may_choose_mac(const struct planner *planner,
 	       in_use_known_by(planner->arena, planner->pf->observed, vf);
 }
 
-/* A MAC that nobody configured is no reason to refuse anything: the VM's interface gets
- * it once nobody uses the VF. */
+/* Whether a default MAC waits for the VF's user. Nobody configured it, so it must not
+ * block anything: it is set once nobody uses the VF. */
 static bool waits_for_user(const struct planner *planner, const struct observed_vf *vf)
 {
 	return planner_has_default_mac(planner, vf->index) &&
@@ -49,7 +49,7 @@ static bool waits_for_user(const struct planner *planner, const struct observed_
 	       in_use_known_by(planner->arena, planner->pf->observed, vf);
 }
 
-/* Whether a MAC other than the wanted one is none of our business. */
+/* Whether the VF may keep a MAC other than the wanted one. */
 static bool is_foreign_mac_fine(const struct planner *planner,
 				const struct desired_vf *desired,
 				const struct observed_vf *vf)
@@ -59,8 +59,8 @@ static bool is_foreign_mac_fine(const struct planner *planner,
 
 	if (may_choose_mac(planner, desired, vf) || waits_for_user(planner, vf))
 		return true;
-	/* Without an administrator's MAC a VF that its NIC driver has makes up its own,
-	 * which the PF reports. A driver that is to restart makes up another one. */
+	/* If no MAC is set through the PF, the VF's driver makes one up, which the PF
+	 * reports. A driver that restarts makes up another one. */
 	if (plan_vf_changes_driver(desired, vf) || planner->restarts[vf->index])
 		return false;
 	return mac_address_is_zero(wanted) && plan_vf_has_nic_driver(vf) && mac->set &&
@@ -77,8 +77,8 @@ bool plan_vf_is_satisfied(const struct planner *planner, const struct desired_vf
 	bool is_clear = value_is_neutral(kind, wanted);
 	bool is_off = kind == VALUE_BOOL && !wanted.on;
 
-	/* Of what cannot be set, a VF has the neutral value, or reports another: it is
-	 * off. Of what cannot be cleared, a new VF has it. */
+	/* An attribute that cannot be set is neutral or off, unless the VF reports
+	 * something else. An attribute that cannot be cleared is clear on a new VF. */
 	if ((is_clear || is_off) && planner->refuses & VF_ATTR_BIT(attr) &&
 	    (!vf || !vf->attrs[attr].set))
 		return true;
@@ -99,7 +99,7 @@ static enum impact attr_impact(const struct planner *planner, enum vf_attr attr,
 	/* The netdev keeps its old MAC until its driver starts again. */
 	if (attr == VF_ATTR_MAC && plan_vf_has_nic_driver(vf))
 		return IMPACT_REBINDS_VF;
-	/* Its driver reads its GUIDs once, when it starts (init_node_data,
+	/* The VF's driver reads the GUIDs only when it starts (init_node_data,
 	 * drivers/infiniband/hw/mlx5/main.c). */
 	if (VF_ATTRS_GUID & VF_ATTR_BIT(attr) && plan_vf_has_nic_driver(vf))
 		return IMPACT_REBINDS_VF;
@@ -126,8 +126,8 @@ static const char *attr_is_foreign(const struct planner *planner, enum vf_attr a
 			    pf->driver, name);
 }
 
-/* Why the driver would not have the value, as far as that is known of it; NULL where it
- * may. */
+/* Why the driver would refuse or ignore the value, as far as is known; NULL if it may
+ * accept it. */
 static const char *driver_refusal(const struct planner *planner, enum vf_attr attr,
 				  struct value value)
 {
@@ -167,7 +167,8 @@ static const char *driver_refusal(const struct planner *planner, enum vf_attr at
 	return NULL;
 }
 
-/* Beyond the end of the kernel's list, where no value can be compared. */
+/* Whether the VF is beyond the end of the kernel's list, so that values cannot be
+ * compared. */
 static bool is_beyond_list(const struct planner *planner, const struct observed_vf *vf)
 {
 	return planner->is_capped && vf->index >= OBSERVED_VF_LIST_MAX && !vf->reported;
@@ -181,7 +182,7 @@ static void note_unverified(struct planner *planner, unsigned int index)
 		vf_set_add(planner->arena, set, index);
 }
 
-/* i40e and ice leave out a VF in reset (rtnl_fill_vfinfo, net/core/rtnetlink.c). */
+/* i40e and ice do not report a VF in reset (rtnl_fill_vfinfo, net/core/rtnetlink.c). */
 static bool is_busy(const struct planner *planner, enum vf_attr attr,
 		    const struct observed_vf *vf)
 {
@@ -189,7 +190,7 @@ static bool is_busy(const struct planner *planner, enum vf_attr attr,
 	       !(planner->refuses & VF_ATTR_BIT(attr));
 }
 
-/* Why the attribute cannot be set, or be known to be set; NULL where it can. */
+/* Why the attribute cannot be set or verified; NULL if it can. */
 static const char *attr_refusal(const struct planner *planner, enum vf_attr attr,
 				struct value value, const struct observed_vf *vf)
 {
@@ -207,7 +208,7 @@ static const char *attr_refusal(const struct planner *planner, enum vf_attr attr
 	return driver_refusal(planner, attr, value);
 }
 
-/* A trusted VF may take another MAC; that it did is worth a word. */
+/* Warns of a trusted VF that may have chosen another MAC. */
 static void warn_foreign_mac(struct planner *planner, const struct desired_vf *desired,
 			     const struct observed_vf *vf)
 {
@@ -225,7 +226,7 @@ static void warn_foreign_mac(struct planner *planner, const struct desired_vf *d
 		vf->index, planner->pf->desired->name, text);
 }
 
-/* What the VM's interface gets later, once its VF is idle. */
+/* Warns of a default MAC that the VM's interface gets only once its VF is idle. */
 static void warn_default_mac(struct planner *planner, const struct desired_vf *desired,
 			     const struct observed_vf *vf)
 {
@@ -244,8 +245,8 @@ static void warn_default_mac(struct planner *planner, const struct desired_vf *d
 		planner->pf->desired->name, plan_vf_user(planner, vf));
 }
 
-/* Once trusted the VF may choose its MAC: that the configured one cannot be set would be
- * no difference any more. */
+/* Blocks trust if the configured MAC cannot be set. A trusted VF may choose its MAC, so
+ * the wrong MAC would not show as a difference any more. */
 static void block_trust(struct planner *planner, struct change *trust)
 {
 	const struct change *first = planner->pf->changes;
@@ -285,7 +286,7 @@ static void plan_attr(struct planner *planner, const struct desired_vf *desired,
 		note_unverified(planner, index);
 		return;
 	}
-	/* What has to wait is not lost. */
+	/* A value that has to wait is not lost. */
 	if (!is_busy(planner, attr, vf) &&
 	    plan_keep_gives_up(planner, wanted, index, attr, refusal))
 		return;

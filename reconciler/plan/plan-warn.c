@@ -72,7 +72,7 @@ static const struct plan_pf *find_pf(const struct plan *plan, const struct desir
 	return NULL;
 }
 
-/* Without it the MAC addresses of VMs' interfaces are not known. */
+/* The MAC addresses of VMs' interfaces are derived from the host ID. */
 static void warn_without_host_id(struct diags *diags, const struct plan *plan,
 				 const struct desired *desired)
 {
@@ -99,7 +99,7 @@ static void warn_without_host_id(struct diags *diags, const struct plan *plan,
 	}
 }
 
-/* The first one whose PF is to have VFs; NULL where there is none. */
+/* The first binding whose PF is to have VFs; NULL if there is none. */
 static const struct desired_binding *first_binding(const struct desired *desired)
 {
 	for (size_t i = 0; i < desired->n_bindings; i++) {

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a plan has to say beside its changes. */
+/* Diagnostics of a plan beside its changes. */
 #pragma once
 
 #include "plan/planner.h"
 
-/* An error for VFs that are configured beyond those that the PF will have; config/ has
- * checked the ones that it could. */
+/* Adds an error for the first configured VF that the PF will not have. config/ has
+ * checked this already if numvfs is a number. */
 void plan_warn_absent_vfs(struct planner *planner);
 
-/* A VF that has a driver is not one that works: where the VFs of this driver are offline
- * when they are created. */
+/* Warns of VFs that get a driver but do not work yet: the PF's driver creates them
+ * offline. */
 void plan_warn_offline_vfs(struct planner *planner);
 
-/* What the host lacks for VMs: an id to make MAC addresses from, an IOMMU. */
+/* Warns of what the host lacks for VMs: a host ID to derive MAC addresses from, an
+ * IOMMU. */
 void plan_warn_host(struct diags *diags, const struct plan *plan,
 		    const struct desired *desired);

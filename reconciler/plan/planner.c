@@ -27,7 +27,7 @@ static bool is_switchdev(const struct planner *planner)
 	       strcmp(mode->value.text, PF_ESWITCH_SWITCHDEV) == 0;
 }
 
-/* GUIDs are InfiniBand's, and IPoIB has little beside them (ipoib_netdev_ops_vf,
+/* Only InfiniBand has GUIDs, and IPoIB has little else (ipoib_netdev_ops_vf,
  * drivers/infiniband/ulp/ipoib/ipoib_main.c). */
 static uint32_t refused_attrs(const struct planner *planner)
 {
@@ -46,7 +46,7 @@ void planner_settle_mode(struct planner *planner)
 	planner->refuses = refused_attrs(planner);
 	planner->pf->sets_vf_mac = planner->pf->observed->netdev &&
 				   !(planner->refuses & VF_ATTR_BIT(VF_ATTR_MAC));
-	/* mlx5 takes VLAN 0 there (mlx5_eswitch_set_vport_vlan). */
+	/* In switchdev mode, mlx5 accepts VLAN 0 (mlx5_eswitch_set_vport_vlan). */
 	planner->refuses_set = planner->refuses & ~planner->quirks->refuses;
 	if (!planner->is_switchdev)
 		planner->refuses_set = 0;
@@ -96,7 +96,8 @@ bool planner_has_default_mac(const struct planner *planner, unsigned int index)
 	       vf->attrs[VF_ATTR_MAC].value.source == VALUE_OF_VM;
 }
 
-/* Where a VM's VF cannot have a MAC, or the host does not say which, none is wanted. */
+/* No default MAC is wanted if the PF cannot set it, or if there is no host ID to derive
+ * it from. */
 static bool can_have_default_mac(const struct planner *planner)
 {
 	return planner->host->host_id && planner->pf->sets_vf_mac;
@@ -139,7 +140,8 @@ static void add_user(struct planner *planner, struct change *change,
 		.is_unsure = in_use_is_unsure(arena, planner->pf->observed, vf)};
 }
 
-/* Refuses the change for its users; or says who they are, where that is allowed. */
+/* Blocks the change because of its users. If the disruption is allowed, only says who
+ * they are. */
 static void settle_users(struct planner *planner, struct change *change)
 {
 	const char *text;

@@ -13,60 +13,60 @@ struct planner {
 	const struct observed *host;
 	struct plan_pf *pf;
 	const struct desired_vf *vfs; /* what each VF should be like; see planner_vf */
-	const struct adopt_vf *kept;  /* what the VFs have that are recreated; NULL */
+	const struct adopt_vf *kept;  /* the values of the VFs that are recreated; NULL */
 	size_t n_kept;
 	struct field numvfs; /* configured, as derive_numvfs settles it; or kept */
 	const struct driver_quirks *quirks;
-	uint32_t refuses_set; /* of them, those that may be cleared all the same */
-	uint32_t refuses; /* VF attributes that cannot be set here, by the driver's row or
-			     what the PF is */
-	bool is_switchdev;	    /* when the plan is done */
+	uint32_t refuses_set; /* those in `refuses` that may still be cleared */
+	uint32_t refuses;  /* VF attributes that cannot be set, because of the PF's driver
+			      or its type */
+	bool is_switchdev; /* after the plan */
 	const char *numvfs_refusal; /* why the number of VFs is not possible; NULL */
-	bool creates;		    /* the plan recreates the PF's VFs */
-	bool ends_mode;		    /* and with them the eswitch mode goes */
-	bool keeps_mode; /* another eswitch mode is wanted, and refused for its users */
-	bool may_clear;	 /* the plan changes the eswitch mode, which may clear what VFs
-			    have */
-	bool *restarts;	 /* of each VF: the plan gives it to a driver, or takes it off */
-	bool is_capped;	 /* the kernel reports its first VFs only */
-	bool reports;	 /* the PF's driver reports the attributes of its VFs */
+	bool creates;		    /* the plan creates or recreates the PF's VFs */
+	bool ends_mode;		    /* the eswitch mode ends with the removed VFs */
+	bool keeps_mode;	    /* users block a change of the eswitch mode */
+	bool may_clear; /* the plan changes the eswitch mode, which may clear the VFs'
+			   attributes */
+	bool *restarts; /* per VF: the plan binds or unbinds its driver */
+	bool is_capped; /* the kernel only reports the PF's first VFs */
+	bool reports;	/* the PF's driver reports the attributes of its VFs */
 };
 
-/* Turns to a PF. */
+/* Begins with a PF. */
 void planner_start(struct planner *planner, struct plan_pf *pf,
 		   const struct desired_pf *desired, const struct observed_pf *live);
 
-/* Once it is known whether the VFs stay: what the eswitch mode will be, and with it what
- * VFs can have. */
+/* Settles the eswitch mode after the plan, and which attributes VFs can have in it. It
+ * must be known whether the VFs stay. */
 void planner_settle_mode(struct planner *planner);
 
-/* Appends a change of a VF's attribute (enum vf_attr), or of one of the PF itself (NO_VF,
- * enum pf_attr). The pointer is good until the next one is added. */
+/* Appends a change of a VF's attribute (enum vf_attr) or of the PF itself (NO_VF, enum
+ * pf_attr). The pointer is valid until the next change is appended. */
 struct change *planner_add(struct planner *planner, enum stage stage, int vf, int attr);
 
-/* Settles what every VF should be like, once it is known how many there will be, in which
- * mode, and which are recreated. */
+/* Settles the wanted values of every VF. The number of VFs, the eswitch mode and whether
+ * VFs are recreated must be known. */
 void planner_settle_vfs(struct planner *planner);
 
-/* What VF `index` of the PF should be like, as derive_vf settles it; where the VF is
- * recreated and nothing else is configured, as it is (fields that are kept). */
+/* The wanted values of VF `index`: the configured ones, as derive_vfs settles them, and
+ * those carried over to a recreated VF (`is_kept`). */
 const struct desired_vf *planner_vf(const struct planner *planner, unsigned int index);
 
 /* Whether the VF's MAC is the one that its VM's interface has by default. */
 bool planner_has_default_mac(const struct planner *planner, unsigned int index);
 
-/* Blocks the change where it would interrupt who uses the VF; or says who, where that is
- * allowed. */
+/* Blocks the change if it would interrupt a user of the VF. If the disruption is allowed,
+ * only says who that is. */
 void planner_block_in_use(struct planner *planner, struct change *change,
 			  const struct observed_vf *vf);
 
 /* The same for a change that interrupts every VF of the PF. */
 void planner_block_any_in_use(struct planner *planner, struct change *change);
 
-/* The same for a change that takes the PF's link away from who uses the PF itself:
- * `takes`. */
+/* The same for a change that takes the PF's link away from users of the PF itself, for as
+ * long as `takes` says. */
 void planner_block_pf_in_use(struct planner *planner, struct change *change,
 			     enum disruption takes);
 
-/* Whether the kernel binds drivers to the PF's VFs by itself when the plan is done. */
+/* Whether the kernel binds drivers to the PF's VFs by itself after the plan. */
 bool planner_autoprobe(const struct planner *planner);

@@ -13,15 +13,16 @@
 static const uint16_t nitrox_numvfs[] = {16, 32, 64, 128, 0};
 
 /* From the drivers of Linux 6.12: which ndo_set_vf_* each has, and what those check
- * first. A driver is held to refuse an attribute only where no hardware or firmware of it
- * takes it. */
+ * first. A driver counts as refusing an attribute only if none of its hardware or
+ * firmware accepts it. */
 static const struct driver_quirks rows[] = {
 	/* igb_main.c: igb_netdev_ops has no ndo_set_vf_link_state, igb_ndo_set_vf_bw */
 	{"igb", .numvfs_resets_pf = PF_RESETS, /* igb_sriov_reinit */
 	 .refuses = ATTR(LINK_STATE) | ATTR(QUERY_RSS) | ATTR(MIN_TX_RATE),
 	 .no_8021ad = true, .no_eswitch = true},
 	/* ixgbe_sriov.c: ixgbe_ndo_set_vf_bw; ixgbe_ndo_set_vf_trust pings the VF into a
-	   reset; ixgbe_ndo_set_vf_link_state: "not supported" of enable, and 0 */
+	   reset; ixgbe_ndo_set_vf_link_state logs "not supported" for enable and returns
+	   0 */
 	{"ixgbe", .numvfs_resets_pf = PF_RESETS, /* ixgbe_sriov_reinit */
 	 .refuses = ATTR(MIN_TX_RATE), .resets_vf = ATTR(TRUST), .no_8021ad = true,
 	 .ignores_link_enable = true, .no_eswitch = true},
@@ -172,7 +173,7 @@ static const struct driver_quirks rows[] = {
 	{"igc", .no_numvfs = NO_CONFIGURE},
 	{"atlantic", .no_numvfs = NO_CONFIGURE},
 	{"tg3", .no_numvfs = NO_CONFIGURE},
-	/* What is not known may do what the worst do. */
+	/* An unknown driver may do what the worst drivers do. */
 	{NULL, .numvfs_resets_pf = PF_RESETS,
 	 .resets_vf = ATTR(MAC) | ATTR(VLAN) | ATTR(TRUST) | ATTR(LINK_STATE)},
 };

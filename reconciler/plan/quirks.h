@@ -10,5 +10,5 @@
  */
 const struct driver_quirks *quirks_find(const char *driver);
 
-/* All of them; the generic one, without a name, is the last. */
+/* All rows. The last one is the generic row, which has no name. */
 const struct driver_quirks *quirks_rows(size_t *ret_n);

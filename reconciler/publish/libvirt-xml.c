@@ -36,7 +36,7 @@ static void set(xmlNodePtr node, const char *name, const char *value)
 		abort();
 }
 
-/* <address .../> of the host's device, in <source>. */
+/* Adds <source> with the <address> of the host's device. */
 static void add_source(struct arena *arena, xmlNodePtr parent, struct pci_address pci,
 		       bool with_type)
 {
@@ -74,7 +74,7 @@ static void build_hostdev(struct arena *arena, xmlNodePtr root,
 	add_source(arena, root, device->pci, false);
 }
 
-/* What both elements have alike. */
+/* Adds what <interface> and <hostdev> have in common. */
 static void add_common(struct arena *arena, xmlNodePtr root,
 		       const struct libvirt_device *device)
 {

@@ -3,7 +3,7 @@
 
 #include "model/desired.h"
 
-/* What one binding's XML is made of. */
+/* What the XML of one binding is built from. */
 struct libvirt_device {
 	enum binding_type type; /* not BINDING_AUTO */
 	bool managed;
@@ -15,7 +15,7 @@ struct libvirt_device {
 	const char *teaming;	 /* alias of the persistent partner; NULL: none */
 };
 
-/* <interface type='hostdev'> or <hostdev>, as virsh attach-device takes it.
- * Owned by the arena. NULL, with *ret_text why, where libxml2 is not there. */
+/* Builds an <interface type='hostdev'> or a <hostdev> for virsh attach-device, owned by
+ * the arena. If libxml2 is missing, returns NULL and sets *ret_text to the reason. */
 const char *libvirt_xml_build(struct arena *arena, const struct libvirt_device *device,
 			      const char **ret_text);

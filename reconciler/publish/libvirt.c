@@ -4,21 +4,22 @@
 #include "publish/libvirt-xml.h"
 #include "publish/publisher.h"
 
-/* libvirt sets MAC and VLAN of an <interface> through the PF's netdev
- * (virHostdevNetConfigReplace, src/hypervisor/virhostdev.c): where that cannot be, the VM
- * cannot start. */
+/* libvirt sets the MAC and the VLAN of an <interface> through the PF's netdev
+ * (virHostdevNetConfigReplace, src/hypervisor/virhostdev.c). If it cannot, the VM does
+ * not start. */
 static bool may_be_interface(const struct plan_pf *pf)
 {
 	return pf->sets_vf_mac && !pf->observed->is_infiniband;
 }
 
-/* What <interface> cannot carry, libvirt would overwrite with 0. */
+/* An <interface> has only the id of a VLAN; libvirt would overwrite the rest with 0. */
 static bool fits_interface(const struct vlan *vlan)
 {
 	return vlan->id == 0 || (vlan->qos == 0 && vlan->proto != VLAN_8021AD);
 }
 
-/* The device of a binding; -EINVAL where there can be none. */
+/* The device of a binding; -EINVAL, with the reason in *ret_text, if libvirt could not
+ * use it. */
 static int make_device(const struct published *published,
 		       struct libvirt_device *ret_device, const char **ret_text)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What hands each VF to its VM, as files below the run directory: libvirt XML, and QEMU's
- * arguments. */
+/* Files below the run directory that assign each VF to its VM: libvirt XML, and arguments
+ * for QEMU. */
 #pragma once
 
 #include "model/plan.h"
@@ -9,7 +9,8 @@
 enum snippet_status {
 	SNIPPET_WRITTEN,
 	SNIPPET_UNCHANGED,
-	SNIPPET_NOT_WRITTEN, /* its VF is not as configured: the file stays as it was */
+	SNIPPET_NOT_WRITTEN, /* its VF is not as configured, or unknown: the file is
+			      * unchanged */
 	SNIPPET_REMOVED,
 	SNIPPET_FAILED,
 };
@@ -22,7 +23,7 @@ struct snippet {
 	const char *interface;
 	const char *path; /* relative to the run directory, as libvirt/VM/INTERFACE.xml */
 	enum snippet_status status;
-	const char *text; /* why it was held, removed or failed; NULL */
+	const char *text; /* why it was not written, removed or failed; NULL */
 };
 
 struct snippets {
@@ -32,10 +33,10 @@ struct snippets {
 	const char *missing_library; /* why a format cannot be built; NULL */
 };
 
-/* Writes DIRECTORY/VM/INTERFACE + SUFFIX below `run`, in each format
- * (publish/publisher.h), for every binding whose VF is there and, as `after` (a plan made
- * of a fresh observation) says, as configured. Files of bindings that are no more, or
- * whose VF is no more, are removed; files vfstate did not write are never touched. */
+/* Writes DIRECTORY/VM/INTERFACE + SUFFIX below `run` in each format
+ * (publish/publisher.h), for every binding whose VF exists and is as configured. `after`
+ * shows that: a plan made from a fresh observation. Removes files whose binding or VF no
+ * longer exists. Never touches files that vfstate did not write. */
 const struct snippets *publish(struct arena *arena, const struct root *run,
 			       const struct desired *desired, const struct plan *after);
 

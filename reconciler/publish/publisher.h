@@ -1,39 +1,40 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Between publish.c and the formats that it publishes. To add a format: a publisher in a
- * file of its own, and its row in publish.c. */
+/* The interface between publish.c and its formats. To add a format, write a publisher in
+ * a file of its own, and add its row in publish.c. */
 #pragma once
 
 #include "model/plan.h"
 
-/* A VM's interface whose VF is there. */
+/* A VM's interface whose VF exists. */
 struct published {
 	const struct desired_binding *binding;
 	const struct observed *host;
 	const struct plan_pf *pf;
 	const struct observed_vf *vf;
-	const struct desired_vf *desired; /* what the VF should be, `derive` resolved */
+	const struct desired_vf *desired; /* the configuration of the VF, with `derive`
+					   * resolved */
 };
 
 /* One format. Its files are DIRECTORY/VM/INTERFACE + SUFFIX below the run directory. */
 struct publisher {
 	const char *directory, *suffix;
-	/* What every file starts with; a file that does not is not vfstate's. */
+	/* Every file starts with this; vfstate did not write a file that does not. */
 	const char *marker;
-	/* Whether a VF is for this format; NULL: any. Where the answer becomes no, its
-	 * file goes. */
+	/* Whether the format is for this VF; NULL: for any VF. If it becomes false, the
+	 * file is removed. */
 	bool (*wants)(const struct published *published);
-	/* The bytes behind the marker, owned by the arena. -EINVAL where the VF cannot be
-	 * handed over in this format, -ENOPKG where a library is missing; *ret_text says
-	 * why then. */
+	/* Returns the content after the marker, owned by the arena. -EINVAL if the format
+	 * cannot describe the VF, -ENOPKG if a library is missing; *ret_text then has the
+	 * reason. */
 	int (*build)(struct arena *arena, const struct published *published,
 		     const char **ret_bytes, const char **ret_text);
-	const char *library; /* that may be missing; NULL: none */
-	const char *removed; /* why a file goes */
+	const char *library; /* the library that may be missing; NULL: none */
+	const char *removed; /* why a file is removed */
 };
 
 /* <interface> or <hostdev>, for virsh attach-device. */
 extern const struct publisher libvirt_publisher;
 
-/* A -device argument, for VMs that are started without libvirt: of VFs that are
- * configured to have a VFIO driver. */
+/* A -device argument, for VMs that are started without libvirt. Only VFs with a
+ * configured VFIO driver have one. */
 extern const struct publisher qemu_publisher;

@@ -2,7 +2,7 @@
 #include "model/in-use.h"
 #include "publish/publisher.h"
 
-/* QEMU opens what a VFIO driver has, and binds nothing itself. */
+/* QEMU opens devices that are bound to a VFIO driver, and does not bind them itself. */
 static bool wants(const struct published *published)
 {
 	const struct field *driver = &published->desired->attrs[VF_ATTR_DRIVER];
@@ -10,8 +10,8 @@ static bool wants(const struct published *published)
 	return field_is_given(driver) && in_use_is_vfio(driver->value.text);
 }
 
-/* Properties of vfio-pci: vfio_pci_dev_properties in hw/vfio/pci.c, "bootindex" of
- * vfio_instance_init there, and failover_pair_id of hw/pci/pci.c. The MAC and the VLAN
+/* Properties of vfio-pci: vfio_pci_dev_properties in hw/vfio/pci.c, "bootindex" in
+ * vfio_instance_init there, and failover_pair_id in hw/pci/pci.c. The MAC and the VLAN
  * are set on the PF. An alias has no comma, which would end a property. */
 static int build(struct arena *arena, const struct published *published,
 		 const char **ret_bytes, const char **ret_text)

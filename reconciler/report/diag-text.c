@@ -5,14 +5,14 @@
 #include "support/text.h"
 
 enum {
-	LINE_LENGTH_MAX = 8 * 1024, /* bytes of a line that is shown at all */
+	LINE_LENGTH_MAX = 8 * 1024, /* in bytes; longer source lines are not shown */
 	LINE_SHOWN_MAX = 160,	    /* characters of a source line */
-	BEFORE_CARET = 60,	    /* of a longer line, what is shown before the caret */
+	BEFORE_CARET = 60,	    /* characters before the caret in a longer line */
 	CARET_MAX = 60
 };
 
-/* One character of a source line, or for the line of the caret its room: a tab stays a
- * tab, so that both lines shift alike. */
+/* Prints one character of a source line, or a blank for it in the caret's line. A tab
+ * stays a tab, so that both lines shift alike. */
 static void print_character(const struct report *report, const char *text, size_t n,
 			    bool is_printable, bool as_room)
 {
@@ -24,7 +24,8 @@ static void print_character(const struct report *report, const char *text, size_
 		fwrite(text, 1, n, report->err);
 }
 
-/* Characters `first` up to `end` (counted from 1, `end` excluded) of a line. */
+/* Prints the characters of a line from `first` up to `end` (counted from 1, `end`
+ * excluded). */
 static void print_characters(const struct report *report, const char *line, size_t length,
 			     unsigned int first, unsigned int end, bool as_room)
 {
@@ -46,8 +47,7 @@ static void print_source(const struct report *report, const struct span *at)
 	const char *line = span_line(at, &length);
 	unsigned int first = 1;
 
-	/* Nobody reads a line of that length, and finding the place in it takes its time.
-	 */
+	/* Nobody reads a line of that length, and finding the place in it takes long. */
 	if (!line || length > LINE_LENGTH_MAX)
 		return;
 	if (at->column > LINE_SHOWN_MAX - BEFORE_CARET)
@@ -80,7 +80,7 @@ static void print_at(const struct report *report, const struct span *at, enum co
 	print_source(report, at);
 }
 
-/* Another place; or, without one, a line that belongs to the fault. */
+/* Prints another place or, without one, a line that belongs to the diagnostic. */
 static void print_note(const struct report *report, const struct diag_note *note)
 {
 	if (note->at) {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Where every value comes from: which place won, and over which. */
+/* Where each value is set and what it overrides. */
 #include "report/json.h"
 #include "report/printing.h"
 
-/* Calls for each value of the configuration, PF by PF; `vf` is NO_VF for a PF's own. A
- * value of vf_defaults has ALL_VFS. */
+/* Called for each value of the configuration, PF by PF. `vf` is NO_VF for a PF's own
+ * values, ALL_VFS for those of vf_defaults. */
 enum {
 	ALL_VFS = -2
 };
@@ -13,7 +13,7 @@ typedef void visit_value(void *data, const struct desired_pf *pf, int vf,
 			 const char *name, enum value_kind kind,
 			 const struct field *field);
 
-/* Each by itself, at its own place. */
+/* Visits each flag by itself, at its own place. */
 static void visit_flags(const struct desired_pf *pf, const char *name,
 			const struct flags *flags, visit_value *visit, void *data)
 {
@@ -26,7 +26,7 @@ static void visit_flags(const struct desired_pf *pf, const char *name,
 	}
 }
 
-/* What a VF has from vf_defaults is printed there. */
+/* Leaves out what a VF has from vf_defaults: it is visited there. */
 static void visit_field(const struct desired_pf *pf, int index, const char *name,
 			enum value_kind kind, const struct field *field,
 			const struct field *inherited, visit_value *visit, void *data)

@@ -15,7 +15,7 @@ enum {
 	PF_NAME_MAX = 64 /* model/names.c */
 };
 
-/* A word that every reader of YAML takes for a string. */
+/* Whether every YAML reader takes the word for a string. */
 static bool is_plain(const char *text)
 {
 	static const char *const words[] = {"on", "off",  "yes", "no",	 "true",
@@ -156,7 +156,8 @@ static void put_match(const struct report *report, const struct pf_match *match)
 	fprintf(report->out, "}\n");
 }
 
-/* The attributes of a group, in a mapping of their own. Returns the last one of it. */
+/* Prints the attributes of a group in a mapping of their own. Returns the last attribute
+ * of the group. */
 static int put_group(const struct report *report, const struct field *attrs, int attr)
 {
 	const char *group = pf_attr_info[attr].group, *gap = "{";

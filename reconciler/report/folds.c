@@ -5,14 +5,14 @@
 
 enum {
 	DIFFERENT = -2,
-	SIMILAR_MIN = 4 /* folds that have nothing in common but their shape */
+	SIMILAR_MIN = 4 /* folds with one text each, which have nothing in common */
 };
 
-/* Of a hash table: the folds with that key. */
+/* A slot of a hash table: the folds with that key. */
 struct fold_slot {
 	uint64_t key;
-	size_t first, last; /* plus one; 0: the slot is empty */
-	size_t n;	    /* those that are not taken */
+	size_t first, last; /* index + 1; 0: the slot is empty */
+	size_t n;	    /* how many are not taken */
 };
 
 static uint64_t mix(uint64_t hash, uint64_t value)
@@ -77,7 +77,7 @@ static int compare(const struct fold *a, const struct fold *b)
 	return at;
 }
 
-/* The texts but the one at that place. */
+/* The slot of the folds that have the same texts at all other places. */
 static struct fold_slot *similar_slot(struct folds *folds, const struct fold *fold,
 				      size_t place)
 {
@@ -125,7 +125,8 @@ void folds_add(struct folds *folds, unsigned int vf, int kind, const char **text
 	add_similar(folds, folds->n - 1);
 }
 
-/* The text in which enough other folds differ from this one, or DIFFERENT. */
+/* The text in which the most other folds differ from this one, or DIFFERENT if there are
+ * too few. */
 static int find_similar(struct folds *folds, const struct fold *fold)
 {
 	size_t most = fold->n > 1 ? 2 : SIMILAR_MIN;
@@ -167,7 +168,8 @@ bool folds_next(struct folds *folds, struct fold_block *ret_block)
 		return false;
 	differs = find_similar(folds, &folds->items[first]);
 	take(folds, &folds->items[first], &block);
-	/* Folds before it are taken. A key may be another's by chance. */
+	/* Earlier folds are taken. Compare the texts, since keys may be equal by
+	 * chance. */
 	for (next = differs < 0 ? 0 : folds->items[first].next[differs]; next > 0;
 	     next = folds->items[next - 1].next[differs]) {
 		struct fold *fold = &folds->items[next - 1];

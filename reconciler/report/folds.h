@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What is printed of many VFs, folded: VFs of which the same texts are printed are one
- * block, and so are those of which all texts but one are the same. */
+/* Folds what is printed of many VFs: VFs with the same texts become one block, and so do
+ * VFs whose texts differ in one place only. */
 #pragma once
 
 #include <stdbool.h>
@@ -8,7 +8,7 @@
 
 #include "model/vf-set.h"
 
-/* VFs with the same texts, `n` of them. */
+/* VFs that have the same `n` texts. */
 struct fold {
 	struct vf_set vfs;
 	int kind;
@@ -16,7 +16,8 @@ struct fold {
 	size_t n;
 	bool is_taken;
 	uint64_t hash;
-	size_t *next; /* fold with the same texts but the one at that place; 0: none */
+	size_t *next; /* for each text, index + 1 of the next fold that has the same other
+			 texts; 0: none */
 };
 
 struct folds {
@@ -34,7 +35,7 @@ enum {
 
 /* One fold, or several that differ in the text `differs`. */
 struct fold_block {
-	struct vf_set vfs; /* of all */
+	struct vf_set vfs; /* of all folds */
 	const struct fold **folds;
 	size_t n;
 	int differs; /* FOLDS_ALIKE: one fold */
@@ -43,11 +44,11 @@ struct fold_block {
 /* For at most `n_vfs` VFs of at most `n_texts` texts each. */
 void folds_init(struct folds *folds, struct arena *arena, size_t n_vfs, size_t n_texts);
 
-/* Texts of a VF, as vf_set_generalize() writes them; VFs of different kinds do not fold.
- */
+/* Adds the texts of a VF, as vf_set_generalize() returns them. VFs of different kinds do
+ * not fold. */
 void folds_add(struct folds *folds, unsigned int vf, int kind, const char **texts,
 	       size_t n);
 
-/* The blocks in the order of their first VFs; false after the last. All VFs are added
+/* Returns the blocks in the order of their first VFs; false after the last. Add all VFs
  * before. */
 bool folds_next(struct folds *folds, struct fold_block *ret_block);

@@ -60,7 +60,7 @@ static const char *pci_text(struct arena *arena, bool has_pci, struct pci_addres
 	return arena_strdup(arena, text);
 }
 
-/* NULL where it is not known, or nothing. */
+/* NULL if the value is not known or neutral. */
 static const char *attr_text(struct arena *arena, const struct observed_vf *vf,
 			     enum vf_attr attr)
 {
@@ -107,7 +107,7 @@ static const char *vfs_text(struct arena *arena, const struct observed_pf *pf)
 		       : arena_printf(arena, "%u/?", numvfs);
 }
 
-/* Of a selection it is not known. */
+/* How many VFs are free; NULL for a selection, which lacks VFs. */
 static const char *free_text(struct arena *arena, const struct observed_pf *pf)
 {
 	size_t n = 0, n_all = observed_pf_numvfs(pf);
@@ -136,7 +136,7 @@ static void add_model(struct table *table, const struct observed_pf *pf)
 				 field_number(device));
 }
 
-/* Why a PF has and will have no VFs, or why they are of no use; NULL where it can. */
+/* Why the PF cannot have VFs, or what limits their use; NULL if nothing does. */
 static const char *pf_remark(const struct observed_pf *pf)
 {
 	if (!pf->driver)
@@ -150,7 +150,7 @@ static const char *pf_remark(const struct observed_pf *pf)
 	return NULL;
 }
 
-/* VFs that look as if they had no values. */
+/* Names the VFs that the kernel does not report: they look as if they had no values. */
 static void add_unreported(struct table *table, const struct observed_pf *pf)
 {
 	struct vf_set set = {0};
@@ -186,7 +186,7 @@ static void add_pf(struct table *table, const struct observed_pf *pf)
 	add_unreported(table, pf);
 }
 
-/* What a new VF has with most drivers. */
+/* Whether most drivers give a new VF this value. */
 static bool is_usual(enum vf_attr attr, const struct field *field)
 {
 	return vf_attr_info[attr].kind == VALUE_BOOL &&

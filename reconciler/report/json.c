@@ -110,14 +110,15 @@ void json_put_value(json_t *object, const char *name, enum value_kind kind,
 
 void json_release(json_t *value)
 {
-	/* One thread; the three constants have no count. */
+	/* There is one thread, so no atomics. The constants true, false and null have no
+	 * count. */
 	if (value->refcount != (size_t)-1 && --value->refcount == 0)
 		json_delete(value);
 }
 
 void json_print(FILE *out, json_t *document)
 {
-	/* What cannot be written is found by report_end(). */
+	/* report_end() finds write errors. */
 	json_dumpf(document, out, JSON_INDENT(2) | JSON_ENSURE_ASCII);
 	fputc('\n', out);
 	json_release(document);

@@ -7,10 +7,10 @@
 #include <jansson.h>
 #include "report/report.h"
 
-/* A string; what of it is no UTF-8 is '?', since JSON has nothing for it. */
+/* A string, with '?' for bytes that are not UTF-8: JSON has nothing for them. */
 json_t *json_text(const char *text);
 
-/* As in the snapshot. */
+/* Holders, as in the snapshot. */
 json_t *json_holders(const struct holder *holders, size_t n);
 
 /* Each puts one member; jansson out of memory aborts. */
@@ -21,11 +21,11 @@ void json_put_number(json_t *object, const char *name, int number); /* negative:
 void json_put_value(json_t *object, const char *name, enum value_kind kind,
 		    const struct field *field); /* not set: null */
 
-/* Every value of the configuration with where it is from; for summary-json. */
+/* Every value of the configuration with its place; for run-summary-json.c. */
 json_t *report_explain_json(const struct desired *desired);
 
-/* As json_decref, which calls a linked library. */
+/* Like json_decref, but without atomics. */
 void json_release(json_t *value);
 
-/* Writes the document with a line end, and releases it. */
+/* Writes the document and a line end, and releases the document. */
 void json_print(FILE *out, json_t *document);

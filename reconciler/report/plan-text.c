@@ -6,7 +6,7 @@
 #include "report/printing.h"
 #include "support/guard.h"
 
-/* Kinds of folds, and what their VFs are. */
+/* Kinds of folds, by what the plan does with their VFs. */
 enum {
 	FOLD_EXISTING,
 	FOLD_NEW,
@@ -36,7 +36,7 @@ static void print_title(const struct report *report, const struct plan_pf *pf)
 		observed->driver ? SAFE(observed->driver) : "no driver");
 }
 
-/* What is printed of one change, without indent: a line, and those that explain it. */
+/* Prints one change without indent: a line, and lines that explain it. */
 static void put_change(const struct report *report, FILE *out,
 		       const struct change *change)
 {
@@ -108,15 +108,15 @@ static void print_lines(const struct report *report, const char *text, const cha
 	}
 }
 
-/* The kernel gives a new VF its driver without being told to: not worth a line for each.
- */
+/* The kernel binds a new VF to its driver by itself, which is not worth a line for each
+ * VF. */
 static bool is_by_default(const struct change *change)
 {
 	return change->stage == STAGE_VF_DRIVER && change->is_optional &&
 	       change->is_new_vf && change->block == BLOCK_NONE;
 }
 
-/* What the VFs have in common once, and their own line VF by VF. */
+/* Prints what the VFs have in common once, and the text that differs VF by VF. */
 static void print_block(const struct report *report, struct arena *arena,
 			const struct fold_block *block)
 {
@@ -197,7 +197,7 @@ static void print_vfs(const struct report *report, struct arena *arena,
 		print_block(report, arena, &block);
 }
 
-/* "- vlan  104 (lost)": what has no VF any more, or cannot be had again. */
+/* "- vlan 104 (lost)": a value whose VF is removed, or that cannot be set again. */
 static const char *lost_text(const struct report *report, struct arena *arena,
 			     const struct plan_pf *pf, const struct lost_value *lost)
 {
@@ -260,8 +260,8 @@ static void print_drivers(const struct report *report, struct arena *arena,
 		printing_color(report, COLOR_END));
 }
 
-/* The PF's own changes first, then each VF's together, though others come between them
- * when they are made. */
+/* Prints the PF's own changes first, then the changes of each VF together, although an
+ * apply makes others in between. */
 static void print_pf(const struct report *report, const struct plan_pf *pf)
 {
 	const struct change **sorted;

@@ -65,7 +65,7 @@ const char *printing_place(const struct span *at, char text[256])
 	return text;
 }
 
-/* Only a text can hold what a terminal must not see. */
+/* Only texts and flags can contain characters that a terminal must not get. */
 static char *put_value(enum value_kind kind, struct value value, char *text)
 {
 	char formatted[VALUE_FORMAT_MAX];
@@ -75,14 +75,13 @@ static char *put_value(enum value_kind kind, struct value value, char *text)
 								      : formatted);
 }
 
-/* The text of an autoprobe or driver step's end, or the plain value. */
 char *printing_step(const struct change *change, char text[PRINTING_STEP_MAX])
 {
 	enum value_kind kind = change_value_kind(change);
 
 	text[0] = '\0';
 	if (change->from.set && kind == VALUE_FLAGS) {
-		/* Of one, whose name is that of `to`. */
+		/* `from` and `to` are one flag each, with the same name. */
 		text = put_value(kind, change->from.value, text);
 		text = stpcpy(text, " -> ");
 		strcpy(text, change->to.flags->items->on ? "on" : "off");

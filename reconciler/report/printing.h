@@ -14,28 +14,28 @@ enum color {
 	COLOR_END,
 };
 
-/* The escape sequence, or "" where colour is off. */
+/* The escape sequence, or "" if color is off. */
 const char *printing_color(const struct report *report, enum color color);
 
-/* Text from a file, a snapshot or the kernel for a terminal: as it is where every
- * character is printable; else a copy in `buffer` (of `size` bytes, cut where it is
- * longer) with '?' for what is not. */
+/* Copies text from a file, a snapshot or the kernel into `buffer`, for a terminal, with
+ * '?' for what is not printable. Cuts what does not fit into `size` bytes. Returns
+ * `buffer`. */
 const char *printing_safe(const char *text, char *buffer, size_t size);
 
-/* The same with a buffer that lives as long as the block it stands in; made only where it
- * is needed. `text` is worked out twice. */
+/* The text itself if it is printable, else a copy in a buffer that lives as long as the
+ * enclosing block. Evaluates `text` several times. */
 #define SAFE(text)                                                                       \
 	(text_is_printable(text) ? (text) : printing_safe((text), (char[512]){0}, 512))
 
-/* The same without a limit, for texts that name many. */
+/* Print text with '?' for what is not printable, without a limit on its length. */
 void printing_put(FILE *out, const char *text);
 void printing_put_part(FILE *out, const char *text, size_t length);
 
 /* "file:line" of a span, or "". */
 const char *printing_place(const struct span *at, char text[256]);
 
-/* "0 -> 7", "52:54:00:00:00:01" where nothing is known of before. Returns
- * its end. */
+/* Writes "0 -> 7", or "52:54:00:00:00:01" for a new VF, which had no value. Returns the
+ * end of the text. */
 enum {
 	PRINTING_STEP_MAX = 2 * VALUE_FORMAT_MAX + 8
 };

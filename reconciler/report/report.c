@@ -53,12 +53,12 @@ void report_set_quiet(struct report *report)
 		report->out = null;
 }
 
-/* 0, or -errno of what kept the output from its place. */
+/* 0, or -errno if the output could not be written. */
 static int end_output(struct report *report, bool is_whole)
 {
 	int r = fflush(report->out) != 0 ? -errno : 0;
 
-	/* What could not be written before was lost then, and its errno with it. */
+	/* An earlier write failed, and its errno is lost. */
 	if (r == 0 && ferror(report->out))
 		r = -EIO;
 	if (!report->output)
@@ -92,7 +92,7 @@ void report_run_summary(const struct report *report, const struct run_summary *s
 		report_run_summary_json(report, summary);
 		return;
 	}
-	/* Where both go to one place, what was printed so far comes first. */
+	/* If both go to the same place, what was printed so far comes first. */
 	fflush(report->out);
 	report_diags(report, summary->diags);
 	fflush(report->err);

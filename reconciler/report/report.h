@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The only printer. Text goes to people, JSON has one documented, versioned shape:
+/* The only printer. Text is for people; JSON has one documented, versioned shape:
  * vfstate-json(5). */
 #pragma once
 
@@ -14,9 +14,9 @@ struct report {
 	FILE *err;
 	bool json;
 	bool color;
-	size_t width;	    /* of the terminal, in columns; 0: there is none */
-	const char *output; /* the file that `out` becomes; NULL: none */
-	char *document;	    /* what is in it so far */
+	size_t width;	    /* of the terminal, in columns; 0: no terminal */
+	const char *output; /* the file to write `document` to; NULL: none */
+	char *document;	    /* what was written to `out` so far */
 	size_t document_size;
 };
 
@@ -25,7 +25,7 @@ enum {
 	REPORT_JSON_VERSION = 1
 };
 
-/* What was put back after an apply. */
+/* A revert after an apply. */
 struct undo {
 	const struct plan *plan;
 	const struct result *result;
@@ -33,36 +33,36 @@ struct undo {
 };
 
 enum {
-	UNDOS_MAX = 2 /* where something failed, and where nobody confirmed it */
+	UNDOS_MAX = 2 /* for --revert-on-failure and for --confirm */
 };
 
-/* Everything a run has to tell; what it did not come to is NULL. */
+/* Everything that a run reports; NULL for what it did not reach. */
 struct run_summary {
 	const char *command;
 	int exit_code;
 	const struct diags *diags;
-	const struct desired *desired; /* NULL: the configuration is not good */
+	const struct desired *desired; /* NULL: the configuration has errors */
 	const struct plan *plan;       /* NULL: not planned */
 	const struct result *result;   /* of the plan; NULL: not applied */
 	const struct plan *after;      /* what is left after an apply */
 	struct undo undos[UNDOS_MAX];
 	size_t n_undos;
 	const struct snippets *snippets; /* NULL: nothing published */
-	const char *run_dir;		 /* that the snippets' paths are below */
-	bool explain;			 /* tell where every value is from */
+	const char *run_dir;		 /* the directory of the snippets' paths */
+	bool explain;			 /* report where each value is set */
 };
 
-/* Prints no text but errors and warnings; JSON all the same. */
+/* Suppresses text output except errors and warnings. Does not change JSON. */
 void report_set_quiet(struct report *report);
 
-/* "text" or "json", else false. */
+/* Takes "text" or "json"; false for anything else. */
 bool report_set_format(struct report *report, const char *format);
 
 /* Text: diagnostics to err, then plan or summary to out. JSON: one object to out. */
 void report_run_summary(const struct report *report, const struct run_summary *summary);
 
-/* What is printed while an apply goes on; nothing in JSON. Changes of a PF's VFs that
- * come out alike are held until the next flush, and are one line then. */
+/* Progress of an apply; nothing with JSON. Outcomes of VFs of a PF that are alike are
+ * held until the next flush, and become one line. */
 struct progress {
 	const struct report *report;
 	struct arena arena;
@@ -73,51 +73,51 @@ struct progress {
 void report_progress_init(struct progress *progress, const struct report *report);
 void report_progress_done(struct progress *progress); /* flushes too */
 
-/* The outcome of one change. */
+/* Reports the outcome of one change. */
 void report_outcome(struct progress *progress, const struct plan_pf *pf,
 		    const struct change *change, const struct outcome *outcome);
 
-/* What is waited for; flushes. */
+/* Reports what the run waits for; flushes. */
 void report_wait(struct progress *progress, const char *text);
 
 /* Writes what has been reported so far. */
 void report_flush(struct progress *progress);
 
-/* What is about to be put back, and what came of it; nothing in JSON. */
+/* Report what is about to be reverted, and the result; nothing with JSON. */
 void report_undo_plan(const struct report *report, const struct undo *undo);
 void report_undo(const struct report *report, const struct undo *undo);
 
-/* The host, or a selection of it: as a table, or as the snapshot that --state reads. */
+/* Prints the host, or a selection of it, as tables or as the snapshot that --state
+ * reads. */
 void report_inventory(const struct report *report, const struct observed *observed);
 
-/* What selects a PF or VF of it (model/select.h), one name a line. */
+/* Prints the names that select a PF or VF of it (model/select.h), one per line. */
 void report_names(const struct report *report, const struct observed *observed);
 
-/* What is known of PF drivers; of one without a name: of any other. */
+/* Prints what is known of PF drivers; the row without a name is for any other driver. */
 struct driver_quirks;
 void report_drivers(const struct report *report, const struct driver_quirks *drivers,
 		    size_t n);
 
-/* A host's configuration as YAML, with its remarks as comments. */
+/* Prints a host's configuration as YAML, with its remarks as comments. */
 struct adopted;
 void report_export(const struct report *report, const struct adopted *adopted);
 
-/* The JSON Schema of a language whose whole has that form. */
+/* Prints the JSON Schema of a language; `form` is that of the whole document. */
 struct yaml_form;
 void report_schema(const struct report *report, const struct yaml_form *form);
 
 void report_diags(const struct report *report, const struct diags *diags);
 
-/* Holds what goes to `out` back, for the file `path`. */
+/* Collects what goes to `out`, for the file `path`. */
 void report_set_output(struct report *report, const char *path);
 
-/* Writes out what is still held; false with an error on `err` where the output did not
- * get to where it should: a full disk, a closed pipe. The file of report_set_output is
- * replaced as a whole, and only where the document is all that it should be
- * (`is_whole`). */
+/* Writes out what is still held; false with an error on `err` if the output could not be
+ * written (a full disk, a closed pipe). Replaces the file of report_set_output as a
+ * whole, and only if the document is complete (`is_whole`). */
 bool report_end(struct report *report, bool is_whole);
 
-/* One line of vfstate's own: "vfstate: ...", to err. */
+/* Prints one line to err: "vfstate: ...". */
 void report_error(const struct report *report, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void report_verror(const struct report *report, const char *format, va_list args)

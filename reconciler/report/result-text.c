@@ -6,7 +6,7 @@
 
 struct progress_line {
 	const struct plan_pf *pf;
-	const char *text; /* of any VF, see vf-set.h */
+	const char *text; /* for any VF, from vf_set_generalize() */
 	uint32_t hash;
 	bool has_vf;
 	struct vf_set vfs;
@@ -66,7 +66,7 @@ static uint32_t hash_text(const char *text)
 	return hash;
 }
 
-/* A text that names many; "" where there is none. */
+/* The text for a terminal, without a limit on its length; "" for NULL. */
 static const char *safe_text(struct arena *arena, const char *text)
 {
 	size_t size;
@@ -79,8 +79,8 @@ static const char *safe_text(struct arena *arena, const char *text)
 		       : printing_safe(text, arena_alloc(arena, size), size);
 }
 
-/* " vlan: 0 -> 5: done", with its line end. No printf where all went well: a first apply
- * has thousands of these. */
+/* " vlan: 0 -> 5: done", with a line end. Does without printf if all went well, since a
+ * first apply has thousands of changes. */
 static const char *outcome_text(const struct progress *progress, struct arena *arena,
 				const struct change *change,
 				const struct outcome *outcome)

@@ -51,7 +51,7 @@ static json_t *users_json(const struct change *change)
 	return array;
 }
 
-/* With all VFs in use, where a text for people has the first few. */
+/* Names all VFs in use; texts for people name the first few. */
 static void put_reason(json_t *object, const char *name, const char *text,
 		       const struct change *change)
 {

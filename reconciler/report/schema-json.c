@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The language as a JSON Schema (draft 2020-12), made from the tables that read it. What
- * looks across keys (an index below numvfs, a VF given twice) no schema says. */
+/* The language as a JSON Schema (draft 2020-12), made from the tables that read it. A
+ * schema cannot express rules across keys (an index below numvfs, a VF given twice). */
 #include "support/yaml-fields.h"
 
 #include <stdlib.h>
@@ -27,7 +27,8 @@ static json_t *words_schema(const char *const *words)
 	return schema;
 }
 
-/* Editors read YAML 1.2, where on and off are strings; others 1.1, where they are not. */
+/* Editors read YAML 1.2, where on and off are strings. Others read YAML 1.1, where they
+ * are booleans. */
 static json_t *bool_schema(void)
 {
 	static const char *const words[] = {"on", "off", "On", "Off", "ON", "OFF", "yes",
@@ -62,7 +63,7 @@ static json_t *text_schema(const struct yaml_form *form)
 	return schema;
 }
 
-/* null takes a key back, whatever else it can hold. */
+/* null unsets a key, whatever values the key takes. */
 static json_t *or_null(json_t *schema)
 {
 	json_t *type = json_object_get(schema, "type"), *types, *null;
@@ -145,7 +146,7 @@ static json_t *one_schema(const struct yaml_field *row, const struct yaml_form *
 	abort();
 }
 
-/* Forms nest as deep as the language does, and hold no circle. */
+/* The recursion ends: forms nest as deep as the language, without cycles. */
 static json_t *form_schema(const struct yaml_field *row, const struct yaml_form *form)
 {
 	json_t *whole, *either;

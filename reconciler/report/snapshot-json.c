@@ -105,7 +105,7 @@ static void put_row(json_t *json, const struct snapshot_row *row, const void *ob
 	}
 }
 
-/* Whether a value that need not be there is not. */
+/* Whether an optional value is absent. */
 static bool is_absent(const struct snapshot_row *row, const void *object)
 {
 	const void *value = (const char *)object + row->offset;

@@ -22,7 +22,7 @@ static size_t count_unverified(const struct plan *plan)
 	return n;
 }
 
-/* PFs of the configuration of which nothing else is said. */
+/* Configured PFs that the summary does not mention otherwise. */
 static void print_absent_pfs(const struct report *report, const struct plan *plan)
 {
 	size_t n_required = plan->n_missing - plan->n_missing_optional;
@@ -94,7 +94,7 @@ static void print_undone(const struct report *report, const struct run_summary *
 		S(n_changes));
 }
 
-/* "verified" ends only what was verified, all of it. */
+/* Ends with "verified" only if everything was verified. */
 static void print_ending(const struct report *report, const struct run_summary *summary)
 {
 	size_t n_left = plan_count_differences(summary->after);

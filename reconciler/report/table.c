@@ -10,7 +10,7 @@
 enum {
 	GAP = 2,	       /* between columns */
 	INDENT = 6,	       /* of details */
-	DETAIL_WIDTH_MIN = 20, /* a narrower terminal has to wrap by itself */
+	DETAIL_WIDTH_MIN = 20, /* in a narrower terminal details are not wrapped */
 };
 
 void table_init(struct table *table, struct arena *arena,
@@ -40,7 +40,7 @@ void table_add_detail(struct table *table, const char *format, ...)
 	va_end(args);
 }
 
-/* In characters; of what a terminal must not see, one each. */
+/* In characters. Each unprintable one counts, since '?' is printed for it. */
 static size_t text_width(const char *text, size_t length)
 {
 	bool is_printable;
@@ -56,7 +56,7 @@ static size_t cell_width(const char *cell)
 	return cell ? text_width(cell, strlen(cell)) : 1;
 }
 
-/* Returns how many columns fit into `width`; 0: all of them. */
+/* Fills in `widths`, and returns how many columns fit into `width` (0: all of them). */
 static size_t fit(const struct table *table, size_t width,
 		  size_t widths[TABLE_COLUMNS_MAX])
 {

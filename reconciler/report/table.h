@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A table with one header. What does not fit into a column stands on lines of its own
- * below the row. */
+/* A table with one header. Columns that do not fit become lines below the row. */
 #pragma once
 
 #include "report/report.h"
@@ -12,13 +11,13 @@ enum {
 struct table_column {
 	const char *title;
 	bool is_right; /* aligned to the right */
-	/* Before the value where the terminal is too narrow for the column, which is a
-	 * detail of the row then, as "VLAN 100"; NULL: it always is a column. */
+	/* If the terminal is too narrow for the column, the value becomes a detail of the
+	 * row, behind this label: "VLAN 100". NULL: it always is a column. */
 	const char *label;
 };
 
 struct table_row {
-	const char *cells[TABLE_COLUMNS_MAX]; /* NULL: none, a dash */
+	const char *cells[TABLE_COLUMNS_MAX]; /* NULL: none; printed as a dash */
 	const char **details;
 	size_t n_details;
 };
@@ -31,17 +30,17 @@ struct table {
 	size_t n_rows;
 };
 
-/* `columns` outlives the table; its rows are the arena's. */
+/* `columns` must outlive the table. The arena owns the rows. */
 void table_init(struct table *table, struct arena *arena,
 		const struct table_column *columns, size_t n_columns);
 
-/* A new last row without cells. */
+/* Adds a row without cells. */
 struct table_row *table_add(struct table *table);
 
-/* A line below the last row. */
+/* Adds a line below the last row. */
 void table_add_detail(struct table *table, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Nothing where it has no rows. Lines of details that are longer than the terminal is
- * wide are folded between words. */
+/* Prints the table, or nothing if it has no rows. Wraps details between words if they are
+ * wider than the terminal. */
 void table_print(const struct report *report, const struct table *table);

@@ -16,7 +16,7 @@ const char *const run_state_prefixes[RUN_STATE_COUNT] = {
 	[RUN_STATE_VFS] = "vfs.",
 };
 
-/* A name without ':' keeps the file harmless wherever it is copied to. */
+/* '-' replaces ':', so that the file is harmless wherever it is copied to. */
 void run_state_name(enum run_state_kind kind, struct pci_address pci,
 		    char name[RUN_STATE_NAME_MAX])
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a run leaves in the run directory for the next one: a file for each PCI device and
- * kind, with a number in it. Without the directory (`run` is NULL), or without the file,
+/* What a run leaves in the run directory for the next run. Each kind has a file per PCI
+ * device, which contains a number. Without the directory (`run` is NULL) or the file,
  * functions return -1 or false. */
 #pragma once
 
@@ -10,19 +10,19 @@
 #include "support/root.h"
 
 enum run_state_kind {
-	RUN_STATE_AUTOPROBE, /* of a PF: its own sriov_drivers_autoprobe, 0 or 1. It is
-				 off while VFs are created, and the next run restores it
-				 where this one is killed. */
-	RUN_STATE_DRIVER,    /* of a VF: it was unbound from its driver and is to be bound
-				 to it again, or is still to be bound to it */
-	RUN_STATE_RAISED,    /* of a VF: the ifindex of its netdev, which vfstate has set
-				 up, so that this alone does not make it used. An ifindex
-				 is not given again, so another netdev is not meant. */
-	RUN_STATE_VFS, /* of a PF: what its VFs had, which is no number: saved-vfs.h */
+	RUN_STATE_AUTOPROBE, /* of a PF: 0 or 1, its sriov_drivers_autoprobe before the
+				run, which turns it off while VFs are created. If the run
+				is killed, the next one restores it. */
+	RUN_STATE_DRIVER,    /* of a VF: a run unbound its driver to bind it again, or
+				could not bind it yet */
+	RUN_STATE_RAISED,    /* of a VF: the ifindex of its netdev, which vfstate set up.
+				That alone does not make the VF used. The kernel does not
+				reuse an ifindex, so it never means another netdev. */
+	RUN_STATE_VFS, /* of a PF: the values of its VFs; not a number, see saved-vfs.h */
 	RUN_STATE_COUNT,
 };
 
-/* "autoprobe.", "driver.", "raised.", "vfs.": what their files begin with. */
+/* The prefixes of the files' names: "autoprobe.", "driver.", "raised.", "vfs.". */
 extern const char *const run_state_prefixes[RUN_STATE_COUNT];
 
 enum {
@@ -32,7 +32,7 @@ enum {
 void run_state_name(enum run_state_kind kind, struct pci_address pci,
 		    char name[RUN_STATE_NAME_MAX]);
 
-/* The kind and the device of a file of that name; false for any other file. */
+/* Parses the name of a file into its kind and device; false if it is not run state. */
 bool run_state_parse_name(const char *name, enum run_state_kind *ret_kind,
 			  struct pci_address *ret_pci);
 

@@ -18,12 +18,13 @@ enum {
 	DEVICE_DIR_MAX = 64
 };
 
-/* A note as it is in its file. */
+/* The content of a PF's file. */
 struct note {
 	const char *boot;    /* the kernel's random id of the boot */
 	const char *device;  /* identity of the PF's device */
-	const char *created; /* and of the first VF that was made; NULL */
-	int creating;	     /* VFs that were about to be made; 0 */
+	const char *created; /* identity of VF 0 after it was created; NULL: not created
+			      * yet */
+	int creating;	     /* number of VFs that were about to be created; 0: none */
 	struct saved_vfs saved;
 };
 
@@ -42,7 +43,7 @@ static int read_boot(struct kernel *kernel, char boot[BOOT_MAX])
 	return r == 0 ? -EINVAL : r < 0 ? r : 0;
 }
 
-/* Inode numbers go beyond what the reader of numbers takes, so they are texts. */
+/* The identity is text, since inode numbers exceed what the number parser accepts. */
 static int read_identity(struct kernel *kernel, const char *dir, const char *link,
 			 char text[IDENTITY_MAX])
 {
@@ -54,7 +55,7 @@ static int read_identity(struct kernel *kernel, const char *dir, const char *lin
 	return r;
 }
 
-/* As the configuration has it. */
+/* Formats a value as a configuration does. */
 static const char *value_text(struct arena *arena, enum value_kind kind,
 			      struct value value)
 {
@@ -91,7 +92,7 @@ static const char *vf_text(struct arena *arena, const struct saved_vf *vf)
 	return arena_printf(arena, "%s}\n", text);
 }
 
-/* Everything but how far the run has come. */
+/* Returns `head`, which says how far the run has come, followed by the saved values. */
 static const char *values_text(struct arena *arena, const char *head,
 			       const struct saved_vfs *saved)
 {
@@ -172,8 +173,8 @@ static const struct yaml_field note_keys[] = {
 	 .required = true},
 };
 
-/* The note of a PF: 0, -ENOENT where there is none, -EBADMSG where it is damaged, or
- * another -errno. */
+/* Reads the file of a PF. Returns 0, -ENOENT if there is none, -EBADMSG if it is damaged,
+ * or another -errno. */
 static int load(struct arena *arena, const struct root *run, const char *name,
 		struct note *ret_note)
 {
@@ -200,8 +201,8 @@ static int load(struct arena *arena, const struct root *run, const char *name,
 	return 0;
 }
 
-/* Whether the note is for the VFs that there are, or come next: 1 or 0; -errno where that
- * cannot be known. */
+/* Whether the saved values are for the existing VFs or for those created next: 1 or 0;
+ * -errno if that is unknown. */
 static int is_valid(struct kernel *kernel, struct pci_address pf, int numvfs,
 		    const struct note *note)
 {
@@ -215,7 +216,8 @@ static int is_valid(struct kernel *kernel, struct pci_address pf, int numvfs,
 		return r;
 	if (strcmp(boot, note->boot) != 0 || strcmp(identity, note->device) != 0)
 		return 0;
-	/* Once they are made, that there are none is somebody else's will. */
+	/* If vfstate has created the VFs and they are gone, somebody else removed
+	 * them. */
 	if (numvfs == 0)
 		return !note->created;
 	if (!note->created)

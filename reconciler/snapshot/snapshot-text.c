@@ -77,7 +77,8 @@ const struct source *snapshot_source(struct arena *arena, const struct source *s
 			end = put_utf8(end, code);
 			i += (size_t)2 * ESCAPE;
 		} else if (at[0] == '\\' && i + 1 < length) {
-			/* What is escaped begins nothing: "\\ud83d" is a backslash. */
+			/* An escaped character begins no escape itself: "\\ud83d" is a
+			 * backslash and "ud83d". */
 			*end++ = at[0];
 			*end++ = at[1];
 			i += 2;

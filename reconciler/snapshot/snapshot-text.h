@@ -3,7 +3,7 @@
 
 #include "support/diag.h"
 
-/* The text of a snapshot as YAML: JSON writes characters beyond U+FFFF as two escapes (a
- * surrogate pair) and DEL as it is, and YAML has neither. The same source where there is
- * nothing to do. */
+/* Converts the JSON text of a snapshot to YAML. JSON writes a character beyond U+FFFF as
+ * two escapes (a surrogate pair) and DEL unescaped; YAML allows neither. Returns `source`
+ * itself if there is nothing to convert. */
 const struct source *snapshot_source(struct arena *arena, const struct source *source);

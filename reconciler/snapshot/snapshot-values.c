@@ -105,7 +105,8 @@ static void read_pf_attr(struct yaml_fields *keys, const struct yaml_field *key,
 
 	while (strcmp(pf_attr_key(attr), key->name) != 0)
 		attr++;
-	/* A u16 of the kernel's, and vfs lists that many. */
+	/* numvfs keeps the limit of a configuration: it is a u16 in the kernel, and `vfs`
+	 * lists as many VFs. */
 	if (attr == PF_ATTR_NUMVFS)
 		value_read_number(keys, key, value, target);
 	else

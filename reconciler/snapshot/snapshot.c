@@ -52,7 +52,8 @@ static void check_vf(struct yaml_fields *keys, const struct yaml_node *value,
 static void check_pf(struct yaml_fields *keys, const struct yaml_node *value,
 		     struct observed_pf *pf, size_t place)
 {
-	/* What the live kernel has too: whom to send netlink messages to. */
+	/* A snapshot has no ifindex. A live PF with a netdev has one, for netlink
+	 * messages. */
 	pf->ifindex = pf->netdev ? (int)place + 1 : 0;
 	if (observed_pf_numvfs(pf) != pf->n_vfs)
 		diag_error(keys->diags, value->at, "snapshot",
@@ -127,7 +128,7 @@ static void refuse_selection(struct yaml_fields *keys, const struct yaml_node *v
 	diag_hint(keys->diags, diag, "take it with vfstate show --format json alone");
 }
 
-/* Reads the value of any key into the struct that keys->context is the shape of. */
+/* Reads the value of any key into `object`, whose shape is keys->context. */
 static void read_row(struct yaml_fields *keys, const struct yaml_field *key,
 		     const struct yaml_node *value, void *object)
 {
@@ -188,7 +189,7 @@ static void read_row(struct yaml_fields *keys, const struct yaml_field *key,
 	}
 }
 
-/* What a struct has where a key is not there, or is null. */
+/* Sets required texts to "", in case their keys are missing or null. */
 static void init_object(const struct snapshot_shape *shape, void *object)
 {
 	for (size_t i = 0; i < shape->n; i++) {
@@ -264,7 +265,7 @@ struct observed *snapshot_read(struct arena *arena, struct diags *diags, const c
 	root = yaml_parse(arena, diags, snapshot_source(arena, source));
 	if (root)
 		snapshot_read_object(&keys, root, &snapshot_host, observed);
-	/* Older snapshots have no list of them. */
+	/* Older snapshots do not list VFIO drivers. */
 	observed->knows_vfio_drivers = observed->vfio_drivers != NULL;
 	return diags->n_errors == n_errors ? observed : NULL;
 }

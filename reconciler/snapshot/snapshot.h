@@ -4,11 +4,11 @@
 #include "model/snapshot-rows.h"
 #include "support/yaml-fields.h"
 
-/* Reads what `vfstate show --format json` wrote. NULL where anything is wrong with it;
- * every fault is in `diags`, with its place. */
+/* Reads the output of `vfstate show --format json`. Returns NULL if anything is wrong
+ * with it; `diags` then has every error with its place. */
 struct observed *snapshot_read(struct arena *arena, struct diags *diags,
 			       const char *path);
 
-/* Reads a part of one into a struct of that shape. */
+/* Reads a part of a snapshot into a struct of the given shape. */
 void snapshot_read_object(struct yaml_fields *keys, const struct yaml_node *value,
 			  const struct snapshot_shape *shape, void *object);

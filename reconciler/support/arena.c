@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* gcc says it so, clang so. */
+/* gcc defines a macro, clang has a feature test. */
 #if defined(__SANITIZE_ADDRESS__)
 #define ONE_MALLOC_EACH 1
 #elif defined(__has_feature)
@@ -15,7 +15,7 @@
 #endif
 #endif
 
-/* What a list has grown out of is not to be used any more. */
+/* Makes ASan report any use of the memory that a list has outgrown. */
 #ifdef ONE_MALLOC_EACH
 #include <sanitizer/asan_interface.h>
 #define POISON(memory, size) ASAN_POISON_MEMORY_REGION(memory, size)
@@ -23,8 +23,8 @@
 #define POISON(memory, size) ((void)(memory), (void)(size))
 #endif
 
-/* What is larger than OWN_BLOCK has a block of its own. Of a block only the pages that
- * are written to cost something. */
+/* An allocation larger than OWN_BLOCK gets its own block. Only the pages of a block that
+ * are written to use memory. */
 enum {
 #ifdef ONE_MALLOC_EACH
 	OWN_BLOCK = 0,

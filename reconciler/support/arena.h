@@ -15,15 +15,16 @@ struct arena {
 
 void arena_init(struct arena *arena);
 
-/* Frees every block; what was allocated from the arena is gone. */
+/* Frees every block; pointers into the arena become invalid. */
 void arena_done(struct arena *arena);
 
-/* Zeroed memory, aligned for any type; owned by the arena. Never NULL: where memory is
- * out the process aborts, which at any point leaves a host that the next run repairs.
- * Under AddressSanitizer each call is a malloc of its own, so that overruns are seen. */
+/* Zeroed memory, aligned for any type; owned by the arena. Never NULL: the process aborts
+ * when it runs out of memory. It may do so at any point, since the next run repairs the
+ * host. Under AddressSanitizer each call is a separate malloc, so that overruns are
+ * seen. */
 void *arena_alloc(struct arena *arena, size_t size);
 
-/* Zeroed array of `n` elements; aborts where n * size overflows. */
+/* Zeroed array of `n` elements; aborts if n * size overflows. */
 void *arena_calloc(struct arena *arena, size_t n, size_t size);
 
 char *arena_strdup(struct arena *arena, const char *text);
@@ -33,7 +34,8 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 
-/* A list that grows: returns `items`, which this returned before, or a larger one in its
- * place with room for one more than `n` elements. Pointers into the old one are not good
- * any more. Grows at powers of two, so the caller keeps only the count. */
+/* Makes room for one more than `n` elements in a list. `items` is NULL at first, then
+ * what this function returned before. Returns `items` or a larger copy, and pointers into
+ * the old list become invalid. The list grows at powers of two, so the caller keeps only
+ * the count. */
 void *arena_grow(struct arena *arena, void *items, size_t n, size_t size);

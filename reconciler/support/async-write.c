@@ -17,12 +17,13 @@ static void __attribute__((noreturn)) write_and_end(int file, const char *text, 
 	ssize_t n;
 	int result = 0;
 
-	/* Who reads the parent's output waits for its end. */
+	/* A reader of the parent's output waits until every copy of the descriptor is
+	 * closed. */
 	for (int fd = 0; fd <= STDERR_FILENO; fd++) {
 		if (fd != file && fd != pipe)
 			close(fd);
 	}
-	/* For ps, which is where somebody will look. */
+	/* So that ps shows what hangs. */
 	(void)prctl(PR_SET_NAME, ASYNC_WRITE_PROCESS);
 	n = write(file, text, length);
 	if (n < 0)
@@ -48,7 +49,7 @@ int async_write_begin(const struct root *root, const char *path, const char *tex
 		return -ENOMEM;
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -errno;
-	/* A signal to the process group is for the parent to answer. */
+	/* Only the parent handles signals to the process group. */
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, &before);
 	pid = fork();
@@ -80,7 +81,7 @@ bool async_write_ended(struct async_write *write, int *ret_result)
 
 	if (poll(&poll_fd, 1, 0) <= 0)
 		return false;
-	/* Killed before it could tell. */
+	/* The child was killed before it could report the result. */
 	if (read(write->fd, ret_result, sizeof(*ret_result)) != sizeof(*ret_result))
 		*ret_result = -EINTR;
 	async_write_leave(write);

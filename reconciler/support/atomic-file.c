@@ -82,8 +82,8 @@ static int write_file(int dirfd, const char *name, const void *bytes, size_t siz
 		return -ENAMETOOLONG;
 	if (holds_bytes(dirfd, name, bytes, size))
 		return 0;
-	/* One name, not a random one: a killed run leaves at most one file, and the lock
-	 * keeps two runs apart. */
+	/* A fixed name, not a random one: a killed run leaves at most one file, and the
+	 * lock keeps two runs apart. */
 	strcpy(temporary, prefix);
 	strcat(temporary, name);
 	strcat(temporary, suffix);
@@ -136,7 +136,8 @@ int atomic_file_replace(const char *path, const void *bytes, size_t size)
 	if (dirfd < 0)
 		return -errno;
 	r = name[0] ? atomic_file_write(dirfd, name, bytes, size) : -EINVAL;
-	/* The name is to survive a crash too; where it cannot be, the file is there. */
+	/* Lets the new name survive a crash. An error is ignored, since the file is in
+	 * place. */
 	if (r > 0)
 		(void)fsync(dirfd);
 	return r;

@@ -15,7 +15,7 @@ bool diags_is_full(const struct diags *diags)
 	return diags->n_errors >= DIAGS_MAX;
 }
 
-/* Warnings have room of their own, so that they never hide an error. */
+/* Warnings have a limit of their own, so that they never hide an error. */
 static bool is_full(const struct diags *diags, enum severity severity)
 {
 	return severity == SEVERITY_ERROR ? diags_is_full(diags)
@@ -49,7 +49,7 @@ static struct diag *add(struct diags *diags, enum severity severity,
 {
 	struct diag *diag;
 
-	/* What nobody will see costs nothing: one for all of them. */
+	/* All dropped diagnostics share one struct, so that they cost nothing. */
 	if (is_full(diags, severity) && diags->dropped) {
 		diag = diags->dropped;
 		diag->severity = severity;
@@ -102,7 +102,8 @@ void diags_add_new(struct diags *diags, const struct diags *more)
 		copy->next = NULL;
 		append(diags, copy);
 	}
-	/* Those that were only counted are most likely the same each time. */
+	/* Dropped diagnostics are most likely the same each time, so only an increase
+	 * counts. */
 	add_counted(diags, more->n_errors - n_errors, &diags->n_more_errors,
 		    &diags->n_errors);
 	add_counted(diags, more->n_warnings - n_warnings, &diags->n_more_warnings,
@@ -170,7 +171,7 @@ struct source *source_new(struct arena *arena, const char *path, const char *tex
 	size_t start = 0, end = 1;
 
 	*source = (struct source){.path = path, .text = text, .length = length};
-	/* Once: hundreds of diagnostics may stand behind megabytes of text. */
+	/* Computed once: megabytes of text may come before hundreds of diagnostics. */
 	for (; end > 0; source->n_lines++) {
 		lines = arena_grow(arena, lines, source->n_lines, sizeof(*lines));
 		lines[source->n_lines] = (uint32_t)start;
@@ -210,7 +211,7 @@ const struct span *span_win(struct arena *arena, const struct span *winner,
 
 	if (!loser)
 		return winner;
-	/* What is shared is not changed: the chain is copied up to its end. */
+	/* Other values share these spans, so the chain is copied up to its end. */
 	while (*end) {
 		struct span *copy = arena_alloc(arena, sizeof(*copy));
 
@@ -249,8 +250,8 @@ static size_t smallest(size_t a, size_t b, size_t c)
 	return ab < c ? ab : c;
 }
 
-/* Insertions, deletions, substitutions and swaps of neighbours between the two (optimal
- * string alignment); words are at most WORD_MAX long. */
+/* Insertions, deletions, substitutions and swaps of adjacent characters that turn `a`
+ * into `b` (optimal string alignment); words are at most WORD_MAX long. */
 static size_t distance(const char *a, size_t a_length, const char *b, size_t b_length)
 {
 	size_t rows[3][WORD_MAX + 1];

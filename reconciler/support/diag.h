@@ -18,13 +18,13 @@ struct source {
 	size_t n_lines;
 };
 
-/* `path` and `text` are the caller's, and outlive the source; `length` fits in 32 bits.
- */
+/* The caller owns `path` and `text`, which must outlive the source; `length` fits in 32
+ * bits. */
 struct source *source_new(struct arena *arena, const char *path, const char *text,
 			  size_t length);
 
 /* A place in a source: line and column count from 1, column and length in characters.
- * Owned by the arena; NULL stands for none (a value that did not come from a file). */
+ * Owned by the arena; NULL: the value did not come from a file. */
 struct span {
 	const struct source *source;
 	unsigned int line;
@@ -60,15 +60,15 @@ struct diags {
 	struct arena *arena;
 	struct diag *first;
 	struct diag *last;
-	unsigned int n_errors; /* the dropped ones too */
+	unsigned int n_errors; /* including dropped ones */
 	unsigned int n_warnings;
-	unsigned int n_dropped; /* beyond those: counted, not kept */
+	unsigned int n_dropped; /* errors and warnings that were counted but not kept */
 	struct diag *dropped;
-	/* The most that diags_add_new has taken of what was only counted. */
+	/* The highest number of dropped ones in any list passed to diags_add_new. */
 	unsigned int n_more_errors, n_more_warnings;
 };
 
-/* More than anybody reads; a hostile file could provoke a million. */
+/* More than anybody reads; a hostile file could cause a million. */
 enum {
 	DIAGS_MAX = 200,
 	DIAGS_WARNINGS_MAX = 50
@@ -79,7 +79,7 @@ enum {
 
 void diags_init(struct diags *diags, struct arena *arena);
 
-/* No more errors are kept: what would be costly to say need not be worked out. */
+/* No more errors are kept, so the caller can skip work that only serves a message. */
 bool diags_is_full(const struct diags *diags);
 
 /* Adds a diagnostic and returns it, for notes and a hint. `code` must be a constant. */
@@ -93,28 +93,28 @@ void diag_note(struct diags *diags, struct diag *diag, const struct span *at,
 void diag_hint(struct diags *diags, struct diag *diag, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Adds to `diags` what `more` has and it does not: the same code at the same place with
- * the same text is the same. */
+/* Adds the diagnostics of `more` that `diags` does not have yet. Two are equal if code,
+ * text and place are equal. */
 void diags_add_new(struct diags *diags, const struct diags *more);
 
-/* The place of nothing: for faults of the host, not of a file. */
+/* No place: for errors of the host, not of a file. */
 #define SPAN_NONE ((const struct span *)NULL)
 
-/* A place that lives as long as the arena. */
+/* Copies a place into the arena. */
 const struct span *span_keep(struct arena *arena, struct span place);
 
-/* `winner`, with `loser` and all that it has won over at the end of what it has won over.
- */
+/* Returns `winner` with `loser`, and everything that `loser` overrides, appended to the
+ * places that `winner` overrides. */
 const struct span *span_win(struct arena *arena, const struct span *winner,
 			    const struct span *loser);
 
-/* The text of the span's line without its line end, and its length in bytes; NULL where
- * there is no place, or the source has no such line. */
+/* The text of the span's line without its line end, and its length in bytes; NULL if the
+ * span is NULL or the source has no such line. */
 const char *span_line(const struct span *at, size_t *ret_length);
 
 /* Orders by file, line, column; SPAN_NONE comes last. */
 int span_compare(const struct span *a, const struct span *b);
 
-/* The candidate nearest to `word` (edit distance at most a third of its length, one for
- * short words), or NULL: for "did you mean". */
+/* For "did you mean": the candidate nearest to `word`, or NULL. The edit distance is at
+ * most a third of the length of `word`, at least 1. */
 const char *diag_nearest(const char *word, const char *const *candidates, size_t n);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Scope guards for what is foreign to the arena: descriptors, directories, streams, and
- * the objects of libraries. A guard runs when its variable goes out of scope. */
+/* Scope guards for resources outside the arena: descriptors, directories, streams, and
+ * objects of libraries. A guard runs when its variable goes out of scope. */
 #pragma once
 
 #include <dirent.h>
@@ -37,7 +37,7 @@ static inline void guard_free(void *p)
 #define _cleanup_file_ _cleanup_(guard_file)
 #define _cleanup_free_ _cleanup_(guard_free)
 
-/* Hands the value on and disarms the guard. */
+/* Returns the value and disarms the guard. */
 #define take_fd(fd)                                                                      \
 	({                                                                               \
 		int _fd = (fd);                                                          \

@@ -8,7 +8,7 @@
 #include "support/guard.h"
 #include "support/library.h"
 
-/* vfstate's own: with another one every guest would get another MAC. */
+/* The id of vfstate. Never change it: every guest would get another MAC. */
 #define APP_ID                                                                           \
 	SD_ID128_MAKE(36, 35, 19, 11, ee, 3a, 4b, fb, b9, 4b, d7, d1, b6, 3c, e1, 68)
 

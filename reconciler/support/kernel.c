@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Formats the path of a variadic function, or returns -ENAMETOOLONG from it. */
+/* Formats the path in a variadic function, or makes that function return
+ * -ENAMETOOLONG. */
 #define FORMAT_PATH(path, format)                                                        \
 	char path[KERNEL_PATH_MAX];                                                      \
 	do {                                                                             \

@@ -7,7 +7,7 @@
 
 #include "support/guard.h"
 
-/* The number behind the name differs between releases. */
+/* Matched by stem, since the version in the soname differs between releases. */
 static const struct {
 	const char *stem;
 	const char *hint;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Libraries that only some runs need, loaded by the first that does. */
+/* Libraries that only some runs need; loaded on first use. */
 #pragma once
 
 #include <stddef.h>
@@ -7,12 +7,13 @@
 
 struct library_symbol {
 	const char *name;
-	size_t offset; /* in the table, of a pointer to the function */
+	size_t offset; /* of the function pointer in the table */
 };
 
-/* Says in the program which library it may load, so that packagers see it as they see
- * what is linked: "ELF dlopen() metadata", a specification of the UAPI group that systemd
- * follows. `priority` is "required", "recommended" or "suggested". Once in a file. */
+/* Declares in the executable which library it may load, so that packaging tools see it
+ * like a linked library ("ELF dlopen() metadata", a UAPI group specification that systemd
+ * follows). `priority` is "required", "recommended" or "suggested". At most one per
+ * file. */
 #define LIBRARY_NOTE(feature, description, priority, soname)                             \
 	LIBRARY_NOTE_OF("[{\"feature\":\"" feature "\",\"description\":\"" description   \
 			"\",\"priority\":\"" priority "\",\"soname\":[\"" soname         \
@@ -25,12 +26,12 @@ struct library_symbol {
 		char text[sizeof(json)];                                                 \
 	} library_note = {sizeof("FDO"), sizeof(json), 0x407c0c0a, "FDO", json}
 
-/* Loads the library of that soname and fills in the table. NULL, or an error for people
- * that names the package to install, good until the next call. Loaded until the process
- * ends. */
+/* Loads a library and fills in the table. Returns NULL, or an error message that names
+ * the package to install and is valid until the next call. The library stays loaded until
+ * the process ends. */
 const char *library_load(const char *soname, const struct library_symbol *symbols,
 			 size_t n, void *table);
 
-/* "install libxml2 (Debian) or libxml2 (Fedora)"; NULL: of no library that vfstate
- * loads. */
+/* "install libxml2 (Debian) or libxml2 (Fedora)"; NULL if vfstate does not load this
+ * library. */
 const char *library_install_hint(const char *soname);

@@ -25,7 +25,8 @@ static int live_read(void *self, const char *path, char *buffer, size_t size)
 {
 	struct live_kernel *live = self;
 
-	/* sriov_numvfs_show waits for the lock of the device (drivers/pci/iov.c). */
+	/* Reading sriov_numvfs blocks on the device lock while a write runs
+	 * (sriov_numvfs_show, drivers/pci/iov.c). */
 	for (size_t i = 0; i < live->n_writes; i++) {
 		struct async_write *write = &live->writes[i];
 		bool is_waited_for = live->is_writing && i == live->n_writes - 1;
@@ -38,8 +39,9 @@ static int live_read(void *self, const char *path, char *buffer, size_t size)
 	return root_read(&live->sys, path, buffer, size);
 }
 
-/* Listens to udevd before the first write, so that no uevent between that and the wait
- * for its effect is lost. Without udevd, waits are short, and its database is read. */
+/* Listens to udevd before the first write, so that no uevent between the write and the
+ * wait for its effect is lost. If it cannot listen, waits are short and only the udev
+ * database is read. */
 static int live_write(void *self, const char *path, const char *text)
 {
 	struct live_kernel *live = self;
@@ -131,7 +133,7 @@ static const int protocols[KERNEL_PROTOCOL_COUNT] = {
 	[KERNEL_SOCK_DIAG] = NETLINK_SOCK_DIAG,
 };
 
-/* Of generic netlink. */
+/* For generic netlink. */
 static const char *const families[KERNEL_PROTOCOL_COUNT] = {
 	[KERNEL_DEVLINK] = DEVLINK_GENL_NAME,
 	[KERNEL_ETHTOOL] = ETHTOOL_GENL_NAME,

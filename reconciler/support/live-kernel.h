@@ -12,12 +12,12 @@ struct nl_sock;
 /* The running kernel. Sockets are opened when first needed. */
 struct live_kernel {
 	struct root sys;
-	struct async_write
-		*writes; /* writes that may take long; the last one is running */
+	struct async_write *writes; /* writes that may take long; the last one may still
+				       be waited for */
 	size_t n_writes;
-	bool is_writing; /* the last one is waited for */
+	bool is_writing; /* the last write is being waited for */
 	struct nl_sock *sockets[KERNEL_PROTOCOL_COUNT];
-	int families[KERNEL_PROTOCOL_COUNT]; /* of generic netlink */
+	int families[KERNEL_PROTOCOL_COUNT]; /* family numbers of generic netlink */
 	struct udev_watch udev;
 	struct arena arena;
 };
@@ -26,7 +26,7 @@ struct live_kernel {
 _must_check_ int live_kernel_init(struct live_kernel *live, struct kernel *ret_kernel);
 void live_kernel_done(struct live_kernel *live);
 
-/* From the first write or wait on, uevents of PCI and network devices are collected, and
- * kernel_is_settled asks udevd's database. Without this, or where no udevd runs,
- * kernel_wait just sleeps a little. */
+/* After this call the first write or wait starts to collect uevents of PCI and network
+ * devices, and kernel_is_settled asks the udev database. Without this call, or if udevd
+ * does not run, kernel_wait only sleeps for a short time. */
 void live_kernel_watch(struct live_kernel *live);

@@ -37,7 +37,7 @@ struct holder_search {
 	size_t n, max;
 };
 
-/* The name first: stat(2) of a file on a dead server would hang. */
+/* Compares the name first: stat(2) of a file on a dead server would hang. */
 static bool is_named(const struct holder_search *search, const char *target)
 {
 	const char *name = strrchr(target, '/');
@@ -53,8 +53,8 @@ static bool is_same_file(const struct statx *a, const struct stat *b)
 	       a->stx_dev_minor == minor(b->st_dev);
 }
 
-/* fdinfo shows a lock for each descriptor of the open file that has it
- * (show_fd_locks, fs/locks.c). */
+/* fdinfo shows a lock for each descriptor of the open file that holds it (show_fd_locks,
+ * fs/locks.c). */
 static int visit_fd(void *data, const char *fd)
 {
 	struct holder_search *search = data;
@@ -73,7 +73,8 @@ static int visit_fd(void *data, const char *fd)
 	return search->is_holder;
 }
 
-/* Not the owner of /proc/PID: a process that is not dumpable seems to be root's. */
+/* Does not use the owner of /proc/PID, which is root for a process that is not
+ * dumpable. */
 static bool read_uid(const struct holder_search *search, uid_t *ret_uid)
 {
 	char path[64], text[4096];
@@ -117,7 +118,7 @@ size_t lock_file_holders(int dirfd, const char *name, struct lock_holder *holder
 	return search.n;
 }
 
-/* Whether processes hold the lock, and none of them is root's or our own user's. */
+/* Whether processes hold the lock and none of them belongs to root or to our own user. */
 static bool is_held_by_others(int dirfd, const char *name)
 {
 	struct lock_holder holders[HOLDERS];
@@ -130,8 +131,8 @@ static bool is_held_by_others(int dirfd, const char *name)
 	return n > 0;
 }
 
-/* Removes a file that others can open; one at a time, so that nobody removes what another
- * process has made in its place. */
+/* Removes a file that others can open. A second lock serializes this, so that no process
+ * removes the file that another process has just created in its place. */
 static int remove_shared(int dirfd, const char *name)
 {
 	_cleanup_fd_ int turn = -1;
@@ -155,7 +156,7 @@ static bool is_still_there(int dirfd, const char *name, const struct stat *st)
 	       now.st_ino == st->st_ino && now.st_dev == st->st_dev;
 }
 
-/* One try: the fd, -EALREADY where the file is another one now, or an error. */
+/* One try: the fd, -EALREADY if the file was replaced meanwhile, or an error. */
 static int try_once(int dirfd, const char *name, const char **ret_fault)
 {
 	_cleanup_fd_ int fd = openat(dirfd, name, open_flags, 0600);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* A lock that only its owner's processes can take: whoever can open a file can flock(2)
- * it, so nobody else can open this one. The file is empty. A pid in it would outlive its
- * process; the holder is whoever has the lock in /proc/PID/fdinfo. */
+/* A lock that only processes of its owner can take: any process that can open a file can
+ * flock(2) it, so the file has mode 0600. The file is empty: a pid in it would outlive
+ * its process. /proc/PID/fdinfo shows the holder. */
 #pragma once
 
 #include <stddef.h>
@@ -14,16 +14,16 @@ struct lock_holder {
 	uid_t uid; /* effective */
 };
 
-/* Takes the lock on dirfd/name, which is made with mode 0600 if needed. A file that
- * others can open, as older versions made it, is replaced: at once where only others
- * hold its lock, else when that is free. Returns the descriptor that holds the lock of
- * the file that is there now; -EWOULDBLOCK where another process holds it; -EPERM with
- * *ret_fault (own_file_fault) for a file that cannot be used; or -errno. Closing the
- * descriptor releases the lock; the file stays. */
+/* Takes the lock on dirfd/name, which is created with mode 0600 if needed. A file that
+ * others can open, as older versions created it, is replaced: at once if only others hold
+ * its lock, else when the lock is free. Returns a descriptor that holds the lock of the
+ * current file; -EWOULDBLOCK if another process holds it; -EPERM with *ret_fault
+ * (own_file_fault) for a file that cannot be used; or -errno. Closing the descriptor
+ * releases the lock; the file stays. */
 _must_check_ int lock_file_try(int dirfd, const char *name, const char **ret_fault);
 
-/* The processes that hold the lock of dirfd/name, at most `max`, and their number. A
- * process forked by the holder holds it too. 0 where /proc shows none, as of another
- * PID namespace. */
+/* Finds at most `max` processes that hold the lock of dirfd/name and returns their
+ * number. A process that the holder forked holds it too. 0 if /proc shows none, for
+ * instance because the holder is in another PID namespace. */
 size_t lock_file_holders(int dirfd, const char *name, struct lock_holder *holders,
 			 size_t max);

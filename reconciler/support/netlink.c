@@ -17,13 +17,13 @@
 
 #include "support/guard.h"
 
-/* rtnetlink works within send(2): the answer is there when that returns, or never comes.
- */
+/* rtnetlink works within send(2): the answer is there when that returns, or never
+ * comes. */
 enum {
 	ANSWER_TIMEOUT_S = 5,
-	ANSWER_MAX = 16 << 20, /* of 65535 VFs; what is not filled costs nothing */
+	ANSWER_MAX = 16 << 20, /* fits 65535 VFs; unused pages cost nothing */
 	RECEIVE_BUFFER = 1 << 20,
-	SEND_MAX = 16 << 10 /* of libnl's 32 KiB for what is sent */
+	SEND_MAX = 16 << 10 /* half of libnl's send buffer of 32 KiB */
 };
 
 static void free_socket(struct nl_sock **socket)
@@ -47,12 +47,14 @@ int netlink_open(int protocol, struct nl_sock **ret_socket)
 	nl_socket_set_buffer_size(socket, RECEIVE_BUFFER, 0);
 	(void)setsockopt(nl_socket_get_fd(socket), SOL_SOCKET, SO_RCVTIMEO, &timeout,
 			 sizeof(timeout));
-	/* Kernels before 4.12 know neither; the answers are then longer and wordless. */
+	/* Kernels before 4.12 know neither; their answers are longer and have no
+	 * message. */
 	(void)setsockopt(nl_socket_get_fd(socket), SOL_NETLINK, NETLINK_CAP_ACK, &on,
 			 sizeof(on));
 	(void)setsockopt(nl_socket_get_fd(socket), SOL_NETLINK, NETLINK_EXT_ACK, &on,
 			 sizeof(on));
-	/* From 4.20 on a dump of addresses is of the interface that it names. */
+	/* From 4.20 on the kernel then limits a dump of addresses to the requested
+	 * interface. */
 	(void)setsockopt(nl_socket_get_fd(socket), SOL_NETLINK, NETLINK_GET_STRICT_CHK,
 			 &on, sizeof(on));
 	*ret_socket = socket;
@@ -60,7 +62,7 @@ int netlink_open(int protocol, struct nl_sock **ret_socket)
 	return 0;
 }
 
-/* The kernel's words behind an error: TLVs after the (capped) request. */
+/* The kernel's message about an error: TLVs after the (capped) request. */
 static const char *ext_ack_text(struct arena *arena, struct nlmsghdr *header)
 {
 	struct nlmsgerr *error = nlmsg_data(header);
@@ -81,7 +83,7 @@ static const char *ext_ack_text(struct arena *arena, struct nlmsghdr *header)
 		    : NULL;
 }
 
-/* A dump that breaks off ends with its error (netlink_dump_done,
+/* A dump that is cut short ends with its error (netlink_dump_done,
  * net/netlink/af_netlink.c). */
 static int dump_error(struct nlmsghdr *done)
 {
@@ -92,11 +94,11 @@ static int dump_error(struct nlmsghdr *done)
 	return error < 0 ? error : 0;
 }
 
-/* Takes one message of an answer; true where it was the last one to its request. */
+/* Takes one message of an answer; true if it was the last one for its request. */
 static bool take_message(struct arena *arena, struct nlmsghdr *header,
 			 struct kernel_reply *reply)
 {
-	/* What changed during a dump may be missing in it (nl_dump_check_consistent,
+	/* Entries that changed during a dump may be missing (nl_dump_check_consistent,
 	 * include/net/netlink.h). */
 	if (header->nlmsg_flags & NLM_F_DUMP_INTR)
 		reply->error = -EAGAIN;
@@ -128,7 +130,8 @@ static bool take_message(struct arena *arena, struct nlmsghdr *header,
 	return false;
 }
 
-/* One datagram of the kernel's, at most ANSWER_MAX bytes of it: its length, or -errno. */
+/* Receives one datagram from the kernel, at most ANSWER_MAX bytes: its length, or
+ * -errno. */
 static int receive_from_kernel(struct nl_sock *socket, void *buffer)
 {
 	for (;;) {
@@ -148,8 +151,8 @@ static int receive_from_kernel(struct nl_sock *socket, void *buffer)
 	}
 }
 
-/* Receives once; returns how many requests were answered, or -errno. Before `n_answered`
- * all are. */
+/* Receives once; returns how many more requests were answered, or -errno. The first
+ * `n_answered` requests already have their answers. */
 static int receive(struct nl_sock *socket, struct arena *arena, void *buffer,
 		   unsigned int first_sequence, struct kernel_reply *replies,
 		   size_t n_answered, size_t n)
@@ -168,8 +171,8 @@ static int receive(struct nl_sock *socket, struct arena *arena, void *buffer,
 			continue;
 		if (!take_message(arena, header, &replies[i]))
 			continue;
-		/* The kernel answers in order: what has no answer yet was interrupted
-		 * and gets none (netlink_rcv_skb, net/netlink/af_netlink.c). */
+		/* The kernel answers in order: a skipped request was interrupted and gets
+		 * no answer (netlink_rcv_skb, net/netlink/af_netlink.c). */
 		for (; n_answered < i; n_answered++)
 			replies[n_answered].error = -EINTR;
 		n_answered++;
@@ -177,9 +180,9 @@ static int receive(struct nl_sock *socket, struct arena *arena, void *buffer,
 	return (int)(n_answered - first);
 }
 
-/* Sends requests from `first` on with one system call; how many, or -errno. The kernel
- * takes as many as a datagram has, one after the other, and acknowledges each
- * (netlink_rcv_skb), so that each ends the same way. */
+/* Sends requests from `first` on with one system call; returns how many, or -errno. The
+ * kernel handles the messages of a datagram one after the other and acknowledges each
+ * (netlink_rcv_skb), so that every answer ends with an acknowledgement. */
 static int send_some(struct nl_sock *socket, struct nl_msg *const *requests, size_t first,
 		     size_t n)
 {
@@ -196,7 +199,7 @@ static int send_some(struct nl_sock *socket, struct nl_msg *const *requests, siz
 		header->nlmsg_pid = NL_AUTO_PORT;
 		nl_complete_msg(socket, requests[first + i]);
 		n_bytes += NLMSG_ALIGN(header->nlmsg_len);
-		/* libnl's messages are as long as their alignment wants, in zeros. */
+		/* libnl pads the message buffer with zeros up to the alignment. */
 		parts[i] = (struct iovec){header, NLMSG_ALIGN(header->nlmsg_len)};
 	}
 	errno = 0;
@@ -209,7 +212,7 @@ int netlink_transact(struct nl_sock *socket, struct arena *arena,
 		     struct nl_msg *const *requests, struct kernel_reply *replies,
 		     size_t n)
 {
-	/* For the whole run: what it was filled with once need not be found again. */
+	/* Kept for the whole run, so that its pages are faulted in only once. */
 	static void *buffer;
 	unsigned int first_sequence = 0;
 	size_t n_sent = 0, n_answered = 0;

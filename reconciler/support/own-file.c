@@ -8,7 +8,7 @@
 
 static const struct {
 	mode_t type;
-	const char *fault[2]; /* in the place of a regular file, of a directory */
+	const char *fault[2]; /* instead of a regular file, of a directory */
 } types[] = {
 	{S_IFREG, {NULL, "is a file, not a directory"}},
 	{S_IFDIR, {"is a directory, not a regular file", NULL}},

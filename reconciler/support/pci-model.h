@@ -3,7 +3,7 @@
 
 #include "support/arena.h"
 
-/* What the hardware database of udev (hwdb(7)) calls a PCI device, vendor first: "Intel
- * Corporation 82576 Gigabit Network Connection". `modalias` is the device's, from its
- * file in sysfs. NULL where the database is missing or does not have it. */
+/* The name of a PCI device in the hardware database of udev (hwdb(7)), vendor first:
+ * "Intel Corporation 82576 Gigabit Network Connection". `modalias` is the content of its
+ * modalias file in sysfs. NULL if the database is missing or does not know the device. */
 const char *pci_model(struct arena *arena, const char *modalias);

@@ -27,7 +27,7 @@ void root_done(struct root *root)
 
 int root_open_file(const struct root *root, const char *path)
 {
-	/* A FIFO or a terminal in the place of a file must not hold anybody up. */
+	/* A FIFO or a terminal instead of a file must not block us. */
 	int fd = openat(root->fd, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
 	return fd < 0 ? -errno : fd;
@@ -67,7 +67,7 @@ int root_write(const struct root *root, const char *path, const char *text)
 
 	if (fd < 0)
 		return -errno;
-	/* Not repeated on EINTR: whether the kernel acted is for the next read to say. */
+	/* Not repeated on EINTR: only the next read shows whether the kernel acted. */
 	n = write(fd, text, length);
 	if (n < 0)
 		return -errno;
@@ -120,7 +120,8 @@ int root_claim(const struct root *root, const char *path, unsigned int major,
 	       unsigned int minor)
 {
 	_cleanup_fd_ int fd = -1;
-	/* Nothing else is to be opened, and nothing else was. */
+	/* Checked before the open, since opening another device may have effects, and
+	 * after it, in case the path has changed meanwhile. */
 	int r = check_block_device(root->fd, path, 0, major, minor);
 
 	if (r < 0)

@@ -17,12 +17,13 @@ struct root {
 _must_check_ int root_open(const char *path, struct root *ret_root);
 void root_done(struct root *root);
 
-/* A descriptor to read from, which the caller closes; or -errno. Never waits. */
+/* Opens a file for reading: a descriptor that the caller closes, or -errno. Never
+ * waits. */
 _must_check_ int root_open_file(const struct root *root, const char *path);
 
-/* Reads a whole file of at most size - 1 bytes into `buffer`, ends it with NUL and drops
- * one trailing newline, as sysfs attributes have it. Returns the length without it, or
- * -errno; -EMSGSIZE where the file is longer. */
+/* Reads a whole file of at most size - 1 bytes into `buffer`, terminates it with NUL and
+ * drops one trailing newline, which sysfs attributes have. Returns the length without the
+ * newline, or -errno; -EMSGSIZE if the file is longer. */
 _must_check_ int root_read(const struct root *root, const char *path, char *buffer,
 			   size_t size);
 
@@ -30,32 +31,32 @@ _must_check_ int root_read(const struct root *root, const char *path, char *buff
  * of the write. Never creates, truncates or appends. */
 _must_check_ int root_write(const struct root *root, const char *path, const char *text);
 
-/* Where a symbolic link leads. 0, or -errno; -ENOENT where there is no link, -EMSGSIZE
- * where `buffer` is too small. */
+/* Reads the target of a symbolic link. 0, or -errno; -ENOENT if the link does not exist,
+ * -EMSGSIZE if `buffer` is too small. */
 _must_check_ int root_link(const struct root *root, const char *path, char *buffer,
 			   size_t size);
 
-/* The number of the device that a path leads to, links followed: 0, or -errno; -ENODEV
- * where it is not a device. A file system that does not answer holds nobody up: the type
- * and the number of an inode never change, so they are taken as they are known. */
+/* The number of the device at a path; follows links. 0, or -errno; -ENODEV if it is not a
+ * device. Never blocks on a file system that does not answer: type and number of an inode
+ * never change, so cached values are good. */
 _must_check_ int root_device(const struct root *root, const char *path,
 			     bool *ret_is_block, unsigned int *ret_major,
 			     unsigned int *ret_minor);
 
-/* Opens the block device of that number with O_EXCL, read only, and closes it again: 0;
- * -EBUSY where somebody has it so already, and another -errno of open(2); -ENODEV where
- * the path does not lead to that device. Neither the open nor the close has an effect on
- * the device, or sends a uevent; but who wants it with O_EXCL meanwhile gets EBUSY. */
+/* Opens the block device of that number with O_EXCL, read-only, and closes it again: 0;
+ * -EBUSY if it is already open with O_EXCL; -ENODEV if the path does not lead to that
+ * device; or another -errno of open(2). Neither open nor close affects the device or
+ * sends a uevent, but another open with O_EXCL in between fails with EBUSY. */
 _must_check_ int root_claim(const struct root *root, const char *path, unsigned int major,
 			    unsigned int minor);
 
-/* What distinguishes a file or directory from any other that its file system has or had:
- * the number of its inode. 0, or -errno. */
+/* The inode number of a file or directory. In sysfs no other file has or had the same
+ * (see kernel_identity). 0, or -errno. */
 _must_check_ int root_identity(const struct root *root, const char *path,
 			       uint64_t *ret_identity);
 
-/* Calls `visit` for each name in a directory, without "." and "..", in the order of the
- * directory; stops at the first result other than 0 and returns it. -errno where the
- * directory cannot be read. */
+/* Calls `visit` for each name in a directory, without "." and "..", in directory order;
+ * stops at the first result other than 0 and returns it. -errno if the directory cannot
+ * be read. */
 int root_list(const struct root *root, const char *path,
 	      int (*visit)(void *data, const char *name), void *data);

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* The code point at `text` and its length in bytes; 0 bytes where it is no UTF-8. */
+/* The code point at `text` and its length in bytes; 0 bytes if it is not UTF-8. */
 static size_t decode(const unsigned char *text, size_t length, uint32_t *ret_code)
 {
 	static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
@@ -49,7 +49,7 @@ bool text_is_printable(const char *text)
 	bool is_good = true;
 	size_t length;
 
-	/* Most are ASCII. */
+	/* Fast path: most texts are ASCII. */
 	while (*text >= ' ' && *text <= '~')
 		text++;
 	length = strlen(text);
@@ -62,7 +62,7 @@ bool text_is_printable(const char *text)
 	return is_good;
 }
 
-/* Bytes of the line end at `text`, 0 where there is none. */
+/* Bytes of the line end at `text`; 0: no line end. */
 static size_t line_end(const char *text, size_t length)
 {
 	if (text[0] == '\n')
@@ -81,7 +81,7 @@ size_t text_line(const char *text, size_t length, size_t *ret_end)
 {
 	*ret_end = 0;
 	for (size_t i = 0; i < length; i++) {
-		/* What no line end begins with. */
+		/* No line end starts with any other byte. */
 		if (text[i] != '\n' && text[i] != '\r' && text[i] != '\xc2' &&
 		    text[i] != '\xe2')
 			continue;

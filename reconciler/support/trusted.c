@@ -18,19 +18,20 @@ enum {
 	DIR_FLAGS = O_PATH | O_DIRECTORY | O_CLOEXEC
 };
 
-/* On the way to a file. */
+/* The state of a walk to a file. */
 struct walk {
 	struct arena *arena;
-	int dir;	  /* so far */
-	const char *path; /* of dir, for people */
-	const char *rest; /* what is still to go */
+	int dir;	  /* the directory reached so far */
+	const char *path; /* path of dir, for messages */
+	const char *rest; /* remaining path */
 	int flags;
 	int n_links;
 	const char *culprit;
 };
 
-/* In a directory with the sticky bit what is root's stays root's, so it can be gone
- * through; but who lists it finds what others put there (`is_last`). */
+/* The sticky bit keeps what belongs to root, so a directory with it may be passed
+ * through. It may not be the last one (`is_last`): a listing shows files that others put
+ * there. */
 static int check(struct walk *walk, const char *path, const struct stat *st, bool is_last)
 {
 	bool is_kept = S_ISLNK(st->st_mode) ||
@@ -96,7 +97,7 @@ static int follow(struct walk *walk, int link)
 	return target[0] == '/' ? enter_root(walk) : 0;
 }
 
-/* Links of /proc lead to what a process has open, by no path: /dev/stdin. */
+/* Links in /proc lead to open files of a process, not to a path: /dev/stdin. */
 static bool is_in_proc(int dir)
 {
 	struct statfs fs;
@@ -126,7 +127,8 @@ static bool is_last(const struct walk *walk)
 	return walk->rest[strspn(walk->rest, "/")] == '\0';
 }
 
-/* Goes one name further. The fd where that was the last one; -EAGAIN where it was not. */
+/* Goes one path component further. Returns the fd if it was the last one, else
+ * -EAGAIN. */
 static int step(struct walk *walk, const char *name)
 {
 	const char *path = arena_printf(walk->arena, "%s/%s", walk->path, name);

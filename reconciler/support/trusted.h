@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Files that nobody but root can have put where they are. */
+/* Opens files that only root can have put in place. */
 #pragma once
 
 #include <stdbool.h>
@@ -9,11 +9,11 @@
 
 /* Opens `path` (relative: to the working directory) as open() does. Each directory on the
  * way, each symbolic link that is followed and the file itself must belong to root and be
- * writable by nobody else; a directory that is gone through may be where it has the
- * sticky bit, since what is root's in it stays root's. What is looked at is what is
- * opened: nothing can be exchanged in between. Returns the fd, which is the caller's, or
- * a negative errno; -EPERM with *ret_culprit (owned by the arena, like "/etc/x can be
- * written by others (mode 0666)") where somebody else could have put it there, and NULL
- * there for any other fault. */
+ * writable by nobody else. A directory that is only passed through may be writable if it
+ * has the sticky bit, which keeps what belongs to root. The checks run on the descriptors
+ * that are used, so nothing can be exchanged in between. Returns the fd, which the caller
+ * closes, or a negative errno; -EPERM with *ret_culprit (owned by the arena, like "/etc/x
+ * is writable by users other than root (mode 0666)") if somebody else could have put the
+ * file there. *ret_culprit is NULL for any other error. */
 _must_check_ int trusted_open(struct arena *arena, const char *path, int flags,
 			      const char **ret_culprit);

@@ -15,14 +15,14 @@ enum {
 
 struct udev_handled {
 	const char *name;
-	bool is_there; /* added or bound, and not removed: an address is used again */
+	bool is_there; /* added or bound, and not removed since: addresses are reused */
 };
 
 void udev_watch_init(struct udev_watch *watch)
 {
 	*watch = (struct udev_watch){0};
 	arena_init(&watch->arena);
-	/* The socket of udevd, as systemd's own udev_available looks for it. */
+	/* The socket of udevd, which systemd's own udev_available checks. */
 	watch->has_udevd = access("/run/udev/control", F_OK) == 0;
 }
 
@@ -58,7 +58,7 @@ int udev_watch_listen(struct udev_watch *watch)
 		return 0;
 	udev_monitor_filter_add_match_subsystem_devtype(monitor, "net", NULL);
 	udev_monitor_filter_add_match_subsystem_devtype(monitor, "pci", NULL);
-	/* Hundreds of VFs are hundreds of events at once. */
+	/* Hundreds of VFs cause hundreds of events at once. */
 	udev_monitor_set_receive_buffer_size(monitor, EVENT_BUFFER);
 	if (udev_monitor_enable_receiving(monitor) < 0)
 		udev_monitor_unref(monitor);
@@ -72,7 +72,7 @@ int udev_watch_fd(const struct udev_watch *watch)
 	return watch->monitor ? udev_monitor_get_fd(watch->monitor) : -1;
 }
 
-/* udevd passes an event on when it has done everything for it, module loads included; its
+/* udevd passes an event on after everything is done for it, including module loads; its
  * database says "initialized" before those. */
 static void take_event(struct udev_watch *watch, struct udev_device *device)
 {
@@ -117,15 +117,16 @@ bool udev_watch_is_settled(struct udev_watch *watch, const char *subsystem,
 
 	if (!watch->has_udevd || was_handled(watch, name))
 		return true;
-	/* Nobody can be asked, and what needs an answer fails by itself. */
+	/* udev cannot be asked, so do not wait; a device that is not ready fails
+	 * later. */
 	if (open_udev(watch) < 0)
 		return true;
 	device = udev_device_new_from_subsystem_sysname(watch->udev, subsystem, name);
 	if (!device)
 		return false;
-	/* A PCI device from before this run has no event in it. A netdev has an entry in
-	 * the database before it gets its name, without the time that says it is
-	 * initialized (rename_netif, src/udev/udev-event.c of systemd). */
+	/* No event arrives for a PCI device from before this run, so its age counts. A
+	 * netdev has a database entry before it gets its name, but that entry has no time
+	 * of initialization yet (rename_netif, src/udev/udev-event.c of systemd). */
 	is_settled = udev_device_get_is_initialized(device) &&
 		     udev_device_get_usec_since_initialized(device) >
 			     (strcmp(subsystem, "pci") == 0 ? MODULE_LOAD_USEC : 0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What udevd has done with devices. */
+/* Tracks which devices udevd has handled. */
 #pragma once
 
 #include <stdbool.h>
@@ -16,25 +16,24 @@ struct udev_watch {
 	struct udev *udev;
 	struct udev_monitor *monitor;
 	struct arena arena;
-	struct udev_handled
-		*handled; /* PCI devices of which udevd has passed on an event */
+	struct udev_handled *handled; /* PCI devices for which udevd passed on an event */
 	size_t n_handled;
 };
 
-/* Looks whether udevd runs. The caller calls udev_watch_done. */
+/* Checks whether udevd runs. The caller calls udev_watch_done. */
 void udev_watch_init(struct udev_watch *watch);
 void udev_watch_done(struct udev_watch *watch);
 
-/* From now on events of PCI and network devices are collected, where they can be: 0
- * or -ENOMEM. At the second call there is nothing to do. */
+/* Starts to collect events of PCI and network devices, if udevd runs and a monitor can be
+ * opened: 0 or -ENOMEM. A second call does nothing. */
 int udev_watch_listen(struct udev_watch *watch);
 
-/* Readable when there are events; -1 where nobody listens. */
+/* Readable when there are events; -1 if nothing is collected. */
 int udev_watch_fd(const struct udev_watch *watch);
 
-/* Takes the events that are there. */
+/* Processes the pending events. */
 void udev_watch_drain(struct udev_watch *watch);
 
-/* As kernel_is_settled, by udevd's events and database. */
+/* See kernel_is_settled; uses udevd's events and database. */
 bool udev_watch_is_settled(struct udev_watch *watch, const char *subsystem,
 			   const char *name);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* libxml2, which the first snippet or the first domain of libvirt loads: with the
- * libraries that it brings (ICU, C++) it costs a run more than everything else that
- * vfstate links, and most runs need none. */
+/* libxml2, loaded for the first snippet or the first libvirt domain. With its
+ * dependencies (ICU, C++) it costs more time than everything else that vfstate links, and
+ * most runs do not need it. */
 #pragma once
 
 #include <libxml/parser.h>
@@ -21,5 +21,6 @@ struct xml_library {
 	typeof(xmlReadMemory) *read_memory;
 };
 
-/* NULL where it cannot be loaded, with *ret_text why. Loaded until the process ends. */
+/* NULL if it cannot be loaded, with the reason in *ret_text. It stays loaded until the
+ * process ends. */
 const struct xml_library *xml_library_load(const char **ret_text);

@@ -24,7 +24,7 @@ static struct span span_of(const struct yaml_events *events, yaml_mark_t start,
 	return place;
 }
 
-/* Where the byte `offset` is. */
+/* The place of the byte at `offset`. */
 static struct span span_of_offset(const struct yaml_events *events, size_t offset)
 {
 	struct span place = {
@@ -44,7 +44,7 @@ static struct span span_of_offset(const struct yaml_events *events, size_t offse
 	return place;
 }
 
-/* What libyaml's words mean to someone who did not write a parser. */
+/* Explains libyaml's messages to users. */
 static const char *explain_problem(const char *problem)
 {
 	static const struct {
@@ -78,7 +78,7 @@ int yaml_events_next(struct yaml_events *events, yaml_event_t *event)
 
 	if (yaml_parser_parse(&events->parser, event))
 		return 0;
-	/* What is no UTF-8 or no character of YAML has an offset and no mark. */
+	/* Bytes that are not UTF-8 or not allowed in YAML have an offset but no mark. */
 	place = parser->error == YAML_READER_ERROR
 			? span_of_offset(events, parser->problem_offset)
 			: span_of(events, parser->problem_mark, parser->problem_mark);
@@ -99,7 +99,7 @@ int yaml_events_next(struct yaml_events *events, yaml_event_t *event)
 	return -EINVAL;
 }
 
-/* libyaml compares each %TAG line with all that came before it
+/* libyaml compares each %TAG line with all earlier ones
  * (yaml_parser_append_tag_directive, parser.c). */
 static bool refuse_tag_lines(const struct yaml_events *events)
 {

@@ -32,7 +32,7 @@ static const char *list_names(struct yaml_fields *keys, const struct yaml_field 
 	return text;
 }
 
-/* A snapshot of a newer version has the same key in every VF. */
+/* Each key is reported once: a snapshot of a newer version repeats it in every VF. */
 static void warn_unknown(struct yaml_fields *keys, const struct yaml_node *node)
 {
 	for (size_t i = 0; i < keys->n_ignored; i++) {
@@ -48,7 +48,8 @@ static void warn_unknown(struct yaml_fields *keys, const struct yaml_node *node)
 		     node->text);
 }
 
-/* Whether `text` is the first `length` bytes of `word`, but for capitals, '-' and '_'. */
+/* Whether `text` equals the first `length` bytes of `word`, ignoring case, '-' and
+ * '_'. */
 static bool is_same_word(const char *text, const char *word, size_t length)
 {
 	const char *end = word + length;
@@ -77,7 +78,7 @@ static bool is_one_of(const char *text, const char *words)
 	return false;
 }
 
-/* The key that is meant, with other capitals or dashes. */
+/* The key that matches apart from case, '-' and '_'. */
 static const char *find_respelt(const char *word, const struct yaml_field *table,
 				size_t n)
 {
@@ -189,9 +190,9 @@ bool yaml_fields_read_hinted(struct yaml_fields *keys, const struct yaml_node *n
 			report_unknown(keys, node, item, table, n, hints);
 		if (row == n)
 			continue;
-		/* null is as if the key were not there: a later file takes it back so. A
-		 * key that was given before is reported already, and readers are not made
-		 * to be called twice. */
+		/* null means that the key is absent, so that a later file can remove it.
+		 * A duplicate is already reported, and readers do not expect to be called
+		 * twice. */
 		if (yaml_fields_is_null(item->value) || seen[row])
 			continue;
 		seen[row] = true;
@@ -226,7 +227,7 @@ struct diag *yaml_fields_wrong_type(struct yaml_fields *keys,
 			  key->name, expected, value->text);
 }
 
-/* As YAML 1.1 has its words: on, On, ON, but not oN. */
+/* Compares as YAML 1.1 does: on, On, ON, but not oN. */
 static bool is_word(const char *text, const char *const *words)
 {
 	for (; *words; words++) {
@@ -298,7 +299,7 @@ bool yaml_fields_parse_number(struct yaml_fields *keys, const struct yaml_field 
 	}
 	is_negative = value->text[0] == '-';
 	is_number = yaml_fields_is_number(value->text + is_negative, &number);
-	/* Digits without end are a number too, and no key takes it. */
+	/* A longer run of digits is a number too, but out of range for any key. */
 	if (!is_number && value->text[0] != '0' && strlen(value->text) > 18 &&
 	    strspn(value->text, "0123456789") == strlen(value->text)) {
 		diag_error(keys->diags, value->at, "out-of-range",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Maps read through tables: a row per key says its name, its type, its range and where
- * the value goes. An unknown key is an error with the nearest known one, or a warning. */
+/* Reads maps through tables: a row per key has its name, type, range and target. An
+ * unknown key is an error with a hint (often the nearest key), or a warning. */
 #pragma once
 
 #include <stddef.h>
@@ -12,22 +12,22 @@ struct yaml_fields {
 	struct arena *arena;
 	struct diags *diags;
 	void *context;		 /* for the readers of a table */
-	unsigned int n_unquoted; /* warned of */
-	bool ignores_unknown;	 /* an unknown key is a warning, the first of its name */
+	unsigned int n_unquoted; /* warnings about missing quotes */
+	bool ignores_unknown;	 /* an unknown key is a warning, once per name */
 	const char **ignored;
 	size_t n_ignored;
 };
 
 struct yaml_field;
 
-/* What the values of a key look like, for a schema. */
+/* The form of a key's values, for a schema. */
 enum yaml_shape {
 	SHAPE_BOOL,
 	SHAPE_NUMBER, /* the row's min to max */
 	SHAPE_TEXT,
-	SHAPE_WORDS, /* one of `words`, or of the row's */
+	SHAPE_WORDS, /* one of the form's `words`, else of the row's */
 	SHAPE_MAP,   /* with these keys */
-	SHAPE_NAMED, /* a map of things under names */
+	SHAPE_NAMED, /* a map from names to items */
 };
 
 struct yaml_form {
@@ -35,14 +35,14 @@ struct yaml_form {
 	const char *pattern; /* what a text, or a name, matches (ECMA-262); NULL: any */
 	const char *const *words;
 	const struct yaml_field *keys;		/* SHAPE_MAP: n_keys of them, */
-	void (*make_keys)(struct yaml_field *); /* or what writes them */
+	void (*make_keys)(struct yaml_field *); /* or a function that fills them in */
 	size_t n_keys;
-	bool not_empty;			 /* SHAPE_MAP: it has one key at least */
-	const struct yaml_form *item;	 /* SHAPE_NAMED: what stands under a name */
-	const struct yaml_form *or_else; /* or it looks like this; NULL */
+	bool not_empty;			 /* SHAPE_MAP: at least one key is required */
+	const struct yaml_form *item;	 /* SHAPE_NAMED: the form of each item */
+	const struct yaml_form *or_else; /* alternative form; NULL: none */
 };
 
-/* Reads `value` into `target`, object + offset. Faults go to keys->diags. */
+/* Reads `value` into `target`, which is object + offset. Errors go to keys->diags. */
 typedef void yaml_field_reader(struct yaml_fields *keys, const struct yaml_field *key,
 			       const struct yaml_node *value, void *target);
 
@@ -51,32 +51,33 @@ struct yaml_field {
 	yaml_field_reader *read;
 	size_t offset;
 	int64_t min, max;	  /* numbers: the range, both included */
-	const char *const *words; /* one of: NULL-terminated; the index is stored */
+	const char *const *words; /* allowed, NULL-terminated; the index is stored */
 	bool required;
 	const char *help;	      /* one sentence, for the schema */
-	const struct yaml_form *form; /* NULL: not of a language that has a schema */
+	const struct yaml_form *form; /* NULL: the table is not part of a schema */
 };
 
-/* What to write instead of keys that are not in a table, but in somebody's mind. */
+/* Hints for keys that a table does not have but users may expect. */
 struct yaml_hint {
-	const char *words; /* "txrate rate": in small letters, without '-' and '_' */
+	const char *words; /* "txrate rate": lower case, without '-' and '_' */
 	const char *hint;
-	/* Or what makes the hint from the map and its item with such a key. */
+	/* Alternatively, makes the hint from the map and the item with that key. */
 	const char *(*make)(struct yaml_fields *keys, const struct yaml_node *map,
 			    const struct yaml_item *item);
 };
 
-/* Reads a map into `object` row by row, in the order of the file. False where `node` is
- * not a map; every fault is in keys->diags. */
+/* Reads a map into `object`, in the order of the file. False if `node` is not a map.
+ * Errors go to keys->diags. */
 bool yaml_fields_read(struct yaml_fields *keys, const struct yaml_node *node,
 		      const struct yaml_field *table, size_t n, void *object);
 
-/* The same; `hints`, up to a row without words, are for the keys that are unknown. */
+/* The same, with hints for unknown keys; a row without words ends `hints`. */
 bool yaml_fields_read_hinted(struct yaml_fields *keys, const struct yaml_node *node,
 			     const struct yaml_field *table, size_t n,
 			     const struct yaml_hint *hints, void *object);
 
-/* "expected X": the error for a value of the wrong type. Returns it for a hint. */
+/* Reports a value of the wrong type: "'KEY' takes EXPECTED, not ...". Returns the error,
+ * so that the caller can add a hint. */
 struct diag *yaml_fields_wrong_type(struct yaml_fields *keys,
 				    const struct yaml_field *key,
 				    const struct yaml_node *value, const char *expected);
@@ -87,29 +88,29 @@ yaml_field_reader yaml_fields_read_int;	  /* int, min..max */
 yaml_field_reader yaml_fields_read_text;  /* const char *, owned by the arena */
 yaml_field_reader yaml_fields_read_words; /* int, index of `words` */
 
-/* What they read. */
+/* The forms that they read. */
 extern const struct yaml_form yaml_form_bool, yaml_form_number, yaml_form_text,
 	yaml_form_words;
 
-/* Helpers for readers of other types. True and *ret_*, or false with the error in diags.
- */
+/* Helpers for readers of other types. True with *ret_*, or false with the error in
+ * diags. */
 bool yaml_fields_parse_bool(struct yaml_fields *keys, const struct yaml_field *key,
 			    const struct yaml_node *value, bool *ret_on);
 bool yaml_fields_parse_number(struct yaml_fields *keys, const struct yaml_field *key,
 			      const struct yaml_node *value, int64_t min, int64_t max,
 			      int64_t *ret_number);
 
-/* Decimal digits only, up to 18 of them; "007" is no number (YAML 1.1 reads it as octal).
- */
+/* Decimal digits only, up to 18 of them; "007" is not a number (YAML 1.1 reads it as
+ * octal). */
 bool yaml_fields_is_number(const char *text, int64_t *ret_number);
 
-/* null, ~ or nothing at all: as if the key were not there. */
+/* null, ~ or no value at all: as if the key were absent. */
 bool yaml_fields_is_null(const struct yaml_node *value);
 
-/* Warns of a text without quotes that other YAML readers take for something else. The
- * first few only: one who writes them so does it throughout. */
+/* Warns about a text without quotes that other YAML readers do not read as a string. Only
+ * the first few are reported: a file that has one often has many. */
 void yaml_fields_warn_unquoted(struct yaml_fields *keys, const struct yaml_node *text);
 
-/* "did you mean": the hint, where one of the candidates is near. */
+/* Adds the hint "did you mean" if one of the candidates is near. */
 void yaml_fields_hint_nearest(struct yaml_fields *keys, struct diag *diag,
 			      const char *word, const char *const *candidates, size_t n);

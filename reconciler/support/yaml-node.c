@@ -10,8 +10,8 @@
 
 #include "support/guard.h"
 
-/* Waits until there is something to read. A FIFO that nobody has opened for writing yet
- * would read as one that has ended. */
+/* Waits until there is something to read. Without this, a FIFO without a writer would
+ * read as end of file. */
 static int await_bytes(int fd, const volatile sig_atomic_t *stop)
 {
 	struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
@@ -28,7 +28,7 @@ static int await_bytes(int fd, const volatile sig_atomic_t *stop)
 	}
 }
 
-/* read(2), repeated where a signal that does not stop the run came. */
+/* read(2), repeated after a signal that does not stop the run. */
 static ssize_t read_some(int fd, char *text, size_t size,
 			 const volatile sig_atomic_t *stop)
 {
@@ -61,7 +61,7 @@ const struct source *yaml_read_source(struct arena *arena, int fd, const char *p
 		*ret_errno = -EISDIR;
 		return NULL;
 	}
-	/* Pipes and files of /proc do not tell their size. */
+	/* Pipes and files in /proc do not report their size. */
 	size = st.st_size > 0 && st.st_size < YAML_BYTES_MAX ? (size_t)st.st_size + 1
 							     : YAML_BYTES_MAX + 1;
 	text = arena_alloc(arena, size + 1);
@@ -81,7 +81,7 @@ const struct source *yaml_read_source(struct arena *arena, int fd, const char *p
 		return NULL;
 	}
 	text[length] = '\0';
-	/* A byte order mark, as editors of other systems leave one, is not text. */
+	/* Skips a byte order mark, which editors of other systems write. */
 	if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
 		text += 3;
 		length -= 3;
@@ -105,7 +105,7 @@ static int compare_items(const void *a, const void *b)
 	return strcmp((*x)->key->text, (*y)->key->text);
 }
 
-/* Of one key given twice, the first comes first. */
+/* Duplicate keys stay in file order. */
 static int compare_places(const void *a, const void *b)
 {
 	const struct yaml_item *const *x = a, *const *y = b;

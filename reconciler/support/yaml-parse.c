@@ -8,7 +8,7 @@
 #include "support/yaml-events.h"
 
 enum {
-	SHOWN_MAX = 128 /* bytes of a tag or an alias, which may have millions */
+	SHOWN_MAX = 128 /* shown bytes of a tag or an alias, which may have millions */
 };
 
 struct anchor {
@@ -85,7 +85,7 @@ static void refuse_duplicates(struct builder *b, const struct yaml_node *map)
 	}
 }
 
-/* Reads what is inside a map or list, up to its end event. */
+/* Reads the items of a map or list, up to its end event. */
 static int build_items(struct builder *b, struct yaml_node *node, unsigned int depth)
 {
 	yaml_event_type_t end =
@@ -170,7 +170,7 @@ static int build_alias(struct builder *b, const yaml_event_t *event, struct span
 		return -ELOOP;
 	}
 	b->n_nodes += target->weight;
-	/* A copy, so that a value's place is where it is used. */
+	/* A copy, so that the place of the value is where it is used. */
 	node = arena_alloc(b->arena, sizeof(*node));
 	*node = *target;
 	node->place = place;
@@ -200,8 +200,7 @@ static int check_limits(struct builder *b, struct span place, unsigned int depth
 	return 0;
 }
 
-/* Nothing here has a type of its own: a tag is a mistake, or meant for another program.
- */
+/* vfstate has no types of its own: a tag is a mistake, or meant for another program. */
 static bool refuse_tag(struct builder *b, const yaml_event_t *event, struct span place)
 {
 	const yaml_char_t *tag = event->type == YAML_SCALAR_EVENT ? event->data.scalar.tag

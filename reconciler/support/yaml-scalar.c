@@ -9,14 +9,14 @@
 #include "support/guard.h"
 
 enum {
-	TEXT_MAX = 256 /* a longer number is no mistake that anybody makes */
+	TEXT_MAX = 256 /* nobody writes a longer number by mistake */
 };
 
 #define EXPONENT "([eE][-+][0-9]+)?"
 #define BASE_60 "(:[0-5]?[0-9])+"
 
-/* As YAML 1.1 readers have it (https://yaml.org/type/), and for numbers YAML 1.2 too,
- * which editors read (its core schema, 10.3.2). */
+/* The types of YAML 1.1 (https://yaml.org/type/), and for numbers also those of YAML 1.2,
+ * which editors use (its core schema, 10.3.2). */
 static struct row {
 	const char *type;
 	const char *pattern;
@@ -40,9 +40,8 @@ static struct row {
 
 static bool matches(struct row *row, const char *text)
 {
-	/* A pattern without a fault compiles, or memory is out: then nothing is warned
-	 * of.
-	 */
+	/* The patterns are valid, so compilation fails only without memory: then do not
+	 * warn. */
 	if (!row->is_compiled && regcomp(&row->regex, row->pattern,
 					 REG_EXTENDED | REG_NOSUB | row->flags) != 0)
 		return false;
