@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Prints the completions of a shell, made of the rows of commands/command-line.c, or
- * those rows themselves for the check of the manual.
+/* Prints the completions of a shell, from the tables of commands/command-line.c, or the
+ * rows of these tables for the check of the manual.
  *
  * usage: generate-completions bash|zsh|fish|rows */
 #include <stdio.h>
@@ -18,7 +18,7 @@ static bool is_optional(const struct command_option *option)
 	return option->argument && option->argument[0] == '[';
 }
 
-/* Those of PFs, VFs and VMs of this host, which the program prints. */
+/* Whether it takes names of PFs, VFs and VMs, which vfstate show --names prints. */
 static bool takes_names(const struct command *command)
 {
 	for (size_t i = 0; i < n_command_options; i++) {
@@ -45,8 +45,19 @@ static void print_bash(void)
 	printf("# bash completion for vfstate(8)                                -*- "
 	       "shell-script -*-\n"
 	       "# Generated: make completions\n"
+	       "# Addresses with colons are one word; the name of a VM may be shell "
+	       "code.\n"
+	       "_vfstate_names() {\n"
+	       "\tlocal name\n"
+	       "\t_get_comp_words_by_ref -n : cur\n"
+	       "\twhile IFS= read -r name; do\n"
+	       "\t\t[[ $name != \"$cur\"* ]] || COMPREPLY+=(\"$(printf "
+	       "%%q \"$name\")\")\n"
+	       "\tdone < <(" NAMES ")\n"
+	       "\t__ltrim_colon_completions \"$cur\"\n"
+	       "}\n"
 	       "_vfstate() {\n"
-	       "\tlocal cur prev words cword split options name\n"
+	       "\tlocal cur prev words cword split options\n"
 	       "\t_init_completion -s || return\n"
 	       "\tcase $prev in\n");
 	for (size_t i = 0; i < n_command_options; i++) {
@@ -65,6 +76,8 @@ static void print_bash(void)
 			       option->words);
 		else if (option->type == OPTION_TYPE_FILE)
 			printf("\t\t_filedir; return\n");
+		else if (option->type == OPTION_TYPE_NAME)
+			printf("\t\t_vfstate_names; return\n");
 		else
 			printf("\t\treturn\n");
 		printf("\t\t;;\n");
@@ -97,23 +110,14 @@ static void print_bash(void)
 	printf(") _filedir yaml ;;\n");
 	for (size_t i = 0; i < n_commands; i++) {
 		if (takes_names(&commands[i]))
-			printf("\t%s)\n"
-			       "\t\t# Addresses with colons are one word; the name of a "
-			       "VM may be shell code.\n"
-			       "\t\t_get_comp_words_by_ref -n : cur\n"
-			       "\t\twhile IFS= read -r name; do\n"
-			       "\t\t\t[[ $name != \"$cur\"* ]] || COMPREPLY+=(\"$(printf "
-			       "%%q \"$name\")\")\n"
-			       "\t\tdone < <(" NAMES ")\n"
-			       "\t\t__ltrim_colon_completions \"$cur\"\n"
-			       "\t\t;;\n",
-			       commands[i].name);
+			printf("\t%s) _vfstate_names ;;\n", commands[i].name);
 	}
 	printf("\tesac\n"
 	       "} && complete -F _vfstate vfstate\n");
 }
 
-/* Text between single quotes; in zsh's specifications brackets and colons end a part. */
+/* Prints text for single quotes. Puts a backslash before characters in `escaped`: in
+ * zsh's specifications brackets and colons end a part. */
 static void print_quoted(const char *text, const char *escaped)
 {
 	for (; *text; text++) {
@@ -174,6 +178,8 @@ static void print_zsh(void)
 				else
 					printf("%s", option->type == OPTION_TYPE_FILE
 							     ? ":_files"
+						     : option->type == OPTION_TYPE_NAME
+							     ? ":_vfstate_names"
 							     : ": ");
 			}
 			printf("'");
@@ -218,6 +224,8 @@ static void print_fish(void)
 			printf(" -F");
 		if (option->words)
 			printf(" -a '%s'", option->words);
+		else if (option->type == OPTION_TYPE_NAME)
+			printf(" -a '(" NAMES ")'");
 		printf(" -d '");
 		print_quoted(option->help, "");
 		printf("'\n");
@@ -234,7 +242,7 @@ static void print_fish(void)
 	}
 }
 
-/* "--format text|json: check plan apply show", an option a line. */
+/* "--format text|json: check plan apply show", one option per line. */
 static void print_rows(void)
 {
 	for (size_t i = 0; i < n_command_options; i++) {

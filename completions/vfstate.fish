@@ -23,6 +23,7 @@ complete -c vfstate -n '__fish_seen_subcommand_from apply' -l confirm -r -d 'rev
 complete -c vfstate -n '__fish_seen_subcommand_from apply' -l wait -r -d 'wait up to SECONDS for the configured PFs to appear (default: 0)'
 complete -c vfstate -n '__fish_seen_subcommand_from apply' -l lock-wait -r -d 'wait up to SECONDS for another run to end (default: 60)'
 complete -c vfstate -n '__fish_seen_subcommand_from apply' -l numvfs-timeout -r -d 'wait up to SECONDS for VFs to be created or removed (default: 300)'
+complete -c vfstate -n '__fish_seen_subcommand_from plan apply' -l pf -r -a '(vfstate show --names 2>/dev/null)' -d 'leave out all other PFs and their VMs; PF is a name in the configuration, a PCI address or a network interface'
 complete -c vfstate -n '__fish_seen_subcommand_from check plan apply' -l quiet -d 'print errors and warnings only'
 complete -c vfstate -n '__fish_seen_subcommand_from check' -k -xa '(__fish_complete_suffix .yaml)'
 complete -c vfstate -n '__fish_seen_subcommand_from plan' -k -xa '(__fish_complete_suffix .yaml)'

@@ -9,6 +9,7 @@
 #include "commands/verify.h"
 #include "commands/run.h"
 #include "commands/saved.h"
+#include "commands/select-pf.h"
 #include "commands/undo.h"
 #include "observe/await.h"
 #include "apply/stale-state.h"
@@ -32,15 +33,15 @@ static void on_signal(int number)
 		stop = 1;
 }
 
-/* All but SIGUSR1 end the run at its next safe point. Whoever read our output and went
- * away does not: what was begun is finished. */
+/* All signals but SIGUSR1 end the run at its next safe point. A reader that closes our
+ * output does not: the run finishes what it began. */
 static void catch_signals(void)
 {
 	struct sigaction action = {.sa_handler = on_signal}, before;
 
 	sigemptyset(&action.sa_mask);
 	for (size_t i = 0; i < ARRAY_SIZE(caught); i++) {
-		/* Set by nohup. */
+		/* nohup has ignored it. */
 		if (caught[i] == SIGHUP && sigaction(SIGHUP, NULL, &before) == 0 &&
 		    before.sa_handler == SIG_IGN)
 			continue;
@@ -48,7 +49,8 @@ static void catch_signals(void)
 	}
 	action.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &action, NULL);
-	/* In the background of a terminal nobody is asked, and nothing stands still. */
+	/* In the background of a terminal the run asks nobody, and must not be
+	 * suspended. */
 	sigaction(SIGTTOU, &action, NULL);
 	sigaction(SIGTTIN, &action, NULL);
 }
@@ -69,7 +71,7 @@ static void on_wait(void *data, const char *text)
 	report_wait(data, text);
 }
 
-/* Only what is refused since somebody uses a VF is no failure. */
+/* A change that is refused because a PF or VF is in use is not a failure. */
 static int exit_code(const struct run *run, const struct run_summary *summary,
 		     size_t n_in_use)
 {
@@ -79,8 +81,8 @@ static int exit_code(const struct run *run, const struct run_summary *summary,
 	return n_in_use > 0 ? EXIT_IN_USE : EXIT_CONVERGED;
 }
 
-/* Who waits longer for PFs, as at boot, has a busy udev, which is to name the VFs'
- * netdevs too. */
+/* A longer --wait, as at boot, means a busy udev, which also has to name the VFs'
+ * netdevs. */
 static int netdev_timeout_ms(const struct invocation *invocation)
 {
 	int wait_ms = invocation->wait_s * 1000;
@@ -115,7 +117,7 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 	summary->result = apply_plan(&run->kernel, &run->arena, run_dir(run),
 				     summary->plan, &options);
 	report_flush(&progress);
-	/* Verify is observing and planning again: it must come out empty. */
+	/* Verify: observe and plan again. The plan must be empty. */
 	summary->after = summary->plan->n_changes > 0 ? run_plan(run, invocation, desired,
 								 invocation->disruption)
 						      : summary->plan;
@@ -136,8 +138,8 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 	report_progress_done(&progress);
 }
 
-/* The configuration, or NULL; a signal ends the wait for one that comes through a pipe.
- */
+/* Loads the configuration; NULL on error. A signal ends the wait for one that comes
+ * through a pipe. */
 static const struct desired *load(struct run *run, const struct invocation *invocation)
 {
 	enum config_trust trust =
@@ -154,7 +156,7 @@ static const struct desired *load(struct run *run, const struct invocation *invo
 	return desired;
 }
 
-/* What came through a pipe does not come again. */
+/* A pipe can be read only once. */
 static bool can_load_again(const struct invocation *invocation)
 {
 	struct stat st;
@@ -168,8 +170,8 @@ static bool can_load_again(const struct invocation *invocation)
 	return true;
 }
 
-/* Loads the configuration and takes the lock. Another run that was waited for may have
- * been started for a newer configuration: the one that counts is read under the lock. */
+/* Loads the configuration and takes the lock. If it had to wait for another run, a newer
+ * configuration may be there, so it is loaded again under the lock. */
 static const struct desired *load_and_lock(struct run *run,
 					   const struct invocation *invocation,
 					   struct run_summary *summary, int *ret_lock)
@@ -191,7 +193,7 @@ static const struct desired *load_and_lock(struct run *run,
 	return desired;
 }
 
-/* Nothing of sysfs and rtnetlink that is to be written is open to anybody else. */
+/* Only root can write to sysfs and rtnetlink. */
 static bool is_root(struct run *run)
 {
 	if (geteuid() == 0)
@@ -213,13 +215,17 @@ int command_apply(const struct invocation *invocation)
 	run_init(&run);
 	summary.diags = &run.diags;
 	catch_signals();
-	/* What is written is for everybody to read. */
+	/* Everybody may read what this run writes. */
 	umask(S_IWGRP | S_IWOTH);
 	desired = is_root(&run) ? load_and_lock(&run, invocation, &summary, &lock) : NULL;
 	if (desired && run_open_kernel(&run) == 0) {
 		stale_state_remove(&run.kernel, run_dir(&run));
 		live_kernel_watch(&run.live);
-		reconcile(&run, invocation, desired, &summary);
+		desired = select_pf(&run, invocation, desired, &stop);
+		if (desired)
+			reconcile(&run, invocation, desired, &summary);
+		else if (run.diags.n_errors == 0)
+			summary.exit_code = EXIT_CONVERGED;
 	}
 	report_run_summary(&invocation->report, &summary);
 	return summary.exit_code;

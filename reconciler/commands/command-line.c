@@ -28,6 +28,7 @@ enum option_row {
 	OPTION_WAIT,
 	OPTION_LOCK_WAIT,
 	OPTION_NUMVFS_TIMEOUT,
+	OPTION_PF,
 	OPTION_QUIET,
 	OPTION_COUNT
 };
@@ -75,6 +76,9 @@ const struct command_option command_options[OPTION_COUNT] = {
 				   FIELD(numvfs_timeout_s), "SECONDS", NULL,
 				   "wait up to SECONDS for VFs to be created or removed "
 				   "(default: 300)"},
+	[OPTION_PF] = {"pf", OPTION_TYPE_NAME, FIELD(pf), "PF", NULL,
+		       "leave out all other PFs and their VMs; PF is a name in the "
+		       "configuration, a PCI address or a network interface"},
 	[OPTION_QUIET] = {"quiet", OPTION_TYPE_SWITCH, FIELD(quiet), NULL, NULL,
 			  "print errors and warnings only"},
 };
@@ -89,14 +93,15 @@ const struct command commands[] = {
 	 "check the configuration, with --state also against a host",
 	 "  0   valid\n  1   the host cannot do it\n  78  configuration error\n"},
 	{"plan", "[FILE...]",
-	 QUIET_BITS | BIT(STATE) | BIT(EXPLAIN) | BIT(ALLOW_DISRUPTIVE), SIZE_MAX,
-	 command_plan, "show what apply would change, without changing anything",
+	 QUIET_BITS | BIT(STATE) | BIT(EXPLAIN) | BIT(PF) | BIT(ALLOW_DISRUPTIVE),
+	 SIZE_MAX, command_plan,
+	 "show what apply would change, without changing anything",
 	 "  0   no difference\n  1   impossible or failed\n  2   differences\n"
 	 "  75  refused because in use\n  78  configuration error\n"},
 	{"apply", "[FILE...]",
 	 QUIET_BITS | BIT(WAIT) | BIT(LOCK_WAIT) | BIT(NUMVFS_TIMEOUT) |
 		 BIT(ALLOW_UNTRUSTED) | BIT(ALLOW_DISRUPTIVE) | BIT(REVERT_ON_FAILURE) |
-		 BIT(CONFIRM),
+		 BIT(CONFIRM) | BIT(PF),
 	 SIZE_MAX, command_apply, "apply the configuration, verify it, write libvirt XML",
 	 "  0   as configured\n  1   failed, or differences remain\n"
 	 "  75  refused because in use\n  78  configuration error\n"},
@@ -156,7 +161,7 @@ static bool read_color(const char *value, struct report *report)
 	return true;
 }
 
-/* COLUMNS is the user's word; 0 where nobody reads the output on a terminal. */
+/* COLUMNS overrides the terminal; 0 if the output does not go to a terminal. */
 static size_t find_width(void)
 {
 	const char *columns = getenv("COLUMNS");
@@ -189,6 +194,7 @@ bool command_set_option(struct invocation *invocation, size_t row, const char *v
 		*(bool *)field = true;
 		return true;
 	case OPTION_TYPE_FILE:
+	case OPTION_TYPE_NAME:
 		if (*value)
 			*(const char **)field = value;
 		return *value;

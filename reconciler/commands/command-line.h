@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The commands and their options: rows, of which the command line is parsed, the help and
- * the shells' completions are printed, and the manual is checked. */
+/* The tables of commands and options. The command line is parsed with them, the help and
+ * the shell completions are printed from them, and the manual is checked against them. */
 #pragma once
 
 #include "commands/commands.h"
@@ -9,8 +9,9 @@
 enum option_type {
 	OPTION_TYPE_SWITCH,	/* nothing: bool */
 	OPTION_TYPE_FILE,	/* a path, not empty: const char * */
+	OPTION_TYPE_NAME,	/* of a PF, not empty: const char * */
 	OPTION_TYPE_SECONDS,	/* 0 to a day: int */
-	OPTION_TYPE_DEADLINE,	/* the same from 1 on */
+	OPTION_TYPE_DEADLINE,	/* 1 to a day: int */
 	OPTION_TYPE_FORMAT,	/* struct report */
 	OPTION_TYPE_COLOR,	/* struct report */
 	OPTION_TYPE_DISRUPTION, /* optional: enum disruption */
@@ -21,7 +22,7 @@ struct command_option {
 	enum option_type type;
 	size_t offset;	      /* of the field in struct invocation */
 	const char *argument; /* as the help prints it; "[=LIST]": optional; NULL: none */
-	const char *words;    /* what it takes, blanks between; NULL: anything */
+	const char *words; /* the values it takes, separated by blanks; NULL: anything */
 	const char *help;
 };
 
@@ -46,12 +47,12 @@ extern const size_t n_commands;
 
 bool command_has_option(const struct command *command, size_t row);
 
-/* NULL where there is none of that name. */
+/* NULL if there is no such command. */
 const struct command *command_find(const char *name);
 
-/* What an invocation has before its options are read. */
+/* Sets the defaults; to be called before options are read. */
 void command_init_invocation(struct invocation *invocation);
 
-/* Reads the value of an option, NULL where an optional one is absent. False, with the
- * invocation untouched, for a value that it does not take. */
+/* Reads the value of an option; NULL if an optional value is absent. False, with the
+ * invocation untouched, for an invalid value. */
 bool command_set_option(struct invocation *invocation, size_t row, const char *value);

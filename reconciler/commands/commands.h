@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One function per command; each reads top to bottom as the line of the design:
+/* One function per command. Each reads as the straight line of docs/ARCHITECTURE.md:
  * load, observe, plan, apply, verify, publish, report. */
 #pragma once
 
@@ -11,7 +11,7 @@ enum {
 	EXIT_CONVERGED = 0,
 	EXIT_FAILED = 1,
 	EXIT_DIFFERENCES = 2,
-	EXIT_USAGE_ERROR = 64, /* EX_USAGE, as the next two of sysexits.h */
+	EXIT_USAGE_ERROR = 64, /* EX_USAGE of sysexits.h, like the next two */
 	EXIT_IN_USE = 75,      /* EX_TEMPFAIL */
 	EXIT_CONFIG_ERROR = 78,
 };
@@ -24,6 +24,7 @@ struct invocation {
 	const char *output;	  /* --output: instead of standard output; NULL */
 	const char *const *words; /* what follows the options: FILEs, or show's WHAT */
 	size_t n_words;
+	const char *pf;		    /* --pf: nothing of other PFs; NULL: all */
 	bool explain;		    /* --explain */
 	bool allow_untrusted;	    /* --allow-untrusted */
 	enum disruption disruption; /* --allow-disruptive */

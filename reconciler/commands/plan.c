@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <unistd.h>
 
-#include "commands/run.h"
+#include "commands/select-pf.h"
 #include "support/guard.h"
 
 static int exit_code(const struct run *run, const struct plan *plan)
@@ -17,7 +17,7 @@ int command_plan(const struct invocation *invocation)
 {
 	struct run_summary summary = {.command = "plan", .exit_code = EXIT_CONFIG_ERROR};
 	_cleanup_run_ struct run run;
-	const struct desired *desired;
+	const struct desired *desired, *selection;
 
 	run_init(&run);
 	run.always_finds_managers = true;
@@ -28,11 +28,14 @@ int command_plan(const struct invocation *invocation)
 							       : CONFIG_TRUST_WARN,
 			   NULL);
 	summary.desired = desired;
-	if (desired)
+	selection = desired ? select_pf(&run, invocation, desired, NULL) : NULL;
+	if (selection)
 		summary.plan =
-			run_plan(&run, invocation, desired, invocation->disruption);
+			run_plan(&run, invocation, selection, invocation->disruption);
 	if (summary.plan)
 		summary.exit_code = exit_code(&run, summary.plan);
+	else if (desired && !selection)
+		summary.exit_code = run.diags.n_errors > 0 ? EXIT_FAILED : EXIT_CONVERGED;
 	else if (desired && !invocation->state)
 		summary.exit_code = EXIT_FAILED;
 	report_run_summary(&invocation->report, &summary);

@@ -59,7 +59,7 @@ const struct root *run_dir(const struct run *run)
 	return run->dir.fd >= 0 ? &run->dir : NULL;
 }
 
-/* What a snapshot says of itself. */
+/* Sets what a snapshot reports of itself: its time and the version of vfstate. */
 static void stamp(struct arena *arena, struct observed *observed)
 {
 	char text[sizeof("2026-01-31T12:00:00Z")];
@@ -71,10 +71,8 @@ static void stamp(struct arena *arena, struct observed *observed)
 	observed->vfstate = VFSTATE_VERSION;
 }
 
-/* The snapshot of --state, or the live kernel: of it what `desired` matches, or
- * everything where that is NULL. NULL with diagnostics. */
-static struct observed *observe_host(struct run *run, const struct invocation *invocation,
-				     struct diags *diags, const struct desired *desired)
+struct observed *run_observe(struct run *run, const struct invocation *invocation,
+			     struct diags *diags, const struct desired *desired)
 {
 	struct observed *observed;
 
@@ -97,7 +95,7 @@ const struct plan *run_plan(struct run *run, const struct invocation *invocation
 	struct diags own;
 
 	diags_init(&own, &run->arena);
-	observed = observe_host(run, invocation, &own, desired);
+	observed = run_observe(run, invocation, &own, desired);
 	if (observed)
 		plan = plan_make(&run->arena, &own, desired, observed, disruption);
 	/* Reading other managers' files takes longer than all of the above. */
@@ -117,7 +115,7 @@ static void bind_vf(struct arena *arena, const struct desired_binding *desired,
 
 	binding->is_hostdev = desired->type == BINDING_HOSTDEV;
 	binding->managed = desired->managed;
-	/* Not the one that every interface gets. */
+	/* Not the default alias that every interface gets. */
 	if (desired->alias.at != desired->at)
 		binding->alias = desired->alias;
 	binding->boot_order = desired->boot_order;
@@ -127,7 +125,7 @@ static void bind_vf(struct arena *arena, const struct desired_binding *desired,
 	vf->binding = binding;
 }
 
-/* The names and VMs of the configuration, where there is one without errors. */
+/* Adds the names and VMs of the configuration. */
 static void annotate(struct arena *arena, struct observed *observed,
 		     const struct desired *desired)
 {
@@ -151,7 +149,7 @@ static void annotate(struct arena *arena, struct observed *observed,
 	}
 }
 
-/* A host is shown with or without a configuration, and with a broken one too. */
+/* The configuration; NULL if there is none or it has errors: the host is shown anyway. */
 static const struct desired *load_if_good(struct run *run)
 {
 	struct config_files files = {0};
@@ -174,7 +172,7 @@ static const struct desired *load_if_good(struct run *run)
 struct observed *run_inventory(struct run *run, const struct invocation *invocation,
 			       int *ret_exit)
 {
-	struct observed *observed = observe_host(run, invocation, &run->diags, NULL);
+	struct observed *observed = run_observe(run, invocation, &run->diags, NULL);
 	/* A snapshot carries its own names. */
 	const struct desired *desired =
 		observed && !invocation->state ? load_if_good(run) : NULL;

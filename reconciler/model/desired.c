@@ -23,3 +23,20 @@ const struct desired_vf *desired_pf_vf(const struct desired_pf *pf, unsigned int
 	}
 	return &pf->defaults;
 }
+
+const struct desired *desired_select_pf(struct arena *arena,
+					const struct desired *desired,
+					struct desired_pf *pf)
+{
+	struct desired *selection = arena_alloc(arena, sizeof(*selection));
+
+	*selection = (struct desired){.pfs = pf, .n_pfs = 1, .whole = desired};
+	selection->bindings =
+		arena_calloc(arena, desired->n_bindings, sizeof(*selection->bindings));
+	for (size_t i = 0; i < desired->n_bindings; i++) {
+		if (desired->bindings[i].pf == pf)
+			selection->bindings[selection->n_bindings++] =
+				desired->bindings[i];
+	}
+	return selection;
+}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the administrator asks for. Built by config/, owned by the arena, never changed
+/* What the administrator configured. Built by config/, owned by the arena, never changed
  * afterwards. */
 #pragma once
 
@@ -9,40 +9,39 @@
 #include "model/value.h"
 #include "model/vf-attr.h"
 
-/* What one VF should be like; a field that is not set is left alone. */
 struct desired_binding;
 
+/* The configuration of one VF; a field that is not set is left alone. */
 struct desired_vf {
 	unsigned int index;
-	const struct desired_binding *binding; /* the VM's interface that gets it; NULL */
-	const struct span *at; /* the key of `vfs` that holds it; of vf_defaults none */
-	struct field attrs[VF_KEY_COUNT]; /* driver "default": what the kernel picks */
+	const struct desired_binding *binding; /* interface that gets it; NULL: none */
+	const struct span *at;		  /* its key in `vfs`; NULL for vf_defaults */
+	struct field attrs[VF_KEY_COUNT]; /* driver "default": the kernel picks */
 };
 
 struct desired_pf {
-	const char *name; /* the administrator's own */
+	const char *name; /* chosen by the administrator */
 	const struct span *at;
 	struct pf_match match;
 	const struct span *match_at;
 	bool optional;		 /* a missing PF is not an error */
 	enum disruption permits; /* allow_disruptive */
 	bool keeps_link;	 /* `link: keep` */
-	const char *link_why;	 /* `link` is the default, for that reason; NULL: it is
-				    configured */
-	struct field attrs[PF_ATTR_COUNT]; /* of autoprobe the state to leave it in */
+	const char *link_why; /* why `link` has its default value; NULL: it is configured,
+				 or left alone */
+	struct field attrs[PF_ATTR_COUNT]; /* autoprobe: the state to leave it in */
 	struct desired_vf defaults;	   /* for every VF not listed in `vfs` */
-	struct desired_vf *vfs; /* by rising index; ranges and defaults worked in */
+	struct desired_vf *vfs; /* by ascending index; ranges and defaults merged in */
 	size_t n_vfs;
 };
 
 enum binding_type {
-	BINDING_AUTO, /* interface, or hostdev where libvirt's own VLAN write would do
-			 harm */
+	BINDING_AUTO, /* interface, or hostdev if libvirt's VLAN write would do harm */
 	BINDING_INTERFACE,
 	BINDING_HOSTDEV,
 };
 
-/* A VF given to a VM's interface. */
+/* A VF that is assigned to an interface of a VM. */
 struct desired_binding {
 	const char *vm;
 	const char *interface;
@@ -63,10 +62,18 @@ struct desired {
 	size_t n_pfs;
 	struct desired_binding *bindings;
 	size_t n_bindings;
+	const struct desired *whole; /* what this is a selection of; NULL: it is all */
 };
 
-/* numvfs: 0, which turns SR-IOV off; what is said of its VFs then waits for a number. */
+/* The part of `desired` that is about one of its PFs. It shares that PF and its bindings
+ * with `desired`. */
+const struct desired *desired_select_pf(struct arena *arena,
+					const struct desired *desired,
+					struct desired_pf *pf);
+
+/* numvfs is 0, which turns SR-IOV off. The configuration of its VFs then applies only to
+ * VFs in use that cannot be removed yet. */
 bool desired_pf_is_off(const struct desired_pf *pf);
 
-/* What VF `index` should be like: its own entry, or the defaults. Never NULL. */
+/* The configuration of VF `index`: its own entry, or the defaults. Never NULL. */
 const struct desired_vf *desired_pf_vf(const struct desired_pf *pf, unsigned int index);

@@ -21,7 +21,7 @@ static bool is_pci_ready(struct kernel *kernel, struct arena *arena,
 	observe_pf_dir(&key, dir);
 	if (!sysfs_may_have_driver(kernel, dir))
 		return false;
-	/* The driver link comes before the probe, the netdev in it (really_probe,
+	/* The driver link appears before the probe, the netdev during it (really_probe,
 	 * drivers/base/dd.c). */
 	netdev = observe_netdev(kernel, arena, NULL, dir);
 	if (netdev)
@@ -30,8 +30,8 @@ static bool is_pci_ready(struct kernel *kernel, struct arena *arena,
 	       class >> 16 != PCI_CLASS_NETWORK;
 }
 
-/* An entry that names neither its address nor its interface is ready when all PFs that
- * are there are, and one of them is it. */
+/* An entry that names neither a PCI address nor a netdev is ready once all present PFs
+ * are ready and one of them matches it. */
 static bool is_any_ready(struct kernel *kernel, struct arena *arena,
 			 const struct desired *desired, const struct pf_match *match)
 {
@@ -59,8 +59,8 @@ static bool is_ready(struct kernel *kernel, struct arena *arena,
 	return match->has_pci || is_any_ready(kernel, arena, desired, match);
 }
 
-/* What may be missing is waited for only if its device is there: an address shows that at
- * boot, the name of an interface does not. */
+/* An optional PF is waited for only if its device is present. A PCI address shows that at
+ * boot, the name of a netdev does not. */
 static bool is_device_there(struct kernel *kernel, const struct pf_match *match)
 {
 	char pci[PCI_ADDRESS_TEXT];
@@ -71,12 +71,22 @@ static bool is_device_there(struct kernel *kernel, const struct pf_match *match)
 	return kernel_has(kernel, "bus/pci/devices/%s/vendor", pci);
 }
 
+void await_pf(struct kernel *kernel, struct arena *arena, struct pci_address pci,
+	      int64_t timeout_ms, const volatile sig_atomic_t *stop)
+{
+	int64_t deadline = kernel_now_ms(kernel) + timeout_ms;
+
+	while (!is_pci_ready(kernel, arena, pci) && !*stop &&
+	       kernel_now_ms(kernel) < deadline)
+		kernel_wait(kernel, STEP_MS);
+}
+
 void await_pfs(struct kernel *kernel, struct arena *arena, const struct desired *desired,
 	       int64_t timeout_ms, const volatile sig_atomic_t *stop)
 {
 	int64_t deadline = kernel_now_ms(kernel) + timeout_ms;
 
-	/* Who does not wait need not ask udev. */
+	/* Do not ask udev if there is no time to wait. */
 	if (timeout_ms <= 0)
 		return;
 	for (size_t i = 0; i < desired->n_pfs; i++) {

@@ -6,9 +6,13 @@
 #include "model/desired.h"
 #include "support/kernel.h"
 
-/* Early in a boot drivers are still loading and udev is still renaming. Waits until every
- * PF that `desired` matches is there, has a driver and, where it is a NIC, a netdev under
- * its final name; gives up quietly after timeout_ms or when *stop is not 0. What is
- * missing then is for the planner to tell. Needs live_kernel_watch. */
+/* Waits until every PF that `desired` matches is present, has a driver and, if it is a
+ * NIC, a netdev with its final name. Early in a boot drivers are still loading and udev
+ * is still renaming. Gives up without an error after timeout_ms, or once *stop is not 0;
+ * the planner reports what is missing then. Needs live_kernel_watch. */
 void await_pfs(struct kernel *kernel, struct arena *arena, const struct desired *desired,
 	       int64_t timeout_ms, const volatile sig_atomic_t *stop);
+
+/* The same for the PF at one address, whether the configuration names it or not. */
+void await_pf(struct kernel *kernel, struct arena *arena, struct pci_address pci,
+	      int64_t timeout_ms, const volatile sig_atomic_t *stop);

@@ -28,6 +28,7 @@ const char *snippet_status_name(enum snippet_status status)
 struct publishing {
 	struct arena *arena;
 	const struct root *run;
+	const struct desired *desired;
 	const struct publisher *publisher;
 	struct snippets *snippets;
 };
@@ -58,7 +59,8 @@ static void add_snippet(struct publishing *publishing, const char *vm,
 	snippets->n_failed += status == SNIPPET_FAILED;
 }
 
-/* What keeps an open file or directory below the run directory from being used; NULL. */
+/* Why an open file or directory below the run directory cannot be used; NULL if it
+ * can. */
 static const char *fault_of(int fd, mode_t type)
 {
 	struct stat st;
@@ -81,7 +83,8 @@ static bool is_ours(const struct publisher *publisher, int dir, const char *name
 	       memcmp(start, publisher->marker, length) == 0;
 }
 
-/* The fd, or a negative errno; -EPERM with *ret_text where it is not one of root's. */
+/* Returns the fd, or -errno; -EPERM, with the reason in *ret_text, if others than root
+ * could have written there. */
 static int open_vm_dir(const struct publishing *publishing, const char *path,
 		       const char **ret_text)
 {
@@ -114,7 +117,8 @@ static int make_vm_dir(const struct publishing *publishing, const char *vm,
 	return r < 0 ? r : open_vm_dir(publishing, path, ret_text);
 }
 
-/* The bytes of a file, marker and all. NULL where it fails, which is noted. */
+/* The content of a file, including the marker. On failure, adds a failed snippet and
+ * returns NULL. */
 static const char *build(struct publishing *publishing, const struct published *published)
 {
 	const struct publisher *publisher = publishing->publisher;
@@ -125,7 +129,7 @@ static const char *build(struct publishing *publishing, const struct published *
 	if (r == 0)
 		return arena_printf(publishing->arena, "%s%s", publisher->marker, bytes);
 	if (r == -ENOPKG) {
-		/* Which is said once, not for every file. */
+		/* Report the reason once, not for every file. */
 		publishing->snippets->missing_library = text;
 		text = arena_printf(publishing->arena, "%s is missing",
 				    publisher->library);
@@ -183,8 +187,8 @@ static bool is_unread(const struct plan *plan, const struct desired_pf *pf)
 	return false;
 }
 
-/* A file stays as it is since nobody can say what it should hold. One that not every VF
- * has is reported only where it is there. */
+/* Leaves a file unchanged, because its content is unknown. If the format is not for every
+ * VF, reports only a file that exists. */
 static void hold(struct publishing *publishing, const struct desired_binding *binding,
 		 const char *text)
 {
@@ -246,6 +250,22 @@ static bool is_current(const struct publishing *publishing, const char *vm,
 	return false;
 }
 
+/* Of a PF that this run leaves out. */
+static bool is_left_out(const struct publishing *publishing, const char *vm,
+			const char *interface)
+{
+	const struct desired *whole = publishing->desired->whole;
+
+	for (size_t i = 0; whole && i < whole->n_bindings; i++) {
+		const struct desired_binding *binding = &whole->bindings[i];
+
+		if (strcmp(binding->vm, vm) == 0 &&
+		    strcmp(binding->interface, interface) == 0)
+			return binding->pf != publishing->desired->pfs;
+	}
+	return false;
+}
+
 struct vm_dir {
 	struct publishing *publishing;
 	const char *vm;
@@ -265,6 +285,7 @@ static int visit_file(void *data, const char *name)
 		return 0;
 	interface = arena_strndup(publishing->arena, name, length - strlen(suffix));
 	if (is_current(publishing, dir->vm, interface) ||
+	    is_left_out(publishing, dir->vm, interface) ||
 	    !is_ours(publishing->publisher, dir->fd, name))
 		return 0;
 	if (unlinkat(dir->fd, name, 0) < 0)
@@ -290,7 +311,7 @@ static int visit_vm(void *data, const char *name)
 		return 0;
 	dir.fd = fd;
 	(void)root_list(&root, ".", visit_file, &dir);
-	/* Goes only where it is empty. */
+	/* This fails unless the directory is empty. */
 	unlinkat(publishing->run->fd, path, AT_REMOVEDIR);
 	return 0;
 }
@@ -301,6 +322,7 @@ const struct snippets *publish(struct arena *arena, const struct root *run,
 	struct publishing publishing = {
 		.arena = arena,
 		.run = run,
+		.desired = desired,
 		.snippets = arena_alloc(arena, sizeof(*publishing.snippets)),
 	};
 

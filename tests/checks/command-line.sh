@@ -61,6 +61,15 @@ expect 0 '^any other$' show --drivers
 expect 0 '"driver": "ixgbe"' show --drivers --format json
 expect 64 "^vfstate: plan has no option --drivers" plan --drivers
 
+# One PF: by its name, address or interface; a udev event of another PF is no error.
+for pf in uplink1 0000:02:00.0 enp2s0 0000:02:00.0-4711; do
+	expect 2 '^Plan: 1 change on 1 PF.$' plan --pf $pf --state in-use/observed.json in-use/desired.yaml
+done
+expect 0 '' plan --pf 0000:09:00.0-4711 --state in-use/observed.json in-use/desired.yaml
+expect 1 'no entry for this PF' plan --pf 0000:09:00.0 --state in-use/observed.json in-use/desired.yaml
+expect 1 'no entry for this PF' plan --pf uplink1-4711 --state in-use/observed.json in-use/desired.yaml
+expect 78 '\[snapshot\]' plan --pf uplink1 --state bad-snapshot/observed.json in-use/desired.yaml
+
 # A selection says that it is one, and is not taken for a host.
 expect 0 '"selection": "web01"' show --format json --state one-vlan/observed.json web01
 cp "$out/out" "$out/selection.json"

@@ -71,6 +71,7 @@ done
 for shell in bash fish; do
 	completes_$shell vfstate show upl | tr '\n' ' ' >"$work/offered"
 	[ "$(cat "$work/offered")" = "uplink0 uplink0/0 " ] || fail "$shell does not complete show upl: $(cat "$work/offered")"
+	[ "$(completes_$shell vfstate plan --pf uplink0/)" = uplink0/0 ] || fail "$shell does not complete --pf uplink0/"
 	completes_$shell vfstate show 'up$' >/dev/null
 	[ ! -e ran ] || { rm ran; fail "$shell runs the name of a VM"; }
 done

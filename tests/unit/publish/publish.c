@@ -95,6 +95,35 @@ static void test_write_keep_remove(void **state)
 	root_done(&shop.run);
 }
 
+/* A run for one PF leaves the files of the others' VFs alone, and no file of a binding
+ * that is gone. */
+static void test_one_pf(void **state)
+{
+	struct shop shop;
+	const struct desired *desired;
+	const struct snippets *snippets;
+
+	init_shop(&shop, *state);
+	publish_text(&shop, "vms: {v: {interfaces: {a: {vf: up0/0}, c: {vf: up0/2}}}}\n");
+	desired = unit_desired(
+		shop.unit, "version: 1\npfs: {up0: {}, up1: {}}\n"
+			   "vms: {v: {interfaces: {a: {vf: up0/0}, d: {vf: up1/3}}}}\n");
+	desired = desired_select_pf(&shop.unit->arena, desired, &desired->pfs[1]);
+	assert_int_equal(desired->n_pfs, 1);
+	assert_int_equal(desired->n_bindings, 1);
+	shop.pf.desired = &desired->pfs[0];
+	shop.pf.vfs = derive_vfs(&shop.unit->arena, &shop.host, &shop.live,
+				 &desired->pfs[0], 4);
+	snippets = publish(&shop.unit->arena, &shop.run, desired, &shop.after);
+	assert_int_equal(snippets->n, 2);
+	assert_string_equal(snippets->items[0].interface, "d");
+	assert_int_equal(snippets->items[0].status, SNIPPET_WRITTEN);
+	assert_string_equal(snippets->items[1].interface, "c");
+	assert_int_equal(snippets->items[1].status, SNIPPET_REMOVED);
+	assert_true(holds(&shop, "libvirt/v/a.xml", "interface"));
+	root_done(&shop.run);
+}
+
 static void test_qos_becomes_hostdev(void **state)
 {
 	struct shop shop;
@@ -234,7 +263,7 @@ static void test_no_way_out_of_the_directory(void **state)
 	root_done(&shop.run);
 }
 
-UNIT_GROUP(publish, UNIT_TEST(test_write_keep_remove),
+UNIT_GROUP(publish, UNIT_TEST(test_write_keep_remove), UNIT_TEST(test_one_pf),
 	   UNIT_TEST(test_qos_becomes_hostdev), UNIT_TEST(test_pf_without_an_interface),
 	   UNIT_TEST(test_foreign_files_are_left_alone),
 	   UNIT_TEST(test_fifos_and_strangers), UNIT_TEST(test_only_verified_vfs),
