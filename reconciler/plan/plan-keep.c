@@ -166,8 +166,7 @@ void plan_keep_number(struct planner *planner)
 void plan_keep_begin(struct planner *planner)
 {
 	const struct observed_pf *observed = planner->pf->observed;
-	/* A value that cannot be configured cannot be carried over. It is lost without a
-	 * remark. */
+	/* plan_keep_end() reports what cannot be configured. */
 	struct adopt_remarks remarks = {.arena = planner->arena};
 
 	if (!planner->creates)
@@ -209,10 +208,30 @@ bool plan_keep_gives_up(struct planner *planner, const struct field *wanted,
 	return true;
 }
 
+/* A value that the kernel has and a configuration cannot: VLAN 4095, a group MAC, the MAC
+ * of another VF. The new VF does not get it. */
+static void lose_unconfigurable(struct planner *planner, unsigned int index)
+{
+	const struct observed_pf *observed = planner->pf->observed;
+
+	for (enum vf_attr attr = 0; index < planner->n_kept && attr < VF_ATTR_COUNT;
+	     attr++) {
+		const struct field *now = &observed->vfs[index].attrs[attr];
+
+		if (now->set && !value_is_neutral(vf_attr_info[attr].kind, now->value) &&
+		    !planner->kept[index].settings[attr].field.set &&
+		    !saved_value(planner, index, attr).set &&
+		    !desired_pf_vf(planner->pf->desired, index)->attrs[attr].set)
+			lose(planner, index, attr, now->value, "it cannot be configured");
+	}
+}
+
 void plan_keep_end(struct planner *planner)
 {
 	size_t n = planner->creates ? count_vfs(planner) : 0;
 
+	for (size_t i = 0; i < n; i++)
+		lose_unconfigurable(planner, (unsigned int)i);
 	for (size_t i = planner->pf->numvfs; i < n; i++) {
 		for (int attr = 0; attr < VF_KEY_COUNT; attr++) {
 			struct field field = kept_value(planner, (unsigned int)i, attr);

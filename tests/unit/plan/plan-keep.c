@@ -18,6 +18,7 @@ static void init_host(struct fake_kernel *fake, struct kernel *kernel)
 	vfs[0].trust = true;
 	vfs[1].max_tx_rate = 200;
 	vfs[1].spoofchk = false;
+	vfs[1].vlan = (struct vlan){.id = 4095, .proto = VLAN_8021Q}; /* in no YAML */
 	strcpy(vfs[2].override, "vfio-pci");
 	vfs[2].is_vfio = true;
 	vfs[2].enable = 0;
@@ -75,12 +76,12 @@ static void test_what_is_carried_over(void **state)
 	assert_string_equal(
 		kept(unit, "numvfs: 5"),
 		"0.vlan=300 0.trust=on 1.max_tx_rate=200 Mbit/s 1.spoofchk=off "
-		"3.vlan=303 2.driver=vfio-pci");
+		"3.vlan=303 2.driver=vfio-pci | 1.vlan=4095");
 	/* VF 3 goes, and what it has. */
 	assert_string_equal(
 		kept(unit, "numvfs: 3"),
 		"0.vlan=300 0.trust=on 1.max_tx_rate=200 Mbit/s 1.spoofchk=off "
-		"2.driver=vfio-pci | 3.vlan=303");
+		"2.driver=vfio-pci | 1.vlan=4095 | 3.vlan=303");
 	/* What is configured is configured. */
 	assert_string_equal(kept(unit, "numvfs: 5, vf_defaults: {vlan: 0, trust: off, "
 				       "driver: default}"),
