@@ -1,5 +1,5 @@
 #!/bin/sh
-# The README's example and the plan it shows are those of the case tests/cases/readme.
+# The README's example and the plan it shows are those of the case tests/cases/readme. It is installed, without the source.
 cd "${srcdir:-.}" || exit 1
 actual=$(mktemp)
 trap 'rm -f "$actual"' EXIT
@@ -9,4 +9,8 @@ diff -u tests/cases/readme/desired.yaml "$actual" || status=1
 sed -n '/^    uplink0 (/,/^    Plan: /p' README.md | sed 's/^    //; $a\exit 2' >"$actual"
 diff -u tests/cases/readme/plan.expected "$actual" || status=1
 [ $status = 0 ] || echo "not ok - README.md and tests/cases/readme differ"
+if grep -nE '\]\([^)]*\)' README.md NEWS.md | grep -v '](https\?:'; then
+	echo "not ok - links to what is not installed"
+	status=1
+fi
 exit $status
