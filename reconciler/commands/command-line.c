@@ -2,9 +2,12 @@
 #include "commands/command-line.h"
 
 #include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "support/guard.h"
@@ -175,6 +178,20 @@ static size_t find_width(void)
 	return 0;
 }
 
+/* systemd names the stream to the journal by its device and inode
+ * (systemd.exec(5)). */
+static bool is_journal(int fd)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	char own[64];
+	struct stat st;
+
+	if (!stream || fstat(fd, &st) < 0)
+		return false;
+	snprintf(own, sizeof(own), "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+	return strcmp(own, stream) == 0;
+}
+
 void command_init_invocation(struct invocation *invocation)
 {
 	*invocation = (struct invocation){.report = {.out = stdout, .err = stderr},
@@ -182,6 +199,7 @@ void command_init_invocation(struct invocation *invocation)
 					  .numvfs_timeout_s = 300};
 	read_color("auto", &invocation->report);
 	invocation->report.width = find_width();
+	invocation->report.is_journal = is_journal(STDERR_FILENO);
 }
 
 bool command_set_option(struct invocation *invocation, size_t row, const char *value)

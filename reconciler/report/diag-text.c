@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <stdlib.h>
 #include <string.h>
 
 #include "report/printing.h"
+#include "support/guard.h"
 #include "support/text.h"
 
 enum {
@@ -92,20 +94,34 @@ static void print_note(const struct report *report, const struct diag_note *note
 	fputc('\n', report->err);
 }
 
+static void print_diag(const struct report *report, const struct diag *diag)
+{
+	bool is_error = diag->severity == SEVERITY_ERROR;
+
+	print_at(report, diag->at, is_error ? COLOR_RED : COLOR_YELLOW,
+		 is_error ? "error" : "warning", diag->text, diag->code);
+	for (const struct diag_note *note = diag->notes; note; note = note->next)
+		print_note(report, note);
+	if (diag->hint) {
+		fprintf(report->err, "      = hint: ");
+		printing_put(report->err, diag->hint);
+		fputc('\n', report->err);
+	}
+}
+
 void report_diags(const struct report *report, const struct diags *diags)
 {
 	diags_foreach (diag, diags) {
-		bool is_error = diag->severity == SEVERITY_ERROR;
+		struct report lines = *report;
+		_cleanup_free_ char *text = NULL;
+		size_t size;
 
-		print_at(report, diag->at, is_error ? COLOR_RED : COLOR_YELLOW,
-			 is_error ? "error" : "warning", diag->text, diag->code);
-		for (const struct diag_note *note = diag->notes; note; note = note->next)
-			print_note(report, note);
-		if (diag->hint) {
-			fprintf(report->err, "      = hint: ");
-			printing_put(report->err, diag->hint);
-			fputc('\n', report->err);
-		}
+		lines.err = open_memstream(&text, &size);
+		if (!lines.err)
+			abort();
+		print_diag(&lines, diag);
+		fclose(lines.err);
+		printing_put_priority(report, diag->severity, text);
 	}
 	if (diags->n_dropped > 0)
 		report_error(report, "%u more like these are not shown",

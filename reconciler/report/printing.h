@@ -31,6 +31,11 @@ const char *printing_safe(const char *text, char *buffer, size_t size);
 void printing_put(FILE *out, const char *text);
 void printing_put_part(FILE *out, const char *text, size_t length);
 
+/* Lines of errors or warnings for `err`; in the journal each gets its priority, as
+ * journalctl -p selects it. */
+void printing_put_priority(const struct report *report, enum severity severity,
+			   const char *lines);
+
 /* "file:line" of a span, or "". */
 const char *printing_place(const struct span *at, char text[256]);
 

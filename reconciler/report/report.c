@@ -16,7 +16,7 @@ void report_verror(const struct report *report, const char *format, va_list args
 	if (vasprintf(&text, format, args) < 0)
 		abort();
 	fflush(report->out);
-	fprintf(report->err, "vfstate: ");
+	fprintf(report->err, "%svfstate: ", report->is_journal ? "<3>" : "");
 	printing_put(report->err, text);
 	fputc('\n', report->err);
 }

@@ -15,6 +15,8 @@ struct report {
 	bool json;
 	bool color;
 	size_t width;	    /* of the terminal, in columns; 0: no terminal */
+	bool is_journal;    /* `err` is the journal, which takes a priority before each
+			       line (sd-daemon(3)) */
 	const char *output; /* the file to write `document` to; NULL: none */
 	char *document;	    /* what was written to `out` so far */
 	size_t document_size;

@@ -70,6 +70,13 @@ expect 1 'no entry for this PF' plan --pf 0000:09:00.0 --state in-use/observed.j
 expect 1 'no entry for this PF' plan --pf uplink1-4711 --state in-use/observed.json in-use/desired.yaml
 expect 78 '\[snapshot\]' plan --pf uplink1 --state bad-snapshot/observed.json in-use/desired.yaml
 
+# The journal takes a priority before each line; nobody else does.
+JOURNAL_STREAM=$(stat -c %d:%i "$out") "$program" plan --state bad-snapshot/observed.json in-use/desired.yaml 2>&1 | grep '^<' &&
+	{ echo "not ok - priorities for somebody else"; status=1; }
+: >"$out/journal"
+JOURNAL_STREAM=$(stat -c %d:%i "$out/journal") "$program" plan --state bad-snapshot/observed.json in-use/desired.yaml 2>"$out/journal"
+grep -q '^<3>.*\[snapshot\]$' "$out/journal" || { echo "not ok - no priority for the journal"; status=1; }
+
 # A selection says that it is one, and is not taken for a host.
 expect 0 '"selection": "web01"' show --format json --state one-vlan/observed.json web01
 cp "$out/out" "$out/selection.json"

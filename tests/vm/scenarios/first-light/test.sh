@@ -49,6 +49,7 @@ done
 check "VF netdevs have their final names" sh -c '! ip -o link | grep -q " eth[0-9]"'
 check "the journal has one line per change" \
 	sh -c 'journalctl -b -u vfstate | grep -q "uplink0 VF 4 vlan: 104 qos 5: done"'
+check "nothing of it is a warning" equal "$(journalctl -b -q -p warning -u vfstate -o cat)" ""
 check "the journal says that it was verified" sh -c 'journalctl -b -u vfstate | grep -q "verified\.$"'
 
 echo "# XML"
@@ -166,6 +167,9 @@ check "show goes on without the configuration, and says so" \
 	sh -c 'vfstate show 2>&1 >/dev/null | grep -qF "the configuration has 6 errors, so no names and VMs are shown [config-unread]"'
 check "apply exits 78" exits 78 strace -f -o /tmp/bad -e trace=openat,sendto,sendmsg vfstate apply
 check "nothing was written" equal "$(grep -cE 'O_(WRONLY|RDWR)|RTM_SETLINK' /tmp/bad)" 0
+systemctl reload vfstate 2>/dev/null
+check "the journal has the errors of a reload with their priority" \
+	sh -c 'for i in $(seq 50); do [ "$(journalctl -b -q -p err -u vfstate -o cat | grep -c " error: ")" = 6 ] && exit; sleep 0.2; done; journalctl -b -p err -u vfstate; exit 1'
 cp /tmp/good.yaml $config
 chmod 666 $config
 check "a configuration that others can write is refused" exits 78 vfstate apply
