@@ -49,7 +49,6 @@ static void print_bash(void)
 	       "code.\n"
 	       "_vfstate_names() {\n"
 	       "\tlocal name\n"
-	       "\t_get_comp_words_by_ref -n : cur\n"
 	       "\twhile IFS= read -r name; do\n"
 	       "\t\t[[ $name != \"$cur\"* ]] || COMPREPLY+=(\"$(printf "
 	       "%%q \"$name\")\")\n"
@@ -58,7 +57,7 @@ static void print_bash(void)
 	       "}\n"
 	       "_vfstate() {\n"
 	       "\tlocal cur prev words cword split options\n"
-	       "\t_init_completion -s || return\n"
+	       "\t_init_completion -s -n : || return\n"
 	       "\tcase $prev in\n");
 	for (size_t i = 0; i < n_command_options; i++) {
 		const struct command_option *option = &command_options[i];

@@ -115,7 +115,7 @@ bool vf_binding_is_ready(struct apply_context *context, const struct vf_binding 
 	if (!driver || (binding->name && strcmp(driver, binding->name) != 0))
 		return false;
 	/* vfio-pci may take VFs by their ids (vfio-pci.ids=), and makes no netdev. */
-	if (in_use_is_vfio(driver))
+	if (in_use_is_for_user_space(driver))
 		return true;
 	if (!binding->pf->live->netdev)
 		return is_live(context, binding);

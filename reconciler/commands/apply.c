@@ -180,6 +180,8 @@ static const struct desired *load_and_lock(struct run *run,
 	bool has_waited = false;
 
 	if (desired) {
+		/* Nobody waits for the lock meanwhile. */
+		select_pf_await(run, invocation, desired, &stop);
 		*ret_lock = lock_run(run, invocation, &stop, &has_waited);
 		if (*ret_lock < 0)
 			return NULL;
@@ -221,11 +223,9 @@ int command_apply(const struct invocation *invocation)
 	if (desired && run_open_kernel(&run) == 0) {
 		stale_state_remove(&run.kernel, run_dir(&run));
 		live_kernel_watch(&run.live);
-		desired = select_pf(&run, invocation, desired, &stop);
+		desired = select_pf(&run, invocation, desired, &summary.exit_code);
 		if (desired)
 			reconcile(&run, invocation, desired, &summary);
-		else if (run.diags.n_errors == 0)
-			summary.exit_code = EXIT_CONVERGED;
 	}
 	report_run_summary(&invocation->report, &summary);
 	return summary.exit_code;

@@ -27,16 +27,15 @@ int command_plan(const struct invocation *invocation)
 			   invocation->state || geteuid() != 0 ? CONFIG_TRUST_ANY
 							       : CONFIG_TRUST_WARN,
 			   NULL);
-	summary.desired = desired;
-	selection = desired ? select_pf(&run, invocation, desired, NULL) : NULL;
+	selection =
+		desired ? select_pf(&run, invocation, desired, &summary.exit_code) : NULL;
+	summary.desired = selection;
 	if (selection)
 		summary.plan =
 			run_plan(&run, invocation, selection, invocation->disruption);
 	if (summary.plan)
 		summary.exit_code = exit_code(&run, summary.plan);
-	else if (desired && !selection)
-		summary.exit_code = run.diags.n_errors > 0 ? EXIT_FAILED : EXIT_CONVERGED;
-	else if (desired && !invocation->state)
+	else if (selection && !invocation->state)
 		summary.exit_code = EXIT_FAILED;
 	report_run_summary(&invocation->report, &summary);
 	return summary.exit_code;

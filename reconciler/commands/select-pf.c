@@ -19,63 +19,125 @@ static const char *event_address(struct arena *arena, const char *pf)
 		       : NULL;
 }
 
-/* The entry that matches the PF that `what` names, or is called so; NULL. */
-static struct desired_pf *find(struct run *run, const struct desired *desired,
-			       const struct observed *observed, const char *what)
+/* Whether an entry names the address, or none and may match by something else. */
+static bool may_be_configured(const struct desired *desired, struct pci_address pci)
 {
-	const struct observed *named = select_observed(&run->arena, observed, what);
-
 	for (size_t i = 0; i < desired->n_pfs; i++) {
-		struct desired_pf *pf = &desired->pfs[i];
-		size_t n;
-		const struct observed_pf *match = pf_match_find(&pf->match, observed, &n);
+		const struct pf_match *match = &desired->pfs[i].match;
 
-		if (strcmp(pf->name, what) == 0)
-			return pf;
-		if (match && named && named->n_pfs == 1 && n == 1 &&
-		    match->has_pci == named->pfs->has_pci &&
-		    (match->has_pci
-			     ? pci_address_compare(match->pci, named->pfs->pci) == 0
-			     : match->ifindex == named->pfs->ifindex))
-			return pf;
+		if (!match->has_pci || pci_address_compare(match->pci, pci) == 0)
+			return true;
+	}
+	return false;
+}
+
+void select_pf_await(struct run *run, const struct invocation *invocation,
+		     const struct desired *desired, const volatile sig_atomic_t *stop)
+{
+	const char *event;
+	struct pci_address pci;
+
+	if (!invocation->pf || invocation->wait_s == 0)
+		return;
+	event = event_address(&run->arena, invocation->pf);
+	if (!pci_address_parse(event ? event : invocation->pf, &pci) ||
+	    !may_be_configured(desired, pci) || run_open_kernel(run) < 0)
+		return;
+	live_kernel_watch(&run->live);
+	await_pf(&run->kernel, &run->arena, pci, (int64_t)invocation->wait_s * 1000,
+		 stop);
+}
+
+static struct desired_pf *find_by_name(const struct desired *desired, const char *name)
+{
+	for (size_t i = 0; i < desired->n_pfs; i++) {
+		if (strcmp(desired->pfs[i].name, name) == 0)
+			return &desired->pfs[i];
 	}
 	return NULL;
 }
 
-const struct desired *select_pf(struct run *run, const struct invocation *invocation,
-				const struct desired *desired,
-				const volatile sig_atomic_t *stop)
+/* An entry behind `after` (NULL: any) that matches this PF and no other; NULL. */
+static struct desired_pf *find_by_match(const struct desired *desired,
+					const struct observed *observed,
+					const struct observed_pf *live,
+					const struct desired_pf *after)
 {
-	static const volatile sig_atomic_t never;
+	for (size_t i = after ? (size_t)(after - desired->pfs) + 1 : 0;
+	     i < desired->n_pfs; i++) {
+		size_t n;
+
+		if (pf_match_find(&desired->pfs[i].match, observed, &n) == live && n == 1)
+			return &desired->pfs[i];
+	}
+	return NULL;
+}
+
+static const struct observed_pf *find_live(const struct desired_pf *pf,
+					   const struct observed *observed,
+					   const char *what)
+{
+	size_t n;
+
+	if (pf)
+		return pf_match_find(&pf->match, observed, &n);
+	for (size_t i = 0; i < observed->n_pfs; i++) {
+		if (select_is_pf(&observed->pfs[i], what))
+			return &observed->pfs[i];
+	}
+	return NULL;
+}
+
+static void refuse_twins(struct run *run, const struct desired_pf *pf,
+			 const struct desired_pf *twin)
+{
+	diag_note(&run->diags,
+		  diag_error(&run->diags, twin->match_at ? twin->match_at : twin->at,
+			     "given-twice", "%s and %s match the same PF", pf->name,
+			     twin->name),
+		  pf->match_at ? pf->match_at : pf->at, "the other one");
+}
+
+const struct desired *select_pf(struct run *run, const struct invocation *invocation,
+				const struct desired *desired, int *ret_exit)
+{
 	const char *event, *what;
 	const struct observed *observed;
-	struct pci_address pci;
-	struct desired_pf *pf;
-	struct diags unheard;
+	const struct observed_pf *live;
+	struct desired_pf *pf, *twin;
 
 	if (!invocation->pf)
 		return desired;
 	event = event_address(&run->arena, invocation->pf);
 	what = event ? event : invocation->pf;
-	if (!invocation->state && run_open_kernel(run) == 0 && invocation->wait_s > 0 &&
-	    pci_address_parse(what, &pci))
-		await_pf(&run->kernel, &run->arena, pci,
-			 (int64_t)invocation->wait_s * 1000, stop ? stop : &never);
-	/* The run itself reports what cannot be read. */
-	diags_init(&unheard, &run->arena);
-	observed = run_observe(run, invocation, &unheard, NULL);
-	if (!observed)
-		return desired;
-	pf = find(run, desired, observed, what);
-	if (pf)
-		return desired_select_pf(&run->arena, desired, pf);
-	if (!event)
-		diag_hint(
-			&run->diags,
-			diag_error(&run->diags, SPAN_NONE, "not-found",
-				   "--pf %s: the configuration has no entry for this PF",
-				   what),
-			"vfstate show shows the PFs, with their names in the "
-			"configuration");
-	return NULL;
+	observed = run_observe(run, invocation, &run->diags, NULL);
+	if (!observed) {
+		*ret_exit = invocation->state ? EXIT_CONFIG_ERROR : EXIT_FAILED;
+		return NULL;
+	}
+	pf = find_by_name(desired, what);
+	live = find_live(pf, observed, what);
+	if (!pf && live)
+		pf = find_by_match(desired, observed, live, NULL);
+	if (!pf) {
+		*ret_exit = event ? EXIT_CONVERGED : EXIT_FAILED;
+		if (!event)
+			diag_hint(&run->diags,
+				  diag_error(&run->diags, SPAN_NONE, "not-found",
+					     "--pf %s: the configuration has no entry "
+					     "for this PF",
+					     what),
+				  "vfstate show shows the PFs, with their names in the "
+				  "configuration");
+		return NULL;
+	}
+	twin = live ? find_by_match(desired, observed, live, NULL) : NULL;
+	if (twin == pf)
+		twin = find_by_match(desired, observed, live, pf);
+	if (twin) {
+		*ret_exit = EXIT_FAILED;
+		refuse_twins(run, pf, twin);
+		return NULL;
+	}
+	return desired_select_pf(&run->arena, desired, pf);
 }

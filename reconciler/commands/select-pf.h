@@ -3,11 +3,15 @@
 
 #include "commands/run.h"
 
+/* Waits for the PF of --pf as `--wait` says, if it is given by its address and an entry
+ * of the configuration may match it. Needs no lock; does nothing without --pf. */
+void select_pf_await(struct run *run, const struct invocation *invocation,
+		     const struct desired *desired, const volatile sig_atomic_t *stop);
+
 /* The part of the configuration about the PF of --pf, or all of it without that option.
- * NULL with diagnostics if the configuration has no entry for that PF; without one if the
- * PF is that of a udev event: vfstate-pf@.service starts for each PF of the host, with
- * the event's number behind the address ("0000:03:00.0-4711"). A PF given by address is
- * waited for as `--wait` says; `stop`, which may be NULL, ends that. */
+ * NULL with diagnostics if the configuration has no entry for that PF, or several;
+ * without any if it has none for the PF of a udev event: vfstate-pf@.service starts for
+ * each PF of the host, with the event's number behind the address ("0000:03:00.0-4711").
+ * *ret_exit is the exit code then. */
 const struct desired *select_pf(struct run *run, const struct invocation *invocation,
-				const struct desired *desired,
-				const volatile sig_atomic_t *stop);
+				const struct desired *desired, int *ret_exit);

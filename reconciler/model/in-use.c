@@ -19,7 +19,8 @@ bool in_use_is_uio(const char *driver)
 bool in_use_is_for_user_space(const char *driver)
 {
 	return in_use_is_vfio(driver) || in_use_is_uio(driver) ||
-	       (driver && strcmp(driver, "pci-stub") == 0);
+	       (driver &&
+		(strcmp(driver, "pci-stub") == 0 || strcmp(driver, "pci-pf-stub") == 0));
 }
 
 bool in_use_by_vfio(const struct observed_vf *vf)

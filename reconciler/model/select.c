@@ -24,7 +24,7 @@ static bool is_name(const char *what, const char *name)
 	return name && strcmp(what, name) == 0;
 }
 
-static bool is_pf(const struct observed_pf *pf, const char *what)
+bool select_is_pf(const struct observed_pf *pf, const char *what)
 {
 	for (size_t i = 0; i < pf->n_altnames; i++) {
 		if (is_name(what, pf->altnames[i]))
@@ -52,7 +52,7 @@ static bool is_index(struct arena *arena, const struct observed_pf *pf,
 	const char *slash = strrchr(what, '/');
 
 	return slash && strcmp(slash + 1, arena_printf(arena, "%u", vf->index)) == 0 &&
-	       is_pf(pf, arena_strndup(arena, what, (size_t)(slash - what)));
+	       select_is_pf(pf, arena_strndup(arena, what, (size_t)(slash - what)));
 }
 
 static bool is_vf(const struct observed_vf *vf, const char *what)
@@ -69,7 +69,7 @@ static bool select_pf(struct arena *arena, const struct observed_pf *pf, const c
 {
 	struct observed_pf selected = *pf;
 
-	if (!is_pf(pf, what)) {
+	if (!select_is_pf(pf, what)) {
 		selected.vfs = arena_calloc(arena, pf->n_vfs, sizeof(*selected.vfs));
 		selected.n_vfs = 0;
 		for (size_t i = 0; i < pf->n_vfs; i++) {

@@ -9,3 +9,7 @@
  * result shares its parts with `observed`; NULL if nothing has that name. */
 const struct observed *select_observed(struct arena *arena,
 				       const struct observed *observed, const char *what);
+
+/* Whether the PF has that name: PCI address, netdev, altname, MAC or name in the
+ * configuration. */
+bool select_is_pf(const struct observed_pf *pf, const char *what);

@@ -3,7 +3,9 @@
 
 #include <stdio.h>
 
+#include "model/in-use.h"
 #include "observe/observe.h"
+#include "observe/sysfs.h"
 
 enum {
 	STEP_MS = 200,
@@ -14,13 +16,15 @@ static bool is_pci_ready(struct kernel *kernel, struct arena *arena,
 			 struct pci_address pci)
 {
 	struct observed_pf key = {.has_pci = true, .pci = pci};
-	const char *netdev;
+	const char *driver = NULL, *netdev;
 	char dir[PF_DIR_MAX];
 	long class = 0;
 
 	observe_pf_dir(&key, dir);
-	if (!sysfs_may_have_driver(kernel, dir))
+	if (sysfs_read_driver(kernel, arena, NULL, dir, &driver) == 0 && !driver)
 		return false;
+	if (in_use_is_for_user_space(driver))
+		return true;
 	/* The driver link appears before the probe, the netdev during it (really_probe,
 	 * drivers/base/dd.c). */
 	netdev = observe_netdev(kernel, arena, NULL, dir);
@@ -75,8 +79,11 @@ void await_pf(struct kernel *kernel, struct arena *arena, struct pci_address pci
 	      int64_t timeout_ms, const volatile sig_atomic_t *stop)
 {
 	int64_t deadline = kernel_now_ms(kernel) + timeout_ms;
+	char text[PCI_ADDRESS_TEXT];
 
-	while (!is_pci_ready(kernel, arena, pci) && !*stop &&
+	pci_address_format(pci, text);
+	while (kernel_has(kernel, "bus/pci/devices/%s/vendor", text) &&
+	       !is_pci_ready(kernel, arena, pci) && !*stop &&
 	       kernel_now_ms(kernel) < deadline)
 		kernel_wait(kernel, STEP_MS);
 }

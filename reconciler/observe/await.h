@@ -13,6 +13,6 @@
 void await_pfs(struct kernel *kernel, struct arena *arena, const struct desired *desired,
 	       int64_t timeout_ms, const volatile sig_atomic_t *stop);
 
-/* The same for the PF at one address, whether the configuration names it or not. */
+/* The same for the PF at one address; ends also if that device disappears. */
 void await_pf(struct kernel *kernel, struct arena *arena, struct pci_address pci,
 	      int64_t timeout_ms, const volatile sig_atomic_t *stop);

@@ -250,20 +250,19 @@ static bool is_current(const struct publishing *publishing, const char *vm,
 	return false;
 }
 
-/* Of a PF that this run leaves out. */
+/* Whether the file is not one of the selected PF's, as far as the configuration says.
+ * Only a run for all PFs can tell that nothing configures it any more. */
 static bool is_left_out(const struct publishing *publishing, const char *vm,
 			const char *interface)
 {
-	const struct desired *whole = publishing->desired->whole;
+	const struct desired *desired = publishing->desired;
 
-	for (size_t i = 0; whole && i < whole->n_bindings; i++) {
-		const struct desired_binding *binding = &whole->bindings[i];
-
-		if (strcmp(binding->vm, vm) == 0 &&
-		    strcmp(binding->interface, interface) == 0)
-			return binding->pf != publishing->desired->pfs;
+	for (size_t i = 0; i < desired->n_bindings; i++) {
+		if (strcmp(desired->bindings[i].vm, vm) == 0 &&
+		    strcmp(desired->bindings[i].interface, interface) == 0)
+			return false;
 	}
-	return false;
+	return desired->whole != NULL;
 }
 
 struct vm_dir {

@@ -21,14 +21,14 @@ enum pf_column {
 };
 
 static const struct table_column pf_columns[PF_COLUMN_COUNT] = {
-	[PF_ADDRESS] = {"PF"},
-	[PF_NETDEV] = {"NETDEV"},
-	[PF_DRIVER] = {"DRIVER"},
-	[PF_LINK] = {"LINK"},
-	[PF_SPEED] = {"SPEED", .is_right = true, .label = "speed"},
-	[PF_VFS] = {"VFS", .is_right = true, .label = "VFs"},
-	[PF_FREE] = {"FREE", .is_right = true, .label = "free VFs"},
-	[PF_NAME] = {"NAME", .label = "name"},
+	[PF_ADDRESS] = {.title = "PF"},
+	[PF_NETDEV] = {.title = "NETDEV"},
+	[PF_DRIVER] = {.title = "DRIVER"},
+	[PF_LINK] = {.title = "LINK"},
+	[PF_SPEED] = {.title = "SPEED", .is_right = true, .label = "speed"},
+	[PF_VFS] = {.title = "VFS", .is_right = true, .label = "VFs"},
+	[PF_FREE] = {.title = "FREE", .is_right = true, .label = "free VFs"},
+	[PF_NAME] = {.title = "NAME", .label = "name"},
 };
 
 enum vf_column {
@@ -42,12 +42,12 @@ enum vf_column {
 };
 
 static const struct table_column vf_columns[VF_COLUMN_COUNT] = {
-	[VF_NAME] = {"VF"},
-	[VF_ADDRESS] = {"PCI"},
-	[VF_NETDEV] = {"NETDEV"},
-	[VF_DRIVER] = {"DRIVER"},
-	[VF_MAC] = {"MAC", .label = "MAC"},
-	[VF_VLAN] = {"VLAN", .label = "VLAN"},
+	[VF_NAME] = {.title = "VF"},
+	[VF_ADDRESS] = {.title = "PCI"},
+	[VF_NETDEV] = {.title = "NETDEV"},
+	[VF_DRIVER] = {.title = "DRIVER"},
+	[VF_MAC] = {.title = "MAC", .label = "MAC"},
+	[VF_VLAN] = {.title = "VLAN", .label = "VLAN"},
 };
 
 static const char *pci_text(struct arena *arena, bool has_pci, struct pci_address pci)

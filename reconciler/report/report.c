@@ -40,6 +40,7 @@ void report_set_output(struct report *report, const char *path)
 {
 	report->output = path;
 	report->color = false;
+	report->width = 0;
 	report->out = open_memstream(&report->document, &report->document_size);
 	if (!report->out)
 		abort();

@@ -269,5 +269,6 @@ void live_kernel_done(struct live_kernel *live)
 
 void live_kernel_watch(struct live_kernel *live)
 {
-	udev_watch_init(&live->udev);
+	if (!live->udev.has_udevd)
+		udev_watch_init(&live->udev);
 }

@@ -65,9 +65,25 @@ expect 64 "^vfstate: plan has no option --drivers" plan --drivers
 for pf in uplink1 0000:02:00.0 enp2s0 0000:02:00.0-4711; do
 	expect 2 '^Plan: 1 change on 1 PF.$' plan --pf $pf --state in-use/observed.json in-use/desired.yaml
 done
-expect 0 '' plan --pf 0000:09:00.0-4711 --state in-use/observed.json in-use/desired.yaml
+"$program" plan --pf 0000:09:00.0-4711 --state in-use/observed.json in-use/desired.yaml >"$out/out" 2>&1 && [ ! -s "$out/out" ] ||
+	{ echo "not ok - an event of a PF that is not configured is no error"; status=1; }
 expect 1 'no entry for this PF' plan --pf 0000:09:00.0 --state in-use/observed.json in-use/desired.yaml
 expect 1 'no entry for this PF' plan --pf uplink1-4711 --state in-use/observed.json in-use/desired.yaml
+# A name is first that of an entry; two entries for one PF are an error here, too.
+cat >"$out/names.yaml" <<'EOF'
+version: 1
+pfs:
+  a: {match: {netdev: enp1s0}, numvfs: 7}
+  enp1s0: {match: {pci: "0000:02:00.0"}, vfs: {0: {vlan: 5}}}
+EOF
+expect 2 '^enp1s0 (0000:02:00.0' plan --pf enp1s0 --state in-use/observed.json "$out/names.yaml"
+cat >"$out/twins.yaml" <<'EOF'
+version: 1
+pfs:
+  a: {match: {netdev: enp2s0}, numvfs: 3}
+  b: {match: {pci: "0000:02:00.0"}, vfs: {0: {vlan: 5}}}
+EOF
+expect 1 '\[given-twice\]' plan --pf b --state in-use/observed.json "$out/twins.yaml"
 expect 78 '\[snapshot\]' plan --pf uplink1 --state bad-snapshot/observed.json in-use/desired.yaml
 
 # The journal takes a priority before each line; nobody else does.

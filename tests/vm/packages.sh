@@ -37,7 +37,8 @@ made() {
 	[ -e "$1.made" ] || return 1
 	touch "$1.made"
 	find "$guests_dir" -maxdepth 1 -name '*.made' -mtime +7 | while read -r old; do
-		rm -rf --one-file-system "${old%.made}" "${old%.made}.log" "${old%.made}.erofs" "$old"
+		rm -f "$old"
+		rm -rf --one-file-system "${old%.made}" "${old%.made}.log" "${old%.made}.erofs"
 	done
 }
 
@@ -69,13 +70,14 @@ with_progress() {
 		"$@"
 		return
 	fi
+	# Not longer than this script, and without its lock (descriptor 9). $$ is the script in a subshell, too.
 	(
 		seconds=0
-		while printf '\r%s (%s s) ' "$progress_words" $seconds >&2; do
+		while kill -0 $$ 2>/dev/null && printf '\r%s (%s s) ' "$progress_words" $seconds >&2; do
 			sleep 1
 			seconds=$((seconds + 1))
 		done
-	) &
+	) 9>&- &
 	progress_pid=$!
 	progress_code=0
 	"$@" || progress_code=$?

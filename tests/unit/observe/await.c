@@ -36,6 +36,28 @@ static void test_waits_for_what_is_missing(void **state)
 	assert_true(waited_ms(unit, &fake, &kernel, "pci: '0000:01:00.0'") >= 1000);
 }
 
+/* A PF that a driver keeps for user space gets no netdev, and one that is gone nothing.
+ */
+static void test_one_pf_that_never_gets_ready(void **state)
+{
+	static const volatile sig_atomic_t stop;
+	struct unit *unit = *state;
+	struct fake_kernel fake;
+	struct kernel kernel;
+	int64_t before;
+
+	fake_kernel_init(&fake, 1, &kernel);
+	fake.pfs[0].netdev[0] = '\0';
+	before = fake.now_ms;
+	await_pf(&kernel, &unit->arena, fake.pfs[0].pci, 1000, &stop);
+	assert_true(fake.now_ms - before >= 1000);
+	fake.pfs[0].driver = "vfio-pci";
+	before = fake.now_ms;
+	await_pf(&kernel, &unit->arena, fake.pfs[0].pci, 1000, &stop);
+	await_pf(&kernel, &unit->arena, (struct pci_address){.bus = 9}, 1000, &stop);
+	assert_int_equal(fake.now_ms, before);
+}
+
 /* What it would find, nobody would wait for. */
 static void test_asks_nothing_where_there_is_no_time(void **state)
 {
@@ -53,4 +75,5 @@ static void test_asks_nothing_where_there_is_no_time(void **state)
 }
 
 UNIT_GROUP(await, UNIT_TEST(test_waits_for_what_is_missing),
+	   UNIT_TEST(test_one_pf_that_never_gets_ready),
 	   UNIT_TEST(test_asks_nothing_where_there_is_no_time))
