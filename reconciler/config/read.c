@@ -84,6 +84,9 @@ static void read_link(struct yaml_fields *keys, const struct yaml_field *key,
 
 	if (value->type == YAML_SCALAR && strcmp(value->text, "keep") == 0)
 		entry->pf.keeps_link = true;
+	else if (value->type == YAML_SCALAR && strcmp(value->text, "up") != 0 &&
+		 strcmp(value->text, "down") != 0)
+		yaml_fields_wrong_type(keys, key, value, "up, down or keep");
 	else
 		value_read_link(keys, key, value, &entry->pf.attrs[PF_ATTR_LINK]);
 }

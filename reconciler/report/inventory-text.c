@@ -144,7 +144,8 @@ static const char *pf_remark(const struct observed_pf *pf)
 	if (pf->has_pci && pf->totalvfs.set && pf->totalvfs.value.number == 0)
 		return "the driver allows no VFs";
 	if (!pf->netdev && pf->has_pci)
-		return "no netdev: only the number of VFs can be set";
+		return "no netdev: what is set through the PF (MAC, VLAN, rates) cannot "
+		       "be set";
 	if (!observed_pf_is_up(pf) && observed_pf_numvfs(pf) > 0)
 		return "down: libvirt refuses its VFs, and they have no link";
 	return NULL;
