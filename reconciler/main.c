@@ -119,7 +119,7 @@ static void buffer_output(void)
 static int run_command(const struct command *command, int argc, char **argv)
 {
 	struct option longs[COMMAND_OPTIONS_MAX + 2] = {{"help", no_argument, NULL, 'h'}};
-	bool may_be_quiet = false;
+	bool may_be_quiet = false, has_format = false;
 	struct invocation invocation;
 	int c, row;
 
@@ -128,6 +128,8 @@ static int run_command(const struct command *command, int argc, char **argv)
 	for (size_t i = 0; i < n_command_options; i++) {
 		may_be_quiet |=
 			command_has_option(command, i) && is_quiet(&command_options[i]);
+		has_format |= command_has_option(command, i) &&
+			      command_options[i].type == OPTION_TYPE_FORMAT;
 		longs[i + 1] = (struct option){command_options[i].name,
 					       !command_options[i].argument ? no_argument
 					       : is_optional(&command_options[i])
@@ -171,6 +173,9 @@ static int run_command(const struct command *command, int argc, char **argv)
 		report_set_quiet(&invocation.report);
 	if (invocation.output)
 		report_set_output(&invocation.report, invocation.output);
+	/* YAML and schemas are for copying. */
+	if (has_format)
+		report_fold(&invocation.report);
 	c = command->run(&invocation);
 	/* Lost output is a failure. */
 	if (!report_end(&invocation.report, c == EXIT_CONVERGED) &&

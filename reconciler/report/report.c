@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/fold-lines.h"
 #include "report/printing.h"
 #include "support/atomic-file.h"
 #include "support/guard.h"
@@ -46,6 +47,16 @@ void report_set_output(struct report *report, const char *path)
 		abort();
 }
 
+void report_fold(struct report *report)
+{
+	FILE *folded = report->width > 0 && !report->json && report->out == stdout
+			       ? fold_lines_open(stdout, report->width)
+			       : NULL;
+
+	if (folded)
+		report->folded = report->out = folded;
+}
+
 void report_set_quiet(struct report *report)
 {
 	FILE *null = report->json ? NULL : fopen("/dev/null", "we");
@@ -57,7 +68,14 @@ void report_set_quiet(struct report *report)
 /* 0, or -errno if the output could not be written. */
 static int end_output(struct report *report, bool is_whole)
 {
-	int r = fflush(report->out) != 0 ? -errno : 0;
+	int r;
+
+	if (report->folded) {
+		fclose(report->folded);
+		report->folded = NULL;
+		report->out = stdout;
+	}
+	r = fflush(report->out) != 0 ? -errno : 0;
 
 	/* An earlier write failed, and its errno is lost. */
 	if (r == 0 && ferror(report->out))

@@ -17,6 +17,7 @@ struct report {
 	size_t width;	    /* of the terminal, in columns; 0: no terminal */
 	bool is_journal;    /* `err` is the journal, which takes a priority before each
 			       line (sd-daemon(3)) */
+	FILE *folded;	    /* `out`, if report_fold() folds it; NULL */
 	const char *output; /* the file to write `document` to; NULL: none */
 	char *document;	    /* what was written to `out` so far */
 	size_t document_size;
@@ -110,6 +111,9 @@ struct yaml_form;
 void report_schema(const struct report *report, const struct yaml_form *form);
 
 void report_diags(const struct report *report, const struct diags *diags);
+
+/* Folds the lines of `out` at report->width, if that is known and this is text. */
+void report_fold(struct report *report);
 
 /* Collects what goes to `out`, for the file `path`. */
 void report_set_output(struct report *report, const char *path);
