@@ -263,27 +263,10 @@ static int64_t fake_now_ms(void *self)
 	return ((struct fake_kernel *)self)->now_ms;
 }
 
-static bool is_netdev_settled(const struct fake_kernel *fake, const char *name)
-{
-	for (size_t i = 0; i < fake->n_pfs; i++) {
-		const struct fake_pf *pf = &fake->pfs[i];
-
-		for (int j = 0; j < pf->numvfs; j++) {
-			const struct fake_vf *vf = &pf->vfs[j];
-
-			if (strcmp(vf->netdev, name) == 0)
-				return fake->now_ms >=
-				       vf->netdev_at +
-					       (int64_t)pf->udev_delay_ms * (j + 1);
-		}
-	}
-	return true;
-}
-
 static bool fake_is_settled(void *self, const char *subsystem, const char *name)
 {
 	return strcmp(subsystem, "pci") == 0 ? fake_binding_is_loaded(self)
-					     : is_netdev_settled(self, name);
+					     : fake_netdev_is_settled(self, name);
 }
 
 static int fake_host_id(void *self, char id[HOST_ID_TEXT])

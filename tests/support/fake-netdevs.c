@@ -72,3 +72,20 @@ int fake_netdevs_list_pf(const struct fake_pf *pf,
 		r = pf->netdev[0] ? visit(data, pf->netdev) : -ENOENT;
 	return r;
 }
+
+bool fake_netdev_is_settled(const struct fake_kernel *fake, const char *name)
+{
+	for (size_t i = 0; i < fake->n_pfs; i++) {
+		const struct fake_pf *pf = &fake->pfs[i];
+
+		for (int j = 0; j < pf->numvfs; j++) {
+			const struct fake_vf *vf = &pf->vfs[j];
+
+			if (strcmp(vf->netdev, name) == 0)
+				return fake->now_ms >=
+				       vf->netdev_at +
+					       (int64_t)pf->udev_delay_ms * (j + 1);
+		}
+	}
+	return true;
+}

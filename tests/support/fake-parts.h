@@ -176,3 +176,6 @@ void fake_binding_probe(struct fake_kernel *fake, struct fake_pf *pf, struct fak
 int fake_binding_write_probe(struct fake_kernel *fake, const char *text);
 int fake_binding_write_vf(struct fake_kernel *fake, const struct place *place,
 			  const char *text);
+
+/* Whether udev is done with the netdev. */
+bool fake_netdev_is_settled(const struct fake_kernel *fake, const char *name);

@@ -103,21 +103,17 @@ static void test_driver_that_is_missing_or_slow(void **state)
 static void test_slow_udev(void **state)
 {
 	struct apply_host host;
-	const struct outcome *outcome;
 
 	apply_host_init(&host, *state, 1);
 	host.fake.pfs[0].udev_delay_ms = 4000;
 	apply_host_reconcile(&host, "enp1s0: {numvfs: 4}");
-	for (int i = 0; i < 4; i++)
-		assert_int_equal(apply_host_outcome(&host, STAGE_VF_DRIVER, i, 0)->status,
-				 OUTCOME_DONE);
+	assert_int_equal(host.result->n_failed, 0);
+	assert_int_equal(host.after->n_changes, 0);
 	apply_host_done(&host);
 	apply_host_init(&host, *state, 1);
 	host.fake.pfs[0].udev_delay_ms = 6000;
 	apply_host_reconcile(&host, "enp1s0: {numvfs: 1}");
-	outcome = apply_host_outcome(&host, STAGE_VF_DRIVER, 0, 0);
-	assert_int_equal(outcome->error, -ETIMEDOUT);
-	assert_string_equal(outcome->text,
+	assert_string_equal(apply_host_outcome(&host, STAGE_VF_DRIVER, 0, 0)->text,
 			    "udev has not finished with its netdev enp1s0v0 in time");
 	apply_host_done(&host);
 }
