@@ -108,7 +108,6 @@ static void test_slow_udev(void **state)
 	host.fake.pfs[0].udev_delay_ms = 4000;
 	apply_host_reconcile(&host, "enp1s0: {numvfs: 4}");
 	assert_int_equal(host.result->n_failed, 0);
-	assert_int_equal(host.after->n_changes, 0);
 	apply_host_done(&host);
 	apply_host_init(&host, *state, 1);
 	host.fake.pfs[0].udev_delay_ms = 6000;
