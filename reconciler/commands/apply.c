@@ -14,6 +14,7 @@
 #include "observe/await.h"
 #include "apply/stale-state.h"
 #include "publish/publish.h"
+#include "run-state/seqnum.h"
 #include "support/guard.h"
 
 enum {
@@ -90,6 +91,12 @@ static int netdev_timeout_ms(const struct invocation *invocation)
 	return wait_ms > NETDEV_TIMEOUT_MS ? wait_ms : NETDEV_TIMEOUT_MS;
 }
 
+/* Whether the run is about all that the boot's run is about. */
+static bool is_whole(const struct invocation *invocation)
+{
+	return !invocation->pf && invocation->n_words == 0;
+}
+
 static void reconcile(struct run *run, const struct invocation *invocation,
 		      const struct desired *desired, struct run_summary *summary)
 {
@@ -107,6 +114,7 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 	};
 	struct undo_signals signals = {.stop = &stop, .confirmed = &confirmed};
 	const struct plan *last;
+	long seqnum = seqnum_now(&run->kernel);
 	size_t n_in_use;
 
 	report_progress_init(&progress, &invocation->report);
@@ -135,6 +143,9 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 		diag_error(&run->diags, SPAN_NONE, "missing-library", "%s",
 			   summary->snippets->missing_library);
 	summary->exit_code = exit_code(run, summary, n_in_use);
+	/* Without it, runs for these events find nothing to change. */
+	if (summary->exit_code == EXIT_CONVERGED && is_whole(invocation))
+		(void)seqnum_write(run_dir(run), seqnum);
 	report_progress_done(&progress);
 }
 

@@ -1,22 +1,26 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "commands/select-pf.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "model/select.h"
 #include "observe/await.h"
+#include "run-state/seqnum.h"
 
-/* The address of "0000:03:00.0-4711"; NULL if it is no such name. */
-static const char *event_address(struct arena *arena, const char *pf)
+/* The address of "0000:03:00.0-4711", and the number of the event; NULL if it is no such
+ * name. */
+static const char *event_address(struct arena *arena, const char *pf, long *ret_seqnum)
 {
 	const char *dash = strrchr(pf, '-');
 	const char *address = dash ? arena_strndup(arena, pf, (size_t)(dash - pf)) : NULL;
 	struct pci_address pci;
 
-	return address && pci_address_parse(address, &pci) &&
-			       dash[1 + strspn(dash + 1, "0123456789")] == '\0'
-		       ? address
-		       : NULL;
+	if (!address || !pci_address_parse(address, &pci) ||
+	    dash[1 + strspn(dash + 1, "0123456789")] != '\0')
+		return NULL;
+	*ret_seqnum = strtol(dash + 1, NULL, 10);
+	return address;
 }
 
 /* Whether an entry names the address, or none and may match by something else. */
@@ -36,10 +40,11 @@ void select_pf_await(struct run *run, const struct invocation *invocation,
 {
 	const char *event;
 	struct pci_address pci;
+	long seqnum;
 
 	if (!invocation->pf || invocation->wait_s == 0)
 		return;
-	event = event_address(&run->arena, invocation->pf);
+	event = event_address(&run->arena, invocation->pf, &seqnum);
 	if (!pci_address_parse(event ? event : invocation->pf, &pci) ||
 	    !may_be_configured(desired, pci) || run_open_kernel(run) < 0)
 		return;
@@ -105,10 +110,15 @@ const struct desired *select_pf(struct run *run, const struct invocation *invoca
 	const struct observed *observed;
 	const struct observed_pf *live;
 	struct desired_pf *pf, *twin;
+	long seqnum;
 
 	if (!invocation->pf)
 		return desired;
-	event = event_address(&run->arena, invocation->pf);
+	event = event_address(&run->arena, invocation->pf, &seqnum);
+	if (event && seqnum <= seqnum_read(&run->kernel, run->dir_path)) {
+		*ret_exit = EXIT_CONVERGED;
+		return NULL;
+	}
 	what = event ? event : invocation->pf;
 	observed = run_observe(run, invocation, &run->diags, NULL);
 	if (!observed) {

@@ -30,6 +30,22 @@ boot_ended_well() {
 	}
 }
 
+# instances: the runs for one PF (vfstate-pf@.service) that run, or are about to.
+instances() {
+	systemctl list-units --no-legend --state=activating,active,deactivating 'vfstate-pf@*'
+	systemctl list-jobs --no-legend | grep vfstate-pf@
+}
+# settled: true once no event and no such run is left.
+settled() {
+	for _ in $(seq 300); do
+		udevadm settle
+		[ -n "$(instances)" ] || return 0
+		sleep 0.5
+	done
+	instances
+	return 1
+}
+
 # equal ACTUAL EXPECTED
 equal() {
 	[ "$1" = "$2" ] || {

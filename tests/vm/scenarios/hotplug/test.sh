@@ -6,21 +6,6 @@ xml=/run/vfstate/libvirt/web01
 runs() {
 	journalctl -b -q -o cat -u 'vfstate-pf@*' | grep -c '^Starting vfstate-pf@'
 }
-# instances: those that run, or are about to.
-instances() {
-	systemctl list-units --no-legend --state=activating,active,deactivating 'vfstate-pf@*'
-	systemctl list-jobs --no-legend | grep vfstate-pf@
-}
-# settled: true once no event and no instance is left.
-settled() {
-	for _ in $(seq 300); do
-		udevadm settle
-		[ -n "$(instances)" ] || return 0
-		sleep 0.5
-	done
-	instances
-	return 1
-}
 numbers() {
 	for pf in 01 02 03 04; do
 		cat /sys/bus/pci/devices/0000:$pf:00.0/sriov_numvfs
@@ -50,6 +35,15 @@ check "the VFs are there" equal "$(numbers)" "3 2 2 2 "
 check "as configured" exits 0 vfstate plan
 check "no unit failed" equal "$(systemctl --failed --no-legend)" ""
 cp -r $xml /tmp/xml
+
+before=$(cat /run/vfstate/seqnum)
+sed -i 's/numvfs: 3/numvfs: 2/' /etc/vfstate.d/10-host.yaml
+check "an event that a run has seen" systemctl start "vfstate-pf@0000:01:00.0-$before.service"
+check "changes nothing" equal "$(numbers)" "3 2 2 2 "
+check "the next one" systemctl start "vfstate-pf@0000:01:00.0-$((before + 1)).service"
+check "is reconciled" equal "$(numbers)" "2 2 2 2 "
+check "a run for one PF is none for the others" equal "$(cat /run/vfstate/seqnum)" "$before"
+sed -i '0,/numvfs: 2/s//numvfs: 3/' /etc/vfstate.d/10-host.yaml
 
 echo "# drivers"
 comes_back "igb is loaded again" sh -c 'modprobe -r igbvf igb && modprobe igb'
