@@ -6,6 +6,8 @@
  *     VFSTATE_WORLDS=1000000 ./properties                   more of them
  */
 #include <inttypes.h>
+#include <limits.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -80,6 +82,10 @@ int main(void)
 					MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	int n_failed = 0;
 
+	/* Each run frees all it has allocated. Getting that memory from the kernel again
+	 * for the next one takes four fifths of the time. */
+	mallopt(M_TRIM_THRESHOLD, INT_MAX);
+	mallopt(M_MMAP_MAX, 0);
 	snprintf(dir, sizeof(dir), "%s/vfstate-properties.XXXXXX",
 		 access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
 	if (!world || fake == MAP_FAILED || !mkdtemp(dir) || root_open(dir, &run_dir) < 0)
