@@ -116,11 +116,26 @@ static void buffer_output(void)
 		setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
 }
 
+/* The word that was meant as the list of --allow-disruptive, which takes it after '='
+ * only: a FILE may follow. NULL: none. */
+static const char *find_stray_list(const struct invocation *invocation)
+{
+	enum disruption disruption;
+
+	for (size_t i = 0; i < invocation->n_words; i++) {
+		if (disruption_parse(invocation->words[i], &disruption) &&
+		    access(invocation->words[i], F_OK) < 0)
+			return invocation->words[i];
+	}
+	return NULL;
+}
+
 static int run_command(const struct command *command, int argc, char **argv)
 {
 	struct option longs[COMMAND_OPTIONS_MAX + 2] = {{"help", no_argument, NULL, 'h'}};
 	bool may_be_quiet = false, has_format = false;
 	struct invocation invocation;
+	const char *stray;
 	int c, row;
 
 	buffer_output();
@@ -166,6 +181,11 @@ static int run_command(const struct command *command, int argc, char **argv)
 	}
 	invocation.words = (const char *const *)argv + optind;
 	invocation.n_words = (size_t)(argc - optind);
+	stray = invocation.disruption ? find_stray_list(&invocation) : NULL;
+	if (stray)
+		return usage_error("'%s' is not a file; a list follows '=': "
+				   "--allow-disruptive=%s",
+				   stray, stray);
 	if (invocation.n_words > command->max_words)
 		return usage_error("too many arguments: '%s'",
 				   invocation.words[command->max_words]);

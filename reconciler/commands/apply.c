@@ -217,6 +217,20 @@ static bool is_root(struct run *run)
 	return false;
 }
 
+static void apply_locked(struct run *run, const struct invocation *invocation,
+			 const struct desired *desired, struct run_summary *summary)
+{
+	stale_state_remove(&run->kernel, run_dir(run));
+	live_kernel_watch(&run->live);
+	if (select_pf_is_seen(run, invocation)) {
+		summary->exit_code = EXIT_CONVERGED;
+		return;
+	}
+	desired = select_pf(run, invocation, desired, &summary->exit_code);
+	if (desired)
+		reconcile(run, invocation, desired, summary);
+}
+
 int command_apply(const struct invocation *invocation)
 {
 	struct run_summary summary = {
@@ -231,13 +245,8 @@ int command_apply(const struct invocation *invocation)
 	/* Everybody may read what this run writes. */
 	umask(S_IWGRP | S_IWOTH);
 	desired = is_root(&run) ? load_and_lock(&run, invocation, &summary, &lock) : NULL;
-	if (desired && run_open_kernel(&run) == 0) {
-		stale_state_remove(&run.kernel, run_dir(&run));
-		live_kernel_watch(&run.live);
-		desired = select_pf(&run, invocation, desired, &summary.exit_code);
-		if (desired)
-			reconcile(&run, invocation, desired, &summary);
-	}
+	if (desired && run_open_kernel(&run) == 0)
+		apply_locked(&run, invocation, desired, &summary);
 	report_run_summary(&invocation->report, &summary);
 	return summary.exit_code;
 }

@@ -53,6 +53,14 @@ void select_pf_await(struct run *run, const struct invocation *invocation,
 		 stop);
 }
 
+bool select_pf_is_seen(struct run *run, const struct invocation *invocation)
+{
+	long seqnum;
+
+	return invocation->pf && event_address(&run->arena, invocation->pf, &seqnum) &&
+	       seqnum <= seqnum_read(&run->kernel, run->dir_path);
+}
+
 static struct desired_pf *find_by_name(const struct desired *desired, const char *name)
 {
 	for (size_t i = 0; i < desired->n_pfs; i++) {
@@ -115,10 +123,6 @@ const struct desired *select_pf(struct run *run, const struct invocation *invoca
 	if (!invocation->pf)
 		return desired;
 	event = event_address(&run->arena, invocation->pf, &seqnum);
-	if (event && seqnum <= seqnum_read(&run->kernel, run->dir_path)) {
-		*ret_exit = EXIT_CONVERGED;
-		return NULL;
-	}
 	what = event ? event : invocation->pf;
 	observed = run_observe(run, invocation, &run->diags, NULL);
 	if (!observed) {

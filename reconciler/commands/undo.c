@@ -66,8 +66,8 @@ static void report_left(struct diags *diags, const struct plan *after)
 					.code = "not-reverted",
 					.text = arena_printf(
 						diags->arena,
-						"%s of %s%s could not be put "
-						"back%s%s",
+						"%s of %s%s could not be "
+						"reverted%s%s",
 						change_name(change), pf->desired->name,
 						vf, change->reason ? ": " : "",
 						change->reason ? change->reason : "")});
@@ -97,7 +97,7 @@ static void report_unread(struct diags *diags, const struct desired *desired,
 			is_there |= plan->pfs[j].desired == pf;
 		if (!is_there && asks_for_anything(pf))
 			diag_error(diags, pf->at, "not-reverted",
-				   "nothing of %s could be put back: it cannot be read",
+				   "nothing of %s could be reverted: it cannot be read",
 				   pf->name);
 	}
 }

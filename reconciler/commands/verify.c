@@ -167,8 +167,8 @@ static void add_autoprobe(struct causes *causes, const struct result *result,
 		   &(struct cause_text){
 			   .code = "failed",
 			   .text = arena_printf(arena,
-						"%s: drivers_autoprobe could not be put "
-						"back, and is %s%s",
+						"%s: drivers_autoprobe could not be "
+						"restored, and is %s%s",
 						left->desired->name, is_on ? "on" : "off",
 						reason(arena, outcome)),
 			   .hint = outcome ? outcome->hint : NULL});

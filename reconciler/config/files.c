@@ -196,6 +196,7 @@ static const struct yaml_node *read_file(struct search *search, const struct fou
 	_cleanup_fd_ int fd = -1;
 	const struct source *source;
 	const struct yaml_node *node;
+	struct diag *diag;
 	int error = 0;
 
 	fd = open_file(search, found);
@@ -210,8 +211,10 @@ static const struct yaml_node *read_file(struct search *search, const struct fou
 		return NULL;
 	}
 	if (!source) {
-		diag_error(search->diags, SPAN_NONE, "unreadable", "cannot read %s: %s",
-			   path, strerror(-error));
+		diag = diag_error(search->diags, SPAN_NONE, "unreadable",
+				  "cannot read %s: %s", path, strerror(-error));
+		if (error == -EISDIR)
+			diag_hint(search->diags, diag, "name its files: %s/*.yaml", path);
 		return NULL;
 	}
 	node = yaml_parse(search->arena, search->diags, source);

@@ -163,3 +163,37 @@ const struct yaml_hint key_hints_interface[] = {
 	 .make = hint_of_vf},
 	{.words = NULL},
 };
+
+const struct yaml_value_hint key_hints_values[] = {
+	{"vlan id", "none no off untagged default native", "0 is no VLAN"},
+	{"max_tx_rate min_tx_rate", NULL,
+	 "a number of Mbit/s: 1000 for 1 Gbit/s, 0 for no limit"},
+	{"link_state", "up on yes true enabled",
+	 "use enable: up, whatever the PF's link is"},
+	{"link_state", "down off no false disabled", "use disable"},
+	{"link_state", "follow pf automatic default", "use auto: as the PF's link"},
+	{"link", "on yes true enable enabled auto", "use up"},
+	{"link", "off no false disable disabled", "use down"},
+	{"link", "none ignore unmanaged", "use keep: as it is"},
+	{"spoofchk trust query_rss drivers_autoprobe", "enable enabled 1", "use on"},
+	{"spoofchk trust query_rss drivers_autoprobe", "disable disabled 0", "use off"},
+	{"driver", "vfio vfiopci vfio_pci passthrough",
+	 "use vfio-pci, which is the driver's name; its module is vfio_pci"},
+	{"driver", "auto kernel host netdev netdevice",
+	 "use default: the driver that the kernel finds"},
+	{"driver", "no off unbound", "use none"},
+	{"mtu", NULL, "a number of bytes: 9000 for jumbo frames"},
+	{.keys = NULL},
+};
+
+void key_hints_refuse_list(struct yaml_fields *keys, const char *key,
+			   const struct yaml_node *value, const char *what,
+			   const char *example)
+{
+	struct yaml_field row = {.name = key};
+	struct diag *diag = yaml_fields_wrong_type(keys, &row, value, what);
+
+	if (value->type == YAML_LIST)
+		diag_hint(keys->diags, diag,
+			  "each has its name as a key, without '-': %s", example);
+}

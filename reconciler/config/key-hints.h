@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Hints for keys of other tools, and for keys in the wrong place: ip link, sysfs,
- * netplan, NetworkManager, systemd, nmstate, libvirt and the SR-IOV operator of
+/* Hints for keys and values of other tools, and for keys in the wrong place: ip link,
+ * sysfs, netplan, NetworkManager, systemd, nmstate, libvirt and the SR-IOV operator of
  * Kubernetes. Each table ends with an empty row. */
 #pragma once
 
@@ -14,3 +14,11 @@
 
 extern const struct yaml_hint key_hints_root[], key_hints_pf[], key_hints_match[],
 	key_hints_group[], key_hints_vf[], key_hints_vm[], key_hints_interface[];
+
+extern const struct yaml_value_hint key_hints_values[];
+
+/* For a list of things with names, as other tools have: `key` takes a mapping of `what`.
+ */
+void key_hints_refuse_list(struct yaml_fields *keys, const char *key,
+			   const struct yaml_node *value, const char *what,
+			   const char *example);

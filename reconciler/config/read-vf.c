@@ -15,12 +15,20 @@ static void read_driver(struct yaml_fields *keys, const struct yaml_field *key,
 {
 	struct diag *diag;
 
-	if (value->type == YAML_SCALAR && !names_is_word(value->text)) {
+	const char *hint = value->type == YAML_SCALAR
+				   ? yaml_fields_value_hint(keys, key->name, value->text)
+				   : NULL;
+
+	/* The module's name is a word, too, and a hint may match the driver's own one. */
+	if (value->type == YAML_SCALAR &&
+	    (!names_is_word(value->text) ||
+	     (hint && strcmp(value->text, "vfio-pci") != 0))) {
 		diag = diag_error(keys->diags, value->at, "bad-driver",
 				  "'%s' cannot be the name of a driver", value->text);
-		diag_hint(keys->diags, diag,
-			  "default, none, vfio-pci, or another name from "
-			  "/sys/bus/pci/drivers");
+		diag_hint(keys->diags, diag, "%s",
+			  hint ? hint
+			       : "default, none, vfio-pci, or another name from "
+				 "/sys/bus/pci/drivers");
 		return;
 	}
 	value_read_text(keys, key, value, target);

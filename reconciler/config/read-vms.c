@@ -201,7 +201,8 @@ static void read_interfaces(struct yaml_fields *keys, const struct yaml_field *k
 			    const struct yaml_node *value, void *target)
 {
 	if (value->type != YAML_MAP)
-		yaml_fields_wrong_type(keys, key, value, "a mapping of interfaces");
+		key_hints_refuse_list(keys, key->name, value, "a mapping of interfaces",
+				      "net0: {vf: enp3s0/0}");
 	else
 		*(const struct yaml_node **)target = value;
 }
@@ -253,9 +254,8 @@ void config_read_vms(struct yaml_fields *keys, const struct yaml_node *vms,
 		     struct desired *desired)
 {
 	if (vms->type != YAML_MAP) {
-		diag_error(keys->diags, vms->at, "wrong-type",
-			   "'vms' takes a mapping of VMs, not %s",
-			   yaml_type_name(vms->type));
+		key_hints_refuse_list(keys, "vms", vms, "a mapping of VMs",
+				      "web01: {interfaces: {net0: {vf: enp3s0/0}}}");
 		return;
 	}
 	for (size_t i = 0; i < vms->n_items; i++) {

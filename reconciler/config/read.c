@@ -231,7 +231,8 @@ static void read_pfs(struct yaml_fields *keys, const struct yaml_field *key,
 	size_t n_listed = 0;
 
 	if (value->type != YAML_MAP) {
-		yaml_fields_wrong_type(keys, key, value, "a mapping of PFs");
+		key_hints_refuse_list(keys, key->name, value, "a mapping of PFs",
+				      "enp3s0: {numvfs: 4}");
 		return;
 	}
 	if (value->n_items > PFS_MAX) {
@@ -307,7 +308,10 @@ struct desired *config_read(struct arena *arena, struct diags *diags,
 			    const struct yaml_node *root)
 {
 	struct desired *desired = arena_alloc(arena, sizeof(*desired));
-	struct yaml_fields keys = {.arena = arena, .diags = diags, .context = desired};
+	struct yaml_fields keys = {.arena = arena,
+				   .diags = diags,
+				   .value_hints = key_hints_values,
+				   .context = desired};
 	const struct yaml_node *vms;
 
 	if (!yaml_fields_read_hinted(&keys, root, root_keys, ARRAY_SIZE(root_keys),

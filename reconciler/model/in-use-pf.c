@@ -86,8 +86,9 @@ static const char *what_is_lost(enum disruption takes)
 {
 	return takes == DISRUPTION_LINK
 		       ? "its link would go down, and with it routes and IPv6 addresses"
-		       : "its link would be away for 1 to 3 s, or 30 s where the switch "
-			 "runs STP";
+		       : "its link would blink for 1 to 3 s, or 30 s where "
+			 "the "
+			 "switch runs STP";
 }
 
 /* Falls back to the PCI address: the netdev may be in another network namespace. */

@@ -37,7 +37,8 @@ const char *impact_name(enum impact impact)
 		[IMPACT_REBINDS_VF] = "rebinds-vf",
 		[IMPACT_RECREATES_VFS] = "recreates-vfs",
 		[IMPACT_REMOVES_VFS] = "removes-vfs",
-		[IMPACT_FLAPS_PF] = "flaps-pf",
+		[IMPACT_BLINKS_PF] = "blinks-pf",
+		[IMPACT_PF_DOWN] = "pf-down",
 	};
 
 	return names[impact];

@@ -13,7 +13,8 @@ enum impact {
 	IMPACT_REBINDS_VF,
 	IMPACT_RECREATES_VFS,
 	IMPACT_REMOVES_VFS,
-	IMPACT_FLAPS_PF,
+	IMPACT_BLINKS_PF, /* its link is away for seconds */
+	IMPACT_PF_DOWN,
 };
 
 enum block {

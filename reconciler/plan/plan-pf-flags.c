@@ -120,7 +120,7 @@ static void plan_flag(struct planner *planner, enum pf_attr attr,
 	/* The reset of a device with several ports interrupts the other ports too. */
 	if (observed_pf_is_up(observed) || observed->n_other_netdevs > 0 ||
 	    observed->n_holders > 0) {
-		change->impact = IMPACT_FLAPS_PF;
+		change->impact = IMPACT_BLINKS_PF;
 		planner_block_any_in_use(planner, change);
 		planner_block_pf_in_use(planner, change, DISRUPTION_BLINK);
 	}

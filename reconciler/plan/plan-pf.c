@@ -23,7 +23,7 @@ void plan_pf_mtu(struct planner *planner)
 		change->reason = "the PF has no netdev";
 	} else if (observed_pf_is_up(observed) || !now->set) {
 		/* A PF that could not be read may be up. */
-		change->impact = IMPACT_FLAPS_PF;
+		change->impact = IMPACT_BLINKS_PF;
 		planner_block_any_in_use(planner, change);
 		planner_block_pf_in_use(planner, change, DISRUPTION_BLINK);
 	}
@@ -112,7 +112,7 @@ void plan_pf_eswitch(struct planner *planner, enum stage stage)
 			change->block = BLOCK_UNSUPPORTED;
 		} else if (observed_pf_numvfs(observed) > 0) {
 			change->impact =
-				is_first ? IMPACT_RECREATES_VFS : IMPACT_FLAPS_PF;
+				is_first ? IMPACT_RECREATES_VFS : IMPACT_BLINKS_PF;
 			planner_block_any_in_use(planner, change);
 		}
 		planner_block_pf_in_use(planner, change, DISRUPTION_BLINK);
@@ -149,7 +149,7 @@ void plan_pf_link(struct planner *planner, bool on)
 				? "the PF was given to user space, and has no netdev"
 				: "the PF has no netdev";
 	} else if (!on) {
-		change->impact = IMPACT_FLAPS_PF;
+		change->impact = IMPACT_PF_DOWN;
 		planner_block_any_in_use(planner, change);
 		planner_block_pf_in_use(planner, change, DISRUPTION_LINK);
 	}

@@ -45,7 +45,7 @@ static void undo_vf_attr(struct undoing *undoing, const struct change *change,
 		add_vf(undoing, change)->attrs[change->attr] = from;
 	else if (outcome->status == OUTCOME_DONE && change->stage == STAGE_VF_ATTR)
 		diag_warning(undoing->diags, change->at, "undo-unknown",
-			     "%s of VF %d of '%s' cannot be put back: what it was before "
+			     "%s of VF %d of '%s' cannot be reverted: what it was before "
 			     "is not known",
 			     change_name(change), change->vf, undoing->desired->name);
 }
@@ -218,7 +218,7 @@ static void warn_change(struct diags *diags, const struct plan_pf *pf,
 		return;
 	if (change->stage == STAGE_ESWITCH || change->stage == STAGE_ESWITCH_WITHOUT_VFS)
 		diag_warning(diags, change->at, "undo-partial",
-			     "%s: %s changes, and will not be put back", name,
+			     "%s: %s changes, and will not be reverted", name,
 			     change_name(change));
 	if (change->stage != STAGE_NUMVFS || observed_pf_numvfs(pf->observed) == 0)
 		return;
@@ -226,7 +226,7 @@ static void warn_change(struct diags *diags, const struct plan_pf *pf,
 	if (lost)
 		diag_warning(
 			diags, change->at, "undo-partial",
-			"%s: the VFs are removed, and not everything can be put back: %s",
+			"%s: the VFs are removed, and not everything can be reverted: %s",
 			name, lost);
 }
 

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <stdlib.h>
+#include <string.h>
+
 #include "model/driver-quirks.h"
 #include "report/json.h"
 #include "report/printing.h"
@@ -25,25 +28,25 @@ static const struct {
 	const char *text, *name;
 	size_t offset;
 } facts[] = {
-	{"changes the number of VFs only while the PF is up", "numvfs_needs_up",
+	{"the number of VFs can change only while the PF is up", "numvfs_needs_up",
 	 offsetof(struct driver_quirks, numvfs_needs_up)},
 	{"enables all of its VFs or none", "numvfs_all_or_none",
 	 offsetof(struct driver_quirks, numvfs_all_or_none)},
 	{"VLANs are 802.1Q only", "no_8021ad", offsetof(struct driver_quirks, no_8021ad)},
-	{"takes no VLAN priority", "refuses_qos",
+	{"refuses a VLAN priority", "refuses_qos",
 	 offsetof(struct driver_quirks, refuses_qos)},
-	{"drops a VLAN's priority", "ignores_qos",
+	{"accepts a VLAN priority without any effect", "ignores_qos",
 	 offsetof(struct driver_quirks, ignores_qos)},
-	{"takes link_state: enable and does nothing", "ignores_link_enable",
+	{"accepts link_state: enable without any effect", "ignores_link_enable",
 	 offsetof(struct driver_quirks, ignores_link_enable)},
-	{"takes rates without carrier", "rate_any_link",
+	{"accepts rates without carrier", "rate_any_link",
 	 offsetof(struct driver_quirks, rate_any_link)},
-	{"has no eswitch mode but legacy", "no_eswitch",
+	{"the only eswitch mode is legacy", "no_eswitch",
 	 offsetof(struct driver_quirks, no_eswitch)},
-	{"sets its eswitch before VFs are created, and only while there are none",
-	 "eswitch_without_vfs", offsetof(struct driver_quirks, eswitch_without_vfs)},
-	{"goes back to legacy when its VFs are removed", "eswitch_ends_with_vfs",
-	 offsetof(struct driver_quirks, eswitch_ends_with_vfs)},
+	{"the eswitch mode can be set only while there are no VFs", "eswitch_without_vfs",
+	 offsetof(struct driver_quirks, eswitch_without_vfs)},
+	{"the eswitch mode is legacy again when the VFs are removed",
+	 "eswitch_ends_with_vfs", offsetof(struct driver_quirks, eswitch_ends_with_vfs)},
 };
 
 static uint32_t attrs_of(const struct driver_quirks *driver, size_t i)
@@ -74,7 +77,7 @@ static void print_driver(const struct report *report, const struct driver_quirks
 		fputc('\n', report->out);
 	}
 	if (driver->numvfs_resets_pf != PF_STAYS)
-		fprintf(report->out, "  takes the PF's link away for a moment when %s\n",
+		fprintf(report->out, "  the PF's link blinks when %s\n",
 			driver->numvfs_resets_pf == PF_RESETS
 				? "VFs are created or removed"
 				: "VFs are removed");
@@ -119,20 +122,34 @@ static json_t *driver_json(const struct driver_quirks *driver)
 	return object;
 }
 
+/* "any other" is the last one. */
+static int compare_names(const void *a, const void *b)
+{
+	const struct driver_quirks *const *x = a, *const *y = b;
+
+	if (!(*x)->driver || !(*y)->driver)
+		return !(*x)->driver - !(*y)->driver;
+	return strcmp((*x)->driver, (*y)->driver);
+}
+
 void report_drivers(const struct report *report, const struct driver_quirks *drivers,
 		    size_t n)
 {
+	const struct driver_quirks *sorted[n + 1];
 	json_t *document, *array;
 
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = &drivers[i];
+	qsort(sorted, n, sizeof(*sorted), compare_names);
 	if (!report->json) {
 		for (size_t i = 0; i < n; i++)
-			print_driver(report, &drivers[i]);
+			print_driver(report, sorted[i]);
 		return;
 	}
 	document = json_object();
 	array = json_array();
 	for (size_t i = 0; i < n; i++)
-		json_array_append_new(array, driver_json(&drivers[i]));
+		json_array_append_new(array, driver_json(sorted[i]));
 	json_put(document, "version", json_integer(REPORT_JSON_VERSION));
 	json_put(document, "drivers", array);
 	json_print(report->out, document);

@@ -153,7 +153,7 @@ void report_undo_plan(const struct report *report, const struct undo *undo)
 {
 	if (report->json)
 		return;
-	fprintf(report->out, "Putting back what this run has changed:\n\n");
+	fprintf(report->out, "Reverting what this run has changed:\n\n");
 	report_plan_pfs(report, undo->plan);
 	fflush(report->out);
 }

@@ -48,9 +48,11 @@ static void print_unchanged(const struct report *report,
 		fprintf(report->out,
 			"No difference: %zu PF%s with %zu VF%s as configured",
 			plan->n_pfs, S(plan->n_pfs), n_vfs, S(n_vfs));
-	else if (plan->n_missing + plan->n_unread > 0)
+	else if (plan->n_missing + plan->n_unread > 0 && plan->n_pfs > 0)
 		fprintf(report->out, "Nothing to change on %zu PF%s", plan->n_pfs,
 			S(plan->n_pfs));
+	else if (plan->n_missing + plan->n_unread > 0)
+		fprintf(report->out, "Nothing to change");
 	else
 		return;
 	print_absent_pfs(report, plan);
@@ -74,10 +76,13 @@ void report_plan_summary(const struct report *report, const struct run_summary *
 	fprintf(report->out, "Plan: %zu change%s on %zu PF%s", plan->n_changes,
 		S(plan->n_changes), n_pfs, S(n_pfs));
 	if (plan->n_in_use)
-		fprintf(report->out, ", %zu refused since a PF or VF is in use",
+		fprintf(report->out, " (%zu refused since a PF or VF is in use",
 			plan->n_in_use);
 	if (plan->n_unsupported)
-		fprintf(report->out, ", %zu not possible", plan->n_unsupported);
+		fprintf(report->out, "%s%zu not possible", plan->n_in_use ? ", " : " (",
+			plan->n_unsupported);
+	if (plan->n_in_use + plan->n_unsupported > 0)
+		fputc(')', report->out);
 	print_absent_pfs(report, plan);
 	fprintf(report->out, ".\n");
 }
@@ -90,7 +95,7 @@ static void print_undone(const struct report *report, const struct run_summary *
 		n_done += summary->undos[i].result->n_done;
 		n_changes += summary->undos[i].plan->n_changes;
 	}
-	fprintf(report->out, "; then %zu of %zu change%s put back", n_done, n_changes,
+	fprintf(report->out, "; then %zu of %zu change%s reverted", n_done, n_changes,
 		S(n_changes));
 }
 
@@ -156,7 +161,7 @@ void report_undo(const struct report *report, const struct undo *undo)
 
 	if (report->json)
 		return;
-	fprintf(report->out, "Put back: %zu of %zu changes", undo->result->n_done,
+	fprintf(report->out, "Reverted: %zu of %zu changes", undo->result->n_done,
 		undo->plan->n_changes);
 	if (after->n_changes > 0)
 		fprintf(report->out, "; %zu left.\n", after->n_changes);

@@ -244,6 +244,15 @@ void snapshot_read_object(struct yaml_fields *keys, const struct yaml_node *valu
 	keys->context = outer;
 }
 
+/* There, PFs are a mapping. */
+static bool is_configuration(const struct yaml_node *root)
+{
+	const struct yaml_node *pfs =
+		root->type == YAML_MAP ? yaml_find(root, "pfs") : NULL;
+
+	return pfs && pfs->type == YAML_MAP && pfs->n_items > 0;
+}
+
 struct observed *snapshot_read(struct arena *arena, struct diags *diags, const char *path)
 {
 	_cleanup_fd_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
@@ -263,7 +272,13 @@ struct observed *snapshot_read(struct arena *arena, struct diags *diags, const c
 		return NULL;
 	}
 	root = yaml_parse(arena, diags, snapshot_source(arena, source));
-	if (root)
+	if (root && is_configuration(root))
+		diag_hint(diags,
+			  diag_error(diags, root->at, "snapshot",
+				     "a configuration, not a snapshot"),
+			  "--state takes what vfstate show --format json prints; name a "
+			  "configuration without an option");
+	else if (root)
 		snapshot_read_object(&keys, root, &snapshot_host, observed);
 	/* Older snapshots do not list VFIO drivers. */
 	observed->knows_vfio_drivers = observed->vfio_drivers != NULL;

@@ -54,7 +54,12 @@ static const char *explain_problem(const char *problem)
 		{"mapping values are not allowed in this context",
 		 "is a space missing after a colon, here or in the line before?"},
 		{"did not find expected key",
-		 "is this line indented like its neighbours?"},
+		 "is this line indented like its neighbours, and do the keys before it "
+		 "have a colon and a space?"},
+		{"did not find expected ',' or '}'",
+		 "is a } or a comma missing, here or in the line before?"},
+		{"did not find expected ',' or ']'",
+		 "is a ] or a comma missing, here or in the line before?"},
 		{"found character that cannot start any token",
 		 "YAML is indented with spaces, not tabs; and text that starts with @, ` "
 		 "or % needs quotes"},

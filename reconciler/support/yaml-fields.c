@@ -213,18 +213,45 @@ bool yaml_fields_read_hinted(struct yaml_fields *keys, const struct yaml_node *n
 	return true;
 }
 
+static bool has_letter(const char *text)
+{
+	while (*text && !isalpha((unsigned char)*text))
+		text++;
+	return *text;
+}
+
+const char *yaml_fields_value_hint(const struct yaml_fields *keys, const char *key,
+				   const char *value)
+{
+	const struct yaml_value_hint *row = keys->value_hints;
+
+	for (; row && row->keys; row++) {
+		if (is_one_of(key, row->keys) &&
+		    (row->words ? is_one_of(value, row->words) : has_letter(value)))
+			return row->hint;
+	}
+	return NULL;
+}
+
 struct diag *yaml_fields_wrong_type(struct yaml_fields *keys,
 				    const struct yaml_field *key,
 				    const struct yaml_node *value, const char *expected)
 {
+	const char *hint;
+	struct diag *diag;
+
 	if (value->type != YAML_SCALAR)
 		return diag_error(keys->diags, value->at, "wrong-type",
 				  "'%s' takes %s, not %s", key->name, expected,
 				  yaml_type_name(value->type));
-	return diag_error(keys->diags, value->at, "wrong-type",
+	diag = diag_error(keys->diags, value->at, "wrong-type",
 			  value->quoted ? "'%s' takes %s, not the text \"%s\""
 					: "'%s' takes %s, not '%s'",
 			  key->name, expected, value->text);
+	hint = yaml_fields_value_hint(keys, key->name, value->text);
+	if (hint)
+		diag_hint(keys->diags, diag, "%s", hint);
+	return diag;
 }
 
 /* Compares as YAML 1.1 does: on, On, ON, but not oN. */

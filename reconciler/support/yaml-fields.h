@@ -8,9 +8,13 @@
 
 #include "support/yaml-node.h"
 
+struct yaml_value_hint;
+
 struct yaml_fields {
 	struct arena *arena;
 	struct diags *diags;
+	const struct yaml_value_hint
+		*value_hints;	 /* a row without a key ends them; NULL */
 	void *context;		 /* for the readers of a table */
 	unsigned int n_unquoted; /* warnings about missing quotes */
 	bool ignores_unknown;	 /* an unknown key is a warning, once per name */
@@ -66,6 +70,13 @@ struct yaml_hint {
 			    const struct yaml_item *item);
 };
 
+/* Hints for values that a key does not take but users may expect. */
+struct yaml_value_hint {
+	const char *keys;  /* "max_tx_rate min_tx_rate" */
+	const char *words; /* as in struct yaml_hint; NULL: anything with a letter */
+	const char *hint;
+};
+
 /* Reads a map into `object`, in the order of the file. False if `node` is not a map.
  * Errors go to keys->diags. */
 bool yaml_fields_read(struct yaml_fields *keys, const struct yaml_node *node,
@@ -76,11 +87,15 @@ bool yaml_fields_read_hinted(struct yaml_fields *keys, const struct yaml_node *n
 			     const struct yaml_field *table, size_t n,
 			     const struct yaml_hint *hints, void *object);
 
-/* Reports a value of the wrong type: "'KEY' takes EXPECTED, not ...". Returns the error,
- * so that the caller can add a hint. */
+/* Reports a value of the wrong type: "'KEY' takes EXPECTED, not ...", with the hint for
+ * that value. Returns the error, so that the caller can add another one. */
 struct diag *yaml_fields_wrong_type(struct yaml_fields *keys,
 				    const struct yaml_field *key,
 				    const struct yaml_node *value, const char *expected);
+
+/* The hint for a value of a key; NULL if there is none. */
+const char *yaml_fields_value_hint(const struct yaml_fields *keys, const char *key,
+				   const char *value);
 
 /* Readers for plain targets. */
 yaml_field_reader yaml_fields_read_bool;  /* bool */

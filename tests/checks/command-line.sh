@@ -36,6 +36,10 @@ for command in check plan apply show; do
 	expect 64 "^vfstate: --format needs a value" $command --format
 done
 expect 64 "^vfstate: no command 'aply'" aply
+expect 64 "a list follows '=': --allow-disruptive=vfs" apply --allow-disruptive vfs
+expect 64 "a list follows '=': --allow-disruptive=blink,link" plan --allow-disruptive blink,link
+expect 78 'name its files: in-use/\*.yaml' check in-use
+expect 78 'a configuration, not a snapshot' plan --state in-use/desired.yaml in-use/desired.yaml
 expect 64 "^vfstate: plan has no option --wait" plan --wait 3
 expect 64 "^vfstate: apply has no option --state" apply --state x
 expect 64 "^vfstate: --wait takes SECONDS, not '-1'" apply --wait -1

@@ -44,7 +44,7 @@ def attribute(row, key):
 
 def facts(row):
     """A row of the second table."""
-    return [{None: "stays", "always": "lost", "at-0": "at removal"}[row["numvfs_resets_pf"]],
+    return [{None: "stays", "always": "blinks", "at-0": "at removal"}[row["numvfs_resets_pf"]],
             one(row, "numvfs", {"while up": row["numvfs_needs_up"], "all or none": row["numvfs_all_or_none"]}) or "any",
             "-" if "vlan" in row["refuses"] else "no" if row["no_8021ad"] else "yes",
             "-" if "max_tx_rate" in row["refuses"] else "always" if row["rate_any_link"] else "carrier",

@@ -216,7 +216,7 @@ static void test_own_steps(void **state)
 		(struct field){.set = true, .value.on = 0};
 	result_hosts_expect(
 		unit, &hosts,
-		"[failed] up0: drivers_autoprobe could not be put back, and is off: "
+		"[failed] up0: drivers_autoprobe could not be restored, and is off: "
 		"Read-only file system\n",
 		0);
 	/* That is told where a signal ended the run, too. */
@@ -225,7 +225,7 @@ static void test_own_steps(void **state)
 	result_hosts_expect(
 		unit, &hosts,
 		"[stopped] stopped by a signal with 0 differences left\n"
-		"[failed] up0: drivers_autoprobe could not be put back, and is off: "
+		"[failed] up0: drivers_autoprobe could not be restored, and is off: "
 		"Read-only file system\n",
 		0);
 	/* Where it is configured it is a value like any other. */

@@ -51,13 +51,12 @@ static void test_sentences(void **state)
 			continue;
 		}
 		assert_string_equal(by, cases[i].by);
-		assert_string_equal(
-			reason,
-			arena_printf(
-				&unit->arena,
-				"enp1s0 %s%s; its link would be away for 1 to 3 s, or "
-				"30 s where the switch runs STP",
-				by[0] == 'i' ? "is " : "", by));
+		assert_string_equal(reason,
+				    arena_printf(&unit->arena,
+						 "enp1s0 %s%s; its link would blink for "
+						 "1 to 3 s, or 30 s where the switch "
+						 "runs STP",
+						 by[0] == 'i' ? "is " : "", by));
 	}
 }
 

@@ -79,10 +79,8 @@ static void test_moved(void **state)
 				  &(struct change){.takes = DISRUPTION_BLINK},
 				  DISRUPTION_REFUSED),
 		"0000:01:00.0 is in use: its interface moved in another network "
-		"namespace, of a "
-		"process (pid 4711); its link would be away for 1 to 3 s, or 30 s where "
-		"the switch "
-		"runs STP");
+		"namespace, of a process (pid 4711); its link would blink for 1 to 3 s, "
+		"or 30 s where the switch runs STP");
 }
 
 /* An address that the kernel itself made counts where the host has no other way out. */

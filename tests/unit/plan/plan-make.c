@@ -222,7 +222,7 @@ static void test_mtu(void **state)
 	world.observed->pfs[0].attrs[PF_ATTR_LINK] =
 		(struct field){.set = true, .value.on = true};
 	plan = plan_of(unit, &world, "mtu: 9000");
-	assert_int_equal(plan->pfs[0].changes[0].impact, IMPACT_FLAPS_PF);
+	assert_int_equal(plan->pfs[0].changes[0].impact, IMPACT_BLINKS_PF);
 	assert_int_equal(plan->pfs[0].changes[0].from.value.number, 1500);
 	world.observed->pfs[0].vfs[0].attrs[VF_ATTR_LINK] =
 		(struct field){.set = true, .value.on = true};

@@ -112,7 +112,7 @@ static void test_users(void **state)
 	host.fake.pfs[0].has_default_route = true;
 	change = only_change(plan_for(&host, "{features: {rxvlan: off}}"));
 	assert_int_equal(change->block, BLOCK_IN_USE);
-	assert_int_equal(change->impact, IMPACT_FLAPS_PF);
+	assert_int_equal(change->impact, IMPACT_BLINKS_PF);
 	host.fake.pfs[0].has_default_route = false;
 	change = only_change(plan_for(&host, "{features: {rxvlan: off}}"));
 	assert_int_equal(change->block, BLOCK_NONE);

@@ -184,8 +184,8 @@ static void test_warnings(void **state)
 	host.fake.pfs[0].vfs[1].is_hidden = true;
 	host.plan = apply_host_plan(&host);
 	assert_string_equal(warnings(&host),
-			    "enp1s0: the VFs are removed, and not everything can be put "
-			    "back: the kernel does not report what VF 1 has");
+			    "enp1s0: the VFs are removed, and not everything can be "
+			    "reverted: the kernel does not report what VF 1 has");
 	assert_string_equal(unit_codes(*state), "undo-partial");
 	host.fake.pfs[0].vfs[1].is_hidden = false;
 	host.fake.pfs[0].vfs[0].netdev_up = true;
@@ -207,7 +207,7 @@ static void test_eswitch_stays(void **state)
 		host.unit, "version: 1\npfs: {enp1s0: {eswitch: {mode: switchdev}}}\n");
 	host.plan = apply_host_plan(&host);
 	assert_string_equal(warnings(&host),
-			    "enp1s0: eswitch mode changes, and will not be put back");
+			    "enp1s0: eswitch mode changes, and will not be reverted");
 	apply_host_done(&host);
 }
 

@@ -222,7 +222,7 @@ static void test_foreign_mac_and_another_mode(void **state)
 					    "switchdev}, vfs: {0: {" OTHER_MAC "}}}}\n"),
 			 &one.observed, DISRUPTION_ALLOWED);
 	assert_string_equal(one_vf_words(unit, &plan->pfs[0]),
-			    "eswitch mode/flaps-pf mac/rebinds-vf driver/rebinds-vf");
+			    "eswitch mode/blinks-pf mac/rebinds-vf driver/rebinds-vf");
 }
 
 /* A VF that a reply leaves out while it has others is not one with nothing set. */

@@ -101,7 +101,7 @@ static void test_plan(void **state)
 		{{.n_pfs = 1, .n_missing = 2, .n_errors = 2},
 		 "Nothing to change on 1 PF, 2 PFs not found.\n"},
 		{{.n_missing = 1, .n_unread = 1, .n_errors = 2},
-		 "Nothing to change on 0 PFs, 1 PF not found, 1 PF could not be read.\n"},
+		 "Nothing to change, 1 PF not found, 1 PF could not be read.\n"},
 		{{.n_pfs = 1, .n_errors = 1}, ""},
 		{{.n_pfs = 1, .n_changes = 1}, "Plan: 1 change on 1 PF.\n"},
 		{{.n_pfs = 1,
@@ -111,8 +111,8 @@ static void test_plan(void **state)
 		  .n_missing = 1,
 		  .n_optional = 1,
 		  .n_errors = 1},
-		 "Plan: 3 changes on 1 PF, 1 refused since a PF or VF is in use, 1 not "
-		 "possible, 1 PF not found, 1 optional PF not found.\n"},
+		 "Plan: 3 changes on 1 PF (1 refused since a PF or VF is in use, 1 not "
+		 "possible), 1 PF not found, 1 optional PF not found.\n"},
 	};
 	struct unit *unit = *state;
 
@@ -200,7 +200,7 @@ static void test_apply(void **state)
 		 "Applied: 3 of 3 changes done, stopped by a signal; no difference left, "
 		 "but 1 error.\n"},
 		{{.n_pfs = 1, .n_changes = 3, .n_done = 3, .n_errors = 1, .n_undone = 2},
-		 "Applied: 3 of 3 changes done; then 2 of 2 changes put back.\n"},
+		 "Applied: 3 of 3 changes done; then 2 of 2 changes reverted.\n"},
 	};
 	struct unit *unit = *state;
 
@@ -214,11 +214,11 @@ static void test_undo(void **state)
 		size_t n_left, n_failed, n_unread, n_missing;
 		const char *text;
 	} rows[] = {
-		{0, 0, 0, 0, "Put back: 2 of 3 changes; verified.\n"},
-		{1, 1, 0, 0, "Put back: 2 of 3 changes; 1 left.\n"},
-		{0, 1, 0, 0, "Put back: 2 of 3 changes; not verified.\n"},
-		{0, 0, 1, 0, "Put back: 2 of 3 changes; not verified.\n"},
-		{0, 0, 0, 1, "Put back: 2 of 3 changes; not verified.\n"},
+		{0, 0, 0, 0, "Reverted: 2 of 3 changes; verified.\n"},
+		{1, 1, 0, 0, "Reverted: 2 of 3 changes; 1 left.\n"},
+		{0, 1, 0, 0, "Reverted: 2 of 3 changes; not verified.\n"},
+		{0, 0, 1, 0, "Reverted: 2 of 3 changes; not verified.\n"},
+		{0, 0, 0, 1, "Reverted: 2 of 3 changes; not verified.\n"},
 	};
 
 	(void)state;

@@ -369,6 +369,8 @@ static void test_faults(void **state)
 		 "out-of-range"},
 		{"{\"version\": 1, \"selection\": \"web01\", \"pfs\": []}", "snapshot"},
 		{"[1", "yaml-syntax"},
+		/* A configuration. */
+		{"{\"version\": 1, \"pfs\": {\"a\": {\"numvfs\": 1}}}", "snapshot"},
 	};
 	struct unit *unit = *state;
 

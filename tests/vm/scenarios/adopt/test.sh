@@ -112,7 +112,7 @@ check "with --revert-on-failure the run fails too" exits 1 sh -c "vfstate apply 
 check "and everything is as before" equal "$(state)" "$before"
 check "it was changed meanwhile" grep -qE 'up0 VF [0-9,-]+ vlan: 300 -> 301: done' /tmp/reverted
 check "the way back is a plan" grep -q '~ vlan  *301 -> 300' /tmp/reverted
-check "and was walked" grep -q '^Put back: [0-9]* of [0-9]* changes; verified.$' /tmp/reverted
+check "and was walked" grep -q '^Reverted: [0-9]* of [0-9]* changes; verified.$' /tmp/reverted
 sed -i 's/max_tx_rate: 5000/link_state: enable/' $config
 check "what is not possible from the start begins nothing" exits 1 strace -f -o /tmp/nothing -e trace=sendto,sendmsg vfstate apply --revert-on-failure $config
 check "so there is nothing to put back" equal "$(grep -c RTM_SETLINK /tmp/nothing)" 0
@@ -175,7 +175,7 @@ ip link set "${pf}v0" netns guest
 kill -HUP "$run"
 wait "$run" && code=0 || code=$?
 check "but not from who uses the VF by then" equal "$code $(vf "$pf" 0 '.vlan_list[0].vlan') $(vf "$pf" 1 '.vlan_list[0].vlan')" "1 303 302"
-check "which is told" sh -c "grep -F '[not-reverted]' /tmp/asked | grep -q 'vlan of up0 VF 0 could not be put back: VF 0 is in use'"
+check "which is told" sh -c "grep -F '[not-reverted]' /tmp/asked | grep -q 'vlan of up0 VF 0 could not be reverted: VF 0 is in use'"
 ip netns del guest
 sed -i 's/303/302/' $config
 vfstate apply $config >/dev/null
@@ -190,7 +190,7 @@ EOF
 check "nobody confirms another number of VFs" exits 1 sh -c "vfstate apply --confirm 1 /root/fewer.yaml </dev/null >/tmp/fewer 2>&1"
 check "they were removed" grep -q 'up0 numvfs: [0-9]* -> 1: done' /tmp/fewer
 check "they are back, with all that they had" equal "$(state)" "$before"
-check "and that was verified" grep -q '^Put back: .*; verified.$' /tmp/fewer
+check "and that was verified" grep -q '^Reverted: .*; verified.$' /tmp/fewer
 check "nothing was to be warned of" sh -c "! grep -qF '[undo-partial]' /tmp/fewer"
 
 echo "# the MTU of a PF"
@@ -199,7 +199,7 @@ version: 1
 pfs:
   up0: {match: {pci: "0000:01:00.0"}, mtu: 9000}
 EOF
-check "plan says what it does to the link" sh -c "vfstate plan $config | grep -q '~ mtu  *1500 -> 9000  *flaps-pf'"
+check "plan says what it does to the link" sh -c "vfstate plan $config | grep -q '~ mtu  *1500 -> 9000  *blinks-pf'"
 check "apply" exits 0 vfstate apply $config
 check "the kernel has it" equal "$(cat "/sys/class/net/$pf/mtu")" 9000
 sed -i 's/9000/20000/' $config

@@ -82,7 +82,7 @@ sed -i '0,/numvfs: 6/s//numvfs: 5/' $config
 pf_in_use() {
 	local words=$1 pattern=$2
 	check "$words: it is told by show" sh -c "vfstate show | grep -q '^ *in use: .*$pattern'"
-	check "$words: and by plan" sh -c "vfstate plan | grep -q 'refused: $pf is in use: .*$pattern.*; its link would be away'"
+	check "$words: and by plan" sh -c "vfstate plan | grep -q 'refused: $pf is in use: .*$pattern.*; its link would blink'"
 	check "$words: apply exits 75" exits 75 vfstate apply
 	check "$words: 6 VFs are still there" equal "$(cat $numvfs)" 6
 }
@@ -124,10 +124,10 @@ ip -6 route del default dev "$other"
 n=6
 pf_in_use "the only default route" "the address fec0:[0-9a-f:]*, the IPv6 default route"
 sed -i '0,/link: up/s//link: up\n    mtu: 1400/' $config
-check "another MTU takes the link away too" equal "$(vfstate plan | grep -c "refused: $pf is in use: the address fec0:.*; its link would be away")" 2
+check "another MTU takes the link away too" equal "$(vfstate plan | grep -c "refused: $pf is in use: the address fec0:.*; its link would blink")" 2
 sed -i '/mtu: 1400/d' $config
 systemctl restart vfstate.service || true
-check "the unit sees it in its sandbox, and a restart has no permission" sh -c "journalctl -b -u vfstate -o cat | grep 'the address fec0:.*its link would be away' || { journalctl -b -u vfstate -o cat; false; }"
+check "the unit sees it in its sandbox, and a restart has no permission" sh -c "journalctl -b -u vfstate -o cat | grep 'the address fec0:.*its link would blink' || { journalctl -b -u vfstate -o cat; false; }"
 check "6 VFs are still there" equal "$(cat $numvfs)" 6
 check "the host is still booting" sh -c "systemctl is-system-running | grep -x starting"
 rmdir /run/vfstate/booted

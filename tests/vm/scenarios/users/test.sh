@@ -279,7 +279,7 @@ gone true
 echo "# the PF itself, which igb resets for another number of VFs"
 # pf_used WORDS WHO
 pf_used() {
-	used "the PF: $1" "$pf is in use: $2; its link would be away"
+	used "the PF: $1" "$pf is in use: $2; its link would blink"
 }
 for kind in bridge vrf team; do
 	case $kind in
@@ -358,7 +358,7 @@ gone ip link del top
 sed -i 's/link: up/link: keep/' $config
 ip link set $pf netns guest
 ip -n guest link set $pf up
-used "the PF: moved to a namespace" "0000:01:00.0 is in use: its interface $pf in another network namespace (guest); its link would be away"
+used "the PF: moved to a namespace" "0000:01:00.0 is in use: its interface $pf in another network namespace (guest); its link would blink"
 ip -n guest link set $pf down
 ip -n guest link set $pf netns 1
 ip netns del guest
