@@ -18,14 +18,10 @@ static bool is_optional(const struct command_option *option)
 	return option->argument && option->argument[0] == '[';
 }
 
-/* Whether it takes names of PFs, VFs and VMs, which vfstate show --names prints. */
+/* Whether it takes a name of a PF, VF or VM, which vfstate show --names prints. */
 static bool takes_names(const struct command *command)
 {
-	for (size_t i = 0; i < n_command_options; i++) {
-		if (strcmp(command_options[i].name, "names") == 0)
-			return command_has_option(command, i);
-	}
-	return false;
+	return command->max_words == 1;
 }
 
 #define NAMES "vfstate show --names 2>/dev/null"

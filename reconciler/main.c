@@ -116,6 +116,19 @@ static void buffer_output(void)
 		setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
 }
 
+/* Its words if they are fixed, as "text|json". */
+static const char *what_it_takes(const struct command_option *option, char words[64])
+{
+	if (is_optional(option))
+		return DISRUPTION_WORDS;
+	if (!option->words)
+		return option->argument;
+	snprintf(words, 64, "%s", option->words);
+	for (char *blank = words; (blank = strchr(blank, ' '));)
+		*blank = '|';
+	return words;
+}
+
 /* The word that was meant as the list of --allow-disruptive, which takes it after '='
  * only: a FILE may follow. NULL: none. */
 static const char *find_stray_list(const struct invocation *invocation)
@@ -130,12 +143,24 @@ static const char *find_stray_list(const struct invocation *invocation)
 	return NULL;
 }
 
+/* Whether the output may replace a file. A plan may, whatever it found; JSON and metrics
+ * also say that it found nothing. */
+static bool is_whole(const struct command *command, const struct invocation *invocation,
+		     int code)
+{
+	return code == EXIT_CONVERGED ||
+	       (command->run == command_plan &&
+		(invocation->report.json || invocation->report.is_metrics ||
+		 code != EXIT_CONFIG_ERROR));
+}
+
 static int run_command(const struct command *command, int argc, char **argv)
 {
 	struct option longs[COMMAND_OPTIONS_MAX + 2] = {{"help", no_argument, NULL, 'h'}};
 	bool may_be_quiet = false, has_format = false;
 	struct invocation invocation;
 	const char *stray;
+	char words[64];
 	int c, row;
 
 	buffer_output();
@@ -175,9 +200,7 @@ static int run_command(const struct command *command, int argc, char **argv)
 					   option->name);
 		if (!command_set_option(&invocation, (size_t)row - 1, optarg))
 			return usage_error("--%s takes %s, not '%s'", option->name,
-					   is_optional(option) ? DISRUPTION_WORDS
-							       : option->argument,
-					   optarg);
+					   what_it_takes(option, words), optarg);
 	}
 	invocation.words = (const char *const *)argv + optind;
 	invocation.n_words = (size_t)(argc - optind);
@@ -189,6 +212,8 @@ static int run_command(const struct command *command, int argc, char **argv)
 	if (invocation.n_words > command->max_words)
 		return usage_error("too many arguments: '%s'",
 				   invocation.words[command->max_words]);
+	if (invocation.report.is_metrics && command->run != command_plan)
+		return usage_error("only plan has --format prometheus");
 	if (invocation.quiet)
 		report_set_quiet(&invocation.report);
 	if (invocation.output)
@@ -198,7 +223,7 @@ static int run_command(const struct command *command, int argc, char **argv)
 		report_fold(&invocation.report);
 	c = command->run(&invocation);
 	/* Lost output is a failure. */
-	if (!report_end(&invocation.report, c == EXIT_CONVERGED) &&
+	if (!report_end(&invocation.report, is_whole(command, &invocation, c)) &&
 	    (c == EXIT_CONVERGED || c == EXIT_DIFFERENCES))
 		return EXIT_FAILED;
 	return c;

@@ -91,10 +91,11 @@ static int netdev_timeout_ms(const struct invocation *invocation)
 	return wait_ms > NETDEV_TIMEOUT_MS ? wait_ms : NETDEV_TIMEOUT_MS;
 }
 
-/* Whether the run is about all that the boot's run is about. */
-static bool is_whole(const struct invocation *invocation)
+/* Whether the run is the boot's: about the whole configuration, and it waits for PFs. */
+static bool is_of_boot(const struct invocation *invocation)
 {
-	return !invocation->pf && invocation->n_words == 0;
+	return !invocation->pf && invocation->n_words == 0 && !invocation->turns_off &&
+	       invocation->wait_s > 0;
 }
 
 static void reconcile(struct run *run, const struct invocation *invocation,
@@ -118,8 +119,12 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 	size_t n_in_use;
 
 	report_progress_init(&progress, &invocation->report);
-	await_pfs(&run->kernel, &run->arena, desired, (int64_t)invocation->wait_s * 1000,
-		  &stop);
+	await_pfs(
+		&run->kernel, &run->arena, desired,
+		&(struct await_options){.timeout_ms = (int64_t)invocation->wait_s * 1000,
+					.stop = &stop,
+					.on_wait = on_wait,
+					.data = &progress});
 	summary->plan = run_plan(run, invocation, desired, invocation->disruption);
 	undo_warn(run, invocation, summary->plan);
 	summary->result = apply_plan(&run->kernel, &run->arena, run_dir(run),
@@ -144,7 +149,7 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 			   summary->snippets->missing_library);
 	summary->exit_code = exit_code(run, summary, n_in_use);
 	/* Without it, runs for these events find nothing to change. */
-	if (summary->exit_code == EXIT_CONVERGED && is_whole(invocation))
+	if (summary->exit_code == EXIT_CONVERGED && is_of_boot(invocation))
 		(void)seqnum_write(run_dir(run), seqnum);
 	report_progress_done(&progress);
 }
@@ -188,11 +193,19 @@ static const struct desired *load_and_lock(struct run *run,
 					   struct run_summary *summary, int *ret_lock)
 {
 	const struct desired *desired = load(run, invocation);
+	struct progress progress;
 	bool has_waited = false;
 
 	if (desired) {
 		/* Nobody waits for the lock meanwhile. */
-		select_pf_await(run, invocation, desired, &stop);
+		report_progress_init(&progress, &invocation->report);
+		select_pf_await(run, invocation, desired,
+				&(struct await_options){
+					.timeout_ms = (int64_t)invocation->wait_s * 1000,
+					.stop = &stop,
+					.on_wait = on_wait,
+					.data = &progress});
+		report_progress_done(&progress);
 		*ret_lock = lock_run(run, invocation, &stop, &has_waited);
 		if (*ret_lock < 0)
 			return NULL;
@@ -207,13 +220,14 @@ static const struct desired *load_and_lock(struct run *run,
 }
 
 /* Only root can write to sysfs and rtnetlink. */
-static bool is_root(struct run *run)
+static bool is_root(struct run *run, const char *command)
 {
 	if (geteuid() == 0)
 		return true;
 	diag_hint(&run->diags,
-		  diag_error(&run->diags, SPAN_NONE, "needs-root", "apply needs root"),
-		  "sudo vfstate apply; vfstate plan needs no root");
+		  diag_error(&run->diags, SPAN_NONE, "needs-root", "%s needs root",
+			     command),
+		  "sudo vfstate %s; vfstate plan needs no root", command);
 	return false;
 }
 
@@ -233,8 +247,9 @@ static void apply_locked(struct run *run, const struct invocation *invocation,
 
 int command_apply(const struct invocation *invocation)
 {
-	struct run_summary summary = {
-		.command = "apply", .exit_code = EXIT_FAILED, .run_dir = RUN_DIR};
+	struct run_summary summary = {.command = invocation->turns_off ? "off" : "apply",
+				      .exit_code = EXIT_FAILED,
+				      .run_dir = RUN_DIR};
 	_cleanup_run_ struct run run;
 	_cleanup_fd_ int lock = -1;
 	const struct desired *desired;
@@ -244,7 +259,9 @@ int command_apply(const struct invocation *invocation)
 	catch_signals();
 	/* Everybody may read what this run writes. */
 	umask(S_IWGRP | S_IWOTH);
-	desired = is_root(&run) ? load_and_lock(&run, invocation, &summary, &lock) : NULL;
+	desired = is_root(&run, summary.command)
+			  ? load_and_lock(&run, invocation, &summary, &lock)
+			  : NULL;
 	if (desired && run_open_kernel(&run) == 0)
 		apply_locked(&run, invocation, desired, &summary);
 	report_run_summary(&invocation->report, &summary);

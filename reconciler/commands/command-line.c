@@ -2,15 +2,14 @@
 #include "commands/command-line.h"
 
 #include <limits.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "support/guard.h"
+#include "support/service.h"
 
 enum {
 	DAY_S = 24 * 60 * 60
@@ -33,6 +32,7 @@ enum option_row {
 	OPTION_NUMVFS_TIMEOUT,
 	OPTION_PF,
 	OPTION_QUIET,
+	OPTION_DRY_RUN,
 	OPTION_COUNT
 };
 _Static_assert((int)OPTION_COUNT <= COMMAND_OPTIONS_MAX, "a bit for each");
@@ -40,8 +40,9 @@ _Static_assert((int)OPTION_COUNT <= COMMAND_OPTIONS_MAX, "a bit for each");
 #define FIELD(name) offsetof(struct invocation, name)
 
 const struct command_option command_options[OPTION_COUNT] = {
-	[OPTION_FORMAT] = {"format", OPTION_TYPE_FORMAT, FIELD(report), "text|json",
-			   "text json", "output format (default: text)"},
+	[OPTION_FORMAT] = {"format", OPTION_TYPE_FORMAT, FIELD(report), "FORMAT",
+			   "text json prometheus",
+			   "text (the default), json or, of plan, prometheus"},
 	[OPTION_COLOR] = {"color", OPTION_TYPE_COLOR, FIELD(report), "auto|always|never",
 			  "auto always never", "when to use color (default: auto)"},
 	[OPTION_STATE] =
@@ -84,6 +85,8 @@ const struct command_option command_options[OPTION_COUNT] = {
 		       "configuration, a PCI address or a network interface"},
 	[OPTION_QUIET] = {"quiet", OPTION_TYPE_SWITCH, FIELD(quiet), NULL, NULL,
 			  "print errors and warnings only"},
+	[OPTION_DRY_RUN] = {"dry-run", OPTION_TYPE_SWITCH, FIELD(dry_run), NULL, NULL,
+			    "show what would change, without changing anything"},
 };
 const size_t n_command_options = OPTION_COUNT;
 
@@ -96,7 +99,8 @@ const struct command commands[] = {
 	 "check the configuration, with --state also against a host",
 	 "  0   valid\n  1   the host cannot do it\n  78  configuration error\n"},
 	{"plan", "[FILE...]",
-	 QUIET_BITS | BIT(STATE) | BIT(EXPLAIN) | BIT(PF) | BIT(ALLOW_DISRUPTIVE),
+	 QUIET_BITS | BIT(STATE) | BIT(EXPLAIN) | BIT(PF) | BIT(ALLOW_DISRUPTIVE) |
+		 BIT(OUTPUT),
 	 SIZE_MAX, command_plan,
 	 "show what apply would change, without changing anything",
 	 "  0   no difference\n  1   impossible or failed\n  2   differences\n"
@@ -107,6 +111,13 @@ const struct command commands[] = {
 		 BIT(CONFIRM) | BIT(PF),
 	 SIZE_MAX, command_apply, "apply the configuration, verify it, write libvirt XML",
 	 "  0   as configured\n  1   failed, or differences remain\n"
+	 "  75  refused because in use\n  78  configuration error\n"},
+	{"off", "[PF]",
+	 QUIET_BITS | BIT(LOCK_WAIT) | BIT(NUMVFS_TIMEOUT) | BIT(ALLOW_UNTRUSTED) |
+		 BIT(ALLOW_DISRUPTIVE) | BIT(DRY_RUN),
+	 1, command_off,
+	 "remove all VFs of the configured PFs, or of one, as numvfs: 0 would",
+	 "  0   no VFs\n  1   failed\n  2   differences (--dry-run)\n"
 	 "  75  refused because in use\n  78  configuration error\n"},
 	{"show", "[WHAT]",
 	 PRINT_BITS | BIT(STATE) | BIT(DRIVERS) | BIT(NAMES) | BIT(OUTPUT), 1,
@@ -178,20 +189,6 @@ static size_t find_width(void)
 	return 0;
 }
 
-/* systemd names the stream to the journal by its device and inode
- * (systemd.exec(5)). */
-static bool is_journal(int fd)
-{
-	const char *stream = getenv("JOURNAL_STREAM");
-	char own[64];
-	struct stat st;
-
-	if (!stream || fstat(fd, &st) < 0)
-		return false;
-	snprintf(own, sizeof(own), "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
-	return strcmp(own, stream) == 0;
-}
-
 void command_init_invocation(struct invocation *invocation)
 {
 	*invocation = (struct invocation){.report = {.out = stdout, .err = stderr},
@@ -199,7 +196,8 @@ void command_init_invocation(struct invocation *invocation)
 					  .numvfs_timeout_s = 300};
 	read_color("auto", &invocation->report);
 	invocation->report.width = find_width();
-	invocation->report.is_journal = is_journal(STDERR_FILENO);
+	if (service_is_journal(STDOUT_FILENO) && service_is_journal(STDERR_FILENO))
+		report_to_journal(&invocation->report, SERVICE_JOURNAL);
 }
 
 bool command_set_option(struct invocation *invocation, size_t row, const char *value)

@@ -31,6 +31,8 @@ struct invocation {
 	bool drivers;		    /* --drivers */
 	bool names;		    /* --names */
 	bool revert_on_failure;	    /* --revert-on-failure */
+	bool turns_off;		    /* no VFs, whatever is configured: off */
+	bool dry_run;		    /* --dry-run */
 	int confirm_s;		    /* --confirm; 0: not given */
 	int wait_s;		    /* --wait: for PFs to appear */
 	int lock_wait_s;	    /* --lock-wait: for another run to end */
@@ -43,4 +45,5 @@ int command_plan(const struct invocation *invocation);
 int command_apply(const struct invocation *invocation);
 int command_show(const struct invocation *invocation);
 int command_export(const struct invocation *invocation);
+int command_off(const struct invocation *invocation);
 int command_schema(const struct invocation *invocation);

@@ -11,9 +11,11 @@
 #include "support/async-write.h"
 #include "support/guard.h"
 #include "support/lock-file.h"
+#include "support/service.h"
 
 enum {
 	POLL_MS = 100,
+	PATIENCE_MS = 60 * 1000, /* what systemd gives this run from now on */
 	HOLDERS = 4
 };
 
@@ -102,10 +104,11 @@ int lock_run(struct run *run, const struct invocation *invocation,
 			return -EWOULDBLOCK;
 		}
 		if (!*ret_has_waited)
-			report_error(&invocation->report,
-				     "waiting up to %d s for another run%s",
-				     invocation->lock_wait_s, describe_holder(run));
+			report_note(&invocation->report,
+				    "waiting up to %d s for another run%s",
+				    invocation->lock_wait_s, describe_holder(run));
 		*ret_has_waited = true;
+		service_extend(PATIENCE_MS);
 		/* flock has no descriptor to wait for, and with inotify every try of one
 		 * run would wake the others. */
 		usleep(POLL_MS * 1000);

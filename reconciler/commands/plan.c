@@ -15,7 +15,8 @@ static int exit_code(const struct run *run, const struct plan *plan)
 
 int command_plan(const struct invocation *invocation)
 {
-	struct run_summary summary = {.command = "plan", .exit_code = EXIT_CONFIG_ERROR};
+	struct run_summary summary = {.command = invocation->turns_off ? "off" : "plan",
+				      .exit_code = EXIT_CONFIG_ERROR};
 	_cleanup_run_ struct run run;
 	const struct desired *desired, *selection;
 

@@ -37,8 +37,11 @@ const struct desired *run_load(struct run *run, const struct invocation *invocat
 		.trust = trust,
 		.stop = stop,
 	};
+	const struct desired *desired;
 
-	return config_load(&run->arena, &run->diags, &files);
+	desired = config_load(&run->arena, &run->diags, &files);
+	return desired && invocation->turns_off ? desired_turn_off(&run->arena, desired)
+						: desired;
 }
 
 int run_open_kernel(struct run *run)

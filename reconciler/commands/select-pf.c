@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "model/select.h"
-#include "observe/await.h"
 #include "run-state/seqnum.h"
 
 /* The address of "0000:03:00.0-4711", and the number of the event; NULL if it is no such
@@ -36,7 +35,7 @@ static bool may_be_configured(const struct desired *desired, struct pci_address 
 }
 
 void select_pf_await(struct run *run, const struct invocation *invocation,
-		     const struct desired *desired, const volatile sig_atomic_t *stop)
+		     const struct desired *desired, const struct await_options *options)
 {
 	const char *event;
 	struct pci_address pci;
@@ -49,8 +48,7 @@ void select_pf_await(struct run *run, const struct invocation *invocation,
 	    !may_be_configured(desired, pci) || run_open_kernel(run) < 0)
 		return;
 	live_kernel_watch(&run->live);
-	await_pf(&run->kernel, &run->arena, pci, (int64_t)invocation->wait_s * 1000,
-		 stop);
+	await_pf(&run->kernel, &run->arena, pci, options);
 }
 
 bool select_pf_is_seen(struct run *run, const struct invocation *invocation)
@@ -138,8 +136,8 @@ const struct desired *select_pf(struct run *run, const struct invocation *invoca
 		if (!event)
 			diag_hint(&run->diags,
 				  diag_error(&run->diags, SPAN_NONE, "not-found",
-					     "--pf %s: the configuration has no entry "
-					     "for this PF",
+					     "'%s': the configuration has no entry for "
+					     "this PF",
 					     what),
 				  "vfstate show shows the PFs, with their names in the "
 				  "configuration");

@@ -2,11 +2,12 @@
 #pragma once
 
 #include "commands/run.h"
+#include "observe/await.h"
 
-/* Waits for the PF of --pf as `--wait` says, if it is given by its address and an entry
+/* Waits for the PF of --pf, if it is given by its address and an entry
  * of the configuration may match it. Needs no lock; does nothing without --pf. */
 void select_pf_await(struct run *run, const struct invocation *invocation,
-		     const struct desired *desired, const volatile sig_atomic_t *stop);
+		     const struct desired *desired, const struct await_options *options);
 
 /* Whether --pf is a udev event that was there before a run of the whole configuration
  * looked. For a run that has opened the kernel and holds the lock. */

@@ -165,15 +165,15 @@ static bool ask(struct run *run, const struct invocation *invocation,
 	*signals->confirmed = 0;
 	confirm.terminal = terminal = confirm_open_terminal(STDIN_FILENO);
 	if (terminal >= 0)
-		report_error(&invocation->report,
-			     "press ENTER within %d s to keep the changes (or run "
-			     "kill -USR1 %d); otherwise they are reverted",
-			     invocation->confirm_s, (int)getpid());
+		report_note(&invocation->report,
+			    "press ENTER within %d s to keep the changes (or run "
+			    "kill -USR1 %d); otherwise they are reverted",
+			    invocation->confirm_s, (int)getpid());
 	else
-		report_error(&invocation->report,
-			     "run kill -USR1 %d within %d s to keep the changes; "
-			     "otherwise they are reverted",
-			     (int)getpid(), invocation->confirm_s);
+		report_note(&invocation->report,
+			    "run kill -USR1 %d within %d s to keep the changes; "
+			    "otherwise they are reverted",
+			    (int)getpid(), invocation->confirm_s);
 	return confirm_wait(&confirm, (int64_t)invocation->confirm_s * 1000);
 }
 
@@ -194,12 +194,12 @@ void undo_unless_confirmed(struct run *run, const struct invocation *invocation,
 	diags_init(&unheard, &run->arena);
 	desired = plan_undo(&run->arena, &unheard, summary->result, is_wanted);
 	if (run_plan(run, invocation, desired, invocation->disruption)->n_changes == 0) {
-		report_error(&invocation->report,
-			     "no revertible changes; nothing to confirm");
+		report_note(&invocation->report,
+			    "no revertible changes; nothing to confirm");
 		return;
 	}
 	if (!signals->is_ended && !*signals->stop && ask(run, invocation, signals)) {
-		report_error(&invocation->report, "confirmed");
+		report_note(&invocation->report, "confirmed");
 		return;
 	}
 	diag_error(&run->diags, SPAN_NONE, "not-confirmed",

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "model/desired.h"
 
+#include <string.h>
+
 bool desired_pf_is_off(const struct desired_pf *pf)
 {
 	return field_is_given(&pf->attrs[PF_ATTR_NUMVFS]) &&
@@ -39,4 +41,50 @@ const struct desired *desired_select_pf(struct arena *arena,
 				desired->bindings[i];
 	}
 	return selection;
+}
+
+static void clear_vf(struct desired_vf *vf, const struct desired *from,
+		     struct desired_binding *bindings)
+{
+	memset(vf->attrs, 0, sizeof(vf->attrs));
+	if (vf->binding)
+		vf->binding = &bindings[vf->binding - from->bindings];
+}
+
+static void turn_pf_off(struct arena *arena, struct desired_pf *pf,
+			const struct desired *from, struct desired_binding *bindings)
+{
+	const struct span *at = pf->attrs[PF_ATTR_NUMVFS].at;
+	struct desired_vf *vfs = arena_calloc(arena, pf->n_vfs, sizeof(*vfs));
+
+	memset(pf->attrs, 0, sizeof(pf->attrs));
+	pf->attrs[PF_ATTR_NUMVFS] = (struct field){.set = true, .at = at ? at : pf->at};
+	pf->optional = true;
+	pf->keeps_link = true;
+	pf->link_why = NULL;
+	for (size_t i = 0; i < pf->n_vfs; i++) {
+		vfs[i] = pf->vfs[i];
+		clear_vf(&vfs[i], from, bindings);
+	}
+	clear_vf(&pf->defaults, from, bindings);
+	pf->vfs = vfs;
+}
+
+const struct desired *desired_turn_off(struct arena *arena, const struct desired *desired)
+{
+	struct desired *off = arena_alloc(arena, sizeof(*off));
+
+	*off = (struct desired){.n_pfs = desired->n_pfs,
+				.n_bindings = desired->n_bindings};
+	off->pfs = arena_calloc(arena, off->n_pfs, sizeof(*off->pfs));
+	off->bindings = arena_calloc(arena, off->n_bindings, sizeof(*off->bindings));
+	for (size_t i = 0; i < off->n_bindings; i++) {
+		off->bindings[i] = desired->bindings[i];
+		off->bindings[i].pf = &off->pfs[desired->bindings[i].pf - desired->pfs];
+	}
+	for (size_t i = 0; i < off->n_pfs; i++) {
+		off->pfs[i] = desired->pfs[i];
+		turn_pf_off(arena, &off->pfs[i], desired, off->bindings);
+	}
+	return off;
 }

@@ -71,6 +71,11 @@ const struct desired *desired_select_pf(struct arena *arena,
 					const struct desired *desired,
 					struct desired_pf *pf);
 
+/* The same PFs with numvfs 0 and nothing else configured; a missing PF is not an error.
+ */
+const struct desired *desired_turn_off(struct arena *arena,
+				       const struct desired *desired);
+
 /* numvfs is 0, which turns SR-IOV off. The configuration of its VFs then applies only to
  * VFs in use that cannot be removed yet. */
 bool desired_pf_is_off(const struct desired_pf *pf);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/journal.h"
 #include "report/printing.h"
 #include "support/guard.h"
 #include "support/text.h"
@@ -121,7 +122,10 @@ void report_diags(const struct report *report, const struct diags *diags)
 			abort();
 		print_diag(&lines, diag);
 		fclose(lines.err);
-		printing_put_priority(report, diag->severity, text);
+		if (report->journal)
+			journal_diag(report, text, diag);
+		else
+			fputs(text, report->err);
 	}
 	if (diags->n_dropped > 0)
 		report_error(report, "%u more like these are not shown",

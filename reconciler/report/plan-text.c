@@ -297,5 +297,5 @@ void report_plan_pfs(const struct report *report, const struct plan *plan)
 void report_plan_text(const struct report *report, const struct run_summary *summary)
 {
 	report_plan_pfs(report, summary->plan);
-	report_plan_summary(report, summary);
+	report_summary(report, summary, report_plan_summary);
 }

@@ -2,7 +2,6 @@
 #include "report/printing.h"
 
 #include <string.h>
-#include <syslog.h>
 
 #include "support/text.h"
 
@@ -54,21 +53,6 @@ void printing_put_part(FILE *out, const char *text, size_t length)
 			fwrite(text, 1, n, out);
 		else
 			fputc('?', out);
-	}
-}
-
-void printing_put_priority(const struct report *report, enum severity severity,
-			   const char *lines)
-{
-	while (*lines) {
-		size_t length = strcspn(lines, "\n");
-
-		if (report->is_journal)
-			fprintf(report->err, "<%d>",
-				severity == SEVERITY_ERROR ? LOG_ERR : LOG_WARNING);
-		fprintf(report->err, "%.*s\n", (int)length, lines);
-		lines += length;
-		lines += *lines == '\n';
 	}
 }
 

@@ -31,11 +31,6 @@ const char *printing_safe(const char *text, char *buffer, size_t size);
 void printing_put(FILE *out, const char *text);
 void printing_put_part(FILE *out, const char *text, size_t length);
 
-/* Lines of errors or warnings for `err`; in the journal each gets its priority, as
- * journalctl -p selects it. */
-void printing_put_priority(const struct report *report, enum severity severity,
-			   const char *lines);
-
 /* "file:line" of a span, or "". */
 const char *printing_place(const struct span *at, char text[256]);
 
@@ -50,8 +45,16 @@ void report_explain_text(const struct report *report, const struct desired *desi
 void report_plan_pfs(const struct report *report, const struct plan *plan);
 void report_plan_text(const struct report *report, const struct run_summary *summary);
 void report_result_text(const struct report *report, const struct run_summary *summary);
+
+/* Print the last line of a plan or an apply with one of the two below, which print
+ * nothing if it says nothing that an error does not say. */
+typedef void report_summary_printer(const struct report *report,
+				    const struct run_summary *summary);
+void report_summary(const struct report *report, const struct run_summary *summary,
+		    report_summary_printer *print);
 void report_plan_summary(const struct report *report, const struct run_summary *summary);
 void report_apply_summary(const struct report *report, const struct run_summary *summary);
 void report_run_summary_json(const struct report *report,
 			     const struct run_summary *summary);
+void report_metrics(const struct report *report, const struct run_summary *summary);
 void report_snapshot(const struct report *report, const struct observed *observed);

@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "report/fold-lines.h"
+#include "report/journal.h"
 #include "report/printing.h"
 #include "support/atomic-file.h"
 #include "support/guard.h"
+#include "support/service.h"
 
 void report_verror(const struct report *report, const char *format, va_list args)
 {
@@ -17,9 +19,29 @@ void report_verror(const struct report *report, const char *format, va_list args
 	if (vasprintf(&text, format, args) < 0)
 		abort();
 	fflush(report->out);
-	fprintf(report->err, "%svfstate: ", report->is_journal ? "<3>" : "");
+	fputs("vfstate: ", report->err);
 	printing_put(report->err, text);
 	fputc('\n', report->err);
+}
+
+void report_note(const struct report *report, const char *format, ...)
+{
+	FILE *out = report->journal ? report->out : report->err;
+	_cleanup_free_ char *text = NULL;
+	va_list args;
+	int r;
+
+	va_start(args, format);
+	r = vasprintf(&text, format, args);
+	va_end(args);
+	if (r < 0)
+		abort();
+	service_status(text);
+	fflush(report->out);
+	fputs("vfstate: ", out);
+	printing_put(out, text);
+	fputc('\n', out);
+	fflush(out);
 }
 
 void report_error(const struct report *report, const char *format, ...)
@@ -34,7 +56,8 @@ void report_error(const struct report *report, const char *format, ...)
 bool report_set_format(struct report *report, const char *format)
 {
 	report->json = strcmp(format, "json") == 0;
-	return report->json || strcmp(format, "text") == 0;
+	report->is_metrics = strcmp(format, "prometheus") == 0;
+	return report->json || report->is_metrics || strcmp(format, "text") == 0;
 }
 
 void report_set_output(struct report *report, const char *path)
@@ -47,9 +70,17 @@ void report_set_output(struct report *report, const char *path)
 		abort();
 }
 
+void report_to_journal(struct report *report, const char *socket_path)
+{
+	report->journal = socket_path;
+	report->out = journal_open(socket_path, report->out, LOG_INFO);
+	report->err = journal_open(socket_path, report->err, LOG_ERR);
+}
+
 void report_fold(struct report *report)
 {
-	FILE *folded = report->width > 0 && !report->json && report->out == stdout
+	FILE *folded = report->width > 0 && !report->json && !report->is_metrics &&
+				       report->out == stdout
 			       ? fold_lines_open(stdout, report->width)
 			       : NULL;
 
@@ -59,7 +90,7 @@ void report_fold(struct report *report)
 
 void report_set_quiet(struct report *report)
 {
-	FILE *null = report->json ? NULL : fopen("/dev/null", "we");
+	FILE *null = report->json || report->is_metrics ? NULL : fopen("/dev/null", "we");
 
 	if (null)
 		report->out = null;
@@ -105,16 +136,32 @@ bool report_end(struct report *report, bool is_whole)
 	return r >= 0;
 }
 
+/* For `systemctl status`, unless the run ends with a line that says more. */
+static void put_error_status(const struct diags *diags)
+{
+	diags_foreach (diag, diags) {
+		if (diag->severity == SEVERITY_ERROR) {
+			service_status(diag->text);
+			return;
+		}
+	}
+}
+
 void report_run_summary(const struct report *report, const struct run_summary *summary)
 {
 	if (report->json) {
 		report_run_summary_json(report, summary);
 		return;
 	}
+	put_error_status(summary->diags);
 	/* If both go to the same place, what was printed so far comes first. */
 	fflush(report->out);
 	report_diags(report, summary->diags);
 	fflush(report->err);
+	if (report->is_metrics) {
+		report_metrics(report, summary);
+		return;
+	}
 	if (summary->explain && summary->desired)
 		report_explain_text(report, summary->desired);
 	if (summary->result)

@@ -13,13 +13,14 @@ struct report {
 	FILE *out;
 	FILE *err;
 	bool json;
+	bool is_metrics; /* for Prometheus */
 	bool color;
-	size_t width;	    /* of the terminal, in columns; 0: no terminal */
-	bool is_journal;    /* `err` is the journal, which takes a priority before each
-			       line (sd-daemon(3)) */
-	FILE *folded;	    /* `out`, if report_fold() folds it; NULL */
-	const char *output; /* the file to write `document` to; NULL: none */
-	char *document;	    /* what was written to `out` so far */
+	size_t width;	     /* of the terminal, in columns; 0: no terminal */
+	const char *journal; /* the socket of the journal that `out` and `err` go to;
+				NULL: none */
+	FILE *folded;	     /* `out`, if report_fold() folds it; NULL */
+	const char *output;  /* the file to write `document` to; NULL: none */
+	char *document;	     /* what was written to `out` so far */
 	size_t document_size;
 };
 
@@ -58,10 +59,11 @@ struct run_summary {
 /* Suppresses text output except errors and warnings. Does not change JSON. */
 void report_set_quiet(struct report *report);
 
-/* Takes "text" or "json"; false for anything else. */
+/* Takes "text", "json" or "prometheus"; false for anything else. */
 bool report_set_format(struct report *report, const char *format);
 
-/* Text: diagnostics to err, then plan or summary to out. JSON: one object to out. */
+/* Text: diagnostics to err, then plan or summary to out. JSON: one object to out.
+ * Metrics: the metrics to out, all else to err. */
 void report_run_summary(const struct report *report, const struct run_summary *summary);
 
 /* Progress of an apply; nothing with JSON. Outcomes of VFs of a PF that are alike are
@@ -112,6 +114,9 @@ void report_schema(const struct report *report, const struct yaml_form *form);
 
 void report_diags(const struct report *report, const struct diags *diags);
 
+/* Lets `out` and `err` go to the journal at a socket as records with fields. */
+void report_to_journal(struct report *report, const char *socket_path);
+
 /* Folds the lines of `out` at report->width, if that is known and this is text. */
 void report_fold(struct report *report);
 
@@ -123,7 +128,11 @@ void report_set_output(struct report *report, const char *path);
  * whole, and only if the document is complete (`is_whole`). */
 bool report_end(struct report *report, bool is_whole);
 
-/* Prints one line to err: "vfstate: ...". */
+/* Prints a line about what a run does to err: "vfstate: ...". */
+void report_note(const struct report *report, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Prints an error in one line to err: "vfstate: ...". */
 void report_error(const struct report *report, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void report_verror(const struct report *report, const char *format, va_list args)

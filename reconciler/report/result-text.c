@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <stdlib.h>
 #include <string.h>
 
 #include "model/vf-set.h"
+#include "report/journal.h"
 #include "report/printing.h"
+#include "support/guard.h"
+#include "support/service.h"
 
 struct progress_line {
 	const struct plan_pf *pf;
+	const struct change *change; /* the first of them */
+	struct outcome outcome;
 	const char *text; /* for any VF, from vf_set_generalize() */
 	uint32_t hash;
 	bool has_vf;
@@ -24,22 +30,47 @@ void report_progress_done(struct progress *progress)
 	arena_done(&progress->arena);
 }
 
+static void put_line(struct arena *arena, FILE *out, const struct progress_line *line,
+		     const char *vfs)
+{
+	fputs(SAFE(line->pf->desired->name), out);
+	if (vfs) {
+		fputs(" VF ", out);
+		fputs(vfs, out);
+	}
+	fputs(vf_set_fill(arena, line->text, &line->vfs), out);
+}
+
+/* As a record of the journal, with what it is about as fields. */
+static void log_line(const struct report *report, struct arena *arena,
+		     const struct progress_line *line, const char *vfs)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		abort();
+	put_line(arena, out, line, vfs);
+	fclose(out);
+	journal_change(report, text, line->pf, vfs, line->change, &line->outcome);
+}
+
 void report_flush(struct progress *progress)
 {
-	FILE *out = progress->report->out;
+	const struct report *report = progress->report;
 	struct arena *arena = &progress->arena;
 
 	for (size_t i = 0; i < progress->n_lines; i++) {
 		const struct progress_line *line = &progress->lines[i];
+		const char *vfs = line->has_vf ? vf_set_format(arena, &line->vfs) : NULL;
 
-		fputs(SAFE(line->pf->desired->name), out);
-		if (line->has_vf) {
-			fputs(" VF ", out);
-			fputs(vf_set_format(arena, &line->vfs), out);
-		}
-		fputs(vf_set_fill(arena, line->text, &line->vfs), out);
+		if (report->journal)
+			log_line(report, arena, line, vfs);
+		else
+			put_line(arena, report->out, line, vfs);
 	}
-	fflush(out);
+	fflush(report->out);
 	progress->lines = NULL;
 	progress->n_lines = 0;
 	arena_done(arena);
@@ -51,6 +82,7 @@ void report_wait(struct progress *progress, const char *text)
 	if (progress->report->json)
 		return;
 	report_flush(progress);
+	service_status(text);
 	printing_put(progress->report->out, text);
 	fputs("...\n", progress->report->out);
 	fflush(progress->report->out);
@@ -145,6 +177,10 @@ void report_outcome(struct progress *progress, const struct plan_pf *pf,
 	if (has_vf)
 		text = vf_set_generalize(arena, text, (unsigned int)change->vf);
 	line = find_line(progress, pf, text, has_vf);
+	if (!line->change) {
+		line->change = change;
+		line->outcome = *outcome;
+	}
 	if (has_vf)
 		vf_set_add(arena, &line->vfs, (unsigned int)change->vf);
 }
@@ -178,5 +214,5 @@ void report_result_text(const struct report *report, const struct run_summary *s
 {
 	if (summary->snippets)
 		print_snippets(report, summary);
-	report_apply_summary(report, summary);
+	report_summary(report, summary, report_apply_summary);
 }

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The last line of plan and apply. */
+#include <stdlib.h>
+
+#include "report/journal.h"
 #include "report/printing.h"
+#include "support/guard.h"
+#include "support/service.h"
 
 #define S(n) ((n) == 1 ? "" : "s")
 
@@ -153,6 +158,26 @@ void report_apply_summary(const struct report *report, const struct run_summary 
 	if (summary->after)
 		print_ending(report, summary);
 	fprintf(report->out, ".\n");
+}
+
+void report_summary(const struct report *report, const struct run_summary *summary,
+		    report_summary_printer *print)
+{
+	_cleanup_free_ char *text = NULL;
+	struct report line = *report;
+	size_t size;
+
+	line.out = open_memstream(&text, &size);
+	if (!line.out)
+		abort();
+	print(&line, summary);
+	fclose(line.out);
+	if (size > 0)
+		service_status(text);
+	if (report->journal && size > 0)
+		journal_summary(report, text);
+	else
+		fputs(text, report->out);
 }
 
 void report_undo(const struct report *report, const struct undo *undo)

@@ -16,9 +16,11 @@
 
 #include "support/guard.h"
 #include "support/netlink.h"
+#include "support/service.h"
 
 enum {
 	POLL_WITHOUT_UDEVD_MS = 10,
+	PATIENCE_MS = 60 * 1000, /* what systemd gives the rest of a step */
 };
 
 static int live_read(void *self, const char *path, char *buffer, size_t size)
@@ -165,6 +167,7 @@ static int live_transact(void *self, enum kernel_protocol protocol, struct arena
 	struct live_kernel *live = self;
 	int r = open_socket(live, protocol);
 
+	service_extend(PATIENCE_MS);
 	/* A kernel without devlink or ethtool (CONFIG_NET_DEVLINK, _ETHTOOL_NETLINK). */
 	if (r == 0 && families[protocol] && live->families[protocol] < 0)
 		r = -EOPNOTSUPP;
@@ -186,6 +189,7 @@ static int live_wait(void *self, int timeout_ms)
 	struct pollfd fds[] = {{.fd = -1, .events = POLLIN},
 			       {.fd = -1, .events = POLLIN}};
 
+	service_extend(timeout_ms + PATIENCE_MS);
 	(void)udev_watch_listen(&live->udev);
 	if (live->is_writing)
 		fds[1].fd = live->writes[live->n_writes - 1].fd;

@@ -31,7 +31,7 @@ for command in check plan apply show; do
 	expect 0 "^usage: vfstate $command" $command --help
 	! grep -E '.{81}' "$out/out" || { echo "not ok - the help of $command has more than 80 columns"; status=1; }
 	expect 64 "^vfstate: $command has no option --bogus" $command --bogus
-	expect 64 "^vfstate: --format takes text|json, not 'xml'" $command --format xml
+	expect 64 "^vfstate: --format takes text|json|prometheus, not 'xml'" $command --format xml
 	expect 64 "^vfstate: --color takes auto|always|never, not 'blue'" $command --color blue
 	expect 64 "^vfstate: --format needs a value" $command --format
 done
@@ -90,12 +90,9 @@ EOF
 expect 1 '\[given-twice\]' plan --pf b --state in-use/observed.json "$out/twins.yaml"
 expect 78 '\[snapshot\]' plan --pf uplink1 --state bad-snapshot/observed.json in-use/desired.yaml
 
-# The journal takes a priority before each line; nobody else does.
+# The journal takes priorities; nobody else does.
 JOURNAL_STREAM=$(stat -c %d:%i "$out") "$program" plan --state bad-snapshot/observed.json in-use/desired.yaml 2>&1 | grep '^<' &&
 	{ echo "not ok - priorities for somebody else"; status=1; }
-: >"$out/journal"
-JOURNAL_STREAM=$(stat -c %d:%i "$out/journal") "$program" plan --state bad-snapshot/observed.json in-use/desired.yaml 2>"$out/journal"
-grep -q '^<3>.*\[snapshot\]$' "$out/journal" || { echo "not ok - no priority for the journal"; status=1; }
 
 # A selection says that it is one, and is not taken for a host.
 expect 0 '"selection": "web01"' show --format json --state one-vlan/observed.json web01
@@ -139,7 +136,15 @@ expect 1 "^vfstate: cannot write $out/nowhere/x: No such file" schema --output "
 expect 1 "^vfstate: cannot write /dev/null: it is not a regular file" schema --output /dev/null
 expect 1 "^vfstate: cannot write $out: it is not a regular file" schema --output "$out"
 expect 64 "^vfstate: --output takes FILE, not ''" schema --output ''
-expect 64 "^vfstate: plan has no option --output" plan --output x
+expect 64 "^vfstate: check has no option --output" check --output x
+expect 64 "^vfstate: only plan has --format prometheus" apply --format prometheus
+expect 75 'refused' plan --output "$out/metrics" --format prometheus --state in-use/observed.json in-use/desired.yaml
+grep -q '^vfstate_pf_vfs_in_use{pf="uplink0"} 1$' "$out/metrics" || { echo "not ok - no metrics"; status=1; }
+expect 78 'unreadable' plan --output "$out/metrics" --format prometheus "$out/absent.yaml"
+grep -q '^vfstate_exit_status 78$' "$out/metrics" || { echo "not ok - no metrics of an error"; status=1; }
+expect 78 'unreadable' plan --output "$out/plan" "$out/absent.yaml"
+[ ! -e "$out/plan" ] || { echo "not ok - a plan that is none"; status=1; }
+expect 64 'too many arguments' off uplink0 uplink1
 for case in one-vlan export-libvirt; do
 	writes export --state $case/observed.json --output "$out/first.yaml"
 	writes show --format json --color always --state $case/observed.json --output "$out/host.json"

@@ -8,12 +8,12 @@ fail() {
 }
 # Modules without a unit test of their own, each with where it is tested instead.
 elsewhere=" \
-	commands/apply commands/check commands/export commands/plan commands/run commands/show commands/undo \
+	commands/apply commands/check commands/export commands/off commands/plan commands/run commands/show commands/undo \
 	commands/schema commands/select-pf config/read-match model/attr-keys model/observed model/pf-attr model/pf-fact report/schema-json \
 	apply/autoprobe apply/outcome apply/pf-link apply/vf-binding apply/vf-requests apply/numvfs-watch apply/recovery \
 	model/snapshot-rows model/vf-attr observe/managers-files observe/managers-match \
 	observe/managers-variables observe/netdevs snapshot/snapshot-values observe/sysfs observe/vf-device plan/adopt-remark plan/adopt-vf plan/match-report plan/plan-pf plan/plan-vf-device plan/planner plan/plan-warn \
-	report/run-summary-json report/diag-text report/drivers report/explain report/export-yaml report/inventory-text report/json report/plan-text report/printing \
+	report/run-summary-json report/diag-text report/drivers report/explain report/export-yaml report/inventory-text report/json report/metrics report/plan-text report/printing \
 	publish/libvirt support/xml-library support/yaml-events report/result-text report/snapshot-json \
 	support/live-kernel "
 # commands/*: by tests/cases, tests/checks/command-line.sh and the VM scenarios, select-pf by hotplug;

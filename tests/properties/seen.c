@@ -5,6 +5,15 @@
 
 struct seen seen;
 
+void seen_add(const struct seen *part)
+{
+	size_t *sum = (size_t *)&seen;
+	const size_t *more = (const size_t *)part;
+
+	for (size_t i = 0; i < sizeof(seen) / sizeof(*sum); i++)
+		sum[i] += more[i];
+}
+
 void seen_count_run(const struct run *run)
 {
 	seen.empty += run->plan->n_changes == 0;

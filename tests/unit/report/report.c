@@ -53,27 +53,6 @@ static void test_diagnostics(void **state)
 			    "vfstate: warning: second [other]\n");
 }
 
-/* journalctl -p selects by the priority of each line. */
-static void test_priorities(void **state)
-{
-	struct unit *unit = *state;
-	const struct source *source = unit_source(unit, "a: 1\n");
-	struct printed printed;
-
-	diag_error(&unit->diags, &(struct span){source, 1, 1, 1, NULL}, "code", "text");
-	diag_warning(&unit->diags, SPAN_NONE, "other", "second");
-	start(&printed);
-	printed.report.is_journal = true;
-	report_diags(&printed.report, &unit->diags);
-	report_error(&printed.report, "third");
-	assert_string_equal(finish(unit, &printed),
-			    "<3>test.yaml:1:1: error: text [code]\n"
-			    "<3>    1 | a: 1\n"
-			    "<3>      | ^\n"
-			    "<4>vfstate: warning: second [other]\n"
-			    "<3>vfstate: third\n");
-}
-
 static void test_outcomes(void **state)
 {
 	struct unit *unit = *state;
@@ -265,7 +244,7 @@ static void test_remaining_has_no_own_steps(void **state)
 	assert_null(strstr(text, "drivers_autoprobe"));
 }
 
-UNIT_GROUP(report, UNIT_TEST(test_diagnostics), UNIT_TEST(test_priorities),
-	   UNIT_TEST(test_outcomes), UNIT_TEST(test_outcomes_fold), UNIT_TEST(test_safe),
+UNIT_GROUP(report, UNIT_TEST(test_diagnostics), UNIT_TEST(test_outcomes),
+	   UNIT_TEST(test_outcomes_fold), UNIT_TEST(test_safe),
 	   UNIT_TEST(test_dropped_are_counted), UNIT_TEST(test_end),
 	   UNIT_TEST(test_capped_list), UNIT_TEST(test_remaining_has_no_own_steps))
