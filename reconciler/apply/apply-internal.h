@@ -63,6 +63,7 @@ struct apply_context {
 bool apply_pf_attrs(struct apply_context *context, struct apply_pf *pf);
 bool apply_link_up(struct apply_context *context, struct apply_pf *pf);
 bool apply_numvfs(struct apply_context *context, struct apply_pf *pf);
+bool apply_unmanaged(struct apply_context *context, struct apply_pf *pf);
 bool apply_eswitch(struct apply_context *context, struct apply_pf *pf);
 bool apply_attrs(struct apply_context *context, struct apply_pf *pf);
 bool apply_rates(struct apply_context *context, struct apply_pf *pf);
@@ -73,6 +74,10 @@ bool apply_drivers(struct apply_context *context, struct apply_pf *pf);
 bool apply_autoprobe_back_off(struct apply_context *context, struct apply_pf *pf);
 bool apply_netdevs(struct apply_context *context, struct apply_pf *pf);
 bool apply_link_down(struct apply_context *context, struct apply_pf *pf);
+
+/* Network managers may have those VFs again that no PF of a plan for the whole
+ * configuration has any more. */
+void unmanaged_vfs_sweep(struct apply_context *context);
 
 /* Makes the eswitch changes that need a PF without VFs. Call it while there are none. */
 void eswitch_without_vfs(struct apply_context *context, struct apply_pf *pf);

@@ -261,6 +261,8 @@ static const struct {
 	{apply_numvfs, APPLY_STAGE(STAGE_AUTOPROBE_OFF) |
 			       APPLY_STAGE(STAGE_ESWITCH_WITHOUT_VFS) |
 			       APPLY_STAGE(STAGE_NUMVFS)},
+	/* Before any driver is asked to take a VF. */
+	{apply_unmanaged, APPLY_STAGE(STAGE_NUMVFS)},
 	{apply_eswitch,
 	 APPLY_STAGE(STAGE_ESWITCH_WITHOUT_VFS) | APPLY_STAGE(STAGE_ESWITCH)},
 	{apply_attrs, APPLY_STAGE(STAGE_VF_ATTR)},
@@ -322,8 +324,10 @@ const struct result *apply_plan(struct kernel *kernel, struct arena *arena,
 	result->outcomes = arena_calloc(arena, plan->n_pfs, sizeof(*result->outcomes));
 	result->is_unfinished = arena_calloc(arena, plan->n_pfs, sizeof(bool));
 	context.pfs = arena_calloc(arena, plan->n_pfs, sizeof(*context.pfs));
-	for (size_t i = 0; i < plan->n_pfs; i++)
+	for (size_t i = 0; i < plan->n_pfs; i++) {
 		start_pf(&context, i);
+		apply_unmanaged(&context, &context.pfs[i]);
+	}
 	/* A stopped run takes every step too: one of them restores autoprobe. */
 	while (take_turn(&context) > 0) {
 		apply_pause(&context);
@@ -332,6 +336,7 @@ const struct result *apply_plan(struct kernel *kernel, struct arena *arena,
 	for (size_t i = 0; i < plan->n_pfs; i++)
 		result->is_unfinished[i] = context.pfs[i].is_lost;
 	recovery_settle(&context);
+	unmanaged_vfs_sweep(&context);
 	apply_is_stopped(&context);
 	return result;
 }

@@ -16,6 +16,13 @@ struct apply_options {
 				   without it */
 	bool all_or_nothing;	/* change nothing on a PF if one of its changes is not
 				   possible */
+	/* Whether network managers are kept from the VFs that go to VMs, and may have the
+	 * others: the VFs of the plan's PFs, or also what else was kept from them. */
+	enum {
+		UNMANAGED_AS_BEFORE,
+		UNMANAGED_OF_PLAN,
+		UNMANAGED_ALL,
+	} unmanaged;
 	const volatile sig_atomic_t
 		*stop; /* not 0: stop at the next safe point; or NULL */
 	/* on_outcome is called once for each change, when its outcome is known; on_wait

@@ -114,6 +114,8 @@ static void undo(struct run *run, const struct invocation *invocation,
 
 	/* Revert what can be reverted, even if something else cannot. */
 	each.all_or_nothing = false;
+	/* What is reverted to says nothing of VMs. */
+	each.unmanaged = UNMANAGED_AS_BEFORE;
 	/* Another signal stops the undo as it would have stopped the apply, but a lost
 	 * terminal sends SIGHUP more than once. */
 	signal(SIGHUP, SIG_IGN);

@@ -57,6 +57,7 @@ void apply_host_reconcile_desired(struct apply_host *host, const struct desired 
 					.netdev_timeout_ms = 5000,
 					.numvfs_timeout_ms = 60 * 1000,
 					.all_or_nothing = host->all_or_nothing,
+					.unmanaged = host->unmanaged,
 					.stop = &host->stop,
 					.on_wait = on_wait,
 					.on_outcome = on_outcome,

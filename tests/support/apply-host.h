@@ -21,6 +21,7 @@ struct apply_host {
 	volatile sig_atomic_t stop;
 	enum disruption disruption;
 	bool all_or_nothing;
+	int unmanaged; /* as in struct apply_options */
 	/* An operation that fails once the plan is made, or has no effect; or NULL. */
 	const char *fails, *ignores;
 	const struct desired *desired;
