@@ -7,15 +7,6 @@
 #include "model/in-use.h"
 #include "observe/netdevs.h"
 
-/* A network manager would run DHCP on the interface of a VF that waits for a VM, and the
- * VF would be in use then. A VF without a driver has no interface. */
-static bool is_given_away(const struct desired_vf *vf)
-{
-	const struct field *driver = &vf->attrs[VF_ATTR_DRIVER];
-
-	return vf->binding || (driver->set && in_use_is_vfio(driver->value.text));
-}
-
 /* Lets udev evaluate its rules for the VF's interfaces again. */
 static void trigger(struct apply_context *context, struct pci_address vf)
 {
@@ -34,8 +25,10 @@ static void trigger(struct apply_context *context, struct pci_address vf)
 static void settle_vf(struct apply_context *context, const struct apply_pf *pf,
 		      const struct observed_vf *vf)
 {
-	/* An interface that is in use would lose its addresses. */
-	if (is_given_away(&pf->plan->vfs[vf->index])) {
+	/* A network manager would run DHCP on the interface of a VF that waits for a VM,
+	 * and the VF would be in use then. An interface that is in use would lose its
+	 * addresses. */
+	if (pf->plan->goes_to_vm[vf->index]) {
 		if ((!vf->netdev || !in_use_by(context->arena, pf->live, vf)) &&
 		    unmanaged_add(context->run, vf->pci))
 			trigger(context, vf->pci);

@@ -99,8 +99,10 @@ struct plan_pf {
 	bool creates;		/* the plan creates or recreates its VFs */
 	const char *vfs_start_offline; /* what its VFs need first; NULL: nothing */
 	bool sets_vf_mac;	       /* the MAC of a VF can be set through the PF */
-	struct vf_set unverified;      /* existing VFs with configured attributes that the
-					  kernel does not report */
+	bool *goes_to_vm; /* for each VF that exists before or after: whether a VM or a
+			     VFIO driver gets it */
+	struct vf_set unverified; /* existing VFs with configured attributes that the
+				     kernel does not report */
 };
 
 struct plan {

@@ -103,15 +103,24 @@ static bool can_have_default_mac(const struct planner *planner)
 	return planner->host->host_id && planner->pf->sets_vf_mac;
 }
 
+static bool goes_to_vm(const struct desired_vf *vf)
+{
+	const struct field *driver = &vf->attrs[VF_ATTR_DRIVER];
+
+	return vf->binding || (driver->set && in_use_is_vfio(driver->value.text));
+}
+
 void planner_settle_vfs(struct planner *planner)
 {
 	struct plan_pf *pf = planner->pf;
 	size_t n = pf->numvfs > pf->observed->n_vfs ? pf->numvfs : pf->observed->n_vfs;
 	struct desired_vf *settled = arena_calloc(planner->arena, n, sizeof(*settled));
 
+	pf->goes_to_vm = arena_calloc(planner->arena, n, sizeof(*pf->goes_to_vm));
 	pf->vfs = derive_vfs(planner->arena, planner->host, pf->observed, pf->desired, n);
 	for (unsigned int i = 0; i < n; i++) {
 		settled[i] = pf->vfs[i];
+		pf->goes_to_vm[i] = goes_to_vm(&pf->vfs[i]);
 		if (planner_has_default_mac(planner, i) && !can_have_default_mac(planner))
 			settled[i].attrs[VF_ATTR_MAC].set = false;
 		plan_keep_over(planner, &settled[i], i);
