@@ -7,6 +7,10 @@ BUILD_PACKAGES="gcc libc6-dev make autoconf automake pkg-config binutils diffuti
 CHECK_PACKAGES="libxml2-utils xz-utils clang-format-19 systemd jq strace bash-completion fish zsh libvirt-clients python3 python3-yaml python3-jsonschema"
 # The second compiler. Debian 12 and 13 both package clang 19; libFuzzer is part of its runtime.
 CLANG_PACKAGES="clang-19"
+# What it takes to build the packages, and to check them.
+DEB_PACKAGES="debhelper bash-completion pkgconf udev"
+[ "$(. /etc/os-release && echo "$VERSION_CODENAME")" = bookworm ] || DEB_PACKAGES="$DEB_PACKAGES systemd-dev"
+LINT_PACKAGES="lintian rpm rpmlint"
 FUZZ_PACKAGES="clang-19 libclang-rt-19-dev"
 # What it takes to make the Debian roots, and what the Debian 13 root needs to make and boot the guests.
 ROOT_PACKAGES="debootstrap util-linux"
