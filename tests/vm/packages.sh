@@ -8,7 +8,7 @@ CHECK_PACKAGES="libxml2-utils xz-utils clang-format-19 systemd jq strace bash-co
 # The second compiler. Debian 12 and 13 both package clang 19; libFuzzer is part of its runtime.
 CLANG_PACKAGES="clang-19"
 # What it takes to build the packages, and to check them.
-DEB_PACKAGES="debhelper bash-completion pkgconf udev"
+DEB_PACKAGES="build-essential debhelper bash-completion pkgconf udev"
 [ "$(. /etc/os-release && echo "$VERSION_CODENAME")" = bookworm ] || DEB_PACKAGES="$DEB_PACKAGES systemd-dev"
 LINT_PACKAGES="lintian rpm rpmlint"
 FUZZ_PACKAGES="clang-19 libclang-rt-19-dev"
