@@ -38,7 +38,7 @@ if [ ! -e $phase ]; then
 	touch $phase
 	echo "$checks $failures" >$phase.checks
 	touch /run/reboots
-	systemctl --no-block reboot
+	systemctl start --no-block reboot.target
 	exit
 fi
 
