@@ -221,6 +221,7 @@ static void plan_pf(struct planner *planner)
 	plan_keep_end(planner);
 	plan_warn_absent_vfs(planner);
 	plan_warn_offline_vfs(planner);
+	plan_warn_macs(planner);
 }
 
 static void count_changes(struct plan *plan)

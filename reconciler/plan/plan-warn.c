@@ -63,6 +63,48 @@ void plan_warn_offline_vfs(struct planner *planner)
 		  "%s; vfstate does not", need);
 }
 
+static void warn_of_mac(struct planner *planner, unsigned int keeps, unsigned int gets)
+{
+	const struct field *mac = &planner_vf(planner, gets)->attrs[VF_ATTR_MAC];
+	char text[MAC_ADDRESS_TEXT];
+
+	mac_address_format(mac->value.mac, text);
+	diag_hint(
+		planner->diags,
+		diag_warning(planner->diags, mac->at ? mac->at : planner->pf->desired->at,
+			     "mac-remains",
+			     "VF %u of '%s' still has the MAC address %s, which VF %u "
+			     "gets",
+			     keeps, planner->pf->desired->name, text, gets),
+		"frames may go to either: give VF %u another one, as mac: derive", keeps);
+}
+
+void plan_warn_macs(struct planner *planner)
+{
+	const struct observed_pf *observed = planner->pf->observed;
+
+	/* VFs that are recreated get no MAC that another one has (plan_keep). */
+	for (size_t i = 0; i < observed->n_vfs && !planner->creates; i++) {
+		const struct observed_vf *vf = &observed->vfs[i];
+
+		if (vf->index >= planner->pf->numvfs ||
+		    planner_vf(planner, vf->index)->attrs[VF_ATTR_MAC].set ||
+		    !vf->attrs[VF_ATTR_MAC].set ||
+		    mac_address_is_zero(vf->attrs[VF_ATTR_MAC].value.mac))
+			continue;
+		for (unsigned int j = 0; j < planner->pf->numvfs; j++) {
+			const struct field *mac =
+				&planner_vf(planner, j)->attrs[VF_ATTR_MAC];
+
+			if (j != vf->index && mac->set &&
+			    observed_vf_has(vf, VF_ATTR_MAC, mac->value)) {
+				warn_of_mac(planner, vf->index, j);
+				break;
+			}
+		}
+	}
+}
+
 static const struct plan_pf *find_pf(const struct plan *plan, const struct desired_pf *pf)
 {
 	for (size_t i = 0; i < plan->n_pfs; i++) {

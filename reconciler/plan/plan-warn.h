@@ -12,6 +12,10 @@ void plan_warn_absent_vfs(struct planner *planner);
  * offline. */
 void plan_warn_offline_vfs(struct planner *planner);
 
+/* Warns of a VF that keeps the MAC address that another VF of the PF gets, as after a
+ * VM's interface has moved to another VF. */
+void plan_warn_macs(struct planner *planner);
+
 /* Warns of what the host lacks for VMs: a host ID to derive MAC addresses from, an
  * IOMMU. */
 void plan_warn_host(struct diags *diags, const struct plan *plan,
