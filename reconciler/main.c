@@ -224,7 +224,7 @@ static int run_command(const struct command *command, int argc, char **argv)
 	c = command->run(&invocation);
 	/* Lost output is a failure. */
 	if (!report_end(&invocation.report, is_whole(command, &invocation, c)) &&
-	    (c == EXIT_CONVERGED || c == EXIT_DIFFERENCES))
+	    (c == EXIT_CONVERGED || c == EXIT_DIFFERENCES || c == EXIT_IN_USE))
 		return EXIT_FAILED;
 	return c;
 }

@@ -7,7 +7,9 @@
 #include "model/in-use.h"
 #include "observe/netdevs.h"
 
-/* Lets udev evaluate its rules for the VF's interfaces again. */
+/* Lets udev evaluate its rules for the VF's interfaces again. NetworkManager ignores the
+ * event "change" (handle_udev_event, nm-linux-platform.c); "add" would run the hooks for
+ * new interfaces. */
 static void trigger(struct apply_context *context, struct pci_address vf)
 {
 	char pci[PCI_ADDRESS_TEXT], dir[64];
@@ -18,23 +20,31 @@ static void trigger(struct apply_context *context, struct pci_address vf)
 	snprintf(dir, sizeof(dir), "bus/pci/devices/%s", pci);
 	n = observe_netdevs(context->kernel, context->arena, NULL, dir, &names);
 	for (size_t i = 0; i < n; i++)
-		(void)kernel_write(context->kernel, "change", "class/net/%s/uevent",
+		(void)kernel_write(context->kernel, "move", "class/net/%s/uevent",
 				   names[i]);
 }
 
+/* Right before the event: an interface that becomes unmanaged loses its addresses. */
+static bool is_idle(struct apply_context *context, const struct apply_pf *pf,
+		    const struct observed_vf *vf)
+{
+	struct observed_vf now = *vf;
+
+	apply_look(context, pf, &now);
+	return !in_use_by(context->arena, pf->live, &now);
+}
+
+/* A network manager would run DHCP on the interface of a VF that waits for a VM, and the
+ * VF would be in use then. */
 static void settle_vf(struct apply_context *context, const struct apply_pf *pf,
 		      const struct observed_vf *vf)
 {
-	/* A network manager would run DHCP on the interface of a VF that waits for a VM,
-	 * and the VF would be in use then. An interface that is in use would lose its
-	 * addresses. */
-	if (pf->plan->goes_to_vm[vf->index]) {
-		if ((!vf->netdev || !in_use_by(context->arena, pf->live, vf)) &&
-		    unmanaged_add(context->run, vf->pci))
-			trigger(context, vf->pci);
-	} else if (unmanaged_remove(context->run, vf->pci)) {
+	bool is_new = pf->plan->goes_to_vm[vf->index]
+			      ? unmanaged_add(context->run, vf->pci)
+			      : unmanaged_remove(context->run, vf->pci);
+
+	if (is_new && vf->netdev && is_idle(context, pf, vf))
 		trigger(context, vf->pci);
-	}
 }
 
 bool apply_unmanaged(struct apply_context *context, struct apply_pf *pf)
@@ -77,6 +87,6 @@ void unmanaged_vfs_sweep(struct apply_context *context)
 
 	/* The VFs of a PF that could not be read are not known. */
 	if (context->options->unmanaged == UNMANAGED_ALL && plan->n_unread == 0 &&
-	    plan->n_missing == 0)
+	    plan->n_missing == plan->n_missing_optional)
 		unmanaged_list(context->run, visit, context);
 }

@@ -91,11 +91,16 @@ static int netdev_timeout_ms(const struct invocation *invocation)
 	return wait_ms > NETDEV_TIMEOUT_MS ? wait_ms : NETDEV_TIMEOUT_MS;
 }
 
-/* Whether the run is the boot's: about the whole configuration, and it waits for PFs. */
+/* Whether the run is about the whole configuration of the host. */
+static bool is_whole(const struct invocation *invocation)
+{
+	return !invocation->pf && invocation->n_words == 0;
+}
+
+/* Whether it is the boot's: it also waits for PFs. */
 static bool is_of_boot(const struct invocation *invocation)
 {
-	return !invocation->pf && invocation->n_words == 0 && !invocation->turns_off &&
-	       invocation->wait_s > 0;
+	return is_whole(invocation) && !invocation->turns_off && invocation->wait_s > 0;
 }
 
 static void reconcile(struct run *run, const struct invocation *invocation,
@@ -107,7 +112,7 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 		.netdev_timeout_ms = netdev_timeout_ms(invocation),
 		.numvfs_timeout_ms = invocation->numvfs_timeout_s * 1000,
 		.all_or_nothing = invocation->revert_on_failure,
-		.unmanaged = invocation->pf ? UNMANAGED_OF_PLAN : UNMANAGED_ALL,
+		.unmanaged = is_whole(invocation) ? UNMANAGED_ALL : UNMANAGED_OF_PLAN,
 		.stop = &stop,
 		.on_outcome = on_outcome,
 		.on_pause = on_pause,
@@ -150,7 +155,8 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 			   summary->snippets->missing_library);
 	summary->exit_code = exit_code(run, summary, n_in_use);
 	/* Without it, runs for these events find nothing to change. */
-	if (summary->exit_code == EXIT_CONVERGED && is_of_boot(invocation))
+	if (summary->exit_code == EXIT_CONVERGED && is_of_boot(invocation) &&
+	    last->n_missing == 0)
 		(void)seqnum_write(run_dir(run), seqnum);
 	report_progress_done(&progress);
 }

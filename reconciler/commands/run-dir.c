@@ -25,6 +25,10 @@ static const struct entry {
 } entries[] = {
 	{"lock", S_IFREG, 0}, /* older versions made it 0644; it is replaced */
 	{"libvirt", S_IFDIR, OTHERS_WRITE},
+	{"qemu", S_IFDIR, OTHERS_WRITE},
+	{"unmanaged", S_IFDIR, OTHERS_WRITE},
+	{"metrics", S_IFDIR, OTHERS_WRITE},
+	{"seqnum", S_IFREG, OTHERS_WRITE},
 };
 
 static const struct entry state_entry = {NULL, S_IFREG, OTHERS_WRITE};

@@ -46,7 +46,11 @@ const struct desired *desired_select_pf(struct arena *arena,
 static void clear_vf(struct desired_vf *vf, const struct desired *from,
 		     struct desired_binding *bindings)
 {
+	struct field driver = vf->attrs[VF_ATTR_DRIVER];
+
 	memset(vf->attrs, 0, sizeof(vf->attrs));
+	/* It says whom a VF that is in use goes to. */
+	vf->attrs[VF_ATTR_DRIVER] = driver;
 	if (vf->binding)
 		vf->binding = &bindings[vf->binding - from->bindings];
 }

@@ -71,8 +71,8 @@ const struct desired *desired_select_pf(struct arena *arena,
 					const struct desired *desired,
 					struct desired_pf *pf);
 
-/* The same PFs with numvfs 0 and nothing else configured; a missing PF is not an error.
- */
+/* The same PFs with numvfs 0, and of all other values only the drivers of VFs; a missing
+ * PF is not an error. */
 const struct desired *desired_turn_off(struct arena *arena,
 				       const struct desired *desired);
 

@@ -135,7 +135,9 @@ void journal_change(const struct report *report, const char *text,
 	char pci[PCI_ADDRESS_TEXT], from[VALUE_FORMAT_MAX], to[VALUE_FORMAT_MAX],
 		error[NUMBER_MAX];
 	struct service_field fields[] = {
-		{"MESSAGE_ID", is_bad ? JOURNAL_ID_CHANGE_FAILED : JOURNAL_ID_CHANGE},
+		{"MESSAGE_ID", is_bad ? JOURNAL_ID_CHANGE_FAILED
+			       : outcome->status == OUTCOME_DONE ? JOURNAL_ID_CHANGE
+								 : NULL},
 		{"VFSTATE_PF", pf->desired->name},
 		{"VFSTATE_PCI", pf->observed->has_pci ? pci : NULL},
 		{"VFSTATE_VF", vfs},
@@ -147,6 +149,8 @@ void journal_change(const struct report *report, const char *text,
 		 outcome->error ? number_text(-(long)outcome->error, error) : NULL},
 	};
 
+	if (report->is_quiet)
+		return;
 	pci_address_format(pf->observed->pci, pci);
 	if (change->from.set)
 		value_format(kind, change->from.value, from);
@@ -174,5 +178,7 @@ void journal_summary(const struct report *report, const char *text)
 {
 	static const struct service_field fields[] = {{"MESSAGE_ID", JOURNAL_ID_SUMMARY}};
 
-	put_record(report, report->out, LOG_INFO, text, fields, ARRAY_SIZE(fields));
+	if (!report->is_quiet)
+		put_record(report, report->out, LOG_INFO, text, fields,
+			   ARRAY_SIZE(fields));
 }

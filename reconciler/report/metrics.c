@@ -67,7 +67,10 @@ static const struct {
 	{"vfs", "VFs that the PF has.", count_vfs},
 	{"vfs_configured", "VFs that the configuration asks for.", count_wanted_vfs},
 	{"vfs_max", "VFs that the PF can have.", count_total_vfs},
-	{"vfs_in_use", "VFs that somebody uses, or may use.", count_vfs_in_use},
+	{"vfs_in_use",
+	 "VFs that are seen in use; who takes a search is looked for only if a change "
+	 "may interrupt them.",
+	 count_vfs_in_use},
 	{"changes", "Changes that apply would make or refuse.", count_changes},
 	{"changes_refused", "Changes that apply refuses since a PF or VF is in use.",
 	 count_refused},

@@ -92,8 +92,10 @@ void report_set_quiet(struct report *report)
 {
 	FILE *null = report->json || report->is_metrics ? NULL : fopen("/dev/null", "we");
 
-	if (null)
+	if (null) {
 		report->out = null;
+		report->is_quiet = true;
+	}
 }
 
 /* 0, or -errno if the output could not be written. */

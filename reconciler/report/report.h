@@ -14,6 +14,7 @@ struct report {
 	FILE *err;
 	bool json;
 	bool is_metrics; /* for Prometheus */
+	bool is_quiet;	 /* errors and warnings only */
 	bool color;
 	size_t width;	     /* of the terminal, in columns; 0: no terminal */
 	const char *journal; /* the socket of the journal that `out` and `err` go to;

@@ -20,13 +20,14 @@
 
 enum {
 	POLL_WITHOUT_UDEVD_MS = 10,
-	PATIENCE_MS = 60 * 1000, /* what systemd gives the rest of a step */
+	PATIENCE_MS = 120 * 1000, /* what systemd gives whatever may block */
 };
 
 static int live_read(void *self, const char *path, char *buffer, size_t size)
 {
 	struct live_kernel *live = self;
 
+	service_extend(PATIENCE_MS);
 	/* Reading sriov_numvfs blocks on the device lock while a write runs
 	 * (sriov_numvfs_show, drivers/pci/iov.c). */
 	for (size_t i = 0; i < live->n_writes; i++) {
@@ -49,6 +50,8 @@ static int live_write(void *self, const char *path, const char *text)
 	struct live_kernel *live = self;
 	int r = udev_watch_listen(&live->udev);
 
+	/* A write to drivers_probe takes as long as the driver's probe. */
+	service_extend(PATIENCE_MS);
 	return r < 0 ? r : root_write(&live->sys, path, text);
 }
 

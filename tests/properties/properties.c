@@ -5,6 +5,7 @@
  *     VFSTATE_SEED=... VFSTATE_WORLDS=1 ./properties        the same world again
  *     VFSTATE_WORLDS=1000000 ./properties                   more of them
  */
+#include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <malloc.h>
@@ -106,8 +107,10 @@ static int check_worlds(uint64_t seed, uint64_t n, uint64_t first, uint64_t step
 		run_state_remove(&run_dir, RUN_STATE_AUTOPROBE, pci);
 		saved_vfs_remove(&run_dir, pci);
 	}
+	unlinkat(run_dir.fd, "unmanaged", AT_REMOVEDIR);
 	root_done(&run_dir);
-	rmdir(dir);
+	if (rmdir(dir) < 0)
+		abort();
 	munmap(fake, sizeof(*fake));
 	free(world);
 	return n_failed;

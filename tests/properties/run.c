@@ -11,6 +11,7 @@
 #include "observe/observe.h"
 #include "run-state/run-state.h"
 #include "run-state/saved-vfs.h"
+#include "run-state/unmanaged.h"
 #include "plan/plan-make.h"
 
 struct root run_dir;
@@ -60,8 +61,15 @@ const struct plan *make_plan(struct run *run)
 		run->disruption);
 }
 
+static void forget(void *data, struct pci_address vf)
+{
+	(void)data;
+	unmanaged_remove(&run_dir, vf);
+}
+
 void run_reset_records(const struct world *world)
 {
+	unmanaged_list(&run_dir, forget, NULL);
 	for (size_t i = 0; i < world->fake.n_pfs; i++) {
 		struct pci_address pci = world->fake.pfs[i].pci;
 
@@ -111,6 +119,7 @@ void run_apply(struct run *run, const struct plan *plan)
 	struct apply_options options = {.carrier_timeout_ms = 5000,
 					.netdev_timeout_ms = 5000,
 					.numvfs_timeout_ms = 40 * 1000,
+					.unmanaged = UNMANAGED_ALL,
 					.stop = &run->stop};
 
 	run->fake->stop = (volatile int *)&run->stop;

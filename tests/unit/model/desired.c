@@ -33,12 +33,13 @@ static void test_pf_is_off(void **state)
 static void test_turn_off(void **state)
 {
 	struct unit *unit = *state;
-	const struct desired *desired = unit_desired(
-		unit, "version: 1\n"
-		      "pfs:\n"
-		      "  a: {numvfs: 2, link: up, mtu: 9000, vfs: {1: {vlan: 5}}}\n"
-		      "  b: {match: {netdev: b}, vf_defaults: {trust: on}}\n"
-		      "vms: {web: {interfaces: {net0: {vf: a/1}}}}\n");
+	const struct desired *desired =
+		unit_desired(unit, "version: 1\n"
+				   "pfs:\n"
+				   "  a: {numvfs: 2, link: up, mtu: 9000, vfs: {1: "
+				   "{vlan: 5, driver: vfio-pci}}}\n"
+				   "  b: {match: {netdev: b}, vf_defaults: {trust: on}}\n"
+				   "vms: {web: {interfaces: {net0: {vf: a/1}}}}\n");
 	const struct desired *off = desired_turn_off(&unit->arena, desired);
 
 	assert_int_equal(off->n_pfs, 2);
@@ -51,7 +52,8 @@ static void test_turn_off(void **state)
 		assert_false(pf->attrs[PF_ATTR_MTU].set);
 		for (int attr = 0; attr < VF_KEY_COUNT; attr++) {
 			assert_false(desired_pf_vf(pf, 0)->attrs[attr].set);
-			assert_false(desired_pf_vf(pf, 1)->attrs[attr].set);
+			assert_int_equal(desired_pf_vf(pf, 1)->attrs[attr].set,
+					 i == 0 && attr == VF_ATTR_DRIVER);
 		}
 	}
 	assert_int_equal(off->n_bindings, 1);

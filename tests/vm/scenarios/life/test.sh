@@ -90,12 +90,12 @@ check "nobody has enabled it" sh -c '! systemctl is-enabled vfstate-check.timer'
 check "the timer can be enabled" systemctl enable -q --now vfstate-check.timer
 check "it ends well" systemctl start vfstate-check.service
 check "with one record" equal "$(journalctl -b -q -o cat -u vfstate-check SYSLOG_IDENTIFIER=vfstate)" "No difference: 2 PFs with 5 VFs as configured."
-check "and metrics" grep -qx 'vfstate_pf_vfs{pf="uplink0"} 3' /run/vfstate/vfstate.prom
-check "that everybody may read" equal "$(stat -c %a /run/vfstate/vfstate.prom)" 644
+check "and metrics" grep -qx 'vfstate_pf_vfs{pf="uplink0"} 3' /run/vfstate/metrics/vfstate.prom
+check "that everybody may read" equal "$(stat -c %a /run/vfstate/metrics/vfstate.prom)" 644
 ip link set "$(netdev 0000:01:00.0)" vf 0 vlan 8
 check "a difference is no failure" systemctl start vfstate-check.service
-check "the metrics have it" grep -qx 'vfstate_pf_changes{pf="uplink0"} 1' /run/vfstate/vfstate.prom
-check "and the exit status" grep -qx 'vfstate_exit_status 2' /run/vfstate/vfstate.prom
+check "the metrics have it" grep -qx 'vfstate_pf_changes{pf="uplink0"} 1' /run/vfstate/metrics/vfstate.prom
+check "and the exit status" grep -qx 'vfstate_exit_status 2' /run/vfstate/metrics/vfstate.prom
 check "nothing was changed" equal "$(vf "$(netdev 0000:01:00.0)" 0 '.vlan_list[0].vlan')" 8
 check "apply ends well" exits 0 vfstate apply
 

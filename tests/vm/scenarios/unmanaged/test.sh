@@ -55,8 +55,6 @@ recreate "beside NetworkManager"
 check "it leaves VF 0 alone" stays_down "${pf}v0"
 check "and takes the other one" becomes_up "${pf}v2"
 nmcli device disconnect "${pf}v2" >/dev/null 2>&1
-nmcli device set "${pf}v2" managed no
-ip link set "${pf}v2" down
 
 echo "# another VF goes to the VM"
 sed -i 's|vf: uplink0/1|vf: uplink0/2|' $config
@@ -65,6 +63,8 @@ udevadm settle
 check "it has its file now, and the other one has none" equal "$(ls /run/vfstate/unmanaged | tr '\n' ' ')" "$(vf_pci 0000:01:00.0 0) $(vf_pci 0000:01:00.0 2) "
 check "udev has set the property" equal "$(property "${pf}v2" NM_UNMANAGED)" 1
 check "and cleared the other one" equal "$(property "${pf}v1" NM_UNMANAGED)" ""
+check "NetworkManager lets go of the one" sh -c "for i in \$(seq 30); do nmcli -t -f DEVICE,STATE device | grep -qx '${pf}v2:unmanaged' && exit; sleep 0.5; done; nmcli device; exit 1"
+check "and takes the other one" sh -c "for i in \$(seq 30); do nmcli -t -f DEVICE,STATE device | grep -q '^${pf}v1:unmanaged' || exit 0; sleep 0.5; done; nmcli device; exit 1"
 systemctl stop NetworkManager
 for v in 0 1 2; do
 	ip address flush dev "${pf}v$v"
