@@ -17,9 +17,13 @@ becomes_up() {
 	ip -br link
 	return 1
 }
-stays_down() {
-	for _ in $(seq 8); do
-		! is_up "$1" || { ip -br link; return 1; }
+# stay_down NETDEV...: for a while.
+stay_down() {
+	local netdev
+	for _ in $(seq 6); do
+		for netdev in "$@"; do
+			! is_up "$netdev" || { ip -br link; return 1; }
+		done
 		sleep 1
 	done
 }
@@ -43,8 +47,8 @@ systemctl daemon-reload
 systemctl start NetworkManager
 echo "# $(NetworkManager --version)"
 check "it takes the VF that no VM gets" becomes_up "${pf}v2"
+check "it leaves the other ones alone" stay_down "${pf}v0" "${pf}v1"
 for v in 0 1; do
-	check "it leaves VF $v alone" stays_down "${pf}v$v"
 	check "and says so of VF $v" sh -c "nmcli -t -f DEVICE,STATE device | grep -x '${pf}v$v:unmanaged'"
 done
 check "nobody uses them" sh -c "! vfstate plan | grep -q 'its netdev'"
@@ -52,8 +56,8 @@ nmcli device disconnect "${pf}v2" >/dev/null 2>&1
 nmcli device set "${pf}v2" managed no
 ip link set "${pf}v2" down
 recreate "beside NetworkManager"
-check "it leaves VF 0 alone" stays_down "${pf}v0"
-check "and takes the other one" becomes_up "${pf}v2"
+check "it takes the one" becomes_up "${pf}v2"
+check "and leaves the other ones alone" stay_down "${pf}v0" "${pf}v1"
 nmcli device disconnect "${pf}v2" >/dev/null 2>&1
 
 echo "# another VF goes to the VM"
@@ -77,8 +81,8 @@ printf '[Match]\nType=ether\n\n[Network]\nDHCP=yes\n' >/etc/systemd/network/50-a
 systemctl start systemd-networkd
 echo "# $(systemctl --version | head -n 1)"
 check "it takes the VF that no VM gets" becomes_up "${pf}v1"
+check "it leaves the other ones alone" stay_down "${pf}v0" "${pf}v2"
 for v in 0 2; do
-	check "it leaves VF $v alone" stays_down "${pf}v$v"
 	check "and says so of VF $v" sh -c "networkctl --no-pager | grep '${pf}v$v .*unmanaged'"
 done
 check "nobody uses them" sh -c "! vfstate show uplink0/0 | grep -q 'its netdev'"
@@ -87,5 +91,5 @@ ip address flush dev "${pf}v1"
 ip link set "${pf}v1" down
 systemctl start systemd-networkd
 check "it takes that VF again" becomes_up "${pf}v1"
-check "the other ones stay down" stays_down "${pf}v0"
+check "the other ones stay down" stay_down "${pf}v0" "${pf}v2"
 finish
