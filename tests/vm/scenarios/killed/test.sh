@@ -50,7 +50,7 @@ config_number() {
 config_number 3
 touch /run/vfstate/.#driver.0000-01-10.0.new /run/vfstate/driver.0000-99-10.0 /run/vfstate/autoprobe.0000-99-00.0 /run/vfstate/vfs.0000-02-00.0
 check "the next run" exits 0 vfstate apply
-check "removes leftovers" equal "$(ls -A /run/vfstate | tr '\n' ' ')" "booted lock "
+check "removes leftovers" equal "$(ls -A /run/vfstate | tr '\n' ' ')" "booted lock seqnum "
 check "the lock is root's" equal "$(stat -c %a:%U /run/vfstate/lock)" 600:root
 check "another user cannot take it" sh -c '! setpriv --reuid 65534 --clear-groups flock -n /run/vfstate/lock true'
 rm /run/vfstate/lock
