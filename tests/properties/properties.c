@@ -5,6 +5,7 @@
  *     VFSTATE_SEED=... VFSTATE_WORLDS=1 ./properties        the same world again
  *     VFSTATE_WORLDS=1000000 ./properties                   more of them
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
@@ -15,8 +16,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "run-state/run-state.h"
-#include "run-state/saved-vfs.h"
 #include "check-world.h"
 #include "seen.h"
 
@@ -77,6 +76,15 @@ static uint64_t number_of(const char *name, uint64_t otherwise)
 	return text && text[0] ? strtoull(text, NULL, 0) : otherwise;
 }
 
+static int remove_name(void *data, const char *name)
+{
+	(void)data;
+	return unlinkat(run_dir.fd, name, 0) < 0 &&
+			       unlinkat(run_dir.fd, name, AT_REMOVEDIR) < 0
+		       ? -errno
+		       : 0;
+}
+
 /* A part of the worlds: every `step`th one from `first`. Returns how many broke a
  * property, at most 5. */
 static int check_worlds(uint64_t seed, uint64_t n, uint64_t first, uint64_t step)
@@ -101,13 +109,7 @@ static int check_worlds(uint64_t seed, uint64_t n, uint64_t first, uint64_t step
 		n_failed++;
 	}
 	run_reset_records(world);
-	for (size_t i = 0; i < FAKE_PFS_MAX; i++) {
-		struct pci_address pci = {.bus = (uint8_t)(i + 1)};
-
-		run_state_remove(&run_dir, RUN_STATE_AUTOPROBE, pci);
-		saved_vfs_remove(&run_dir, pci);
-	}
-	unlinkat(run_dir.fd, "unmanaged", AT_REMOVEDIR);
+	root_list(&run_dir, ".", remove_name, NULL);
 	root_done(&run_dir);
 	if (rmdir(dir) < 0)
 		abort();
