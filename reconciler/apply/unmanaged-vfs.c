@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "run-state/unmanaged.h"
-
 #include <stdio.h>
 
 #include "apply/apply-internal.h"
 #include "model/in-use.h"
 #include "observe/netdevs.h"
+#include "run-state/unmanaged.h"
 
 /* Lets udev evaluate its rules for the VF's interfaces again. NetworkManager ignores the
  * event "change" (handle_udev_event, nm-linux-platform.c); "add" would run the hooks for

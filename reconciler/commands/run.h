@@ -28,8 +28,8 @@ void run_done(struct run *run);
 #define _cleanup_run_ _cleanup_(run_done)
 
 /* Loads the configuration from the files of the command line or from the directories;
- * NULL with diagnostics. `stop`: see struct config_files. For `off` it asks for no VFs
- * and nothing else. */
+ * NULL with diagnostics. `stop`: see struct config_files. For `off` it has no VFs
+ * (desired_turn_off). */
 const struct desired *run_load(struct run *run, const struct invocation *invocation,
 			       enum config_trust trust,
 			       const volatile sig_atomic_t *stop);

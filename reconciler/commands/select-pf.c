@@ -56,7 +56,7 @@ bool select_pf_is_seen(struct run *run, const struct invocation *invocation)
 	long seqnum;
 
 	return invocation->pf && event_address(&run->arena, invocation->pf, &seqnum) &&
-	       seqnum <= seqnum_read(&run->kernel, run->dir_path);
+	       seqnum > 0 && seqnum <= seqnum_read(&run->kernel, run->dir_path);
 }
 
 static struct desired_pf *find_by_name(const struct desired *desired, const char *name)

@@ -213,13 +213,6 @@ bool yaml_fields_read_hinted(struct yaml_fields *keys, const struct yaml_node *n
 	return true;
 }
 
-static bool has_letter(const char *text)
-{
-	while (*text && !isalpha((unsigned char)*text))
-		text++;
-	return *text;
-}
-
 const char *yaml_fields_value_hint(const struct yaml_fields *keys, const char *key,
 				   const char *value)
 {
@@ -227,7 +220,7 @@ const char *yaml_fields_value_hint(const struct yaml_fields *keys, const char *k
 
 	for (; row && row->keys; row++) {
 		if (is_one_of(key, row->keys) &&
-		    (row->words ? is_one_of(value, row->words) : has_letter(value)))
+		    (!row->words || is_one_of(value, row->words)))
 			return row->hint;
 	}
 	return NULL;

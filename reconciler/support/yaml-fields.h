@@ -73,7 +73,7 @@ struct yaml_hint {
 /* Hints for values that a key does not take but users may expect. */
 struct yaml_value_hint {
 	const char *keys;  /* "max_tx_rate min_tx_rate" */
-	const char *words; /* as in struct yaml_hint; NULL: anything with a letter */
+	const char *words; /* as in struct yaml_hint; NULL: anything */
 	const char *hint;
 };
 
