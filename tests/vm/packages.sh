@@ -18,7 +18,9 @@ LAB_PACKAGES="qemu-system-x86 busybox-static cpio erofs-utils kmod zstd xz-utils
 # What the guests have installed.
 GUEST_PACKAGES="systemd systemd-sysv udev dbus iproute2 kmod procps strace jq
 	libyaml-0-2 libnl-3-200 libudev1 libxml2 libjansson4
-	libvirt-daemon-system libvirt-clients qemu-system-x86 network-manager"
+	libvirt-daemon-system libvirt-clients qemu-system-x86 network-manager python3"
+# What a scenario may install in its guest, each with what it needs below /opt/NAME: they exclude each other.
+OFFERED_PACKAGES="ifupdown ifupdown2 netplan.io firewalld"
 
 # Where the roots and the kernels of the guests are kept.
 guests_dir=${VFSTATE_GUESTS:-/var/tmp/vfstate-guests}
@@ -31,7 +33,7 @@ recipe() {
 	(echo "$1"; shift; cat "$@") | sha256sum | cut -c1-8
 }
 root_dir() {
-	echo "$guests_dir/$1.$(recipe "$LAB_PACKAGES $GUEST_PACKAGES" "$vm_dir/make-root")"
+	echo "$guests_dir/$1.$(recipe "$LAB_PACKAGES $GUEST_PACKAGES $OFFERED_PACKAGES" "$vm_dir/make-root")"
 }
 kernel_dir() {
 	echo "$guests_dir/kernel-$1.$(recipe "" "$vm_dir/make-kernel" "$vm_dir/guest-init" "$vm_dir"/refuse/*)"
