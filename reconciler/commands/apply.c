@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "commands/assigned.h"
 #include "commands/lock.h"
 #include "commands/verify.h"
 #include "commands/run.h"
@@ -132,6 +133,12 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 					.on_wait = on_wait,
 					.data = &progress});
 	summary->plan = run_plan(run, invocation, desired, invocation->disruption);
+	if (!assigned_write(run, summary->plan)) {
+		summary->plan = NULL;
+		report_progress_done(&progress);
+		return;
+	}
+	report_assigns_done(&invocation->report, summary->plan);
 	undo_warn(run, invocation, summary->plan);
 	summary->result = apply_plan(&run->kernel, &run->arena, run_dir(run),
 				     summary->plan, &options);
@@ -149,7 +156,7 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 		       : summary->after;
 	if (summary->n_undos > 0)
 		saved_settle(&run->kernel, &run->arena, run_dir(run), last);
-	summary->snippets = publish(&run->arena, run_dir(run), desired, last);
+	summary->snippets = publish(&run->arena, run_dir(run), last);
 	if (summary->snippets->missing_library)
 		diag_error(&run->diags, SPAN_NONE, "missing-library", "%s",
 			   summary->snippets->missing_library);

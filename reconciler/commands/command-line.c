@@ -119,6 +119,10 @@ const struct command commands[] = {
 	 "remove all VFs of the configured PFs, or of one, as numvfs: 0 would",
 	 "  0   no VFs\n  1   failed\n  2   differences (--dry-run)\n"
 	 "  75  refused because in use\n  78  configuration error\n"},
+	{"free", "VM[/INTERFACE]", QUIET_BITS | BIT(LOCK_WAIT), 1, command_free,
+	 "release the VFs of pools that a VM has, so that apply chooses others",
+	 "  0   free\n  1   failed, or nothing is assigned\n"
+	 "  75  refused because in use\n"},
 	{"show", "[WHAT]",
 	 PRINT_BITS | BIT(STATE) | BIT(DRIVERS) | BIT(NAMES) | BIT(OUTPUT), 1,
 	 command_show,

@@ -46,4 +46,5 @@ int command_apply(const struct invocation *invocation);
 int command_show(const struct invocation *invocation);
 int command_export(const struct invocation *invocation);
 int command_off(const struct invocation *invocation);
+int command_free(const struct invocation *invocation);
 int command_schema(const struct invocation *invocation);

@@ -10,7 +10,7 @@ static int exit_code(const struct run *run, const struct plan *plan)
 		return EXIT_FAILED;
 	if (plan->n_in_use > 0)
 		return EXIT_IN_USE;
-	return plan->n_changes > 0 ? EXIT_DIFFERENCES : EXIT_CONVERGED;
+	return plan->n_changes + plan->n_assigns > 0 ? EXIT_DIFFERENCES : EXIT_CONVERGED;
 }
 
 int command_plan(const struct invocation *invocation)
@@ -34,6 +34,8 @@ int command_plan(const struct invocation *invocation)
 	if (selection)
 		summary.plan =
 			run_plan(&run, invocation, selection, invocation->disruption);
+	if (summary.plan)
+		summary.desired = summary.plan->desired;
 	if (summary.plan)
 		summary.exit_code = exit_code(&run, summary.plan);
 	else if (selection && !invocation->state)

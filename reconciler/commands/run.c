@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "commands/assigned.h"
 #include "commands/run-dir.h"
 #include "config/config.h"
 #include "observe/models.h"
@@ -11,12 +12,18 @@
 #include "observe/managers.h"
 #include "observe/observe.h"
 #include "snapshot/snapshot.h"
+#include "plan/assign.h"
 #include "plan/plan-make.h"
 
 void run_init(struct run *run)
 {
 	*run = (struct run){
-		.live = {.sys = {.fd = -1}}, .dir_path = RUN_DIR, .dir = {.fd = -1}};
+		.live = {.sys = {.fd = -1}},
+		.dir_path = RUN_DIR,
+		.state_path = STATE_DIR,
+		.domains_path = DOMAINS_DIR,
+		.dir = {.fd = -1},
+	};
 	arena_init(&run->arena);
 	diags_init(&run->diags, &run->arena);
 }
@@ -87,6 +94,10 @@ struct observed *run_observe(struct run *run, const struct invocation *invocatio
 		(void)run_dir_open(run);
 	observed = observe(&run->kernel, &run->arena, diags, run_dir(run), desired);
 	stamp(&run->arena, observed);
+	assigned_read(run, observed);
+	/* Only where a choice depends on it: it needs libxml2. */
+	if (desired && assign_is_needed(desired, observed))
+		observe_domains(&run->arena, diags, run->domains_path, observed);
 	return observed;
 }
 
@@ -128,10 +139,30 @@ static void bind_vf(struct arena *arena, const struct desired_binding *desired,
 	vf->binding = binding;
 }
 
-/* Adds the names and VMs of the configuration. */
+static bool is_chosen(const struct plan *plan, const struct desired_binding *binding)
+{
+	for (size_t i = 0; i < plan->n_assigns; i++) {
+		const struct assign *assign = &plan->assigns[i];
+
+		if (assign->kind == ASSIGN_CHOSEN &&
+		    strcmp(assign->vm, binding->vm) == 0 &&
+		    strcmp(assign->interface, binding->interface) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Adds the names and VMs of the configuration. VFs that the next apply would choose are
+ * free until then. */
 static void annotate(struct arena *arena, struct observed *observed,
 		     const struct desired *desired)
 {
+	struct plan plan = {.host = observed};
+	struct diags diags;
+
+	diags_init(&diags, arena);
+	assign_vfs(arena, &diags, desired, &plan);
+	desired = plan.desired;
 	for (size_t i = 0; i < desired->n_pfs; i++) {
 		size_t n;
 		const struct observed_pf *match =
@@ -143,10 +174,14 @@ static void annotate(struct arena *arena, struct observed *observed,
 		pf = &observed->pfs[match - observed->pfs];
 		pf->name = desired->pfs[i].name;
 		for (size_t j = 0; j < pf->n_vfs; j++) {
+			unsigned int index = (unsigned int)j;
 			const struct desired_binding *binding =
-				desired_pf_vf(&desired->pfs[i], (unsigned int)j)->binding;
+				desired_pf_vf(&desired->pfs[i], index)->binding;
+			const struct desired_pool *pool =
+				desired_find_pool(desired, &desired->pfs[i], index);
 
-			if (binding)
+			pf->vfs[j].pool = pool ? pool->name : NULL;
+			if (binding && !is_chosen(&plan, binding))
 				bind_vf(arena, binding, &pf->vfs[j]);
 		}
 	}
@@ -188,7 +223,7 @@ struct observed *run_inventory(struct run *run, const struct invocation *invocat
 		annotate(&run->arena, observed, desired);
 	/* The configuration wins, so it comes first. */
 	if (observed && !invocation->state)
-		observe_domains(&run->arena, &run->diags, DOMAINS_DIR, observed);
+		observe_domains(&run->arena, &run->diags, run->domains_path, observed);
 	report_diags(&invocation->report, &run->diags);
 	if (!observed)
 		*ret_exit = invocation->state ? EXIT_CONFIG_ERROR : EXIT_FAILED;

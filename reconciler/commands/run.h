@@ -10,6 +10,7 @@
 #include "support/must-check.h"
 
 #define RUN_DIR "/run/vfstate"
+#define STATE_DIR "/var/lib/vfstate"
 
 struct run {
 	struct arena arena;
@@ -17,6 +18,8 @@ struct run {
 	struct live_kernel live;
 	struct kernel kernel;
 	const char *dir_path;	    /* RUN_DIR, except in tests */
+	const char *state_path;	    /* STATE_DIR, the same */
+	const char *domains_path;   /* DOMAINS_DIR, the same */
 	struct root dir;	    /* that directory; fd -1 if it does not exist */
 	bool always_finds_managers; /* look for other managers of SR-IOV even if there is
 				       nothing to change */

@@ -86,9 +86,10 @@ static bool asks_for_anything(const struct desired_pf *pf)
 }
 
 /* Reports PFs that are gone or cannot be read now. */
-static void report_unread(struct diags *diags, const struct desired *desired,
-			  const struct plan *plan)
+static void report_unread(struct diags *diags, const struct plan *plan)
 {
+	const struct desired *desired = plan->desired;
+
 	for (size_t i = 0; i < desired->n_pfs; i++) {
 		const struct desired_pf *pf = &desired->pfs[i];
 		bool is_there = false;
@@ -122,7 +123,7 @@ static void undo(struct run *run, const struct invocation *invocation,
 	signals->is_ended |= *signals->stop != 0;
 	*signals->stop = 0;
 	undo->plan = run_plan(run, invocation, desired, invocation->disruption);
-	report_unread(&run->diags, desired, undo->plan);
+	report_unread(&run->diags, undo->plan);
 	if (undo->plan->n_changes == 0)
 		return;
 	report_undo_plan(&invocation->report, undo);

@@ -6,10 +6,10 @@
 
 #include "support/guard.h"
 
-static void check_rates(struct diags *diags, const struct desired_vf *vf)
+void config_check_rates(struct diags *diags, const struct field attrs[VF_ATTR_COUNT])
 {
-	const struct field *min = &vf->attrs[VF_ATTR_MIN_TX_RATE];
-	const struct field *max = &vf->attrs[VF_ATTR_MAX_TX_RATE];
+	const struct field *min = &attrs[VF_ATTR_MIN_TX_RATE];
+	const struct field *max = &attrs[VF_ATTR_MAX_TX_RATE];
 	struct diag *diag;
 
 	/* As in do_setvfinfo (net/core/rtnetlink.c); a max of 0 means no limit. */
@@ -176,12 +176,12 @@ static void check_pf(struct diags *diags, const struct desired_pf *pf)
 	const struct desired_vf *last = &pf->defaults;
 
 	check_macs(diags, pf);
-	check_rates(diags, &pf->defaults);
+	config_check_rates(diags, pf->defaults.attrs);
 	for (size_t i = 0; i < pf->n_vfs; i++) {
 		/* An error in a range is reported once. */
 		if (!has_same_rates(&pf->vfs[i], last) &&
 		    !has_same_rates(&pf->vfs[i], &pf->defaults))
-			check_rates(diags, &pf->vfs[i]);
+			config_check_rates(diags, pf->vfs[i].attrs);
 		last = &pf->vfs[i];
 	}
 }
@@ -210,10 +210,11 @@ static void check_same_pf(struct diags *diags, const struct desired_pf *a,
  * priority 0 and 802.1Q (virNetDevSetVfVlan, src/util/virnetdev.c). */
 static void check_binding_vlan(struct diags *diags, const struct desired_binding *binding)
 {
-	const struct field *vlan =
-		&desired_pf_vf(binding->pf, binding->vf)->attrs[VF_ATTR_VLAN];
+	const struct field *vlan = &binding->attrs[VF_ATTR_VLAN];
 	struct diag *diag;
 
+	if (binding->pf)
+		vlan = &desired_pf_vf(binding->pf, binding->vf)->attrs[VF_ATTR_VLAN];
 	if (binding->type != BINDING_INTERFACE || !vlan->set ||
 	    vlan->value.vlan.id == 0 ||
 	    (vlan->value.vlan.qos == 0 && vlan->value.vlan.proto == VLAN_8021Q))
@@ -329,13 +330,15 @@ void config_check(struct diags *diags, const struct desired *desired)
 	warn_of_macs_of_two_pfs(diags, desired);
 	for (size_t i = 0; i < desired->n_bindings; i++) {
 		const struct desired_binding *binding = &desired->bindings[i];
-		const struct desired_binding *first =
-			desired_pf_vf(binding->pf, binding->vf)->binding;
+		const struct desired_binding *first = binding;
 
+		if (binding->pf)
+			first = desired_pf_vf(binding->pf, binding->vf)->binding;
 		check_binding_vlan(diags, binding);
 		check_same_in_vm(diags, desired, i);
 		if (first != binding)
 			refuse_twice(diags, binding->vf_at, first->vf_at,
 				     "one VF cannot be given to two interfaces");
 	}
+	config_check_pools(diags, desired);
 }

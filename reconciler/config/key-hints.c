@@ -140,6 +140,12 @@ const struct yaml_hint key_hints_vm[] = {
 	{.words = NULL},
 };
 
+const struct yaml_hint key_hints_pool[] = {
+	{.words = "vf members devices pfs pf ranges uplinks",
+	 .hint = "use 'vfs': [uplink0/4-13, uplink1]"},
+	{.words = NULL},
+};
+
 /* Points to the entry of the VF that the interface gets. */
 static const char *hint_of_vf(struct yaml_fields *keys, const struct yaml_node *map,
 			      const struct yaml_item *item)
@@ -157,10 +163,18 @@ const struct yaml_hint key_hints_interface[] = {
 	{.words = "pf pci address pciaddress index id device netdev source host",
 	 .hint = "use 'vf': PF/INDEX, as uplink0/0"},
 	{.words = "boot bootindex", .hint = "use 'boot_order'"},
-	{.words = "mac macaddress vlan vlans vlanid qos rate maxtxrate mintxrate "
-		  "spoofchk spoofcheck trust trusted linkstate queryrss nodeguid "
-		  "portguid driver msixvectors mtu link",
-	 .make = hint_of_vf},
+	{.words = "nodeguid portguid driver msixvectors mtu link", .make = hint_of_vf},
+	{.words = "rate txrate maxrate bandwidth ratelimit",
+	 .hint = "use 'max_tx_rate', in Mbit/s"},
+	{.words = "minrate", .hint = "use 'min_tx_rate', in Mbit/s"},
+	{.words = "macaddress macaddr hwaddr", .hint = "use 'mac'"},
+	{.words = "vid vlanid", .hint = "use 'vlan'"},
+	{.words = "vlans trunk trunks", .hint = KEY_HINT_TRUNK},
+	{.words = "qos pcp prio priority vlanqos", .make = hint_qos},
+	{.words = "proto protocol vlanproto", .make = hint_proto},
+	{.words = "spoof spoofcheck", .hint = "use 'spoofchk': on or off"},
+	{.words = "trusted", .hint = "use 'trust': on or off"},
+	{.words = "state", .hint = "use 'link_state': auto, enable or disable"},
 	{.words = NULL},
 };
 

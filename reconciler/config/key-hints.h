@@ -13,7 +13,8 @@
 	"(a trunk)"
 
 extern const struct yaml_hint key_hints_root[], key_hints_pf[], key_hints_match[],
-	key_hints_group[], key_hints_vf[], key_hints_vm[], key_hints_interface[];
+	key_hints_group[], key_hints_vf[], key_hints_pool[], key_hints_vm[],
+	key_hints_interface[];
 
 extern const struct yaml_value_hint key_hints_values[];
 

@@ -89,16 +89,24 @@ static const struct yaml_form form_guid = {
 static const struct yaml_form form_driver = {.shape = SHAPE_TEXT,
 					     .pattern = NAMES_PATTERN_DRIVER};
 
-static void vf_keys(struct yaml_field *rows)
+void config_vf_keys(size_t offset, struct yaml_field *rows, size_t n)
 {
-	attr_keys_vf(offsetof(struct desired_vf, attrs), rows, VF_KEY_COUNT);
+	attr_keys_vf(offset, rows, n);
+	rows[VF_ATTR_VLAN].read = read_vlan;
+	/* An interface without a MAC address gets a derived one anyway. */
+	if (n == VF_ATTRS_OF_INTERFACE)
+		return;
 	rows[VF_ATTR_MAC].read = read_mac;
 	rows[VF_ATTR_MAC].form = &form_mac;
 	rows[VF_ATTR_NODE_GUID].read = rows[VF_ATTR_PORT_GUID].read = read_guid;
 	rows[VF_ATTR_NODE_GUID].form = rows[VF_ATTR_PORT_GUID].form = &form_guid;
-	rows[VF_ATTR_VLAN].read = read_vlan;
 	rows[VF_ATTR_DRIVER].read = read_driver;
 	rows[VF_ATTR_DRIVER].form = &form_driver;
+}
+
+static void vf_keys(struct yaml_field *rows)
+{
+	config_vf_keys(offsetof(struct desired_vf, attrs), rows, VF_KEY_COUNT);
 }
 
 const struct yaml_form config_form_vf = {

@@ -67,16 +67,14 @@ static bool parse_index(char *text, unsigned int *ret_index)
 	return true;
 }
 
-/* "4" or "4-7". */
-static bool parse_range(char *text, struct range *range)
+bool config_parse_range(char *text, unsigned int *ret_first, unsigned int *ret_last)
 {
 	char *last = strchr(text, '-');
 
 	if (last)
 		*last++ = '\0';
-	return parse_index(text, &range->first) &&
-	       parse_index(last ? last : text, &range->last) &&
-	       range->first <= range->last;
+	return parse_index(text, ret_first) &&
+	       parse_index(last ? last : text, ret_last) && *ret_first <= *ret_last;
 }
 
 struct ranges {
@@ -95,7 +93,7 @@ static bool add_ranges(struct yaml_fields *keys, const struct yaml_node *node,
 	while ((part = strsep(&rest, ","))) {
 		struct range range = *entry;
 
-		if (!parse_range(part, &range)) {
+		if (!config_parse_range(part, &range.first, &range.last)) {
 			diag = diag_error(keys->diags, node->at, "bad-vf-index",
 					  "'%s' is not a VF index, a range, or a list of "
 					  "them",
@@ -174,6 +172,7 @@ static void lay_range(struct yaml_fields *keys, struct range *range,
 		if (!(*laid & bit)) {
 			lay_field_over(keys, field, &setting->field);
 			*laid |= bit;
+			vf->own |= range->is_single ? bit : 0;
 		} else if (!value_is_equal(info->kind, field->value,
 					   setting->field.value) &&
 			   !was_told(keys, range, i, field->at)) {

@@ -12,4 +12,7 @@ void config_read_vfs(struct yaml_fields *keys, const struct yaml_node *defaults,
 		     const struct yaml_node *vfs, struct desired_pf *pf,
 		     size_t *n_listed);
 
+/* Parses "4" or "4-7"; changes `text`. */
+bool config_parse_range(char *text, unsigned int *ret_first, unsigned int *ret_last);
+
 extern const struct yaml_form config_form_vfs;

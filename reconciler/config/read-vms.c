@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "config/key-hints.h"
+#include "config/read-pools.h"
+#include "config/read-vf.h"
 #include "model/names.h"
 #include "model/value-read.h"
 #include "support/guard.h"
@@ -16,12 +18,13 @@ enum {
 
 /* One interface of a VM while it is read. */
 struct entry {
-	const char *vf;
-	const struct span *vf_at;
+	const char *vf, *pool;
+	const struct span *vf_at, *pool_at;
 	int type;
 	const struct span *type_at;
 	bool managed;
 	struct field alias, boot_order, teaming;
+	struct field attrs[VF_ATTRS_OF_INTERFACE];
 };
 
 static void read_vf_reference(struct yaml_fields *keys, const struct yaml_field *key,
@@ -31,6 +34,15 @@ static void read_vf_reference(struct yaml_fields *keys, const struct yaml_field 
 
 	yaml_fields_read_text(keys, key, value, &entry->vf);
 	entry->vf_at = value->at;
+}
+
+static void read_pool_name(struct yaml_fields *keys, const struct yaml_field *key,
+			   const struct yaml_node *value, void *target)
+{
+	struct entry *entry = target;
+
+	yaml_fields_read_text(keys, key, value, &entry->pool);
+	entry->pool_at = value->at;
 }
 
 static void read_type(struct yaml_fields *keys, const struct yaml_field *key,
@@ -67,20 +79,44 @@ static void read_alias(struct yaml_fields *keys, const struct yaml_field *key,
 		  "ua-net0");
 }
 
+static void read_interface_mac(struct yaml_fields *keys, const struct yaml_field *key,
+			       const struct yaml_node *value, void *target)
+{
+	struct field field = {.set = false};
+	struct diag *diag;
+
+	if (value->type == YAML_SCALAR && strcmp(value->text, "derive") == 0) {
+		diag = diag_error(keys->diags, value->at, "bad-mac",
+				  "'derive' is for VFs, not for interfaces of VMs");
+		diag_hint(keys->diags, diag,
+			  "leave mac out: the interface then gets a stable address of "
+			  "its own");
+		return;
+	}
+	value_read_mac(keys, key, value, &field);
+	if (field.set)
+		*(struct field *)target = field;
+}
+
 static const struct yaml_form form_alias = {.shape = SHAPE_TEXT,
 					    .pattern = "^ua-[A-Za-z0-9_-]{1,61}$"};
+static const struct yaml_form form_pool_name = {.shape = SHAPE_TEXT,
+						.pattern = NAMES_PATTERN_SAFE};
 static const struct yaml_form form_vf = {.shape = SHAPE_TEXT,
 					 .pattern = "^[^ ]+/(0|[1-9][0-9]{0,4})$"};
 
 /* Indexed like enum binding_type. */
 static const char *const type_words[] = {"auto", "interface", "hostdev", NULL};
 
-static const struct yaml_field interface_keys[] = {
+static const struct yaml_field entry_keys[] = {
 	{.name = "vf",
 	 .read = read_vf_reference,
 	 .form = &form_vf,
-	 .required = true,
 	 .help = "the VF, as PF/INDEX"},
+	{.name = "pool",
+	 .read = read_pool_name,
+	 .form = &form_pool_name,
+	 .help = "the pool of which it gets a VF, always the same one; instead of vf"},
 	{.name = "type",
 	 .read = read_type,
 	 .form = &yaml_form_words,
@@ -110,26 +146,16 @@ static const struct yaml_field interface_keys[] = {
 	 .help = "alias of the virtio interface that stands in during a migration"},
 };
 
-static const struct desired_pf *find_pf(struct yaml_fields *keys,
-					const struct desired *desired, const char *name,
-					const struct span *at)
-{
-	const char **names;
-	struct diag *diag;
+enum {
+	INTERFACE_KEYS = ARRAY_SIZE(entry_keys) + VF_ATTRS_OF_INTERFACE
+};
 
-	for (size_t i = 0; i < desired->n_pfs; i++) {
-		if (strcmp(desired->pfs[i].name, name) == 0)
-			return &desired->pfs[i];
-	}
-	diag = diag_error(keys->diags, at, "unknown-pf", "no PF is called '%s' under pfs",
-			  name);
-	if (diags_is_full(keys->diags))
-		return NULL;
-	names = arena_calloc(keys->arena, desired->n_pfs + 1, sizeof(*names));
-	for (size_t i = 0; i < desired->n_pfs; i++)
-		names[i] = desired->pfs[i].name;
-	yaml_fields_hint_nearest(keys, diag, name, names, desired->n_pfs);
-	return NULL;
+static void interface_keys(struct yaml_field *rows)
+{
+	memcpy(rows, entry_keys, sizeof(entry_keys));
+	config_vf_keys(offsetof(struct entry, attrs), rows + ARRAY_SIZE(entry_keys),
+		       VF_ATTRS_OF_INTERFACE);
+	rows[ARRAY_SIZE(entry_keys) + VF_ATTR_MAC].read = read_interface_mac;
 }
 
 /* Resolves "uplink0/3": true if that PF is configured and may have that VF. */
@@ -149,7 +175,7 @@ static bool resolve_vf(struct yaml_fields *keys, const struct desired *desired,
 		return false;
 	}
 	*slash = '\0';
-	binding->pf = find_pf(keys, desired, name, entry->vf_at);
+	binding->pf = config_find_pf(keys, desired, name, entry->vf_at);
 	binding->vf = (unsigned int)index;
 	binding->vf_at = entry->vf_at;
 	if (!binding->pf)
@@ -167,9 +193,47 @@ static bool resolve_vf(struct yaml_fields *keys, const struct desired *desired,
 	return true;
 }
 
+static bool resolve_pool(struct yaml_fields *keys, const struct desired *desired,
+			 const struct entry *entry, struct desired_binding *binding)
+{
+	binding->pool = config_find_pool(keys, desired, entry->pool, entry->pool_at);
+	binding->vf_at = entry->pool_at;
+	return binding->pool != NULL;
+}
+
+/* Resolves what says which VF the interface gets. */
+static bool resolve(struct yaml_fields *keys, const struct desired *desired,
+		    const struct yaml_item *item, const struct entry *entry,
+		    struct desired_binding *binding)
+{
+	struct diag *diag;
+
+	if (entry->vf && entry->pool) {
+		diag = diag_error(keys->diags, entry->pool_at, "vf-and-pool",
+				  "an interface gets a VF by 'vf' or from a 'pool', not "
+				  "both");
+		diag_note(keys->diags, diag, entry->vf_at, "vf is given here");
+		return false;
+	}
+	if (!entry->vf && !entry->pool) {
+		/* An error in one of them is reported already. */
+		if (item->value->type == YAML_MAP && !entry->vf_at && !entry->pool_at)
+			diag_hint(keys->diags,
+				  diag_error(keys->diags, item->key->at, "missing-key",
+					     "'%s' needs 'vf' or 'pool'",
+					     item->key->text),
+				  "vf: PF/INDEX for a certain VF, as uplink0/0; pool: "
+				  "NAME for one of a pool");
+		return false;
+	}
+	return entry->vf ? resolve_vf(keys, desired, entry, binding)
+			 : resolve_pool(keys, desired, entry, binding);
+}
+
 static void read_interface(struct yaml_fields *keys, struct desired *desired,
 			   const struct yaml_node *vm, const struct yaml_item *item)
 {
+	struct yaml_field rows[INTERFACE_KEYS];
 	struct entry entry = {.managed = true};
 	struct desired_binding binding = {
 		.vm = vm->text,
@@ -178,10 +242,12 @@ static void read_interface(struct yaml_fields *keys, struct desired *desired,
 	};
 
 	names_check(keys, item->key, names_is_safe(item->key->text), "a VM's interface");
-	yaml_fields_read_hinted(keys, item->value, interface_keys,
-				ARRAY_SIZE(interface_keys), key_hints_interface, &entry);
-	if (!entry.vf || !resolve_vf(keys, desired, &entry, &binding))
+	interface_keys(rows);
+	yaml_fields_read_hinted(keys, item->value, rows, ARRAY_SIZE(rows),
+				key_hints_interface, &entry);
+	if (!resolve(keys, desired, item, &entry, &binding))
 		return;
+	memcpy(binding.attrs, entry.attrs, sizeof(entry.attrs));
 	binding.type = (enum binding_type)entry.type;
 	binding.type_at = entry.type_at;
 	binding.managed = entry.managed;
@@ -207,8 +273,11 @@ static void read_interfaces(struct yaml_fields *keys, const struct yaml_field *k
 		*(const struct yaml_node **)target = value;
 }
 
-static const struct yaml_form form_interface = {
-	.shape = SHAPE_MAP, .keys = interface_keys, .n_keys = ARRAY_SIZE(interface_keys)};
+static const char *const vf_or_pool[] = {"vf", "pool", NULL};
+static const struct yaml_form form_interface = {.shape = SHAPE_MAP,
+						.make_keys = interface_keys,
+						.n_keys = INTERFACE_KEYS,
+						.one_of = vf_or_pool};
 static const struct yaml_form form_interfaces = {
 	.shape = SHAPE_NAMED, .pattern = NAMES_PATTERN_SAFE, .item = &form_interface};
 

@@ -6,6 +6,7 @@
 
 #include "config/key-hints.h"
 #include "config/read-match.h"
+#include "config/read-pools.h"
 #include "config/read-vf.h"
 #include "config/read-vfs.h"
 #include "config/read-vms.h"
@@ -294,7 +295,11 @@ static const struct yaml_field root_keys[] = {
 	 .read = read_pfs,
 	 .form = &form_pfs,
 	 .help = "physical functions by a name of your own"},
-	/* Read after pfs, whatever the order in the file: VMs refer to PFs. */
+	/* Read after pfs, whatever the order in the file: they refer to PFs. */
+	{.name = "pools",
+	 .read = read_nothing_yet,
+	 .form = &config_form_pools,
+	 .help = "VFs that are alike, of which VMs' interfaces get one each"},
 	{.name = "vms",
 	 .read = read_nothing_yet,
 	 .form = &config_form_vms,
@@ -312,11 +317,14 @@ struct desired *config_read(struct arena *arena, struct diags *diags,
 				   .diags = diags,
 				   .value_hints = key_hints_values,
 				   .context = desired};
-	const struct yaml_node *vms;
+	const struct yaml_node *pools, *vms;
 
 	if (!yaml_fields_read_hinted(&keys, root, root_keys, ARRAY_SIZE(root_keys),
 				     key_hints_root, desired))
 		return desired;
+	pools = yaml_find(root, "pools");
+	if (pools && !yaml_fields_is_null(pools))
+		config_read_pools(&keys, pools, desired);
 	vms = yaml_find(root, "vms");
 	if (vms && !yaml_fields_is_null(vms))
 		config_read_vms(&keys, vms, desired);

@@ -32,63 +32,141 @@ const struct desired *desired_select_pf(struct arena *arena,
 {
 	struct desired *selection = arena_alloc(arena, sizeof(*selection));
 
-	*selection = (struct desired){.pfs = pf, .n_pfs = 1, .whole = desired};
+	*selection = (struct desired){.pfs = pf,
+				      .n_pfs = 1,
+				      .pools = desired->pools,
+				      .n_pools = desired->n_pools,
+				      .whole = desired};
 	selection->bindings =
 		arena_calloc(arena, desired->n_bindings, sizeof(*selection->bindings));
 	for (size_t i = 0; i < desired->n_bindings; i++) {
-		if (desired->bindings[i].pf == pf)
+		if (!desired->bindings[i].pf || desired->bindings[i].pf == pf)
 			selection->bindings[selection->n_bindings++] =
 				desired->bindings[i];
 	}
 	return selection;
 }
 
-static void clear_vf(struct desired_vf *vf, const struct desired *from,
-		     struct desired_binding *bindings)
+/* The PF of the copy; NULL if it is not part of it. */
+static struct desired_pf *copied_pf(const struct desired *from,
+				    const struct desired *copy,
+				    const struct desired_pf *pf)
+{
+	return pf && pf >= from->pfs && pf < from->pfs + from->n_pfs
+		       ? &copy->pfs[pf - from->pfs]
+		       : NULL;
+}
+
+static void copy_pools(struct arena *arena, const struct desired *from,
+		       struct desired *copy)
+{
+	copy->pools = arena_calloc(arena, from->n_pools, sizeof(*copy->pools));
+	for (size_t i = 0; i < from->n_pools; i++) {
+		struct desired_pool *pool = &copy->pools[i];
+
+		*pool = from->pools[i];
+		pool->ranges = arena_calloc(arena, pool->n_ranges, sizeof(*pool->ranges));
+		for (size_t j = 0; j < pool->n_ranges; j++) {
+			pool->ranges[j] = from->pools[i].ranges[j];
+			pool->ranges[j].pf = copied_pf(from, copy, pool->ranges[j].pf);
+		}
+	}
+}
+
+/* The entry of a VF that has one of its own; NULL. */
+static struct desired_vf *find_entry(struct desired_pf *pf, unsigned int index)
+{
+	const struct desired_vf *vf = desired_pf_vf(pf, index);
+
+	return vf == &pf->defaults ? NULL : &pf->vfs[vf - pf->vfs];
+}
+
+struct desired *desired_copy(struct arena *arena, const struct desired *desired)
+{
+	struct desired *copy = arena_alloc(arena, sizeof(*copy));
+
+	*copy = *desired;
+	copy->pfs = arena_calloc(arena, copy->n_pfs, sizeof(*copy->pfs));
+	for (size_t i = 0; i < copy->n_pfs; i++) {
+		struct desired_pf *pf = &copy->pfs[i];
+
+		*pf = desired->pfs[i];
+		pf->vfs = arena_calloc(arena, pf->n_vfs, sizeof(*pf->vfs));
+		if (pf->n_vfs > 0)
+			memcpy(pf->vfs, desired->pfs[i].vfs,
+			       pf->n_vfs * sizeof(*pf->vfs));
+	}
+	copy_pools(arena, desired, copy);
+	copy->bindings = arena_calloc(arena, copy->n_bindings, sizeof(*copy->bindings));
+	for (size_t i = 0; i < copy->n_bindings; i++) {
+		struct desired_binding *binding = &copy->bindings[i];
+		struct desired_pf *pf = copied_pf(desired, copy, desired->bindings[i].pf);
+		struct desired_vf *vf = NULL;
+
+		*binding = desired->bindings[i];
+		binding->pf = pf;
+		if (binding->pool)
+			binding->pool =
+				&copy->pools[desired->bindings[i].pool - desired->pools];
+		if (pf)
+			vf = find_entry(pf, binding->vf);
+		if (vf && vf->binding)
+			vf->binding = binding;
+	}
+	return copy;
+}
+
+bool desired_pool_has(const struct desired_pool *pool, const struct desired_pf *pf,
+		      unsigned int vf)
+{
+	for (size_t i = 0; i < pool->n_ranges; i++) {
+		if (pool->ranges[i].pf == pf && vf >= pool->ranges[i].first &&
+		    vf <= pool->ranges[i].last)
+			return true;
+	}
+	return false;
+}
+
+const struct desired_pool *desired_find_pool(const struct desired *desired,
+					     const struct desired_pf *pf, unsigned int vf)
+{
+	for (size_t i = 0; i < desired->n_pools; i++) {
+		if (desired_pool_has(&desired->pools[i], pf, vf))
+			return &desired->pools[i];
+	}
+	return NULL;
+}
+
+static void clear_vf(struct desired_vf *vf)
 {
 	struct field driver = vf->attrs[VF_ATTR_DRIVER];
 
 	memset(vf->attrs, 0, sizeof(vf->attrs));
 	/* It says whom a VF that is in use goes to. */
 	vf->attrs[VF_ATTR_DRIVER] = driver;
-	if (vf->binding)
-		vf->binding = &bindings[vf->binding - from->bindings];
 }
 
-static void turn_pf_off(struct arena *arena, struct desired_pf *pf,
-			const struct desired *from, struct desired_binding *bindings)
+static void turn_pf_off(struct desired_pf *pf)
 {
 	const struct span *at = pf->attrs[PF_ATTR_NUMVFS].at;
-	struct desired_vf *vfs = arena_calloc(arena, pf->n_vfs, sizeof(*vfs));
 
 	memset(pf->attrs, 0, sizeof(pf->attrs));
 	pf->attrs[PF_ATTR_NUMVFS] = (struct field){.set = true, .at = at ? at : pf->at};
 	pf->optional = true;
 	pf->keeps_link = true;
 	pf->link_why = NULL;
-	for (size_t i = 0; i < pf->n_vfs; i++) {
-		vfs[i] = pf->vfs[i];
-		clear_vf(&vfs[i], from, bindings);
-	}
-	clear_vf(&pf->defaults, from, bindings);
-	pf->vfs = vfs;
+	for (size_t i = 0; i < pf->n_vfs; i++)
+		clear_vf(&pf->vfs[i]);
+	clear_vf(&pf->defaults);
 }
 
 const struct desired *desired_turn_off(struct arena *arena, const struct desired *desired)
 {
-	struct desired *off = arena_alloc(arena, sizeof(*off));
+	struct desired *off = desired_copy(arena, desired);
 
-	*off = (struct desired){.n_pfs = desired->n_pfs,
-				.n_bindings = desired->n_bindings};
-	off->pfs = arena_calloc(arena, off->n_pfs, sizeof(*off->pfs));
-	off->bindings = arena_calloc(arena, off->n_bindings, sizeof(*off->bindings));
-	for (size_t i = 0; i < off->n_bindings; i++) {
-		off->bindings[i] = desired->bindings[i];
-		off->bindings[i].pf = &off->pfs[desired->bindings[i].pf - desired->pfs];
-	}
-	for (size_t i = 0; i < off->n_pfs; i++) {
-		off->pfs[i] = desired->pfs[i];
-		turn_pf_off(arena, &off->pfs[i], desired, off->bindings);
-	}
+	for (size_t i = 0; i < off->n_pfs; i++)
+		turn_pf_off(&off->pfs[i]);
+	for (size_t i = 0; i < off->n_bindings; i++)
+		memset(off->bindings[i].attrs, 0, sizeof(off->bindings[i].attrs));
 	return off;
 }

@@ -15,7 +15,8 @@ struct desired_binding;
 struct desired_vf {
 	unsigned int index;
 	const struct desired_binding *binding; /* interface that gets it; NULL: none */
-	const struct span *at;		  /* its key in `vfs`; NULL for vf_defaults */
+	const struct span *at; /* its key in `vfs`; NULL for vf_defaults */
+	uint32_t own; /* the attributes that its own entry sets, no range or default */
 	struct field attrs[VF_KEY_COUNT]; /* driver "default": the kernel picks */
 };
 
@@ -27,6 +28,8 @@ struct desired_pf {
 	bool optional;		 /* a missing PF is not an error */
 	enum disruption permits; /* allow_disruptive */
 	bool keeps_link;	 /* `link: keep` */
+	bool is_pooled; /* a pool has VFs of it: what they get is known only with a plan
+			 */
 	const char *link_why; /* why `link` has its default value; NULL: it is configured,
 				 or left alone */
 	struct field attrs[PF_ATTR_COUNT]; /* autoprobe: the state to leave it in */
@@ -41,14 +44,32 @@ enum binding_type {
 	BINDING_HOSTDEV,
 };
 
-/* A VF that is assigned to an interface of a VM. */
+/* VFs of one PF, both indexes included. */
+struct desired_range {
+	const struct desired_pf *pf; /* NULL: not part of this selection */
+	unsigned int first, last;    /* VF_INDEX_MAX: up to the last VF of the PF */
+	const struct span *at;
+};
+
+/* VFs that are alike: an interface gets one of them. */
+struct desired_pool {
+	const char *name;
+	const struct span *at;
+	struct desired_range *ranges; /* in the order in which VFs are assigned */
+	size_t n_ranges;
+};
+
+/* An interface of a VM and the VF that it gets: one that the configuration names, or one
+ * of a pool, which plan/assign.c chooses. */
 struct desired_binding {
 	const char *vm;
 	const char *interface;
 	const struct span *at;
-	const struct desired_pf *pf;
+	const struct desired_pool *pool; /* NULL: the VF is named */
+	const struct desired_pf *pf;	 /* NULL: of a pool, and not assigned */
 	unsigned int vf;
-	const struct span *vf_at;
+	const struct span *vf_at;	   /* of `vf` or `pool` */
+	struct field attrs[VF_ATTR_COUNT]; /* attributes that its VF gets */
 	enum binding_type type;
 	const struct span *type_at;
 	bool managed;
@@ -60,13 +81,33 @@ struct desired_binding {
 struct desired {
 	struct desired_pf *pfs; /* in the order of the configuration */
 	size_t n_pfs;
+	struct desired_pool *pools;
+	size_t n_pools;
 	struct desired_binding *bindings;
 	size_t n_bindings;
 	const struct desired *whole; /* what this is a selection of; NULL: it is all */
 };
 
-/* The part of `desired` that is about one of its PFs. It shares that PF and its bindings
- * with `desired`. */
+/* A copy of PFs, VFs, pools and bindings that can be changed without changing `desired`;
+ * texts and places are shared. */
+struct desired *desired_copy(struct arena *arena, const struct desired *desired);
+
+/* Adds an entry for each VF that an interface gets, made from the defaults if there is
+ * none, and applies the attributes of the interface. An attribute that the VF's own entry
+ * sets stays. VFs that have their binding already are left alone. */
+void desired_bind(struct arena *arena, struct desired *desired);
+
+/* Whether the pool has the VF. */
+bool desired_pool_has(const struct desired_pool *pool, const struct desired_pf *pf,
+		      unsigned int vf);
+
+/* The pool that has the VF; NULL: none. */
+const struct desired_pool *desired_find_pool(const struct desired *desired,
+					     const struct desired_pf *pf,
+					     unsigned int vf);
+
+/* The part of `desired` that is about one of its PFs: that PF, its bindings, and those of
+ * pools. It shares the PF with `desired`. */
 const struct desired *desired_select_pf(struct arena *arena,
 					const struct desired *desired,
 					struct desired_pf *pf);

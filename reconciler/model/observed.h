@@ -95,6 +95,10 @@ struct observed_vf {
 				  libvirt assigns it to a VM */
 	const char *interface; /* of that VM */
 	const struct observed_binding *binding; /* how; NULL: unknown */
+	const char *pool;	   /* of the configuration, that has it; NULL: none */
+	const char *libvirt_vm;	   /* the VM whose persistent XML has it, whatever is
+				      configured; NULL: none, or libvirt was not asked */
+	const char *libvirt_alias; /* of the device in that XML; NULL: none */
 };
 
 /* Values of VFs that a run removed and that no run has restored yet: that run was
@@ -165,6 +169,18 @@ struct observed_pf {
 	size_t n_vfs;
 };
 
+/* Which VF of a pool an interface of a VM has, as the record of assignments says. The PF
+ * is identified by what neither its slot nor its driver changes. */
+struct assignment {
+	const char *vm, *interface;
+	struct field pf_mac; /* VALUE_MAC: permanent MAC address of the PF */
+	bool has_pf_pci;     /* for a PF without one */
+	struct pci_address pf_pci;
+	const char *pf_netdev; /* for a PF without PCI device either; NULL */
+	unsigned int vf;
+	struct field mac; /* VALUE_MAC: of the interface, for people */
+};
+
 struct observed {
 	const char *host;  /* host name; NULL: an older snapshot, also for the next two */
 	const char *taken; /* time of observation, as 2026-01-31T12:00:00Z */
@@ -182,10 +198,24 @@ struct observed {
 	size_t n_pfs;
 	struct observed_pf *unread; /* PFs whose driver or number of VFs cannot be read */
 	size_t n_unread;
+	struct assignment *assignments; /* by VM, then by interface */
+	size_t n_assignments;
+	const char *assignments_unread; /* why the record cannot be read; NULL: it can, or
+					   does not exist */
 	const char *selection; /* the selected part of the host; NULL: all of it */
 };
 
 #define NETDEV_RAISED_BY_VFSTATE "vfstate"
+
+/* Orders assignments by VM, then by interface; for qsort() and bsearch(). */
+int assignment_compare(const void *a, const void *b);
+
+/* Whether the record means this PF. */
+bool assignment_is_of_pf(const struct assignment *assignment,
+			 const struct observed_pf *pf);
+
+/* The assignment of a VF of this PF; VM and interface are not set. */
+struct assignment assignment_of_vf(const struct observed_pf *pf, unsigned int vf);
 
 /* Adds a user of the VF. */
 struct holder *observed_vf_add_holder(struct arena *arena, struct observed_vf *vf,

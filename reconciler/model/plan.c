@@ -29,6 +29,15 @@ bool change_is_of_pf(const struct change *change, enum pf_attr attr)
 	return change->vf == NO_VF && change->pf_attr == attr;
 }
 
+const char *assign_kind_name(enum assign_kind kind)
+{
+	static const char *const names[] = {[ASSIGN_CHOSEN] = "chosen",
+					    [ASSIGN_ADOPTED] = "adopted",
+					    [ASSIGN_FREED] = "freed"};
+
+	return names[kind];
+}
+
 const char *impact_name(enum impact impact)
 {
 	static const char *const names[] = {

@@ -105,9 +105,30 @@ struct plan_pf {
 				     kernel does not report */
 };
 
+enum assign_kind {
+	ASSIGN_CHOSEN,	/* from the pool */
+	ASSIGN_ADOPTED, /* libvirt's XML has this VF for the interface already */
+	ASSIGN_FREED,	/* the interface is not configured any more */
+};
+
+/* A change of the record of assignments. */
+struct assign {
+	enum assign_kind kind;
+	const char *vm, *interface;
+	const struct desired_pool *pool; /* NULL: freed */
+	const struct desired_pf *pf;	 /* NULL: freed, and not configured */
+	unsigned int vf;
+	const struct span *at; /* NULL: freed */
+};
+
 struct plan {
 	enum disruption disruption;
 	const struct observed *host;
+	const struct desired *desired;	/* with a VF for each interface that gets one */
+	struct assignment *assignments; /* what the record is to say, sorted */
+	size_t n_assignments;
+	struct assign *assigns; /* how that differs from what it says */
+	size_t n_assigns;
 	struct plan_pf *pfs; /* the PFs that were found, sorted by PCI address */
 	size_t n_pfs;
 	const struct desired_pf **unread; /* PFs that exist but cannot be read */
@@ -158,6 +179,9 @@ enum value_kind change_value_kind(const struct change *change);
 
 bool change_is_of_vf(const struct change *change, enum vf_attr attr);
 bool change_is_of_pf(const struct change *change, enum pf_attr attr);
+
+/* "chosen", "adopted", "freed". */
+const char *assign_kind_name(enum assign_kind kind);
 
 /* "recreates-vfs" etc., for text and JSON. */
 const char *impact_name(enum impact impact);

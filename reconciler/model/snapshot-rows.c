@@ -72,6 +72,9 @@ static const struct snapshot_row vf_rows[] = {
 	TEXT("vm", vm),
 	TEXT("interface", interface),
 	{"binding", SNAPSHOT_POINTER, AT(binding), .shape = &binding},
+	{"pool", SNAPSHOT_TEXT, AT(pool), .is_left_out = true},
+	{"libvirt_vm", SNAPSHOT_TEXT, AT(libvirt_vm), .is_left_out = true},
+	{"libvirt_alias", SNAPSHOT_TEXT, AT(libvirt_alias), .is_left_out = true},
 };
 const struct snapshot_shape snapshot_vf = SHAPE("VFs", vf_rows);
 
@@ -152,6 +155,20 @@ static const struct snapshot_row device_rows[] = {
 static const struct snapshot_shape device = SHAPE("devices", device_rows);
 
 #undef STRUCT
+#define STRUCT struct assignment
+
+static const struct snapshot_row assignment_rows[] = {
+	{"vm", SNAPSHOT_TEXT, AT(vm), .required = true},
+	{"interface", SNAPSHOT_TEXT, AT(interface), .required = true},
+	FIELD("pf_mac", pf_mac, VALUE_MAC),
+	{"pf_pci", SNAPSHOT_PCI, AT(pf_pci), WITH(has_pf_pci)},
+	TEXT("pf_netdev", pf_netdev),
+	{"vf", SNAPSHOT_NUMBER, AT(vf), .max = VF_INDEX_MAX, .required = true},
+	FIELD("mac", mac, VALUE_MAC),
+};
+const struct snapshot_shape snapshot_assignment = SHAPE("assignments", assignment_rows);
+
+#undef STRUCT
 #define STRUCT struct observed
 
 static const struct snapshot_row host_rows[] = {
@@ -164,6 +181,10 @@ static const struct snapshot_row host_rows[] = {
 	TEXT("host_id", host_id),
 	BOOL("iommu", iommu),
 	LIST("iommu_devices", iommu_devices, device),
+	{"assignments", SNAPSHOT_LIST, AT(assignments), WITH(n_assignments),
+	 .shape = &snapshot_assignment, .is_left_out = true},
+	{"assignments_unread", SNAPSHOT_TEXT, AT(assignments_unread),
+	 .is_left_out = true},
 	{"vfio_drivers", SNAPSHOT_TEXTS, AT(vfio_drivers), WITH(n_vfio_drivers)},
 	{"pfs", SNAPSHOT_LIST, AT(pfs), WITH(n_pfs), .shape = &snapshot_pf,
 	 .required = true},

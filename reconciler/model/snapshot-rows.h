@@ -51,4 +51,4 @@ struct snapshot_shape {
 
 extern const struct snapshot_shape snapshot_host, snapshot_pf, snapshot_vf;
 extern const struct snapshot_shape snapshot_saved_vfs, snapshot_saved_vf;
-extern const struct snapshot_shape snapshot_holder;
+extern const struct snapshot_shape snapshot_holder, snapshot_assignment;

@@ -42,6 +42,10 @@ enum vf_attr {
 /* Attributes that the driver of the VF reads only when it starts. */
 #define VF_ATTRS_OF_START (VF_ATTR_BIT(VF_ATTR_MAC) | VF_ATTRS_GUID)
 #define VF_ATTRS_GUID (VF_ATTR_BIT(VF_ATTR_NODE_GUID) | VF_ATTR_BIT(VF_ATTR_PORT_GUID))
+/* Attributes that an interface of a VM can have: the first ones. */
+enum {
+	VF_ATTRS_OF_INTERFACE = VF_ATTR_TRUST + 1
+};
 /* Attributes that must differ between VFs. */
 #define VF_ATTRS_IDENTITY (VF_ATTRS_GUID | VF_ATTR_BIT(VF_ATTR_MAC))
 

@@ -131,6 +131,12 @@ static void bind_vf(struct arena *arena, const struct domain *domain,
 	struct observed_binding *binding = arena_alloc(arena, sizeof(*binding));
 	struct observed_vf *vf = taken->vf;
 
+	if (!vf->libvirt_vm) {
+		const struct field *alias = &taken->device->binding.alias;
+
+		vf->libvirt_vm = domain->name;
+		vf->libvirt_alias = alias->set ? alias->value.text : NULL;
+	}
 	if (!vf->vm) {
 		*binding = taken->device->binding;
 		binding->alias.set &= !is_own_alias(taken);

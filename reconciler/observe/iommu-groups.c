@@ -72,8 +72,8 @@ static void read_groups_of(struct search *search, const struct observed_pf *pf,
 	for (size_t i = 0; i < pf->n_vfs; i++) {
 		const struct field *group = &pf->vfs[i].iommu_group;
 
-		if (group->set &&
-		    (!desired || desired_pf_vf(desired, (unsigned int)i)->binding))
+		if (group->set && (!desired || desired->is_pooled ||
+				   desired_pf_vf(desired, (unsigned int)i)->binding))
 			read_group(search, (int)group->value.number);
 	}
 }

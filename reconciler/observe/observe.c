@@ -276,9 +276,12 @@ static bool needs_host_id(const struct desired *desired)
 	for (size_t i = 0; desired && i < desired->n_bindings; i++) {
 		const struct desired_binding *binding = &desired->bindings[i];
 		const struct field *mac =
-			&desired_pf_vf(binding->pf, binding->vf)->attrs[VF_ATTR_MAC];
+			binding->pf ? &desired_pf_vf(binding->pf, binding->vf)
+					       ->attrs[VF_ATTR_MAC]
+				    : &binding->attrs[VF_ATTR_MAC];
 
-		if (mac->set && mac->value.source == VALUE_OF_VM)
+		if (binding->pf ? mac->set && mac->value.source == VALUE_OF_VM
+				: !mac->set)
 			return true;
 	}
 	return !desired;

@@ -49,5 +49,6 @@ static bool may_be_reset(const struct desired_pf *desired, const struct observed
 bool vf_impact_is_possible(const struct desired_pf *desired, const struct observed_pf *pf,
 			   const struct observed_vf *vf)
 {
-	return pf_users_may_lose_link(desired, pf) || may_be_reset(desired, pf, vf);
+	return desired->is_pooled || pf_users_may_lose_link(desired, pf) ||
+	       may_be_reset(desired, pf, vf);
 }

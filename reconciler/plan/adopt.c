@@ -212,9 +212,10 @@ static bool drop_refused(struct adopt_pf *part, const struct change *change)
 	return true;
 }
 
-static struct adopt_pf *part_of(const struct adoption *adoption, const struct plan_pf *pf)
+static struct adopt_pf *part_of(const struct adoption *adoption, const struct plan *plan,
+				const struct plan_pf *pf)
 {
-	return &adoption->parts[pf->desired - adoption->desired->pfs];
+	return &adoption->parts[pf->desired - plan->desired->pfs];
 }
 
 /* The errors of the plan are in `diags`. */
@@ -235,8 +236,9 @@ static bool drop_all_refused(struct adoption *adoption, const struct observed *h
 
 	for (size_t i = 0; i < plan->n_pfs; i++) {
 		for (size_t j = 0; j < plan->pfs[i].n_changes; j++)
-			has_dropped |= drop_refused(part_of(adoption, &plan->pfs[i]),
-						    &plan->pfs[i].changes[j]);
+			has_dropped |=
+				drop_refused(part_of(adoption, plan, &plan->pfs[i]),
+					     &plan->pfs[i].changes[j]);
 	}
 	return has_dropped;
 }
@@ -279,7 +281,7 @@ static void remark_differences(struct adoption *adoption)
 				     diag->text);
 	}
 	for (size_t i = 0; i < plan->n_pfs; i++) {
-		struct adopt_pf *part = part_of(adoption, &plan->pfs[i]);
+		struct adopt_pf *part = part_of(adoption, plan, &plan->pfs[i]);
 
 		for (size_t j = 0; j < plan->pfs[i].n_changes; j++) {
 			if (!is_step(&plan->pfs[i].changes[j]))

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plan/assign.h"
 #include "plan/match-report.h"
 #include "plan/plan-groups.h"
 #include "plan/plan-keep.h"
@@ -283,6 +284,8 @@ const struct plan *plan_make(struct arena *arena, struct diags *diags,
 
 	plan->disruption = disruption;
 	plan->host = observed;
+	assign_vfs(arena, diags, desired, plan);
+	desired = plan->desired;
 	plan->pfs = arena_calloc(arena, desired->n_pfs, sizeof(*plan->pfs));
 	plan->unread = arena_calloc(arena, desired->n_pfs, sizeof(struct desired_pf *));
 	for (size_t i = 0; i < desired->n_pfs; i++) {

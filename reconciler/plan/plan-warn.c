@@ -120,12 +120,13 @@ static void warn_without_host_id(struct diags *diags, const struct plan *plan,
 {
 	for (size_t i = 0; i < desired->n_bindings && !plan->host->host_id; i++) {
 		const struct desired_binding *binding = &desired->bindings[i];
-		const struct field *mac =
-			&desired_pf_vf(binding->pf, binding->vf)->attrs[VF_ATTR_MAC];
 		const struct plan_pf *pf = find_pf(plan, binding->pf);
+		const struct field *mac =
+			pf ? &desired_pf_vf(binding->pf, binding->vf)->attrs[VF_ATTR_MAC]
+			   : NULL;
 		struct diag *diag;
 
-		if (!mac->set || mac->value.source != VALUE_OF_VM || !pf ||
+		if (!pf || !mac->set || mac->value.source != VALUE_OF_VM ||
 		    !pf->sets_vf_mac || binding->vf >= pf->numvfs)
 			continue;
 		diag = diag_warning(
@@ -145,7 +146,8 @@ static void warn_without_host_id(struct diags *diags, const struct plan *plan,
 static const struct desired_binding *first_binding(const struct desired *desired)
 {
 	for (size_t i = 0; i < desired->n_bindings; i++) {
-		if (!desired_pf_is_off(desired->bindings[i].pf))
+		if (desired->bindings[i].pf &&
+		    !desired_pf_is_off(desired->bindings[i].pf))
 			return &desired->bindings[i];
 	}
 	return NULL;

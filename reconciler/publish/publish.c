@@ -214,6 +214,11 @@ static void publish_binding(struct publishing *publishing,
 	struct published published;
 	const char *bytes;
 
+	/* Without a VF of its pool its file, if there is one, is stale. */
+	if (!binding->pf && after->host->assignments_unread)
+		hold(publishing, binding, "the record of assignments cannot be read");
+	if (!binding->pf)
+		return;
 	if (is_unread(after, binding->pf)) {
 		hold(publishing, binding, "its PF cannot be read");
 		return;
@@ -260,7 +265,7 @@ static bool is_left_out(const struct publishing *publishing, const char *vm,
 	for (size_t i = 0; i < desired->n_bindings; i++) {
 		if (strcmp(desired->bindings[i].vm, vm) == 0 &&
 		    strcmp(desired->bindings[i].interface, interface) == 0)
-			return false;
+			return desired->whole && !desired->bindings[i].pf;
 	}
 	return desired->whole != NULL;
 }
@@ -316,8 +321,9 @@ static int visit_vm(void *data, const char *name)
 }
 
 const struct snippets *publish(struct arena *arena, const struct root *run,
-			       const struct desired *desired, const struct plan *after)
+			       const struct plan *after)
 {
+	const struct desired *desired = after->desired;
 	struct publishing publishing = {
 		.arena = arena,
 		.run = run,

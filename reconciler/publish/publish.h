@@ -38,6 +38,6 @@ struct snippets {
  * shows that: a plan made from a fresh observation. Removes files whose binding or VF no
  * longer exists. Never touches files that vfstate did not write. */
 const struct snippets *publish(struct arena *arena, const struct root *run,
-			       const struct desired *desired, const struct plan *after);
+			       const struct plan *after);
 
 const char *snippet_status_name(enum snippet_status status);

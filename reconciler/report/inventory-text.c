@@ -258,6 +258,22 @@ static const char *vf_name(struct arena *arena, const struct observed_pf *pf,
 			    vf->index);
 }
 
+/* An interface that had the VF, and is not configured any more. */
+static void add_assignment(struct table *table, const struct observed *observed,
+			   const struct observed_pf *pf, const struct observed_vf *vf)
+{
+	for (size_t i = 0; i < observed->n_assignments; i++) {
+		const struct assignment *assignment = &observed->assignments[i];
+
+		if (assignment->vf == vf->index && assignment_is_of_pf(assignment, pf))
+			table_add_detail(table,
+					 "recorded for VM %s, interface %s (vfstate free "
+					 "%s/%s)",
+					 assignment->vm, assignment->interface,
+					 assignment->vm, assignment->interface);
+	}
+}
+
 static void add_vf(struct table *table, const struct observed *observed,
 		   const struct observed_pf *pf, const struct observed_vf *vf)
 {
@@ -275,6 +291,10 @@ static void add_vf(struct table *table, const struct observed *observed,
 	if (vf->vm)
 		table_add_detail(table, "VM %s, interface %s", vf->vm,
 				 vf->interface ? vf->interface : "-");
+	else
+		add_assignment(table, observed, pf, vf);
+	if (vf->pool)
+		table_add_detail(table, "pool %s", vf->pool);
 	if (user)
 		table_add_detail(table, "%s: %s",
 				 in_use_is_unsure(table->arena, pf, vf) ? "may be in use"

@@ -296,6 +296,7 @@ void report_plan_pfs(const struct report *report, const struct plan *plan)
 
 void report_plan_text(const struct report *report, const struct run_summary *summary)
 {
+	report_assigns(report, summary->plan);
 	report_plan_pfs(report, summary->plan);
 	report_summary(report, summary, report_plan_summary);
 }

@@ -42,6 +42,7 @@ enum {
 char *printing_step(const struct change *change, char text[PRINTING_STEP_MAX]);
 
 void report_explain_text(const struct report *report, const struct desired *desired);
+void report_assigns(const struct report *report, const struct plan *plan);
 void report_plan_pfs(const struct report *report, const struct plan *plan);
 void report_plan_text(const struct report *report, const struct run_summary *summary);
 void report_result_text(const struct report *report, const struct run_summary *summary);

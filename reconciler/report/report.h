@@ -93,6 +93,9 @@ void report_flush(struct progress *progress);
 void report_undo_plan(const struct report *report, const struct undo *undo);
 void report_undo(const struct report *report, const struct undo *undo);
 
+/* Reports the VFs of pools that an apply has assigned or freed; nothing with JSON. */
+void report_assigns_done(const struct report *report, const struct plan *plan);
+
 /* Prints the host, or a selection of it, as tables or as the snapshot that --state
  * reads. */
 void report_inventory(const struct report *report, const struct observed *observed);

@@ -143,6 +143,26 @@ static json_t *plan_json(const struct plan *plan, const struct result *result,
 	return pfs;
 }
 
+static json_t *assigns_json(const struct plan *plan)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < plan->n_assigns; i++) {
+		const struct assign *assign = &plan->assigns[i];
+		json_t *object = json_object();
+
+		json_put_text(object, "vm", assign->vm);
+		json_put_text(object, "interface", assign->interface);
+		json_put_text(object, "change", assign_kind_name(assign->kind));
+		json_put_text(object, "pool", assign->pool ? assign->pool->name : NULL);
+		json_put_text(object, "pf", assign->pf->name);
+		json_put(object, "vf", json_integer(assign->vf));
+		put_span(object, assign->at);
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
 static json_t *undos_json(const struct run_summary *summary)
 {
 	json_t *array = json_array();
@@ -196,6 +216,8 @@ void report_run_summary_json(const struct report *report,
 			 json_integer(summary->diags->n_dropped));
 	if (summary->explain && summary->desired)
 		json_put(document, "values", report_explain_json(summary->desired));
+	if (summary->plan && summary->plan->n_assigns > 0)
+		json_put(document, "assigns", assigns_json(summary->plan));
 	if (summary->plan)
 		json_put(document, "pfs",
 			 plan_json(summary->plan, summary->result, false));

@@ -83,6 +83,24 @@ static json_t *or_null(json_t *schema)
 	return schema;
 }
 
+/* Any object must have one; null, which unsets the key, need not. */
+static void put_one_of(json_t *map, const char *const *keys)
+{
+	json_t *array = json_array(), *object = json_object(), *then = json_object();
+
+	for (; *keys; keys++) {
+		json_t *schema = json_object(), *required = json_array();
+
+		append(required, json_string(*keys));
+		json_put(schema, "required", required);
+		append(array, schema);
+	}
+	json_put_text(object, "type", "object");
+	json_put(then, "oneOf", array);
+	json_put(map, "if", object);
+	json_put(map, "then", then);
+}
+
 static json_t *map_schema(const struct yaml_form *form)
 {
 	json_t *schema = json_object(), *properties = json_object(),
@@ -111,6 +129,8 @@ static json_t *map_schema(const struct yaml_form *form)
 	else
 		json_release(required);
 	json_put(schema, "additionalProperties", json_false());
+	if (form->one_of)
+		put_one_of(schema, form->one_of);
 	if (form->not_empty)
 		json_put(schema, "minProperties", json_integer(1));
 	return schema;
@@ -124,6 +144,16 @@ static json_t *named_schema(const struct yaml_form *form)
 	json_put(patterns, form->pattern, or_null(form_schema(NULL, form->item)));
 	json_put(schema, "patternProperties", patterns);
 	json_put(schema, "additionalProperties", json_false());
+	return schema;
+}
+
+static json_t *list_schema(const struct yaml_form *form)
+{
+	json_t *schema = json_object();
+
+	json_put_text(schema, "type", "array");
+	json_put(schema, "items", form_schema(NULL, form->item));
+	json_put(schema, "minItems", json_integer(1));
 	return schema;
 }
 
@@ -142,6 +172,8 @@ static json_t *one_schema(const struct yaml_field *row, const struct yaml_form *
 		return map_schema(form);
 	case SHAPE_NAMED:
 		return named_schema(form);
+	case SHAPE_LIST:
+		return list_schema(form);
 	}
 	abort();
 }

@@ -42,6 +42,26 @@ static void print_absent_pfs(const struct report *report, const struct plan *pla
 			S(plan->n_unread));
 }
 
+/* "2 VFs of pools assigned, 1 freed", after `before`; nothing if there are none. */
+static void print_assigns(const struct report *report, const struct plan *plan,
+			  const char *before)
+{
+	size_t n_freed = 0, n_assigned;
+
+	for (size_t i = 0; i < plan->n_assigns; i++)
+		n_freed += plan->assigns[i].kind == ASSIGN_FREED;
+	n_assigned = plan->n_assigns - n_freed;
+	if (n_assigned > 0)
+		fprintf(report->out, "%s%zu VF%s of pools assigned", before, n_assigned,
+			S(n_assigned));
+	if (n_freed > 0)
+		fprintf(report->out, "%s%zu %sfreed", n_assigned > 0 ? ", " : before,
+			n_freed,
+			n_assigned > 0 ? ""
+			: n_freed == 1 ? "VF of pools "
+				       : "VFs of pools ");
+}
+
 static void print_unchanged(const struct report *report,
 			    const struct run_summary *summary)
 {
@@ -72,8 +92,14 @@ void report_plan_summary(const struct report *report, const struct run_summary *
 	const struct plan *plan = summary->plan;
 	size_t n_pfs = 0;
 
-	if (plan->n_changes == 0) {
+	if (plan->n_changes + plan->n_assigns == 0) {
 		print_unchanged(report, summary);
+		return;
+	}
+	if (plan->n_changes == 0) {
+		print_assigns(report, plan, "Plan: ");
+		print_absent_pfs(report, plan);
+		fprintf(report->out, ".\n");
 		return;
 	}
 	for (size_t i = 0; i < plan->n_pfs; i++)
@@ -88,6 +114,7 @@ void report_plan_summary(const struct report *report, const struct run_summary *
 			plan->n_unsupported);
 	if (plan->n_in_use + plan->n_unsupported > 0)
 		fputc(')', report->out);
+	print_assigns(report, plan, ", ");
 	print_absent_pfs(report, plan);
 	fprintf(report->out, ".\n");
 }
@@ -139,8 +166,14 @@ void report_apply_summary(const struct report *report, const struct run_summary 
 	const struct result *result = summary->result;
 	const struct plan *plan = summary->plan;
 
-	if (plan->n_changes == 0) {
+	if (plan->n_changes + plan->n_assigns == 0) {
 		print_unchanged(report, summary);
+		return;
+	}
+	if (plan->n_changes == 0) {
+		print_assigns(report, plan, "Applied: ");
+		print_absent_pfs(report, plan);
+		fprintf(report->out, ".\n");
 		return;
 	}
 	fprintf(report->out, "Applied: %zu of %zu changes done", result->n_done,
@@ -154,6 +187,7 @@ void report_apply_summary(const struct report *report, const struct run_summary 
 			result->n_in_use);
 	if (result->is_stopped)
 		fprintf(report->out, ", stopped by a signal");
+	print_assigns(report, plan, ", ");
 	print_absent_pfs(report, summary->after ? summary->after : plan);
 	if (summary->after)
 		print_ending(report, summary);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "model/snapshot-rows.h"
@@ -280,6 +281,9 @@ struct observed *snapshot_read(struct arena *arena, struct diags *diags, const c
 			  "configuration without an option");
 	else if (root)
 		snapshot_read_object(&keys, root, &snapshot_host, observed);
+	if (observed->n_assignments > 0)
+		qsort(observed->assignments, observed->n_assignments,
+		      sizeof(*observed->assignments), assignment_compare);
 	/* Older snapshots do not list VFIO drivers. */
 	observed->knows_vfio_drivers = observed->vfio_drivers != NULL;
 	return diags->n_errors == n_errors ? observed : NULL;

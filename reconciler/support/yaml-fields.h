@@ -32,6 +32,7 @@ enum yaml_shape {
 	SHAPE_WORDS, /* one of the form's `words`, else of the row's */
 	SHAPE_MAP,   /* with these keys */
 	SHAPE_NAMED, /* a map from names to items */
+	SHAPE_LIST,  /* of at least one item */
 };
 
 struct yaml_form {
@@ -41,8 +42,9 @@ struct yaml_form {
 	const struct yaml_field *keys;		/* SHAPE_MAP: n_keys of them, */
 	void (*make_keys)(struct yaml_field *); /* or a function that fills them in */
 	size_t n_keys;
-	bool not_empty;			 /* SHAPE_MAP: at least one key is required */
-	const struct yaml_form *item;	 /* SHAPE_NAMED: the form of each item */
+	bool not_empty;		   /* SHAPE_MAP: at least one key is required */
+	const char *const *one_of; /* SHAPE_MAP: exactly one of these keys; NULL: any */
+	const struct yaml_form *item; /* SHAPE_NAMED, SHAPE_LIST: the form of each item */
 	const struct yaml_form *or_else; /* alternative form; NULL: none */
 };
 

@@ -61,7 +61,7 @@ def compare(objects, keys, what):
 
 
 # The snapshot
-states = [f"{CASES}/{name}/observed.json" for name in ("first-light", "running-guest", "other-owner", "example-switchdev")]
+states = [f"{CASES}/{name}/observed.json" for name in ("first-light", "running-guest", "other-owner", "example-switchdev", "pools")]
 hosts = [vfstate("show", "--state", state) for state in states] + [vfstate("show", "web01", "--state", f"{CASES}/one-vlan/observed.json")]
 pfs = [pf for host in hosts for pf in host["pfs"]]
 vfs = [vf for pf in pfs for vf in pf["vfs"]]
@@ -73,7 +73,7 @@ vf_keys = compare(vfs, documented(section("A VF:", "# CHECK, PLAN AND APPLY"), "
 text = section("# CHECK, PLAN AND APPLY", "# SHOW --DRIVERS")
 top, change = text.split("\nA change:\n", 1)
 plans = [vfstate("plan", "--explain", "--state", f"{CASES}/{name}/observed.json", f"{CASES}/{name}/desired.yaml")
-         for name in ("first-light", "in-use", "selectors", "not-possible")]
+         for name in ("first-light", "in-use", "selectors", "not-possible", "pools")]
 compare(plans, documented(top, "the report", APPLY_ONLY), "the report")
 changes = [change for plan in plans for pf in plan["pfs"] for change in pf["changes"]]
 compare(changes, documented(change, "a change", OUTCOME), "a change")

@@ -19,7 +19,7 @@ MODELINE = "# yaml-language-server: $schema=/usr/share/vfstate/vfstate.schema.js
 # What looks across keys, files, the host or the text itself: no schema can say it. Everything else is refused by both.
 BEYOND = set("""duplicate-key given-twice libvirt-vlan min-above-max no-match proto-without-vlan qos-without-vlan same-mac
     unknown-pf unquoted
-    vf-conflict vf-index yaml-alias yaml-limit yaml-syntax yaml-tag""".split())
+    vf-conflict vf-index vf-of-pool yaml-alias yaml-limit yaml-syntax yaml-tag""".split())
 # What is gone before a schema sees it: a YAML reader has made a plain number or a plain mapping of it.
 SPELLED = set("merge-key numvfs-float numvfs-hex numvfs-octal rate-base-60 spoofchk-quoted version-float".split())
 # A pattern cannot compare numbers.

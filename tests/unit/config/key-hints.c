@@ -31,6 +31,7 @@ static void test_every_word(void **state)
 		{key_hints_match, "pfs: {a: {match: {%s: 1}}}"},
 		{key_hints_group, "pfs: {a: {eswitch: {%s: 1}}}"},
 		{key_hints_vf, "pfs: {a: {vfs: {0: {%s: 1}}}}"},
+		{key_hints_pool, "pools: {p: {%s: 1}}"},
 		{key_hints_vm, "vms: {v: {%s: 1}}"},
 		{key_hints_interface, "vms: {v: {interfaces: {n: {%s: 1}}}}"},
 	};
@@ -67,11 +68,11 @@ static void test_hints_from_what_is_there(void **state)
 				     "VLAN_Proto"),
 			    "use 'vlan': {id: ID, proto: 1}");
 	assert_string_equal(
-		hint_for(unit, "vms: {v: {interfaces: {n: {vf: a/3, %s: 1}}}}", "vlan"),
-		"this belongs to the VF: pfs: {a: {vfs: {3: {vlan: ...}}}}");
+		hint_for(unit, "vms: {v: {interfaces: {n: {vf: a/3, %s: 1}}}}", "mtu"),
+		"this belongs to the VF: pfs: {a: {vfs: {3: {mtu: ...}}}}");
 	assert_string_equal(
-		hint_for(unit, "vms: {v: {interfaces: {n: {vf: [], %s: 1}}}}", "vlan"),
-		"this belongs to the VF: pfs: {PF: {vfs: {INDEX: {vlan: ...}}}}");
+		hint_for(unit, "vms: {v: {interfaces: {n: {vf: [], %s: 1}}}}", "mtu"),
+		"this belongs to the VF: pfs: {PF: {vfs: {INDEX: {mtu: ...}}}}");
 }
 
 /* A word that is only near a key is still taken for a slip. */

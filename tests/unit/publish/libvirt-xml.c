@@ -40,7 +40,7 @@ static void test_without_libxml2(void **state)
 	struct observed_pf live = {.netdev = "up0", .vfs = vfs, .n_vfs = 2};
 	struct plan_pf pf = {.desired = &desired->pfs[0], .observed = &live};
 	struct observed host = {0};
-	struct plan after = {.host = &host, .pfs = &pf, .n_pfs = 1};
+	struct plan after = {.host = &host, .desired = desired, .pfs = &pf, .n_pfs = 1};
 	const struct snippets *snippets;
 	struct root run;
 
@@ -50,7 +50,7 @@ static void test_without_libxml2(void **state)
 	pf.vfs = derive_vfs(&unit->arena, &host, &live, &desired->pfs[0], 2);
 	no_library = XML_SONAME;
 	assert_int_equal(root_open(unit_dir(unit), &run), 0);
-	snippets = publish(&unit->arena, &run, desired, &after);
+	snippets = publish(&unit->arena, &run, &after);
 	root_done(&run);
 	no_library = NULL;
 	assert_int_equal(snippets->n, 2);

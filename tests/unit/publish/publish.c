@@ -58,7 +58,8 @@ static const char *publish_text(struct shop *shop, const char *vms)
 	shop->pf.desired = &desired->pfs[0];
 	shop->pf.vfs = derive_vfs(&shop->unit->arena, &shop->host, &shop->live,
 				  &desired->pfs[0], 4);
-	snippets = publish(&shop->unit->arena, &shop->run, desired, &shop->after);
+	shop->after.desired = desired;
+	snippets = publish(&shop->unit->arena, &shop->run, &shop->after);
 	for (size_t i = 0; i < snippets->n; i++)
 		text = arena_printf(&shop->unit->arena, "%s%s%s:%s", text, i ? " " : "",
 				    snippets->items[i].interface,
@@ -114,7 +115,8 @@ static void test_one_pf(void **state)
 	shop.pf.desired = &desired->pfs[0];
 	shop.pf.vfs = derive_vfs(&shop.unit->arena, &shop.host, &shop.live,
 				 &desired->pfs[0], 4);
-	snippets = publish(&shop.unit->arena, &shop.run, desired, &shop.after);
+	shop.after.desired = desired;
+	snippets = publish(&shop.unit->arena, &shop.run, &shop.after);
 	assert_int_equal(snippets->n, 1);
 	assert_string_equal(snippets->items[0].interface, "d");
 	assert_int_equal(snippets->items[0].status, SNIPPET_WRITTEN);
@@ -122,7 +124,7 @@ static void test_one_pf(void **state)
 	assert_true(holds(&shop, "libvirt/v/c.xml", "interface"));
 	/* The VF of a binding is gone. */
 	shop.live.n_vfs = 2;
-	snippets = publish(&shop.unit->arena, &shop.run, desired, &shop.after);
+	snippets = publish(&shop.unit->arena, &shop.run, &shop.after);
 	assert_int_equal(snippets->n, 1);
 	assert_int_equal(snippets->items[0].status, SNIPPET_REMOVED);
 	assert_string_equal(snippets->items[0].interface, "d");

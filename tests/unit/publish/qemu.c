@@ -43,7 +43,7 @@ static const char *arguments(struct unit *unit, struct root *run, const char *vf
 	struct plan_pf pf = {
 		.desired = &desired->pfs[0], .observed = &live, .sets_vf_mac = true};
 	struct observed host = {0};
-	struct plan after = {.host = &host, .pfs = &pf, .n_pfs = 1};
+	struct plan after = {.host = &host, .desired = desired, .pfs = &pf, .n_pfs = 1};
 	const struct snippets *snippets;
 	const char *text;
 
@@ -56,7 +56,7 @@ static const char *arguments(struct unit *unit, struct root *run, const char *vf
 			(struct field){.set = true, .value.mac = {{2}}};
 	}
 	pf.vfs = derive_vfs(&unit->arena, &host, &live, &desired->pfs[0], 4);
-	snippets = publish(&unit->arena, run, desired, &after);
+	snippets = publish(&unit->arena, run, &after);
 	text = read_file(unit, run, arena_printf(&unit->arena, "qemu/v/%s.args", name));
 	return text ? text : why_removed(snippets);
 }

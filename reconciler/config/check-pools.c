@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/config.h"
+#include "support/guard.h"
+
+/* An attribute that both the VF's own entry and the interface that gets it set. */
+static void check_attrs(struct diags *diags, const struct desired_binding *binding)
+{
+	const struct desired_vf *vf = desired_pf_vf(binding->pf, binding->vf);
+
+	for (int attr = 0; attr < VF_ATTR_COUNT; attr++) {
+		const struct field *one = &binding->attrs[attr],
+				   *other = &vf->attrs[attr];
+		struct diag *diag;
+
+		if (!one->set || !(vf->own & VF_ATTR_BIT(attr)) ||
+		    value_is_equal(vf_attr_info[attr].kind, one->value, other->value))
+			continue;
+		diag = diag_error(diags, one->at, "vf-conflict",
+				  "%s/%s and its VF disagree on %s", binding->vm,
+				  binding->interface, vf_attr_info[attr].name);
+		diag_note(diags, diag, other->at, "VF %u has its own %s here", vf->index,
+			  vf_attr_info[attr].name);
+		diag_hint(diags, diag,
+			  "leave one of the two out; what the VM's interface is like "
+			  "belongs to the interface");
+	}
+}
+
+/* The VFs of a pool are alike: what one of them has on its own would come and go with the
+ * assignment. */
+static void check_own(struct diags *diags, const struct desired *desired,
+		      const struct desired_pf *pf)
+{
+	for (size_t i = 0; desired->n_pools > 0 && i < pf->n_vfs; i++) {
+		const struct desired_vf *vf = &pf->vfs[i];
+		const struct desired_pool *pool = NULL;
+		struct diag *diag;
+
+		for (int attr = 0; attr < VF_ATTRS_OF_INTERFACE; attr++) {
+			if (!(vf->own & VF_ATTR_BIT(attr)))
+				continue;
+			if (!pool)
+				pool = desired_find_pool(desired, pf, vf->index);
+			if (!pool)
+				break;
+			diag = diag_error(
+				diags, vf->attrs[attr].at, "vf-of-pool",
+				"VF %u is in the pool '%s', whose VFs are alike",
+				vf->index, pool->name);
+			diag_note(diags, diag, pool->at, "the pool is defined here");
+			diag_hint(diags, diag,
+				  "set %s at the interfaces of VMs, or in vf_defaults",
+				  vf_attr_info[attr].name);
+			break;
+		}
+	}
+}
+
+struct member {
+	const struct desired_range *range;
+	const struct desired_pool *pool;
+};
+
+/* By PF, then by VF. */
+static int compare_members(const void *a, const void *b)
+{
+	const struct desired_range *x = ((const struct member *)a)->range,
+				   *y = ((const struct member *)b)->range;
+
+	if (x->pf != y->pf)
+		return x->pf < y->pf ? -1 : 1;
+	if (x->first != y->first)
+		return x->first < y->first ? -1 : 1;
+	return (x > y) - (x < y);
+}
+
+static void check_ranges(struct diags *diags, const struct desired *desired)
+{
+	_cleanup_free_ struct member *members = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < desired->n_pools; i++)
+		n += desired->pools[i].n_ranges;
+	members = calloc(n + 1, sizeof(*members));
+	if (!members)
+		abort();
+	n = 0;
+	for (size_t i = 0; i < desired->n_pools; i++) {
+		const struct desired_pool *pool = &desired->pools[i];
+
+		for (size_t j = 0; j < pool->n_ranges; j++)
+			members[n++] = (struct member){&pool->ranges[j], pool};
+	}
+	qsort(members, n, sizeof(*members), compare_members);
+	for (size_t i = 1; i < n; i++) {
+		const struct desired_range *one = members[i - 1].range,
+					   *other = members[i].range;
+		struct diag *diag;
+
+		if (one->pf != other->pf || other->first > one->last)
+			continue;
+		diag = diag_error(diags, other->at, "given-twice",
+				  "VF %u of '%s' belongs to a pool already", other->first,
+				  other->pf->name);
+		diag_note(diags, diag, one->at, "it is in '%s' here",
+			  members[i - 1].pool->name);
+	}
+}
+
+static int compare_macs(const void *a, const void *b)
+{
+	const struct desired_binding *x = *(struct desired_binding *const *)a,
+				     *y = *(struct desired_binding *const *)b;
+	int order = memcmp(&x->attrs[VF_ATTR_MAC].value.mac,
+			   &y->attrs[VF_ATTR_MAC].value.mac, sizeof(struct mac_address));
+
+	return order ? order : (x > y) - (x < y);
+}
+
+/* Interfaces of pools may get VFs of one PF, whose switch delivers frames for a MAC
+ * address to one VF. A guest that bonds two interfaces may give both the same one. */
+static void check_macs(struct diags *diags, const struct desired *desired)
+{
+	_cleanup_free_ const struct desired_binding **bindings =
+		calloc(desired->n_bindings + 1, sizeof(*bindings));
+	size_t n = 0;
+
+	if (!bindings)
+		abort();
+	for (size_t i = 0; i < desired->n_bindings; i++) {
+		if (desired->bindings[i].attrs[VF_ATTR_MAC].set)
+			bindings[n++] = &desired->bindings[i];
+	}
+	qsort(bindings, n, sizeof(struct desired_binding *), compare_macs);
+	for (size_t i = 1; i < n; i++) {
+		const struct desired_binding *one = bindings[i - 1], *other = bindings[i];
+		struct diag *diag;
+
+		if ((!one->pool && !other->pool) || one->vm == other->vm ||
+		    !mac_address_is_equal(one->attrs[VF_ATTR_MAC].value.mac,
+					  other->attrs[VF_ATTR_MAC].value.mac))
+			continue;
+		diag = diag_error(diags, other->attrs[VF_ATTR_MAC].at, "same-mac",
+				  "%s/%s has the MAC of %s/%s", other->vm,
+				  other->interface, one->vm, one->interface);
+		diag_note(diags, diag, one->attrs[VF_ATTR_MAC].at, "given here first");
+	}
+}
+
+void config_check_pools(struct diags *diags, const struct desired *desired)
+{
+	check_ranges(diags, desired);
+	check_macs(diags, desired);
+	for (size_t i = 0; i < desired->n_pfs; i++)
+		check_own(diags, desired, &desired->pfs[i]);
+	for (size_t i = 0; i < desired->n_bindings; i++) {
+		const struct desired_binding *binding = &desired->bindings[i];
+		const struct desired_pool *pool;
+		struct diag *diag;
+
+		if (!binding->pf) {
+			config_check_rates(diags, binding->attrs);
+			continue;
+		}
+		check_attrs(diags, binding);
+		pool = desired_find_pool(desired, binding->pf, binding->vf);
+		if (!pool)
+			continue;
+		diag = diag_error(diags, binding->vf_at, "vf-of-pool",
+				  "VF %u of '%s' is in the pool '%s'", binding->vf,
+				  binding->pf->name, pool->name);
+		diag_note(diags, diag, pool->at, "the pool is defined here");
+		diag_hint(diags, diag, "use 'pool': %s, or leave the VF out of the pool",
+			  pool->name);
+	}
+}
