@@ -150,6 +150,24 @@ static void check_macs(struct diags *diags, const struct desired *desired)
 	}
 }
 
+/* libvirt gives VFs of a network's pool away by itself, and does not know of ours. */
+static void check_network(struct diags *diags, const struct desired *desired,
+			  const struct desired_binding *binding)
+{
+	for (size_t i = 0; i < desired->n_networks; i++) {
+		const struct desired_network *network = &desired->networks[i];
+		struct diag *diag;
+
+		if (network->pool != binding->pool)
+			continue;
+		diag = diag_error(diags, binding->vf_at, "pool-of-network",
+				  "the VFs of the pool '%s' belong to the network '%s'",
+				  binding->pool->name, network->name);
+		diag_note(diags, diag, network->pool_at, "the network is defined here");
+		diag_hint(diags, diag, "use a pool of its own for one of the two");
+	}
+}
+
 void config_check_pools(struct diags *diags, const struct desired *desired)
 {
 	check_ranges(diags, desired);
@@ -161,6 +179,8 @@ void config_check_pools(struct diags *diags, const struct desired *desired)
 		const struct desired_pool *pool;
 		struct diag *diag;
 
+		if (binding->pool)
+			check_network(diags, desired, binding);
 		if (!binding->pf) {
 			config_check_rates(diags, binding->attrs);
 			continue;

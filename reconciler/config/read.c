@@ -6,6 +6,7 @@
 
 #include "config/key-hints.h"
 #include "config/read-match.h"
+#include "config/read-networks.h"
 #include "config/read-pools.h"
 #include "config/read-vf.h"
 #include "config/read-vfs.h"
@@ -300,6 +301,10 @@ static const struct yaml_field root_keys[] = {
 	 .read = read_nothing_yet,
 	 .form = &config_form_pools,
 	 .help = "VFs that are alike, of which VMs' interfaces get one each"},
+	{.name = "networks",
+	 .read = read_nothing_yet,
+	 .form = &config_form_networks,
+	 .help = "networks of libvirt, which gives VFs of a pool to VMs by itself"},
 	{.name = "vms",
 	 .read = read_nothing_yet,
 	 .form = &config_form_vms,
@@ -317,7 +322,7 @@ struct desired *config_read(struct arena *arena, struct diags *diags,
 				   .diags = diags,
 				   .value_hints = key_hints_values,
 				   .context = desired};
-	const struct yaml_node *pools, *vms;
+	const struct yaml_node *pools, *networks, *vms;
 
 	if (!yaml_fields_read_hinted(&keys, root, root_keys, ARRAY_SIZE(root_keys),
 				     key_hints_root, desired))
@@ -325,6 +330,9 @@ struct desired *config_read(struct arena *arena, struct diags *diags,
 	pools = yaml_find(root, "pools");
 	if (pools && !yaml_fields_is_null(pools))
 		config_read_pools(&keys, pools, desired);
+	networks = yaml_find(root, "networks");
+	if (networks && !yaml_fields_is_null(networks))
+		config_read_networks(&keys, networks, desired);
 	vms = yaml_find(root, "vms");
 	if (vms && !yaml_fields_is_null(vms))
 		config_read_vms(&keys, vms, desired);

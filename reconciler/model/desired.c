@@ -36,6 +36,8 @@ const struct desired *desired_select_pf(struct arena *arena,
 				      .n_pfs = 1,
 				      .pools = desired->pools,
 				      .n_pools = desired->n_pools,
+				      .networks = desired->networks,
+				      .n_networks = desired->n_networks,
 				      .whole = desired};
 	selection->bindings =
 		arena_calloc(arena, desired->n_bindings, sizeof(*selection->bindings));
@@ -73,6 +75,17 @@ static void copy_pools(struct arena *arena, const struct desired *from,
 	}
 }
 
+static void copy_networks(struct arena *arena, const struct desired *from,
+			  struct desired *copy)
+{
+	copy->networks = arena_calloc(arena, from->n_networks, sizeof(*copy->networks));
+	for (size_t i = 0; i < from->n_networks; i++) {
+		copy->networks[i] = from->networks[i];
+		copy->networks[i].pool =
+			&copy->pools[from->networks[i].pool - from->pools];
+	}
+}
+
 /* The entry of a VF that has one of its own; NULL. */
 static struct desired_vf *find_entry(struct desired_pf *pf, unsigned int index)
 {
@@ -97,6 +110,7 @@ struct desired *desired_copy(struct arena *arena, const struct desired *desired)
 			       pf->n_vfs * sizeof(*pf->vfs));
 	}
 	copy_pools(arena, desired, copy);
+	copy_networks(arena, desired, copy);
 	copy->bindings = arena_calloc(arena, copy->n_bindings, sizeof(*copy->bindings));
 	for (size_t i = 0; i < copy->n_bindings; i++) {
 		struct desired_binding *binding = &copy->bindings[i];

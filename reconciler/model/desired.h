@@ -78,11 +78,32 @@ struct desired_binding {
 	struct field teaming;	 /* VALUE_TEXT: alias of the persistent interface */
 };
 
+/* A group of a network, which a VM's interface selects by its name. */
+struct desired_portgroup {
+	const char *name;
+	const struct span *at;
+	struct field vlan; /* VALUE_VLAN */
+	bool is_default;
+};
+
+/* A network of libvirt, which gives VFs of a pool to VMs by itself. */
+struct desired_network {
+	const char *name;
+	const struct span *at;
+	const struct desired_pool *pool;
+	const struct span *pool_at;
+	struct field vlan; /* VALUE_VLAN */
+	struct desired_portgroup *portgroups;
+	size_t n_portgroups;
+};
+
 struct desired {
 	struct desired_pf *pfs; /* in the order of the configuration */
 	size_t n_pfs;
 	struct desired_pool *pools;
 	size_t n_pools;
+	struct desired_network *networks;
+	size_t n_networks;
 	struct desired_binding *bindings;
 	size_t n_bindings;
 	const struct desired *whole; /* what this is a selection of; NULL: it is all */

@@ -295,6 +295,7 @@ const struct plan *plan_make(struct arena *arena, struct diags *diags,
 		struct planner planner = {.arena = arena,
 					  .diags = diags,
 					  .permits = disruption,
+					  .desired = desired,
 					  .host = observed};
 
 		if (is_unread(observed, &desired->pfs[i])) {

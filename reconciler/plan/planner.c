@@ -103,11 +103,14 @@ static bool can_have_default_mac(const struct planner *planner)
 	return planner->host->host_id && planner->pf->sets_vf_mac;
 }
 
-static bool goes_to_vm(const struct desired_vf *vf)
+static bool goes_to_vm(const struct planner *planner, const struct desired_vf *vf)
 {
 	const struct field *driver = &vf->attrs[VF_ATTR_DRIVER];
+	const struct desired_pf *pf = planner->pf->desired;
 
-	return vf->binding || (driver->set && in_use_is_vfio(driver->value.text));
+	return vf->binding ||
+	       (pf->is_pooled && desired_find_pool(planner->desired, pf, vf->index)) ||
+	       (driver->set && in_use_is_vfio(driver->value.text));
 }
 
 void planner_settle_vfs(struct planner *planner)
@@ -120,7 +123,7 @@ void planner_settle_vfs(struct planner *planner)
 	pf->vfs = derive_vfs(planner->arena, planner->host, pf->observed, pf->desired, n);
 	for (unsigned int i = 0; i < n; i++) {
 		settled[i] = pf->vfs[i];
-		pf->goes_to_vm[i] = goes_to_vm(&pf->vfs[i]);
+		pf->goes_to_vm[i] = goes_to_vm(planner, &pf->vfs[i]);
 		if (planner_has_default_mac(planner, i) && !can_have_default_mac(planner))
 			settled[i].attrs[VF_ATTR_MAC].set = false;
 		plan_keep_over(planner, &settled[i], i);

@@ -11,6 +11,7 @@ struct planner {
 	struct diags *diags;
 	enum disruption permits; /* of the run and of the PF */
 	const struct observed *host;
+	const struct desired *desired; /* all of it */
 	struct plan_pf *pf;
 	const struct desired_vf *vfs; /* what each VF should be like; see planner_vf */
 	const struct adopt_vf *kept;  /* the values of the VFs that are recreated; NULL */

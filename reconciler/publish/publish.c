@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "model/derive.h"
+#include "publish/publish-parts.h"
 #include "publish/publisher.h"
 #include "support/atomic-file.h"
 #include "support/guard.h"
@@ -25,38 +26,36 @@ const char *snippet_status_name(enum snippet_status status)
 	return names[status];
 }
 
-struct publishing {
-	struct arena *arena;
-	const struct root *run;
-	const struct desired *desired;
-	const struct publisher *publisher;
-	struct snippets *snippets;
-};
-
 static const char *name_of(const struct publishing *publishing, const char *interface)
 {
 	return arena_printf(publishing->arena, "%s%s", interface,
 			    publishing->publisher->suffix);
 }
 
-static void add_snippet(struct publishing *publishing, const char *vm,
-			const char *interface, enum snippet_status status,
-			const char *text)
+void publish_add(struct publishing *publishing, const struct snippet *snippet)
 {
 	struct snippets *snippets = publishing->snippets;
 
 	snippets->items = arena_grow(publishing->arena, snippets->items, snippets->n,
 				     sizeof(*snippets->items));
-	snippets->items[snippets->n++] = (struct snippet){
-		.publisher = publishing->publisher,
-		.vm = vm,
-		.interface = interface,
-		.path = arena_printf(publishing->arena, "%s/%s/%s%s",
-				     publishing->publisher->directory, vm, interface,
-				     publishing->publisher->suffix),
-		.status = status,
-		.text = text};
-	snippets->n_failed += status == SNIPPET_FAILED;
+	snippets->items[snippets->n++] = *snippet;
+	snippets->n_failed += snippet->status == SNIPPET_FAILED;
+}
+
+static void add_snippet(struct publishing *publishing, const char *vm,
+			const char *interface, enum snippet_status status,
+			const char *text)
+{
+	publish_add(publishing,
+		    &(struct snippet){.publisher = publishing->publisher,
+				      .vm = vm,
+				      .interface = interface,
+				      .path = arena_printf(
+					      publishing->arena, "%s/%s/%s%s",
+					      publishing->publisher->directory, vm,
+					      interface, publishing->publisher->suffix),
+				      .status = status,
+				      .text = text});
 }
 
 /* Why an open file or directory below the run directory cannot be used; NULL if it
@@ -69,24 +68,21 @@ static const char *fault_of(int fd, mode_t type)
 				  : own_file_fault(&st, type, S_IWGRP | S_IWOTH);
 }
 
-/* True for a file that starts with the marker, or that is not there. */
-static bool is_ours(const struct publisher *publisher, int dir, const char *name)
+bool publish_is_ours(const char *marker, int dir, const char *name)
 {
 	_cleanup_fd_ int fd =
 		openat(dir, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
-	size_t length = strlen(publisher->marker);
+	size_t length = strlen(marker);
 	char start[128];
 
 	if (fd < 0)
 		return errno == ENOENT;
 	return !fault_of(fd, S_IFREG) && read(fd, start, length) == (ssize_t)length &&
-	       memcmp(start, publisher->marker, length) == 0;
+	       memcmp(start, marker, length) == 0;
 }
 
-/* Returns the fd, or -errno; -EPERM, with the reason in *ret_text, if others than root
- * could have written there. */
-static int open_vm_dir(const struct publishing *publishing, const char *path,
-		       const char **ret_text)
+int publish_open_dir(const struct publishing *publishing, const char *path,
+		     const char **ret_text)
 {
 	_cleanup_fd_ int fd = openat(publishing->run->fd, path,
 				     O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
@@ -102,6 +98,14 @@ static int open_vm_dir(const struct publishing *publishing, const char *path,
 	return take_fd(fd);
 }
 
+int publish_make_dir(const struct publishing *publishing, const char *path,
+		     const char **ret_text)
+{
+	int r = atomic_file_mkdirs(publishing->run->fd, path);
+
+	return r < 0 ? r : publish_open_dir(publishing, path, ret_text);
+}
+
 static const char *vm_path(const struct publishing *publishing, const char *vm)
 {
 	return arena_printf(publishing->arena, "%s/%s", publishing->publisher->directory,
@@ -111,10 +115,7 @@ static const char *vm_path(const struct publishing *publishing, const char *vm)
 static int make_vm_dir(const struct publishing *publishing, const char *vm,
 		       const char **ret_text)
 {
-	const char *path = vm_path(publishing, vm);
-	int r = atomic_file_mkdirs(publishing->run->fd, path);
-
-	return r < 0 ? r : open_vm_dir(publishing, path, ret_text);
+	return publish_make_dir(publishing, vm_path(publishing, vm), ret_text);
 }
 
 /* The content of a file, including the marker. On failure, adds a failed snippet and
@@ -138,24 +139,33 @@ static const char *build(struct publishing *publishing, const struct published *
 	return NULL;
 }
 
+enum snippet_status publish_write(const struct publishing *publishing, const char *marker,
+				  int dir, const char *name, const char *bytes,
+				  const char **text)
+{
+	int r = dir;
+
+	if (dir >= 0 && !publish_is_ours(marker, dir, name)) {
+		*text = "there is a file that vfstate did not write; it is left alone";
+		return SNIPPET_FAILED;
+	}
+	if (dir >= 0)
+		r = atomic_file_write(dir, name, bytes, strlen(bytes));
+	if (r < 0 && !*text)
+		*text = arena_strdup(publishing->arena, strerror(-r));
+	return r < 0 ? SNIPPET_FAILED : r > 0 ? SNIPPET_WRITTEN : SNIPPET_UNCHANGED;
+}
+
 static void write_snippet(struct publishing *publishing,
 			  const struct desired_binding *binding, const char *bytes)
 {
 	const char *fault = NULL;
 	_cleanup_fd_ int dir = make_vm_dir(publishing, binding->vm, &fault);
-	const char *name = name_of(publishing, binding->interface), *text = NULL;
-	enum snippet_status status = SNIPPET_FAILED;
-	int r = dir;
+	const char *text = fault;
+	enum snippet_status status =
+		publish_write(publishing, publishing->publisher->marker, dir,
+			      name_of(publishing, binding->interface), bytes, &text);
 
-	if (dir >= 0 && !is_ours(publishing->publisher, dir, name)) {
-		text = "there is a file that vfstate did not write; it is left alone";
-	} else if (dir >= 0) {
-		r = atomic_file_write(dir, name, bytes, strlen(bytes));
-		if (r >= 0)
-			status = r > 0 ? SNIPPET_WRITTEN : SNIPPET_UNCHANGED;
-	}
-	if (r < 0)
-		text = fault ? fault : arena_strdup(publishing->arena, strerror(-r));
 	add_snippet(publishing, binding->vm, binding->interface, status, text);
 }
 
@@ -290,7 +300,7 @@ static int visit_file(void *data, const char *name)
 	interface = arena_strndup(publishing->arena, name, length - strlen(suffix));
 	if (is_current(publishing, dir->vm, interface) ||
 	    is_left_out(publishing, dir->vm, interface) ||
-	    !is_ours(publishing->publisher, dir->fd, name))
+	    !publish_is_ours(publishing->publisher->marker, dir->fd, name))
 		return 0;
 	if (unlinkat(dir->fd, name, 0) < 0)
 		add_snippet(publishing, dir->vm, interface, SNIPPET_FAILED,
@@ -308,7 +318,7 @@ static int visit_vm(void *data, const char *name)
 			     .vm = arena_strdup(publishing->arena, name)};
 	const char *path = vm_path(publishing, name);
 	const char *fault;
-	_cleanup_fd_ int fd = open_vm_dir(publishing, path, &fault);
+	_cleanup_fd_ int fd = publish_open_dir(publishing, path, &fault);
 	struct root root = {.fd = fd};
 
 	if (fd < 0)
@@ -337,5 +347,6 @@ const struct snippets *publish(struct arena *arena, const struct root *run,
 			publish_binding(&publishing, &desired->bindings[j], after);
 		(void)root_list(run, publishers[i]->directory, visit_vm, &publishing);
 	}
+	publish_networks(&publishing, after);
 	return publishing.snippets;
 }

@@ -19,8 +19,8 @@ struct publisher;
 
 struct snippet {
 	const struct publisher *publisher;
-	const char *vm;
-	const char *interface;
+	const char *vm;	       /* NULL: a network */
+	const char *interface; /* or the network */
 	const char *path; /* relative to the run directory, as libvirt/VM/INTERFACE.xml */
 	enum snippet_status status;
 	const char *text; /* why it was not written, removed or failed; NULL */

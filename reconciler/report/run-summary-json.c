@@ -187,8 +187,10 @@ static json_t *snippets_json(const struct run_summary *summary)
 		json_t *object = json_object();
 		char path[PATH_MAX];
 
-		json_put_text(object, "vm", snippets->items[i].vm);
-		json_put_text(object, "interface", snippets->items[i].interface);
+		if (snippets->items[i].vm)
+			json_put_text(object, "vm", snippets->items[i].vm);
+		json_put_text(object, snippets->items[i].vm ? "interface" : "network",
+			      snippets->items[i].interface);
 		snprintf(path, sizeof(path), "%s/%s", summary->run_dir,
 			 snippets->items[i].path);
 		json_put_text(object, "path", path);

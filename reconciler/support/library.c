@@ -13,6 +13,7 @@ static const struct {
 	const char *hint;
 } packages[] = {
 	{"libsystemd.so", "install libsystemd0 (Debian) or systemd-libs (Fedora)"},
+	{"libuuid.so", "install libuuid1 (Debian) or libuuid (Fedora)"},
 	{"libxml2.so", "install libxml2 (Debian) or libxml2 (Fedora)"},
 };
 

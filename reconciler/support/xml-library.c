@@ -13,6 +13,7 @@
 	X(xmlNewDocNode, new_doc_node)                                                   \
 	X(xmlDocSetRootElement, set_root)                                                \
 	X(xmlNewChild, new_child)                                                        \
+	X(xmlNewTextChild, new_text_child)                                               \
 	X(xmlNewProp, new_prop)                                                          \
 	X(xmlBufferCreate, buffer_create)                                                \
 	X(xmlBufferFree, buffer_free)                                                    \

@@ -13,6 +13,7 @@ struct xml_library {
 	typeof(xmlNewDocNode) *new_doc_node;
 	typeof(xmlDocSetRootElement) *set_root;
 	typeof(xmlNewChild) *new_child;
+	typeof(xmlNewTextChild) *new_text_child;
 	typeof(xmlNewProp) *new_prop;
 	typeof(xmlBufferCreate) *buffer_create;
 	typeof(xmlBufferFree) *buffer_free;

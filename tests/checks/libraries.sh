@@ -12,7 +12,7 @@ done
 notes=$(mktemp)
 trap 'rm -f "$notes"' EXIT
 objcopy -O binary --only-section=.note.dlopen ./vfstate "$notes" || fail "objcopy"
-python3 - "$notes" $(sed -n 's/^\(XML\|SYSTEMD\)_SONAME = //p' Makefile) <<'PYTHON' || fail "the notes"
+python3 - "$notes" $(sed -n 's/^\(XML\|SYSTEMD\|UUID\)_SONAME = //p' Makefile) <<'PYTHON' || fail "the notes"
 import json, struct, sys
 data, wanted, found = open(sys.argv[1], "rb").read(), sorted(sys.argv[2:]), []
 while data:
