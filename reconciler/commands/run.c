@@ -134,6 +134,7 @@ static void bind_vf(struct arena *arena, const struct desired_binding *desired,
 		binding->alias = desired->alias;
 	binding->boot_order = desired->boot_order;
 	binding->teaming = desired->teaming;
+	binding->passthrough = desired->passthrough;
 	vf->vm = desired->vm;
 	vf->interface = desired->interface;
 	vf->binding = binding;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/in-use.h"
 #include "support/guard.h"
 
 void config_check_rates(struct diags *diags, const struct field attrs[VF_ATTR_COUNT])
@@ -226,7 +227,34 @@ static void check_binding_vlan(struct diags *diags, const struct desired_binding
 	diag_hint(diags, diag, "type: hostdev, or leave type out");
 }
 
-/* libvirt does not start a VM if two of its devices have the same alias or boot order. */
+/* With `managed`, libvirt binds that driver when the VM starts. If it is not the one that
+ * vfstate binds, each would undo what the other did. */
+static void check_driver_model(struct diags *diags, const struct desired_binding *binding)
+{
+	const struct field *model = &binding->passthrough.driver_model;
+	const struct field *driver =
+		&desired_pf_vf(binding->pf, binding->vf)->attrs[VF_ATTR_DRIVER];
+	struct diag *diag;
+
+	if (!model->set || !binding->managed || !driver->set ||
+	    !in_use_is_vfio(driver->value.text) ||
+	    value_is_equal(VALUE_TEXT, model->value, driver->value))
+		return;
+	diag = diag_error(diags, model->at, "driver-model",
+			  "libvirt would bind %s instead of %s when the VM starts",
+			  model->value.text, driver->value.text);
+	diag_note(diags, diag, driver->at, "the VF's driver is given here");
+	diag_hint(diags, diag, "leave the VF's driver out, or use driver: %s",
+		  model->value.text);
+}
+
+static bool is_same(enum value_kind kind, const struct field *a, const struct field *b)
+{
+	return a->set && b->set && value_is_equal(kind, a->value, b->value);
+}
+
+/* libvirt does not start a VM if two of its devices have the same alias or boot order,
+ * QEMU if they have the same ACPI index. */
 static void check_same_in_vm(struct diags *diags, const struct desired *desired, size_t i)
 {
 	const struct desired_binding *one = &desired->bindings[i];
@@ -237,17 +265,21 @@ static void check_same_in_vm(struct diags *diags, const struct desired *desired,
 
 		if (other->vm != one->vm)
 			return;
-		if (one->alias.set && other->alias.set &&
-		    value_is_equal(VALUE_TEXT, one->alias.value, other->alias.value)) {
+		if (is_same(VALUE_TEXT, &one->alias, &other->alias)) {
 			refuse_twice(diags, one->alias.at, other->alias.at,
 				     "two devices of a VM cannot have one alias");
 			return;
 		}
-		if (one->boot_order.set && other->boot_order.set &&
-		    value_is_equal(VALUE_NUMBER, one->boot_order.value,
-				   other->boot_order.value)) {
+		if (is_same(VALUE_NUMBER, &one->boot_order, &other->boot_order)) {
 			refuse_twice(diags, one->boot_order.at, other->boot_order.at,
 				     "two devices of a VM cannot have one boot order");
+			return;
+		}
+		if (is_same(VALUE_NUMBER, &one->passthrough.acpi_index,
+			    &other->passthrough.acpi_index)) {
+			refuse_twice(diags, one->passthrough.acpi_index.at,
+				     other->passthrough.acpi_index.at,
+				     "two devices of a VM cannot have one ACPI index");
 			return;
 		}
 	}
@@ -335,6 +367,7 @@ void config_check(struct diags *diags, const struct desired *desired)
 		if (binding->pf)
 			first = desired_pf_vf(binding->pf, binding->vf)->binding;
 		check_binding_vlan(diags, binding);
+		check_driver_model(diags, binding);
 		check_same_in_vm(diags, desired, i);
 		if (first != binding)
 			refuse_twice(diags, binding->vf_at, first->vf_at,

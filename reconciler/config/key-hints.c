@@ -175,6 +175,10 @@ const struct yaml_hint key_hints_interface[] = {
 	{.words = "spoof spoofcheck", .hint = "use 'spoofchk': on or off"},
 	{.words = "trusted", .hint = "use 'trust': on or off"},
 	{.words = "state", .hint = "use 'link_state': auto, enable or disable"},
+	{.words = "rom bar", .hint = "use 'rom_bar': on or off"},
+	{.words = "acpi onboard", .hint = "use 'acpi_index'"},
+	{.words = "model variant",
+	 .hint = "use 'driver_model' for the VFIO driver that libvirt binds"},
 	{.words = NULL},
 };
 

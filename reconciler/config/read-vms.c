@@ -25,6 +25,7 @@ struct entry {
 	bool managed;
 	struct field alias, boot_order, teaming;
 	struct field attrs[VF_ATTRS_OF_INTERFACE];
+	struct passthrough passthrough;
 };
 
 static void read_vf_reference(struct yaml_fields *keys, const struct yaml_field *key,
@@ -98,6 +99,26 @@ static void read_interface_mac(struct yaml_fields *keys, const struct yaml_field
 		*(struct field *)target = field;
 }
 
+/* libvirt and QEMU take the driver's name, which becomes part of sysfs paths. */
+static void read_driver_model(struct yaml_fields *keys, const struct yaml_field *key,
+			      const struct yaml_node *value, void *target)
+{
+	struct field field = {.set = false};
+
+	value_read_text(keys, key, value, &field);
+	if (field.set && !names_is_word(field.value.text))
+		diag_hint(keys->diags,
+			  diag_error(keys->diags, value->at, "bad-driver",
+				     "'%s' cannot be the name of a driver",
+				     field.value.text),
+			  "a VFIO driver, as it is called in /sys/bus/pci/drivers: "
+			  "mlx5_vfio_pci");
+	else if (field.set)
+		*(struct field *)target = field;
+}
+
+static const struct yaml_form form_driver_model = {.shape = SHAPE_TEXT,
+						   .pattern = "^[A-Za-z0-9_-]{1,64}$"};
 static const struct yaml_form form_alias = {.shape = SHAPE_TEXT,
 					    .pattern = "^ua-[A-Za-z0-9_-]{1,61}$"};
 static const struct yaml_form form_pool_name = {.shape = SHAPE_TEXT,
@@ -144,6 +165,28 @@ static const struct yaml_field entry_keys[] = {
 	 .form = &form_alias,
 	 .offset = offsetof(struct entry, teaming),
 	 .help = "alias of the virtio interface that stands in during a migration"},
+	{.name = "rom_bar",
+	 .read = value_read_bool,
+	 .form = &yaml_form_bool,
+	 .offset = offsetof(struct entry, passthrough.rom_bar),
+	 .help = "whether the VM sees the VF's option ROM"},
+	{.name = "acpi_index",
+	 .read = value_read_number,
+	 .form = &yaml_form_number,
+	 .offset = offsetof(struct entry, passthrough.acpi_index),
+	 .min = 1,
+	 .max = ACPI_INDEX_MAX,
+	 .help = "number after which the VM names the interface: eno1 for 1"},
+	{.name = "driver_model",
+	 .read = read_driver_model,
+	 .form = &form_driver_model,
+	 .offset = offsetof(struct entry, passthrough.driver_model),
+	 .help = "VFIO driver that libvirt binds to the VF"},
+	{.name = "iommufd",
+	 .read = value_read_bool,
+	 .form = &yaml_form_bool,
+	 .offset = offsetof(struct entry, passthrough.iommufd),
+	 .help = "whether the VM uses /dev/iommu instead of a VFIO container"},
 };
 
 enum {
@@ -254,6 +297,7 @@ static void read_interface(struct yaml_fields *keys, struct desired *desired,
 	binding.alias = entry.alias;
 	binding.boot_order = entry.boot_order;
 	binding.teaming = entry.teaming;
+	binding.passthrough = entry.passthrough;
 	desired->bindings = arena_grow(keys->arena, desired->bindings,
 				       desired->n_bindings, sizeof(*desired->bindings));
 	desired->bindings[desired->n_bindings++] = binding;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/disruption.h"
+#include "model/passthrough.h"
 #include "model/pf-attr.h"
 #include "model/pf-match.h"
 #include "model/value.h"
@@ -76,6 +77,7 @@ struct desired_binding {
 	struct field alias;	 /* VALUE_TEXT: libvirt's name of the device */
 	struct field boot_order; /* VALUE_NUMBER */
 	struct field teaming;	 /* VALUE_TEXT: alias of the persistent interface */
+	struct passthrough passthrough;
 };
 
 /* A group of a network, which a VM's interface selects by its name. */

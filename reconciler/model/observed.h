@@ -3,6 +3,7 @@
  * that is not set mean absent or unknown, as documented for each. */
 #pragma once
 
+#include "model/passthrough.h"
 #include "model/pci-address.h"
 #include "model/pf-attr.h"
 #include "model/pf-fact.h"
@@ -54,8 +55,9 @@ struct observed_binding {
 	struct field alias;	 /* VALUE_TEXT; of the device, "ua-..." */
 	struct field boot_order; /* VALUE_NUMBER */
 	struct field teaming;	 /* VALUE_TEXT; alias of the persistent interface */
-	struct field mac;	 /* VALUE_MAC; libvirt sets it when the VM starts */
-	struct field vlan;	 /* VALUE_VLAN; the same */
+	struct passthrough passthrough;
+	struct field mac;   /* VALUE_MAC; libvirt sets it when the VM starts */
+	struct field vlan;  /* VALUE_VLAN; the same */
 	const char *others; /* "web02, db01": other VMs that libvirt assigns it to; NULL:
 			       none */
 };

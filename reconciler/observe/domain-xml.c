@@ -95,6 +95,13 @@ static bool read_source(const xmlNode *node, struct pci_address *ret_pci)
 	return true;
 }
 
+static struct field switch_field(const xmlNode *node, const char *name, const char *on,
+				 const char *off)
+{
+	return (struct field){.set = has(node, name, on) || has(node, name, off),
+			      .value.on = has(node, name, on)};
+}
+
 static struct field text_field(struct arena *arena, const char *text)
 {
 	struct field field = {.set = text};
@@ -104,6 +111,22 @@ static struct field text_field(struct arena *arena, const char *text)
 	return field;
 }
 
+static void read_passthrough(struct arena *arena, const xmlNode *node,
+			     struct passthrough *passthrough)
+{
+	const xmlNode *driver = find(node, "driver");
+	unsigned long index;
+
+	passthrough->rom_bar = switch_field(find(node, "rom"), "bar", "on", "off");
+	if (parse_number(attribute(find(node, "acpi"), "index"), ACPI_INDEX_MAX,
+			 &index) &&
+	    index > 0)
+		passthrough->acpi_index =
+			(struct field){.set = true, .value.number = (uint32_t)index};
+	passthrough->driver_model = text_field(arena, attribute(driver, "model"));
+	passthrough->iommufd = switch_field(driver, "iommufd", "yes", "no");
+}
+
 /* Reads what <interface> and <hostdev> have in common. */
 static void read_common(struct arena *arena, const xmlNode *node,
 			struct observed_binding *binding)
@@ -111,6 +134,7 @@ static void read_common(struct arena *arena, const xmlNode *node,
 	const xmlNode *teaming = find(node, "teaming");
 	unsigned long order;
 
+	read_passthrough(arena, node, &binding->passthrough);
 	binding->managed = has(node, "managed", "yes");
 	binding->alias = text_field(arena, attribute(find(node, "alias"), "name"));
 	if (has(teaming, "type", "transient"))

@@ -19,6 +19,17 @@ static bool is_alias(const struct field *alias)
 	       alias->value.text[strlen("ua-")];
 }
 
+static struct passthrough take_passthrough(const struct passthrough *observed)
+{
+	struct passthrough taken = *observed;
+
+	taken.acpi_index.set &= taken.acpi_index.value.number > 0 &&
+				taken.acpi_index.value.number <= ACPI_INDEX_MAX;
+	taken.driver_model.set =
+		taken.driver_model.set && names_is_word(taken.driver_model.value.text);
+	return taken;
+}
+
 static void add_binding(struct adoption *adoption, const struct desired_pf *pf,
 			const struct observed_vf *vf)
 {
@@ -53,6 +64,7 @@ static void add_binding(struct adoption *adoption, const struct desired_pf *pf,
 			binding.alias = vf->binding->alias;
 		if (is_alias(&vf->binding->teaming))
 			binding.teaming = vf->binding->teaming;
+		binding.passthrough = take_passthrough(&vf->binding->passthrough);
 	}
 	desired->bindings = arena_grow(adoption->arena, desired->bindings,
 				       desired->n_bindings, sizeof(*desired->bindings));
@@ -92,6 +104,16 @@ static void drop_twins(struct adoption *adoption, struct desired_binding *bindin
 			     binding->vm, binding->interface,
 			     binding->boot_order.value.number, other->interface);
 		binding->boot_order.set = false;
+	}
+	if (binding->passthrough.acpi_index.set && other->passthrough.acpi_index.set &&
+	    binding->passthrough.acpi_index.value.number ==
+		    other->passthrough.acpi_index.value.number) {
+		adopt_remark(&adoption->remarks, NO_VF,
+			     "%s/%s has the ACPI index %u of %s; it is left out",
+			     binding->vm, binding->interface,
+			     binding->passthrough.acpi_index.value.number,
+			     other->interface);
+		binding->passthrough.acpi_index.set = false;
 	}
 }
 

@@ -3,6 +3,27 @@
 
 #include "publish/xml-build.h"
 
+static void set_switch(xmlNodePtr node, const char *name, const struct field *field,
+		       const char *on, const char *off)
+{
+	if (field->set)
+		xml_build_set(node, name, field->value.on ? on : off);
+}
+
+/* Adds <driver>: `model` since libvirt 10.0, `iommufd` since 12.1. */
+static void add_driver(xmlNodePtr parent, const struct libvirt_device *device)
+{
+	const struct passthrough *passthrough = device->passthrough;
+	xmlNodePtr driver;
+
+	if (!passthrough || (!passthrough->driver_model.set && !passthrough->iommufd.set))
+		return;
+	driver = xml_build_add(parent, "driver");
+	if (passthrough->driver_model.set)
+		xml_build_set(driver, "model", passthrough->driver_model.value.text);
+	set_switch(driver, "iommufd", &passthrough->iommufd, "yes", "no");
+}
+
 /* Adds <source> with the <address> of the host's device. */
 static void add_source(struct arena *arena, xmlNodePtr parent, struct pci_address pci,
 		       bool with_type)
@@ -23,6 +44,7 @@ static void build_interface(struct arena *arena, xmlNodePtr root,
 	xml_build_set(root, "type", "hostdev");
 	xml_build_set(root, "managed", device->managed ? "yes" : "no");
 	xml_build_set(xml_build_add(root, "mac"), "address", mac);
+	add_driver(root, device);
 	add_source(arena, root, device->pci, true);
 	if (device->vlan.id)
 		xml_build_set(xml_build_add(xml_build_add(root, "vlan"), "tag"), "id",
@@ -35,10 +57,25 @@ static void build_hostdev(struct arena *arena, xmlNodePtr root,
 	xml_build_set(root, "mode", "subsystem");
 	xml_build_set(root, "type", "pci");
 	xml_build_set(root, "managed", device->managed ? "yes" : "no");
+	add_driver(root, device);
 	add_source(arena, root, device->pci, false);
 }
 
-/* Adds what <interface> and <hostdev> have in common. */
+/* Adds what the VM sees of the PCI device. */
+static void add_pci(struct arena *arena, xmlNodePtr root,
+		    const struct passthrough *passthrough)
+{
+	if (passthrough->rom_bar.set)
+		set_switch(xml_build_add(root, "rom"), "bar", &passthrough->rom_bar, "on",
+			   "off");
+	if (passthrough->acpi_index.set)
+		xml_build_set(
+			xml_build_add(root, "acpi"), "index",
+			arena_printf(arena, "%u", passthrough->acpi_index.value.number));
+}
+
+/* Adds what <interface> and <hostdev> have in common, in the order in which libvirt
+ * prints it (virDomainDeviceInfoFormat, src/conf/domain_conf.c). */
 static void add_common(struct arena *arena, xmlNodePtr root,
 		       const struct libvirt_device *device)
 {
@@ -54,6 +91,8 @@ static void add_common(struct arena *arena, xmlNodePtr root,
 			      arena_printf(arena, "%u", device->boot_order));
 	if (device->alias)
 		xml_build_set(xml_build_add(root, "alias"), "name", device->alias);
+	if (device->passthrough)
+		add_pci(arena, root, device->passthrough);
 }
 
 const char *libvirt_xml_build(struct arena *arena, const struct libvirt_device *device,

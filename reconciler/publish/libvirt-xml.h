@@ -13,6 +13,7 @@ struct libvirt_device {
 	const char *alias;	 /* NULL: none */
 	unsigned int boot_order; /* 0: none */
 	const char *teaming;	 /* alias of the persistent partner; NULL: none */
+	const struct passthrough *passthrough; /* NULL: nothing */
 };
 
 /* Builds an <interface type='hostdev'> or a <hostdev> for virsh attach-device, owned by

@@ -31,7 +31,8 @@ static int make_device(const struct published *published,
 					.pci = published->vf->pci,
 					.alias = binding->alias.value.text,
 					.boot_order = binding->boot_order.value.number,
-					.teaming = binding->teaming.value.text};
+					.teaming = binding->teaming.value.text,
+					.passthrough = &binding->passthrough};
 
 	if (!field_is_given(mac) || mac_address_is_zero(mac->value.mac))
 		mac = &published->vf->attrs[VF_ATTR_MAC];

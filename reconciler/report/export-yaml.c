@@ -220,6 +220,24 @@ static void put_pf(const struct report *report, const struct adopted_pf *pf)
 	put_vfs(report, pf);
 }
 
+static void put_passthrough(const struct report *report,
+			    const struct passthrough *passthrough)
+{
+	if (passthrough->rom_bar.set)
+		fprintf(report->out, ", rom_bar: %s",
+			passthrough->rom_bar.value.on ? "on" : "off");
+	if (passthrough->acpi_index.set)
+		fprintf(report->out, ", acpi_index: %u",
+			passthrough->acpi_index.value.number);
+	if (passthrough->driver_model.set) {
+		fprintf(report->out, ", driver_model: ");
+		put_string(report, passthrough->driver_model.value.text);
+	}
+	if (passthrough->iommufd.set)
+		fprintf(report->out, ", iommufd: %s",
+			passthrough->iommufd.value.on ? "on" : "off");
+}
+
 static void put_binding(const struct report *report,
 			const struct desired_binding *binding)
 {
@@ -245,6 +263,7 @@ static void put_binding(const struct report *report,
 		fprintf(report->out, ", teaming: ");
 		put_string(report, binding->teaming.value.text);
 	}
+	put_passthrough(report, &binding->passthrough);
 	fprintf(report->out, "}\n");
 }
 

@@ -7,7 +7,14 @@ fi
 domain=$(mktemp)
 trap 'rm -f "$domain"' EXIT
 status=0
+known=$(cat /usr/share/libvirt/schemas/*.rng | tr -d ' \n')
 for xml in "${srcdir:-.}"/tests/unit/publish/*.xml; do
+	# libvirt 10.0 is the first to know <driver model=>.
+	case $xml in
+	*/driver-model*)
+		case $known in *'<definename="hostdevDriver">'*) ;; *) continue ;; esac
+		;;
+	esac
 	{
 		echo "<domain type='kvm'><name>web01</name><memory>1024</memory><os><type>hvm</type></os><devices>"
 		cat "$xml"

@@ -17,7 +17,7 @@ from checking import FAILURES, PROGRAM, SRCDIR, diagnostics, fail
 
 MODELINE = "# yaml-language-server: $schema=/usr/share/vfstate/vfstate.schema.json"
 # What looks across keys, files, the host or the text itself: no schema can say it. Everything else is refused by both.
-BEYOND = set("""duplicate-key given-twice libvirt-vlan min-above-max no-match proto-without-vlan qos-without-vlan same-mac
+BEYOND = set("""driver-model duplicate-key given-twice libvirt-vlan min-above-max no-match proto-without-vlan qos-without-vlan same-mac
     unknown-pf unquoted
     vf-conflict vf-index vf-of-pool yaml-alias yaml-limit yaml-syntax yaml-tag""".split())
 # What is gone before a schema sees it: a YAML reader has made a plain number or a plain mapping of it.

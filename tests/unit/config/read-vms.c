@@ -40,6 +40,23 @@ static void test_faults(void **state)
 		{"{v: {interfaces: {n: {vf: up0/0, boot_order: 2}}}, w: {interfaces: {n: "
 		 "{vf: up0/2, boot_order: 2}}}}",
 		 ""},
+		{"{v: {interfaces: {n: {vf: up0/0, rom_bar: off, acpi_index: 1, "
+		 "driver_model: mlx5_vfio_pci, iommufd: on}}}}",
+		 ""},
+		{"{v: {interfaces: {n: {vf: up0/0, rom_bar: 1}}}}", "wrong-type"},
+		{"{v: {interfaces: {n: {vf: up0/0, acpi_index: 0}}}}", "out-of-range"},
+		{"{v: {interfaces: {n: {vf: up0/0, acpi_index: 16384}}}}",
+		 "out-of-range"},
+		{"{v: {interfaces: {n: {vf: up0/0, driver_model: a/b}}}}", "bad-driver"},
+		{"{v: {interfaces: {n: {vf: up0/0, acpi_index: 2}, m: {vf: up0/2, "
+		 "acpi_index: 2}}}}",
+		 "given-twice"},
+		{"{v: {interfaces: {n: {vf: up0/3, driver_model: mlx5_vfio_pci}}}}",
+		 "driver-model"},
+		{"{v: {interfaces: {n: {vf: up0/3, driver_model: vfio-pci}}}}", ""},
+		{"{v: {interfaces: {n: {vf: up0/3, driver_model: mlx5_vfio_pci, managed: "
+		 "off}}}}",
+		 ""},
 		{"{v: {interfaces: {n: {vf: up0/1}}}}", ""},
 		{"{v: {interfaces: {n: {vf: up0/0, type: interface}}}}", ""},
 	};
@@ -51,7 +68,8 @@ static void test_faults(void **state)
 			unit,
 			arena_printf(&unit->arena,
 				     "version: 1\npfs: {up0: {numvfs: 4, vfs: {1: {vlan: "
-				     "{id: 5, qos: 2}}}}}\nvms: %s\n",
+				     "{id: 5, qos: 2}}, 3: {driver: vfio-pci}}}}\n"
+				     "vms: %s\n",
 				     faults[i].vms));
 		if (strcmp(unit_codes(unit), faults[i].codes) != 0)
 			fail_msg("%s: '%s'", faults[i].vms, unit_codes(unit));

@@ -23,13 +23,16 @@ static void test_devices(void **state)
 		"  <vlan><tag id='42'/></vlan>\n"
 		"  <teaming type='transient' persistent='ua-backup'/>\n"
 		"  <boot order='2'/><alias name='ua-vfstate-net0'/>\n"
+		"  <driver name='vfio' model='mlx5_vfio_pci' iommufd='no'/>\n"
+		"  <rom bar='on'/><acpi index='16383'/>\n"
 		"  <address type='pci' domain='0x0000' bus='0x06' slot='0x00'"
 		" function='0x0'/>\n"
 		"</interface>\n"
 		"<hostdev mode='subsystem' type='usb'/>\n"
 		"<hostdev mode='subsystem' type='pci' managed='no'><source>"
 		"<address domain='0x10000' bus='255' slot='0x1f' function='7'/>"
-		"</source></hostdev>\n"
+		"</source><rom bar='maybe'/><acpi index='0'/><driver iommufd='2'/>"
+		"</hostdev>\n"
 		"</devices></domain>\n";
 	struct unit *unit = *state;
 	const struct observed_binding *binding;
@@ -49,6 +52,12 @@ static void test_devices(void **state)
 	assert_string_equal(binding->teaming.value.text, "ua-backup");
 	assert_string_equal(binding->alias.value.text, "ua-vfstate-net0");
 	assert_int_equal(binding->boot_order.value.number, 2);
+	assert_string_equal(binding->passthrough.driver_model.value.text,
+			    "mlx5_vfio_pci");
+	assert_true(binding->passthrough.iommufd.set);
+	assert_false(binding->passthrough.iommufd.value.on);
+	assert_true(field_is_on(&binding->passthrough.rom_bar));
+	assert_int_equal(binding->passthrough.acpi_index.value.number, 16383);
 	assert_int_equal(pci_address_compare(domain.devices[1].pci,
 					     (struct pci_address){0x10000, 255, 31, 7}),
 			 0);
@@ -57,6 +66,10 @@ static void test_devices(void **state)
 	assert_false(binding->managed);
 	assert_false(binding->mac.set || binding->vlan.set || binding->alias.set ||
 		     binding->teaming.set || binding->boot_order.set);
+	assert_false(binding->passthrough.rom_bar.set ||
+		     binding->passthrough.acpi_index.set ||
+		     binding->passthrough.driver_model.set ||
+		     binding->passthrough.iommufd.set);
 }
 
 /* Where something is missing or no number, there is no such device. */

@@ -87,5 +87,46 @@ static void test_what_plan_refuses(void **state)
 		fail_msg("export does not say that plan has an error:\n%s", text);
 }
 
+/* What libvirt passes through, without what the configuration cannot have. */
+static void test_passthrough(void **state)
+{
+	struct observed_binding bindings[] = {
+		{.managed = true,
+		 .passthrough = {.rom_bar = {.set = true},
+				 .acpi_index = {.set = true, .value.number = 3},
+				 .driver_model = {.set = true,
+						  .value.text = "a_vfio_pci"},
+				 .iommufd = {.set = true, .value.on = true}}},
+		{.managed = true,
+		 .passthrough = {.acpi_index = {.set = true, .value.number = 3},
+				 .driver_model = {.set = true, .value.text = "a b"}}},
+		{.managed = true,
+		 .passthrough = {
+			 .acpi_index = {.set = true, .value.number = 16384},
+			 .driver_model = {.set = true, .value.text = "a_vfio_pci"}}}};
+	struct adopt_host host;
+
+	adopt_host_init(&host, *state, 3);
+	for (int i = 0; i < 3; i++) {
+		host.vfs[i].vm = "a";
+		host.vfs[i].interface = (const char *[]){"n0", "n1", "n2"}[i];
+		host.vfs[i].binding = &bindings[i];
+	}
+	host.vfs[2].driver_override = "vfio-pci";
+	host.vfs[2].attrs[VF_ATTR_DRIVER] =
+		(struct field){.set = true, .value.text = "vfio-pci"};
+	/* libvirt binds the VFIO drivers of its VFs, so `driver` is left out. */
+	assert_string_equal(adopt_host_export_vfs(&host),
+			    "    vf_defaults: {spoofchk: on}\n"
+			    "# a/n1 has the ACPI index 3 of n0; it is left out\n"
+			    "vms:\n"
+			    "  a:\n"
+			    "    interfaces:\n"
+			    "      n0: {vf: up0/0, rom_bar: off, acpi_index: 3, "
+			    "driver_model: a_vfio_pci, iommufd: on}\n"
+			    "      n1: {vf: up0/1}\n"
+			    "      n2: {vf: up0/2, driver_model: a_vfio_pci}\n");
+}
+
 UNIT_GROUP(adopt_vms, UNIT_TEST(test_bindings), UNIT_TEST(test_same_in_vm),
-	   UNIT_TEST(test_what_plan_refuses))
+	   UNIT_TEST(test_passthrough), UNIT_TEST(test_what_plan_refuses))

@@ -86,5 +86,42 @@ static void test_hostdev(void **state)
 			    golden(unit, "hostdev.xml"));
 }
 
+/* In a file of its own, since libvirt's schema has <driver model=> from 10.0 on. */
+static void test_passthrough(void **state)
+{
+	struct unit *unit = *state;
+	struct passthrough passthrough = {
+		.rom_bar = {.set = true, .value.on = false},
+		.acpi_index = {.set = true, .value.number = 1},
+	};
+	struct libvirt_device device = {
+		.type = BINDING_INTERFACE,
+		.managed = true,
+		.pci = {.bus = 1},
+		.mac = {{0x52, 0x54, 0, 0, 0, 1}},
+		.alias = "ua-vfstate-net0",
+		.boot_order = 1,
+		.teaming = "ua-backup",
+		.passthrough = &passthrough,
+	};
+
+	assert_string_equal(libvirt_xml_build(&unit->arena, &device, NULL),
+			    golden(unit, "passthrough.xml"));
+	passthrough.driver_model =
+		(struct field){.set = true, .value.text = "mlx5_vfio_pci"};
+	assert_string_equal(libvirt_xml_build(&unit->arena, &device, NULL),
+			    golden(unit, "driver-model.xml"));
+	device.type = BINDING_HOSTDEV;
+	passthrough.rom_bar.value.on = true;
+	assert_string_equal(libvirt_xml_build(&unit->arena, &device, NULL),
+			    golden(unit, "driver-model-hostdev.xml"));
+	passthrough = (struct passthrough){.iommufd = {.set = true, .value.on = true}};
+	assert_non_null(strstr(libvirt_xml_build(&unit->arena, &device, NULL),
+			       "<driver iommufd=\"yes\"/>\n  <source>"));
+	passthrough.iommufd.value.on = false;
+	assert_non_null(strstr(libvirt_xml_build(&unit->arena, &device, NULL),
+			       "<driver iommufd=\"no\"/>"));
+}
+
 UNIT_GROUP(libvirt_xml, UNIT_TEST(test_without_libxml2), UNIT_TEST(test_interface),
-	   UNIT_TEST(test_hostdev))
+	   UNIT_TEST(test_hostdev), UNIT_TEST(test_passthrough))

@@ -77,6 +77,15 @@ static void test_arguments(void **state)
 	assert_string_equal(text, "# Written by vfstate. Changes made here are lost.\n"
 				  "-device vfio-pci,host=0000:3f:1f.1,id=ua-b,"
 				  "bootindex=17,failover_pair_id=ua-c\n");
+	text = arguments(unit, &run, "1: {driver: vfio-pci}",
+			 "a: {vf: up0/1, rom_bar: off, acpi_index: 7, iommufd: on}", "a");
+	assert_string_equal(text, "# Written by vfstate. Changes made here are lost.\n"
+				  "-object iommufd,id=iommufd-ua-vfstate-a\n"
+				  "-device vfio-pci,host=0000:3f:1f.1,id=ua-vfstate-a,"
+				  "rombar=0,acpi-index=7,iommufd=iommufd-ua-vfstate-a\n");
+	text = arguments(unit, &run, "1: {driver: vfio-pci}",
+			 "a: {vf: up0/1, rom_bar: on, iommufd: off}", "a");
+	assert_non_null(strstr(text, "id=ua-vfstate-a,rombar=1\n"));
 	root_done(&run);
 }
 
