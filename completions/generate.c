@@ -10,7 +10,7 @@
 
 static bool takes_files(const struct command *command)
 {
-	return command->max_words == SIZE_MAX;
+	return command->max_words == SIZE_MAX && !command_needs_word(command);
 }
 
 static bool is_optional(const struct command_option *option)
@@ -21,7 +21,7 @@ static bool is_optional(const struct command_option *option)
 /* Whether it takes a name of a PF, VF or VM, which vfstate show --names prints. */
 static bool takes_names(const struct command *command)
 {
-	return command->max_words == 1;
+	return command->max_words == 1 || command_needs_word(command);
 }
 
 #define NAMES "vfstate show --names 2>/dev/null"

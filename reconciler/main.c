@@ -212,6 +212,8 @@ static int run_command(const struct command *command, int argc, char **argv)
 	if (invocation.n_words > command->max_words)
 		return usage_error("too many arguments: '%s'",
 				   invocation.words[command->max_words]);
+	if (invocation.n_words == 0 && command_needs_word(command))
+		return usage_error("%s needs %s", command->name, command->arguments);
 	if (invocation.report.is_metrics && command->run != command_plan)
 		return usage_error("only plan has --format prometheus");
 	if (invocation.quiet)

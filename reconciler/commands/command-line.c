@@ -33,6 +33,7 @@ enum option_row {
 	OPTION_PF,
 	OPTION_QUIET,
 	OPTION_DRY_RUN,
+	OPTION_IF_CONFIGURED,
 	OPTION_COUNT
 };
 _Static_assert((int)OPTION_COUNT <= COMMAND_OPTIONS_MAX, "a bit for each");
@@ -87,6 +88,10 @@ const struct command_option command_options[OPTION_COUNT] = {
 			  "print errors and warnings only"},
 	[OPTION_DRY_RUN] = {"dry-run", OPTION_TYPE_SWITCH, FIELD(dry_run), NULL, NULL,
 			    "show what would change, without changing anything"},
+	[OPTION_IF_CONFIGURED] = {"if-configured", OPTION_TYPE_SWITCH,
+				  FIELD(if_configured), NULL, NULL,
+				  "succeed for a VM that the configuration does not "
+				  "have"},
 };
 const size_t n_command_options = OPTION_COUNT;
 
@@ -123,6 +128,10 @@ const struct command commands[] = {
 	 "release the VFs of pools that a VM has, so that apply chooses others",
 	 "  0   free\n  1   failed, or nothing is assigned\n"
 	 "  75  refused because in use\n"},
+	{"ready", "VM [FILE...]", QUIET_BITS | BIT(STATE) | BIT(IF_CONFIGURED), SIZE_MAX,
+	 command_ready, "check that the VFs of a VM are as configured, before it starts",
+	 "  0   as configured\n  1   not as configured, or no such VM\n"
+	 "  78  configuration error\n"},
 	{"show", "[WHAT]",
 	 PRINT_BITS | BIT(STATE) | BIT(DRIVERS) | BIT(NAMES) | BIT(OUTPUT), 1,
 	 command_show,
@@ -138,6 +147,11 @@ const struct command commands[] = {
 	 "  0   printed\n"},
 };
 const size_t n_commands = ARRAY_SIZE(commands);
+
+bool command_needs_word(const struct command *command)
+{
+	return command->arguments[0] != '[' && command->arguments[0] != '\0';
+}
 
 bool command_has_option(const struct command *command, size_t row)
 {

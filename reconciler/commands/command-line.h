@@ -28,7 +28,7 @@ struct command_option {
 
 struct command {
 	const char *name;
-	const char *arguments; /* as the help prints them */
+	const char *arguments; /* as the help prints them; optional ones in brackets */
 	unsigned int options;  /* bits, 1 << row */
 	size_t max_words;      /* arguments; SIZE_MAX: files, any number */
 	int (*run)(const struct invocation *invocation);
@@ -44,6 +44,9 @@ extern const struct command_option command_options[];
 extern const size_t n_command_options;
 extern const struct command commands[];
 extern const size_t n_commands;
+
+/* Whether it needs an argument. */
+bool command_needs_word(const struct command *command);
 
 bool command_has_option(const struct command *command, size_t row);
 

@@ -29,6 +29,7 @@ struct invocation {
 	bool allow_untrusted;	    /* --allow-untrusted */
 	enum disruption disruption; /* --allow-disruptive */
 	bool drivers;		    /* --drivers */
+	bool if_configured;	    /* --if-configured */
 	bool names;		    /* --names */
 	bool revert_on_failure;	    /* --revert-on-failure */
 	bool turns_off;		    /* no VFs, whatever is configured: off */
@@ -43,6 +44,7 @@ struct invocation {
 int command_check(const struct invocation *invocation);
 int command_plan(const struct invocation *invocation);
 int command_apply(const struct invocation *invocation);
+int command_ready(const struct invocation *invocation);
 int command_show(const struct invocation *invocation);
 int command_export(const struct invocation *invocation);
 int command_off(const struct invocation *invocation);

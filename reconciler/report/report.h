@@ -67,6 +67,12 @@ bool report_set_format(struct report *report, const char *format);
  * Metrics: the metrics to out, all else to err. */
 void report_run_summary(const struct report *report, const struct run_summary *summary);
 
+/* Text: why the VM is not ready, a line for each of its interfaces (code not-ready), or
+ * other diagnostics, to err; or that its `n` VFs are as configured, to out. JSON: as
+ * report_run_summary. */
+void report_ready(const struct report *report, const struct run_summary *summary,
+		  const char *vm, size_t n);
+
 /* Progress of an apply; nothing with JSON. Outcomes of VFs of a PF that are alike are
  * held until the next flush, and become one line. */
 struct progress {

@@ -27,7 +27,7 @@ expect() {
 expect 64 '^usage: vfstate COMMAND'
 expect 0 '^usage: vfstate COMMAND' --help
 expect 0 '^vfstate [0-9]' --version
-for command in check plan apply show; do
+for command in check plan apply ready show; do
 	expect 0 "^usage: vfstate $command" $command --help
 	! grep -E '.{81}' "$out/out" || { echo "not ok - the help of $command has more than 80 columns"; status=1; }
 	expect 64 "^vfstate: $command has no option --bogus" $command --bogus
@@ -58,6 +58,31 @@ expect 78 '\[unreadable\]' check nowhere.yaml
 expect 1 "nothing matches 'nobody'; WHAT is a PCI address" show --state one-vlan/observed.json nobody
 grep -qF ' [not-found]' "$out/err" || { echo 'not ok - [not-found] is missing'; status=1; }
 expect 1 "nothing matches 'nobody'" show --format json --state one-vlan/observed.json nobody
+
+# A VM that the configuration does not have, or that nothing configures, is none of a hook's business.
+state="--state converged/observed.json"
+expect 64 '^vfstate: ready needs VM' ready
+# shellcheck disable=SC2086
+{
+	expect 0 '^web01: 2 VFs are as configured.$' ready $state web01 converged/desired.yaml
+	expect 1 "did you mean 'web01'?" ready $state web1 converged/desired.yaml
+	grep -qF ' [not-found]' "$out/err" || { echo 'not ok - [not-found] is missing'; status=1; }
+	expect 78 '\[snapshot\]' ready --state bad-snapshot/observed.json web01 converged/desired.yaml
+	expect 78 '\[yaml-syntax\]' ready --if-configured $state web01 bad-syntax/desired.yaml
+}
+expect 1 '"code": "not-ready"' ready -q --format json --state ready-not/observed.json web01 ready-not/desired.yaml
+# A hook shows short lines, without [not-ready] and the place.
+# is_silent ARGUMENT...: success, and nothing printed.
+is_silent() {
+	"$program" "$@" >"$out/out" 2>&1 && [ ! -s "$out/out" ] && return
+	echo "not ok - vfstate $*: exit $?"
+	cat "$out/out"
+	status=1
+}
+# shellcheck disable=SC2086
+is_silent ready -q $state web01 converged/desired.yaml
+# shellcheck disable=SC2086
+is_silent ready --if-configured $state db01 converged/desired.yaml
 
 # What is known of drivers, without a host.
 expect 0 '^  cannot set:        min_tx_rate link_state query_rss$' show --drivers

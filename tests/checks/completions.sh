@@ -53,7 +53,7 @@ PATH=$work/bin:$PATH
 
 zsh -n completions/_vfstate || fail "zsh cannot read completions/_vfstate"
 n=0
-for command in check plan apply show export schema; do
+for command in check plan apply ready show export schema; do
 	options $command | sort >"$work/wanted"
 	for shell in bash fish; do
 		completes_$shell vfstate $command -- | sort >"$work/offered"
@@ -83,5 +83,5 @@ awk '/^# / { is_options = $2 == "OPTIONS" } is_options && /^\*--/ { head = $0; g
 "$builddir/generate-completions" rows | sort >"$work/rows"
 diff "$work/rows" "$work/manual" || fail "docs/vfstate.8.scd has other options"
 echo "completions: $n commands of shells, $(wc -l <"$work/rows") options of the manual"
-[ "$n" = 12 ] || fail "too few were found to believe it"
+[ "$n" = 14 ] || fail "too few were found to believe it"
 exit $status

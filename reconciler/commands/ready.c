@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <string.h>
+#include <unistd.h>
+
+#include "commands/readiness.h"
+#include "support/guard.h"
+
+/* One error for each interface that is not ready. */
+static void check_interfaces(struct run *run, const struct vm_plan *plan,
+			     struct diags *faults)
+{
+	for (size_t i = 0; i < plan->n; i++) {
+		const struct desired_binding *binding = plan->interfaces[i].binding;
+		const char *fault = readiness_fault(&run->arena, &plan->interfaces[i]);
+
+		if (fault)
+			diag_error(faults, binding->at, "not-ready",
+				   "%s/%s: %s/%u is not ready: %s", binding->vm,
+				   binding->interface, binding->pf->name, binding->vf,
+				   fault);
+	}
+}
+
+/* Nothing configures VFs for any VM. */
+static bool has_no_configuration(const struct run *run)
+{
+	return run->diags.n_errors == 1 &&
+	       strcmp(run->diags.first->code, "no-config") == 0;
+}
+
+static int check_vm(struct run *run, const struct invocation *invocation, const char *vm,
+		    struct diags *faults, size_t *ret_n)
+{
+	struct invocation files = *invocation;
+	const struct desired *desired;
+	struct vm_plan plan;
+	int code;
+
+	files.words++;
+	files.n_words--;
+	desired = run_load(run, &files,
+			   invocation->state || geteuid() != 0 ? CONFIG_TRUST_ANY
+							       : CONFIG_TRUST_WARN,
+			   NULL);
+	if (!desired && invocation->if_configured && has_no_configuration(run))
+		return EXIT_CONVERGED;
+	if (!desired)
+		return EXIT_CONFIG_ERROR;
+	if (!vm_plan_is_configured(desired, vm)) {
+		if (invocation->if_configured)
+			return EXIT_CONVERGED;
+		vm_plan_refuse(&run->diags, desired, vm);
+		return EXIT_FAILED;
+	}
+	code = vm_plan_make(run, invocation, desired, vm, &plan);
+	if (code != EXIT_CONVERGED)
+		return code;
+	*ret_n = plan.n;
+	check_interfaces(run, &plan, faults);
+	return faults->n_errors > 0 ? EXIT_FAILED : EXIT_CONVERGED;
+}
+
+int command_ready(const struct invocation *invocation)
+{
+	_cleanup_run_ struct run run;
+	struct diags faults;
+	size_t n = 0;
+	int code;
+
+	run_init(&run);
+	diags_init(&faults, &run.arena);
+	code = check_vm(&run, invocation, invocation->words[0], &faults, &n);
+	/* Warnings are for check and plan: a hook shows what this command prints. */
+	if (code != EXIT_CONVERGED && faults.n_errors == 0)
+		diags_add_new(&faults, &run.diags);
+	report_ready(&invocation->report,
+		     &(struct run_summary){
+			     .command = "ready", .exit_code = code, .diags = &faults},
+		     invocation->words[0], n);
+	return code;
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "commands/vm-plan.h"
+
+#include <string.h>
+
+#include "plan/plan-make.h"
+
+bool vm_plan_is_configured(const struct desired *desired, const char *vm)
+{
+	for (size_t i = 0; i < desired->n_bindings; i++) {
+		if (strcmp(desired->bindings[i].vm, vm) == 0)
+			return true;
+	}
+	return false;
+}
+
+void vm_plan_refuse(struct diags *diags, const struct desired *desired, const char *vm)
+{
+	const char **names =
+		arena_calloc(diags->arena, desired->n_bindings + 1, sizeof(*names));
+	const char *nearest;
+	struct diag *diag =
+		diag_error(diags, SPAN_NONE, "not-found",
+			   "the configuration has no interface of a VM '%s'", vm);
+
+	for (size_t i = 0; i < desired->n_bindings; i++)
+		names[i] = desired->bindings[i].vm;
+	nearest = diag_nearest(vm, names, desired->n_bindings);
+	if (nearest)
+		diag_hint(diags, diag, "did you mean '%s'?", nearest);
+}
+
+/* Why the plan does not have the PF. */
+static const char *fault_of(const struct plan *plan, const struct diags *diags)
+{
+	if (plan->n_unread > 0)
+		return "its PF cannot be read";
+	diags_foreach (diag, diags) {
+		if (diag->severity == SEVERITY_ERROR)
+			return diag->text;
+	}
+	return "this host does not have its PF";
+}
+
+static void plan_pf(struct run *run, const struct desired *desired,
+		    struct observed *observed, struct vm_interface *interface)
+{
+	struct desired_pf *pf = &desired->pfs[interface->binding->pf - desired->pfs];
+	const struct desired *selection = desired_select_pf(&run->arena, desired, pf);
+	const struct plan *plan;
+	struct diags own;
+
+	diags_init(&own, &run->arena);
+	plan = plan_make(&run->arena, &own, selection, observed, DISRUPTION_REFUSED);
+	interface->plan = plan;
+	if (plan->n_pfs > 0)
+		interface->pf = &plan->pfs[0];
+	else
+		interface->fault = fault_of(plan, &own);
+}
+
+/* The interface before `n` that has the same PF; NULL. */
+static const struct vm_interface *find_twin(const struct vm_plan *plan, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (plan->interfaces[i].binding->pf == plan->interfaces[n].binding->pf)
+			return &plan->interfaces[i];
+	}
+	return NULL;
+}
+
+static struct observed *observe_pf(struct run *run, const struct invocation *invocation,
+				   const struct desired *desired,
+				   const struct desired_binding *binding)
+{
+	struct desired_pf *pf = &desired->pfs[binding->pf - desired->pfs];
+
+	return run_observe(run, invocation, &run->diags,
+			   desired_select_pf(&run->arena, desired, pf));
+}
+
+int vm_plan_make(struct run *run, const struct invocation *invocation,
+		 const struct desired *desired, const char *vm, struct vm_plan *ret_plan)
+{
+	struct observed *observed = NULL;
+	struct vm_plan plan = {0};
+
+	plan.interfaces = arena_calloc(&run->arena, desired->n_bindings + 1,
+				       sizeof(*plan.interfaces));
+	for (size_t i = 0; i < desired->n_bindings; i++) {
+		struct vm_interface *interface = &plan.interfaces[plan.n];
+		const struct vm_interface *twin;
+
+		if (strcmp(desired->bindings[i].vm, vm) != 0)
+			continue;
+		interface->binding = &desired->bindings[i];
+		twin = find_twin(&plan, plan.n++);
+		if (twin) {
+			*interface = *twin;
+			interface->binding = &desired->bindings[i];
+			continue;
+		}
+		/* A snapshot has all PFs. */
+		if (!observed || !invocation->state)
+			observed =
+				observe_pf(run, invocation, desired, interface->binding);
+		if (!observed)
+			return invocation->state ? EXIT_CONFIG_ERROR : EXIT_FAILED;
+		plan_pf(run, desired, observed, interface);
+	}
+	*ret_plan = plan;
+	return EXIT_CONVERGED;
+}
+
+const struct observed_vf *vm_interface_vf(const struct vm_interface *interface)
+{
+	const struct observed_pf *pf = interface->pf ? interface->pf->observed : NULL;
+
+	return pf && interface->binding->vf < pf->n_vfs ? &pf->vfs[interface->binding->vf]
+							: NULL;
+}
