@@ -5,7 +5,7 @@ cd "${srcdir:-.}" || exit 1
 retired='\banew\b|\bof now\b|\bby now\b|who has (it|them)\b|who uses (it|them)\b|\bobey|\bow(e|ed|es)\b|\bresidue\b|\btells\b|\btells? of\b|\b(is|are|was) told\b|\bwish(ed|es)?\b|speaks? of|\basked for\b|\baside\b|\bmade again\b|is no (error|snapshot|device)|that of now'
 found=$(mktemp)
 trap 'rm -f "$found"' EXIT
-grep -n '' reconciler/*.c reconciler/*/*.[ch] docs/*.scd docs/*.md README.md config-examples/*.yaml config-examples/*/*.yaml units/* \
+grep -n '' reconciler/*.c reconciler/*/*.[ch] docs/*.scd docs/*.md README.md config-examples/*.yaml config-examples/*/*.yaml hooks/* units/* \
 	>"$found"
 lines=$(wc -l <"$found")
 status=0
