@@ -209,7 +209,8 @@ static int run_command(const struct command *command, int argc, char **argv)
 		return usage_error("'%s' is not a file; a list follows '=': "
 				   "--allow-disruptive=%s",
 				   stray, stray);
-	if (invocation.n_words > command->max_words)
+	/* Files follow the VM. */
+	if (invocation.n_words > command->max_words && !invocation.hypervisor)
 		return usage_error("too many arguments: '%s'",
 				   invocation.words[command->max_words]);
 	if (invocation.n_words == 0 && command_needs_word(command))

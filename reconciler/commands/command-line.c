@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "publish/arguments.h"
 #include "support/guard.h"
 #include "support/service.h"
 
@@ -34,6 +35,7 @@ enum option_row {
 	OPTION_QUIET,
 	OPTION_DRY_RUN,
 	OPTION_IF_CONFIGURED,
+	OPTION_FOR,
 	OPTION_COUNT
 };
 _Static_assert((int)OPTION_COUNT <= COMMAND_OPTIONS_MAX, "a bit for each");
@@ -92,6 +94,10 @@ const struct command_option command_options[OPTION_COUNT] = {
 				  FIELD(if_configured), NULL, NULL,
 				  "succeed for a VM that the configuration does not "
 				  "have"},
+	[OPTION_FOR] = {"for", OPTION_TYPE_WORD, FIELD(hypervisor), "HYPERVISOR",
+			ARGUMENTS_WORDS,
+			"print arguments that pass the VFs of the VM WHAT to qemu, qm "
+			"(Proxmox VE) or cloud-hypervisor; FILEs may follow"},
 };
 const size_t n_command_options = OPTION_COUNT;
 
@@ -133,7 +139,7 @@ const struct command commands[] = {
 	 "  0   as configured\n  1   not as configured, or no such VM\n"
 	 "  78  configuration error\n"},
 	{"show", "[WHAT]",
-	 PRINT_BITS | BIT(STATE) | BIT(DRIVERS) | BIT(NAMES) | BIT(OUTPUT), 1,
+	 PRINT_BITS | BIT(STATE) | BIT(DRIVERS) | BIT(NAMES) | BIT(OUTPUT) | BIT(FOR), 1,
 	 command_show,
 	 "show PFs and VFs, or those with a PCI address, netdev, MAC, name, PF/INDEX or "
 	 "VM",
@@ -165,6 +171,19 @@ const struct command *command_find(const char *name)
 			return &commands[i];
 	}
 	return NULL;
+}
+
+/* Whether `word` is one of `words`, which are separated by blanks. */
+static bool is_one_of(const char *words, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (const char *at = words; (at = strstr(at, word)); at++) {
+		if (length > 0 && (at == words || at[-1] == ' ') &&
+		    (at[length] == ' ' || at[length] == '\0'))
+			return true;
+	}
+	return false;
 }
 
 static bool read_seconds(const char *value, long least, int *ret_seconds)
@@ -232,6 +251,11 @@ bool command_set_option(struct invocation *invocation, size_t row, const char *v
 		if (*value)
 			*(const char **)field = value;
 		return *value;
+	case OPTION_TYPE_WORD:
+		if (!is_one_of(option->words, value))
+			return false;
+		*(const char **)field = value;
+		return true;
 	case OPTION_TYPE_SECONDS:
 		return read_seconds(value, 0, field);
 	case OPTION_TYPE_DEADLINE:

@@ -30,6 +30,7 @@ struct invocation {
 	enum disruption disruption; /* --allow-disruptive */
 	bool drivers;		    /* --drivers */
 	bool if_configured;	    /* --if-configured */
+	const char *hypervisor;	    /* --for; NULL: not given */
 	bool names;		    /* --names */
 	bool revert_on_failure;	    /* --revert-on-failure */
 	bool turns_off;		    /* no VFs, whatever is configured: off */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
-#include <unistd.h>
 
 #include "commands/readiness.h"
 #include "support/guard.h"
@@ -31,17 +30,10 @@ static bool has_no_configuration(const struct run *run)
 static int check_vm(struct run *run, const struct invocation *invocation, const char *vm,
 		    struct diags *faults, size_t *ret_n)
 {
-	struct invocation files = *invocation;
-	const struct desired *desired;
+	const struct desired *desired = vm_plan_load(run, invocation);
 	struct vm_plan plan;
 	int code;
 
-	files.words++;
-	files.n_words--;
-	desired = run_load(run, &files,
-			   invocation->state || geteuid() != 0 ? CONFIG_TRUST_ANY
-							       : CONFIG_TRUST_WARN,
-			   NULL);
 	if (!desired && invocation->if_configured && has_no_configuration(run))
 		return EXIT_CONVERGED;
 	if (!desired)

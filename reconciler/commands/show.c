@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "commands/run.h"
+#include "commands/show-for.h"
 #include "model/select.h"
 #include "plan/quirks.h"
 #include "support/guard.h"
@@ -65,5 +66,7 @@ static int show_host(const struct invocation *invocation)
 
 int command_show(const struct invocation *invocation)
 {
+	if (invocation->hypervisor)
+		return show_for(invocation);
 	return invocation->drivers ? show_drivers(invocation) : show_host(invocation);
 }

@@ -2,8 +2,21 @@
 #include "commands/vm-plan.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "plan/plan-make.h"
+
+const struct desired *vm_plan_load(struct run *run, const struct invocation *invocation)
+{
+	struct invocation files = *invocation;
+
+	files.words++;
+	files.n_words--;
+	return run_load(run, &files,
+			invocation->state || geteuid() != 0 ? CONFIG_TRUST_ANY
+							    : CONFIG_TRUST_WARN,
+			NULL);
+}
 
 bool vm_plan_is_configured(const struct desired *desired, const char *vm)
 {

@@ -17,6 +17,10 @@ struct vm_plan {
 	size_t n;
 };
 
+/* Loads the configuration for a command whose first word is a VM, before files. NULL with
+ * diagnostics. */
+const struct desired *vm_plan_load(struct run *run, const struct invocation *invocation);
+
 /* Whether the configuration has an interface of that VM. */
 bool vm_plan_is_configured(const struct desired *desired, const char *vm);
 

@@ -13,9 +13,11 @@ struct published {
 	const struct observed_vf *vf;
 	const struct desired_vf *desired; /* the configuration of the VF, with `derive`
 					   * resolved */
+	unsigned int position;		  /* of the interface within its VM, from 0 */
 };
 
-/* One format. Its files are DIRECTORY/VM/INTERFACE + SUFFIX below the run directory. */
+/* One format. Its files are DIRECTORY/VM/INTERFACE + SUFFIX below the run directory; a
+ * format without a directory is only printed (publish/arguments.h). */
 struct publisher {
 	const char *directory, *suffix;
 	/* Every file starts with this; vfstate did not write a file that does not. */
@@ -32,9 +34,17 @@ struct publisher {
 	const char *removed; /* why a file is removed */
 };
 
+/* `wants` of hypervisors that open devices which are bound to a VFIO driver, and bind
+ * none themselves: whether the VF has such a driver in the configuration. */
+bool publisher_wants_vfio(const struct published *published);
+
 /* <interface> or <hostdev>, for virsh attach-device. */
 extern const struct publisher libvirt_publisher;
 
 /* A -device argument, for VMs that are started without libvirt. Only VFs with a
  * configured VFIO driver have one. */
 extern const struct publisher qemu_publisher;
+
+/* An option for `qm set` of Proxmox VE, and an argument of Cloud Hypervisor. They are
+ * only printed. */
+extern const struct publisher qm_publisher, cloud_hypervisor_publisher;

@@ -2,8 +2,7 @@
 #include "model/in-use.h"
 #include "publish/publisher.h"
 
-/* QEMU opens devices that are bound to a VFIO driver, and does not bind them itself. */
-static bool wants(const struct published *published)
+bool publisher_wants_vfio(const struct published *published)
 {
 	const struct field *driver = &published->desired->attrs[VF_ATTR_DRIVER];
 
@@ -60,7 +59,7 @@ const struct publisher qemu_publisher = {
 	.directory = "qemu",
 	.suffix = ".args",
 	.marker = "# Written by vfstate. Changes made here are lost.\n",
-	.wants = wants,
+	.wants = publisher_wants_vfio,
 	.build = build,
 	.removed = "no VF with a VFIO driver is bound to it any more",
 };

@@ -73,6 +73,9 @@ void report_run_summary(const struct report *report, const struct run_summary *s
 void report_ready(const struct report *report, const struct run_summary *summary,
 		  const char *vm, size_t n);
 
+/* Prints lines for a hypervisor's command line. */
+void report_arguments(const struct report *report, const char *lines);
+
 /* Progress of an apply; nothing with JSON. Outcomes of VFs of a PF that are alike are
  * held until the next flush, and become one line. */
 struct progress {

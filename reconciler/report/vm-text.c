@@ -30,3 +30,8 @@ void report_ready(const struct report *report, const struct run_summary *summary
 		fprintf(report->out, "%s: %zu VF%s %s as configured.\n", SAFE(vm), n,
 			n == 1 ? "" : "s", n == 1 ? "is" : "are");
 }
+
+void report_arguments(const struct report *report, const char *lines)
+{
+	fputs(lines, report->out);
+}

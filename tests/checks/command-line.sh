@@ -84,6 +84,21 @@ is_silent ready -q $state web01 converged/desired.yaml
 # shellcheck disable=SC2086
 is_silent ready --if-configured $state db01 converged/desired.yaml
 
+# Arguments for hypervisors: all of a VM, or none.
+state="--state hand-over/observed.json"
+expect 64 "^vfstate: --for takes qemu|qm|cloud-hypervisor, not 'xen'" show --for xen web01
+expect 64 "^vfstate: --for takes qemu|qm|cloud-hypervisor, not 'cloud'" show --for cloud web01
+expect 64 "^vfstate: show --for needs the name of a VM" show --for qm
+# shellcheck disable=SC2086
+{
+	expect 64 "^vfstate: show --for has no --format json" show --for qm $state --format json web01 hand-over/desired.yaml
+	expect 0 '^--hostpci0 0000:01:10.2$' show --for qm $state web01 hand-over/desired.yaml
+	expect 1 "did you mean 'web01'?" show --for qm $state web0 hand-over/desired.yaml
+	expect 78 '\[unreadable\]' show --for qm $state web01 nowhere.yaml
+}
+expect 1 '\[no-arguments\]' show --for qm --state ready-not/observed.json web01 ready-not/desired.yaml
+[ ! -s "$out/out" ] || { echo "not ok - show --for prints some of the arguments"; status=1; }
+
 # What is known of drivers, without a host.
 expect 0 '^  cannot set:        min_tx_rate link_state query_rss$' show --drivers
 expect 0 '^any other$' show --drivers
