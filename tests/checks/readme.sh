@@ -8,6 +8,9 @@ sed -n '/^```yaml$/,/^```$/p' README.md | grep -v '^```' >"$actual"
 diff -u tests/cases/readme/desired.yaml "$actual" || status=1
 sed -n '/^    uplink0 (/,/^    Plan: /p' README.md | sed 's/^    //; $a\exit 2' >"$actual"
 diff -u tests/cases/readme/plan.expected "$actual" || status=1
+# docs/PROXMOX.md has config-examples/proxmox.yaml, without its comments.
+sed -n '/^```yaml$/,/^```$/p' docs/PROXMOX.md | grep -v '^```' >"$actual"
+grep -v '^#' config-examples/proxmox.yaml | diff -u - "$actual" || status=1
 [ $status = 0 ] || echo "not ok - README.md and tests/cases/readme differ"
 if grep -nE '\]\([^)]*\)' README.md NEWS.md | grep -v '](https\?:'; then
 	echo "not ok - links to what is not installed"
