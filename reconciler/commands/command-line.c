@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "commands/command-line.h"
 
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "publish/arguments.h"
 #include "support/guard.h"
-#include "support/service.h"
 
 enum {
 	DAY_S = 24 * 60 * 60
@@ -197,44 +192,10 @@ static bool read_seconds(const char *value, long least, int *ret_seconds)
 	return true;
 }
 
-static bool read_color(const char *value, struct report *report)
-{
-	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	if (strcmp(value, "auto") == 0)
-		report->color = isatty(STDOUT_FILENO) && isatty(STDERR_FILENO) &&
-				!(no_color && no_color[0]) &&
-				!(term && strcmp(term, "dumb") == 0);
-	else if (strcmp(value, "always") == 0 || strcmp(value, "never") == 0)
-		report->color = value[0] == 'a';
-	else
-		return false;
-	return true;
-}
-
-/* COLUMNS overrides the terminal; 0 if the output does not go to a terminal. */
-static size_t find_width(void)
-{
-	const char *columns = getenv("COLUMNS");
-	unsigned long width = columns ? strtoul(columns, NULL, 10) : 0;
-	struct winsize size;
-
-	if (width > 0 && width <= USHRT_MAX)
-		return width;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
-		return size.ws_col;
-	return 0;
-}
-
 void command_init_invocation(struct invocation *invocation)
 {
-	*invocation = (struct invocation){.report = {.out = stdout, .err = stderr},
-					  .lock_wait_s = 60,
-					  .numvfs_timeout_s = 300};
-	read_color("auto", &invocation->report);
-	invocation->report.width = find_width();
-	if (service_is_journal(STDOUT_FILENO) && service_is_journal(STDERR_FILENO))
-		report_to_journal(&invocation->report, SERVICE_JOURNAL);
+	*invocation = (struct invocation){.lock_wait_s = 60, .numvfs_timeout_s = 300};
+	report_init(&invocation->report);
 }
 
 bool command_set_option(struct invocation *invocation, size_t row, const char *value)
@@ -263,7 +224,7 @@ bool command_set_option(struct invocation *invocation, size_t row, const char *v
 	case OPTION_TYPE_FORMAT:
 		return report_set_format(field, value);
 	case OPTION_TYPE_COLOR:
-		return read_color(value, field);
+		return report_set_color(field, value);
 	case OPTION_TYPE_DISRUPTION:
 		if (value)
 			return disruption_parse(value, field);

@@ -2,8 +2,11 @@
 #include "report/report.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "report/fold-lines.h"
 #include "report/journal.h"
@@ -51,6 +54,43 @@ void report_error(const struct report *report, const char *format, ...)
 	va_start(args, format);
 	report_verror(report, format, args);
 	va_end(args);
+}
+
+bool report_set_color(struct report *report, const char *when)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (strcmp(when, "auto") == 0)
+		report->color = isatty(STDOUT_FILENO) && isatty(STDERR_FILENO) &&
+				!(no_color && no_color[0]) &&
+				!(term && strcmp(term, "dumb") == 0);
+	else if (strcmp(when, "always") == 0 || strcmp(when, "never") == 0)
+		report->color = when[0] == 'a';
+	else
+		return false;
+	return true;
+}
+
+/* COLUMNS overrides the terminal; 0 if the output does not go to a terminal. */
+static size_t find_width(void)
+{
+	const char *columns = getenv("COLUMNS");
+	unsigned long width = columns ? strtoul(columns, NULL, 10) : 0;
+	struct winsize size;
+
+	if (width > 0 && width <= USHRT_MAX)
+		return width;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+		return size.ws_col;
+	return 0;
+}
+
+void report_init(struct report *report)
+{
+	*report = (struct report){.out = stdout, .err = stderr, .width = find_width()};
+	(void)report_set_color(report, "auto");
+	if (service_is_journal(STDOUT_FILENO) && service_is_journal(STDERR_FILENO))
+		report_to_journal(report, SERVICE_JOURNAL);
 }
 
 bool report_set_format(struct report *report, const char *format)

@@ -57,6 +57,14 @@ struct run_summary {
 	bool explain;			 /* report where each value is set */
 };
 
+/* Text to standard output and standard error: in color and folded at its width if that is
+ * a terminal, as records if that is the journal. */
+void report_init(struct report *report);
+
+/* Takes "auto" (on a terminal, unless NO_COLOR is set), "always" or "never"; false for
+ * anything else. */
+bool report_set_color(struct report *report, const char *when);
+
 /* Suppresses text output except errors and warnings. Does not change JSON. */
 void report_set_quiet(struct report *report);
 
