@@ -21,7 +21,21 @@ static bool is_optional(const struct command_option *option)
 /* Whether it takes a name of a PF, VF or VM, which vfstate show --names prints. */
 static bool takes_names(const struct command *command)
 {
-	return command->max_words == 1 || command_needs_word(command);
+	return (command->max_words == 1 || command_needs_word(command)) &&
+	       !strchr(command->arguments, '|');
+}
+
+/* Prints the words of an argument like "plan|apply". */
+static void print_words(const struct command *command)
+{
+	for (const char *at = command->arguments; *at; at++)
+		putchar(*at == '|' ? ' ' : *at);
+}
+
+/* Whether it takes one of some words. */
+static bool takes_words(const struct command *command)
+{
+	return command->max_words == 1 && strchr(command->arguments, '|');
 }
 
 #define NAMES "vfstate show --names 2>/dev/null"
@@ -106,6 +120,11 @@ static void print_bash(void)
 	for (size_t i = 0; i < n_commands; i++) {
 		if (takes_names(&commands[i]))
 			printf("\t%s) _vfstate_names ;;\n", commands[i].name);
+		if (takes_words(&commands[i])) {
+			printf("\t%s) COMPREPLY=($(compgen -W \"", commands[i].name);
+			print_words(&commands[i]);
+			printf("\" -- \"$cur\")) ;;\n");
+		}
 	}
 	printf("\tesac\n"
 	       "} && complete -F _vfstate vfstate\n");
@@ -183,6 +202,11 @@ static void print_zsh(void)
 			printf(" \\\n\t\t\t'*:configuration:_files -g \"*.yaml\"'");
 		if (takes_names(&commands[i]))
 			printf(" \\\n\t\t\t'1:PF, VF or VM:_vfstate_names'");
+		if (takes_words(&commands[i])) {
+			printf(" \\\n\t\t\t'1:action:(");
+			print_words(&commands[i]);
+			printf(")'");
+		}
 		printf("\n\t\t;;\n");
 	}
 	printf("\tesac\n"
@@ -230,6 +254,13 @@ static void print_fish(void)
 			printf("complete -c vfstate -n '__fish_seen_subcommand_from %s' "
 			       "-a '(" NAMES ")'\n",
 			       commands[i].name);
+		if (takes_words(&commands[i])) {
+			printf("complete -c vfstate -n '__fish_seen_subcommand_from %s' "
+			       "-a '",
+			       commands[i].name);
+			print_words(&commands[i]);
+			printf("'\n");
+		}
 		if (takes_files(&commands[i]))
 			printf("complete -c vfstate -n '__fish_seen_subcommand_from %s' "
 			       "-k -xa '(__fish_complete_suffix .yaml)'\n",

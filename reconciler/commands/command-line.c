@@ -31,6 +31,7 @@ enum option_row {
 	OPTION_DRY_RUN,
 	OPTION_IF_CONFIGURED,
 	OPTION_FOR,
+	OPTION_CONNECT,
 	OPTION_COUNT
 };
 _Static_assert((int)OPTION_COUNT <= COMMAND_OPTIONS_MAX, "a bit for each");
@@ -93,6 +94,9 @@ const struct command_option command_options[OPTION_COUNT] = {
 			ARGUMENTS_WORDS,
 			"print arguments that pass the VFs of the VM WHAT to qemu, qm "
 			"(Proxmox VE) or cloud-hypervisor; FILEs may follow"},
+	[OPTION_CONNECT] = {"connect", OPTION_TYPE_URI, FIELD(connect), "URI", NULL,
+			    "connect to libvirt at URI, like virsh -c (default: "
+			    "qemu:///system)"},
 };
 const size_t n_command_options = OPTION_COUNT;
 
@@ -143,6 +147,11 @@ const struct command commands[] = {
 	{"export", "", BIT(COLOR) | BIT(STATE) | BIT(OUTPUT), 0, command_export,
 	 "print a configuration that matches this host's current state",
 	 "  0   printed\n  1   the host cannot be read\n  78  bad snapshot\n"},
+	{"libvirt", "plan|apply", BIT(COLOR) | BIT(QUIET) | BIT(DRY_RUN) | BIT(CONNECT),
+	 1, command_libvirt,
+	 "show or change libvirt's definitions of domains and networks, as published by "
+	 "apply",
+	 "  0   as published\n  1   failed\n  2   differences (plan, --dry-run)\n"},
 	{"schema", "", BIT(OUTPUT), 0, command_schema,
 	 "print the JSON Schema of the configuration, for editors and CI",
 	 "  0   printed\n"},
@@ -209,6 +218,7 @@ bool command_set_option(struct invocation *invocation, size_t row, const char *v
 		return true;
 	case OPTION_TYPE_FILE:
 	case OPTION_TYPE_NAME:
+	case OPTION_TYPE_URI:
 		if (*value)
 			*(const char **)field = value;
 		return *value;

@@ -11,6 +11,7 @@ enum option_type {
 	OPTION_TYPE_FILE,	/* a path, not empty: const char * */
 	OPTION_TYPE_NAME,	/* of a PF, not empty: const char * */
 	OPTION_TYPE_WORD,	/* one of `words`: const char * */
+	OPTION_TYPE_URI,	/* of libvirt, not empty: const char * */
 	OPTION_TYPE_SECONDS,	/* 0 to a day: int */
 	OPTION_TYPE_DEADLINE,	/* 1 to a day: int */
 	OPTION_TYPE_FORMAT,	/* struct report */

@@ -35,6 +35,7 @@ struct invocation {
 	bool revert_on_failure;	    /* --revert-on-failure */
 	bool turns_off;		    /* no VFs, whatever is configured: off */
 	bool dry_run;		    /* --dry-run */
+	const char *connect;	    /* --connect: URI of libvirt; NULL: the system's */
 	int confirm_s;		    /* --confirm; 0: not given */
 	int wait_s;		    /* --wait: for PFs to appear */
 	int lock_wait_s;	    /* --lock-wait: for another run to end */
@@ -50,4 +51,5 @@ int command_show(const struct invocation *invocation);
 int command_export(const struct invocation *invocation);
 int command_off(const struct invocation *invocation);
 int command_free(const struct invocation *invocation);
+int command_libvirt(const struct invocation *invocation);
 int command_schema(const struct invocation *invocation);

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "model/definition.h"
 #include "model/plan.h"
 #include "publish/publish.h"
 
@@ -132,6 +133,19 @@ void report_export(const struct report *report, const struct adopted *adopted);
 /* Prints the JSON Schema of a language; `form` is that of the whole document. */
 struct yaml_form;
 void report_schema(const struct report *report, const struct yaml_form *form);
+
+/* Prints what is to be defined in libvirt: changes, and the difference of the XML. */
+void report_definitions(const struct report *report,
+			const struct definitions *definitions);
+
+/* Print the last lines of vfstate libvirt plan, and of apply. Nothing is reported as good
+ * if there are errors. */
+void report_definitions_plan(const struct report *report,
+			     const struct definitions *definitions,
+			     const struct diags *diags);
+void report_definitions_result(const struct report *report,
+			       const struct definitions *definitions,
+			       const struct diags *diags);
 
 void report_diags(const struct report *report, const struct diags *diags);
 

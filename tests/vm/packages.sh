@@ -3,7 +3,7 @@
 # What it takes to build vfstate and to run `make check`.
 BUILD_PACKAGES="gcc libc6-dev make autoconf automake pkg-config binutils diffutils
 	libyaml-dev libnl-3-dev libudev-dev libsystemd-dev libxml2-dev uuid-dev
-	libjansson-dev libcmocka-dev scdoc"
+	libjansson-dev libvirt-dev libcmocka-dev scdoc"
 CHECK_PACKAGES="libxml2-utils xz-utils clang-format-19 systemd jq strace bash-completion fish zsh libvirt-clients python3 python3-yaml python3-jsonschema"
 # The second compiler. Debian 12 and 13 both package clang 19; libFuzzer is part of its runtime.
 CLANG_PACKAGES="clang-19"
