@@ -14,8 +14,9 @@ static void check_interfaces(struct run *run, const struct vm_plan *plan,
 
 		if (fault)
 			diag_error(faults, binding->at, "not-ready",
-				   "%s/%s: %s/%u is not ready: %s", binding->vm,
-				   binding->interface, binding->pf->name, binding->vf,
+				   "%s/%s: %s is not ready: %s", binding->vm,
+				   binding->interface,
+				   vm_interface_name(&run->arena, &plan->interfaces[i]),
 				   fault);
 	}
 }

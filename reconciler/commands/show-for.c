@@ -26,9 +26,9 @@ static const char *build(struct run *run, const char *hypervisor,
 	else if (!fault)
 		fault = vf ? "the VF has no PCI address" : "the VF does not exist";
 	if (!lines)
-		diag_error(&run->diags, SPAN_NONE, "no-arguments", "%s/%s: %s/%u: %s",
-			   binding->vm, binding->interface, binding->pf->name,
-			   binding->vf, fault);
+		diag_error(&run->diags, SPAN_NONE, "no-arguments", "%s/%s: %s: %s",
+			   binding->vm, binding->interface,
+			   vm_interface_name(&run->arena, interface), fault);
 	return lines;
 }
 

@@ -92,6 +92,77 @@ static struct observed *observe_pf(struct run *run, const struct invocation *inv
 			   desired_select_pf(&run->arena, desired, pf));
 }
 
+static bool has_pool(const struct desired *desired, const char *vm)
+{
+	for (size_t i = 0; i < desired->n_bindings; i++) {
+		if (desired->bindings[i].pool && strcmp(desired->bindings[i].vm, vm) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Whether an apply has not recorded the VF of the interface yet. */
+static bool is_proposed(const struct plan *plan, const struct desired_binding *binding)
+{
+	for (size_t i = 0; i < plan->n_assigns; i++) {
+		if (strcmp(plan->assigns[i].vm, binding->vm) == 0 &&
+		    strcmp(plan->assigns[i].interface, binding->interface) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void find_pf(struct vm_interface *interface, const struct diags *diags)
+{
+	const struct plan *plan = interface->plan;
+
+	for (size_t i = 0; i < plan->n_pfs; i++) {
+		if (plan->pfs[i].desired == interface->binding->pf)
+			interface->pf = &plan->pfs[i];
+	}
+	if (!interface->pf)
+		interface->fault = fault_of(plan, diags);
+}
+
+/* Which VF an interface of a pool has depends on all PFs. */
+static int plan_all(struct run *run, const struct invocation *invocation,
+		    const struct desired *desired, const char *vm,
+		    struct vm_plan *ret_plan)
+{
+	const struct observed *observed =
+		run_observe(run, invocation, &run->diags, desired);
+	const struct plan *plan;
+	struct diags own;
+
+	if (!observed)
+		return invocation->state ? EXIT_CONFIG_ERROR : EXIT_FAILED;
+	diags_init(&own, &run->arena);
+	plan = plan_make(&run->arena, &own, desired, observed, DISRUPTION_REFUSED);
+	for (size_t i = 0; i < plan->desired->n_bindings; i++) {
+		const struct desired_binding *binding = &plan->desired->bindings[i];
+		struct vm_interface *interface = &ret_plan->interfaces[ret_plan->n];
+
+		if (strcmp(binding->vm, vm) != 0)
+			continue;
+		ret_plan->n++;
+		*interface = (struct vm_interface){.binding = binding, .plan = plan};
+		if (!binding->pf || is_proposed(plan, binding))
+			interface->fault = "no VF of its pool is assigned to it";
+		else
+			find_pf(interface, &own);
+	}
+	return EXIT_CONVERGED;
+}
+
+const char *vm_interface_name(struct arena *arena, const struct vm_interface *interface)
+{
+	const struct desired_binding *binding = interface->binding;
+
+	return interface->pf || !binding->pool
+		       ? arena_printf(arena, "%s/%u", binding->pf->name, binding->vf)
+		       : arena_printf(arena, "pool %s", binding->pool->name);
+}
+
 int vm_plan_make(struct run *run, const struct invocation *invocation,
 		 const struct desired *desired, const char *vm, struct vm_plan *ret_plan)
 {
@@ -100,6 +171,10 @@ int vm_plan_make(struct run *run, const struct invocation *invocation,
 
 	plan.interfaces = arena_calloc(&run->arena, desired->n_bindings + 1,
 				       sizeof(*plan.interfaces));
+	if (has_pool(desired, vm)) {
+		*ret_plan = plan;
+		return plan_all(run, invocation, desired, vm, ret_plan);
+	}
 	for (size_t i = 0; i < desired->n_bindings; i++) {
 		struct vm_interface *interface = &plan.interfaces[plan.n];
 		const struct vm_interface *twin;

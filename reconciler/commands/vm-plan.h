@@ -7,7 +7,7 @@
 
 struct vm_interface {
 	const struct desired_binding *binding;
-	const struct plan *plan;  /* of its PF alone */
+	const struct plan *plan;
 	const struct plan_pf *pf; /* NULL: the PF is missing or cannot be read */
 	const char *fault;	  /* why there is no `pf`; NULL: there is */
 };
@@ -28,12 +28,16 @@ bool vm_plan_is_configured(const struct desired *desired, const char *vm);
  * not-found. */
 void vm_plan_refuse(struct diags *diags, const struct desired *desired, const char *vm);
 
-/* Observes the PFs of the VM's interfaces, and no others, and plans each. Reads the
+/* Observes the PFs of the VM's interfaces and plans each; if one has a VF of a pool, all
+ * configured PFs. Reads the
  * snapshot of --state, or the live kernel, without the files of other managers. Returns
  * 0, or the exit code with diagnostics in run->diags. */
 _must_check_ int vm_plan_make(struct run *run, const struct invocation *invocation,
 			      const struct desired *desired, const char *vm,
 			      struct vm_plan *ret_plan);
+
+/* "uplink0/3", or "pool fast" for an interface without a VF. */
+const char *vm_interface_name(struct arena *arena, const struct vm_interface *interface);
 
 /* The VF of the interface; NULL: the PF is missing or does not have it. */
 const struct observed_vf *vm_interface_vf(const struct vm_interface *interface);

@@ -232,12 +232,13 @@ static void check_binding_vlan(struct diags *diags, const struct desired_binding
 static void check_driver_model(struct diags *diags, const struct desired_binding *binding)
 {
 	const struct field *model = &binding->passthrough.driver_model;
-	const struct field *driver =
-		&desired_pf_vf(binding->pf, binding->vf)->attrs[VF_ATTR_DRIVER];
+	const struct field *driver;
 	struct diag *diag;
 
-	if (!model->set || !binding->managed || !driver->set ||
-	    !in_use_is_vfio(driver->value.text) ||
+	if (!model->set || !binding->pf)
+		return;
+	driver = &desired_pf_vf(binding->pf, binding->vf)->attrs[VF_ATTR_DRIVER];
+	if (!binding->managed || !driver->set || !in_use_is_vfio(driver->value.text) ||
 	    value_is_equal(VALUE_TEXT, model->value, driver->value))
 		return;
 	diag = diag_error(diags, model->at, "driver-model",
