@@ -133,11 +133,9 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 					.on_wait = on_wait,
 					.data = &progress});
 	summary->plan = run_plan(run, invocation, desired, invocation->disruption);
-	if (!assigned_write(run, summary->plan)) {
-		summary->plan = NULL;
-		report_progress_done(&progress);
-		return;
-	}
+	if (!assigned_write(run, summary->plan))
+		summary->plan =
+			run_plan(run, invocation, desired, invocation->disruption);
 	report_assigns_done(&invocation->report, summary->plan);
 	undo_warn(run, invocation, summary->plan);
 	summary->result = apply_plan(&run->kernel, &run->arena, run_dir(run),

@@ -25,8 +25,13 @@ void assigned_read(struct run *run, struct observed *observed)
 	int r = root_open(run->state_path, &state);
 	const char *fault;
 
-	if (r == -ENOENT)
+	if (run->record_fault)
+		observed->assignments_unread = run->record_fault;
+	if (r == -ENOENT || run->record_fault) {
+		if (r == 0)
+			root_done(&state);
 		return;
+	}
 	fault = r < 0 ? strerror(-r) : fault_of(&state);
 	if (fault)
 		observed->assignments_unread =
@@ -37,7 +42,8 @@ void assigned_read(struct run *run, struct observed *observed)
 		root_done(&state);
 }
 
-bool assigned_replace(struct run *run, const struct assignment *assignments, size_t n)
+const char *assigned_replace(struct run *run, const struct assignment *assignments,
+			     size_t n)
 {
 	struct root state;
 	const char *fault = NULL;
@@ -52,15 +58,9 @@ bool assigned_replace(struct run *run, const struct assignment *assignments, siz
 		root_done(&state);
 	}
 	if (r >= 0 && !fault)
-		return true;
-	diag_hint(&run->diags,
-		  diag_error(&run->diags, SPAN_NONE, "state-dir",
-			     "cannot write the record of assigned VFs, %s/%s: %s",
-			     run->state_path, ASSIGNMENTS_FILE,
-			     fault ? fault : strerror(-r)),
-		  "nothing was changed: without the record, a VM could get another VF "
-		  "at the next run");
-	return false;
+		return NULL;
+	return arena_printf(&run->arena, "%s/%s cannot be written: %s", run->state_path,
+			    ASSIGNMENTS_FILE, fault ? fault : strerror(-r));
 }
 
 bool assigned_write(struct run *run, const struct plan *plan)
@@ -68,5 +68,7 @@ bool assigned_write(struct run *run, const struct plan *plan)
 	if (plan->host->assignments_unread ||
 	    plan->n_assignments + plan->host->n_assignments == 0)
 		return true;
-	return assigned_replace(run, plan->assignments, plan->n_assignments);
+	run->record_fault = assigned_replace(run, plan->assignments, plan->n_assignments);
+	/* What is only for people need not be up to date. */
+	return !run->record_fault || plan->n_assigns == 0;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "commands/assigned.h"
@@ -22,23 +23,27 @@ static bool is_meant(const struct assignment *assignment, const char *what)
 static const struct observed_pf *find_pf(const struct observed *observed,
 					 const struct assignment *assignment)
 {
-	for (size_t i = 0; i < observed->n_pfs; i++) {
-		if (assignment_is_of_pf(assignment, &observed->pfs[i]))
-			return &observed->pfs[i];
-	}
-	return NULL;
+	return assignment_find_pf(assignment, observed->pfs, observed->n_pfs);
 }
 
 static const char *pf_name(struct arena *arena, const struct observed_pf *pf)
 {
 	char pci[PCI_ADDRESS_TEXT];
 
-	if (!pf)
-		return "a PF that is gone";
 	if (pf->netdev || !pf->has_pci)
 		return pf->netdev;
 	pci_address_format(pf->pci, pci);
 	return arena_strdup(arena, pci);
+}
+
+/* Whether another VM uses it, so that this one does not. */
+static bool is_of_other_vm(const struct observed_vf *vf, const char *vm)
+{
+	for (size_t i = 0; i < vf->n_holders; i++) {
+		if (vf->holders[i].vm && strcmp(vf->holders[i].vm, vm) != 0)
+			return true;
+	}
+	return false;
 }
 
 /* Whether somebody uses the VF; then it stays assigned, with an error. */
@@ -51,7 +56,7 @@ static bool refuse(struct run *run, const struct observed_pf *pf,
 	const char *advice = by ? in_use_advice(&run->arena, pf, vf) : NULL;
 	struct diag *diag;
 
-	if (!by)
+	if (!by || is_of_other_vm(vf, assignment->vm))
 		return false;
 	diag = diag_error(&run->diags, SPAN_NONE, "in-use",
 			  "%s/%s keeps VF %u of %s, which is in use: %s", assignment->vm,
@@ -67,7 +72,7 @@ static void add_freed(struct run *run, struct plan *plan, const struct observed_
 {
 	struct desired_pf *named = arena_alloc(&run->arena, sizeof(*named));
 
-	named->name = pf_name(&run->arena, pf);
+	named->name = pf ? pf_name(&run->arena, pf) : NULL;
 	plan->assigns = arena_grow(&run->arena, plan->assigns, plan->n_assigns,
 				   sizeof(*plan->assigns));
 	plan->assigns[plan->n_assigns++] =
@@ -114,23 +119,26 @@ static int free_locked(struct run *run, const struct invocation *invocation,
 		       struct plan *plan)
 {
 	struct observed *observed = run_observe(run, invocation, &run->diags, NULL);
+	const char *fault;
 	int code;
 
 	if (!observed)
 		return EXIT_FAILED;
 	if (observed->assignments_unread) {
-		diag_error(&run->diags, SPAN_NONE, "assignments-unread",
+		diag_error(&run->diags, SPAN_NONE, "assignments-record",
 			   "the record of assignments cannot be read: %s",
 			   observed->assignments_unread);
 		return EXIT_FAILED;
 	}
 	code = free_vfs(run, observed, invocation->words[0], plan);
-	if (plan->n_assigns > 0 &&
-	    !assigned_replace(run, plan->assignments, plan->n_assignments)) {
-		plan->n_assigns = 0;
-		return EXIT_FAILED;
-	}
-	return code;
+	fault = plan->n_assigns > 0
+			? assigned_replace(run, plan->assignments, plan->n_assignments)
+			: NULL;
+	if (!fault)
+		return code;
+	diag_error(&run->diags, SPAN_NONE, "assignments-record", "%s", fault);
+	plan->n_assigns = 0;
+	return EXIT_FAILED;
 }
 
 int command_free(const struct invocation *invocation)
@@ -146,6 +154,8 @@ int command_free(const struct invocation *invocation)
 		report_error(&invocation->report, "free needs VM or VM/INTERFACE");
 		return EXIT_USAGE_ERROR;
 	}
+	/* Everybody may read the record. */
+	umask(S_IWGRP | S_IWOTH);
 	run_init(&run);
 	summary.diags = &run.diags;
 	if (geteuid() != 0)

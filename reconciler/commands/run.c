@@ -47,6 +47,13 @@ const struct desired *run_load(struct run *run, const struct invocation *invocat
 	const struct desired *desired;
 
 	desired = config_load(&run->arena, &run->diags, &files);
+	if (desired && files.n_names > 0 && !invocation->state) {
+		struct desired *part = arena_alloc(&run->arena, sizeof(*part));
+
+		*part = *desired;
+		part->keeps_record = true;
+		desired = part;
+	}
 	return desired && invocation->turns_off ? desired_turn_off(&run->arena, desired)
 						: desired;
 }

@@ -19,6 +19,7 @@ struct run {
 	struct kernel kernel;
 	const char *dir_path;	    /* RUN_DIR, except in tests */
 	const char *state_path;	    /* STATE_DIR, the same */
+	const char *record_fault;   /* why the record there cannot be written; NULL */
 	const char *domains_path;   /* DOMAINS_DIR, the same */
 	struct root dir;	    /* that directory; fd -1 if it does not exist */
 	bool always_finds_managers; /* look for other managers of SR-IOV even if there is

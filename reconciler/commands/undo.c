@@ -37,7 +37,8 @@ static bool has_failed(const struct run_summary *summary, size_t index)
 	for (size_t i = 0; i < summary->after->n_pfs; i++) {
 		const struct plan_pf *after = &summary->after->pfs[i];
 
-		for (size_t j = 0; after->desired == pf->desired && j < after->n_changes;
+		for (size_t j = 0; desired_pf_is_same(after->desired, pf->desired) &&
+				   j < after->n_changes;
 		     j++) {
 			if (after->changes[j].block == BLOCK_NONE)
 				return true;

@@ -13,7 +13,8 @@ static const struct change *find_change(const struct plan *plan,
 	for (size_t i = 0; i < plan->n_pfs; i++) {
 		const struct plan_pf *candidate = &plan->pfs[i];
 
-		for (size_t j = 0; candidate->desired == pf && j < candidate->n_changes;
+		for (size_t j = 0; desired_pf_is_same(candidate->desired, pf) &&
+				   j < candidate->n_changes;
 		     j++) {
 			const struct change *change = &candidate->changes[j];
 
@@ -130,7 +131,7 @@ static size_t find_pf(const struct plan *plan, const struct desired_pf *desired)
 {
 	size_t i = 0;
 
-	while (i < plan->n_pfs && plan->pfs[i].desired != desired)
+	while (i < plan->n_pfs && !desired_pf_is_same(plan->pfs[i].desired, desired))
 		i++;
 	return i;
 }

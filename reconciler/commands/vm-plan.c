@@ -114,14 +114,9 @@ static bool is_proposed(const struct plan *plan, const struct desired_binding *b
 
 static void find_pf(struct vm_interface *interface, const struct diags *diags)
 {
-	const struct plan *plan = interface->plan;
-
-	for (size_t i = 0; i < plan->n_pfs; i++) {
-		if (plan->pfs[i].desired == interface->binding->pf)
-			interface->pf = &plan->pfs[i];
-	}
+	interface->pf = plan_find_pf(interface->plan, interface->binding->pf);
 	if (!interface->pf)
-		interface->fault = fault_of(plan, diags);
+		interface->fault = fault_of(interface->plan, diags);
 }
 
 /* Which VF an interface of a pool has depends on all PFs. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "config/config.h"
+#include "model/binding-check.h"
 #include "support/guard.h"
 
 /* An attribute that both the VF's own entry and the interface that gets it set. */
@@ -131,7 +132,9 @@ static void check_macs(struct diags *diags, const struct desired *desired)
 	if (!bindings)
 		abort();
 	for (size_t i = 0; i < desired->n_bindings; i++) {
-		if (desired->bindings[i].attrs[VF_ATTR_MAC].set)
+		if (field_is_given(&desired->bindings[i].attrs[VF_ATTR_MAC]) &&
+		    !value_is_neutral(VALUE_MAC,
+				      desired->bindings[i].attrs[VF_ATTR_MAC].value))
 			bindings[n++] = &desired->bindings[i];
 	}
 	qsort(bindings, n, sizeof(struct desired_binding *), compare_macs);
@@ -182,7 +185,7 @@ void config_check_pools(struct diags *diags, const struct desired *desired)
 		if (binding->pool)
 			check_network(diags, desired, binding);
 		if (!binding->pf) {
-			config_check_rates(diags, binding->attrs);
+			binding_check_rates(diags, binding->attrs);
 			continue;
 		}
 		check_attrs(diags, binding);

@@ -5,23 +5,8 @@
 #include <string.h>
 
 #include "model/in-use.h"
+#include "model/binding-check.h"
 #include "support/guard.h"
-
-void config_check_rates(struct diags *diags, const struct field attrs[VF_ATTR_COUNT])
-{
-	const struct field *min = &attrs[VF_ATTR_MIN_TX_RATE];
-	const struct field *max = &attrs[VF_ATTR_MAX_TX_RATE];
-	struct diag *diag;
-
-	/* As in do_setvfinfo (net/core/rtnetlink.c); a max of 0 means no limit. */
-	if (!min->set || !max->set || max->value.number == 0 ||
-	    min->value.number <= max->value.number)
-		return;
-	diag = diag_error(diags, min->at, "min-above-max",
-			  "min_tx_rate %u is above max_tx_rate %u", min->value.number,
-			  max->value.number);
-	diag_note(diags, diag, max->at, "max_tx_rate is given here");
-}
 
 static bool is_same_place(const struct span *a, const struct span *b)
 {
@@ -177,12 +162,12 @@ static void check_pf(struct diags *diags, const struct desired_pf *pf)
 	const struct desired_vf *last = &pf->defaults;
 
 	check_macs(diags, pf);
-	config_check_rates(diags, pf->defaults.attrs);
+	binding_check_rates(diags, pf->defaults.attrs);
 	for (size_t i = 0; i < pf->n_vfs; i++) {
 		/* An error in a range is reported once. */
 		if (!has_same_rates(&pf->vfs[i], last) &&
 		    !has_same_rates(&pf->vfs[i], &pf->defaults))
-			config_check_rates(diags, pf->vfs[i].attrs);
+			binding_check_rates(diags, pf->vfs[i].attrs);
 		last = &pf->vfs[i];
 	}
 }
@@ -207,28 +192,15 @@ static void check_same_pf(struct diags *diags, const struct desired_pf *a,
 		refuse_twice(diags, b->match_at, a->match_at, "two entries match one PF");
 }
 
-/* libvirt writes the VLAN id of an <interface> to the PF when the VM starts, always with
- * priority 0 and 802.1Q (virNetDevSetVfVlan, src/util/virnetdev.c). */
-static void check_binding_vlan(struct diags *diags, const struct desired_binding *binding)
+static void check_vlan(struct diags *diags, const struct desired_binding *binding)
 {
-	const struct field *vlan = &binding->attrs[VF_ATTR_VLAN];
-	struct diag *diag;
-
-	if (binding->pf)
-		vlan = &desired_pf_vf(binding->pf, binding->vf)->attrs[VF_ATTR_VLAN];
-	if (binding->type != BINDING_INTERFACE || !vlan->set ||
-	    vlan->value.vlan.id == 0 ||
-	    (vlan->value.vlan.qos == 0 && vlan->value.vlan.proto == VLAN_8021Q))
-		return;
-	diag = diag_error(diags, binding->type_at, "libvirt-vlan",
-			  "libvirt would drop the VLAN's %s when the VM starts",
-			  vlan->value.vlan.qos ? "priority" : "protocol");
-	diag_note(diags, diag, vlan->at, "the VLAN is given here");
-	diag_hint(diags, diag, "type: hostdev, or leave type out");
+	binding_check_vlan(
+		diags, binding,
+		binding->pf
+			? &desired_pf_vf(binding->pf, binding->vf)->attrs[VF_ATTR_VLAN]
+			: &binding->attrs[VF_ATTR_VLAN]);
 }
 
-/* With `managed`, libvirt binds that driver when the VM starts. If it is not the one that
- * vfstate binds, each would undo what the other did. */
 static void check_driver_model(struct diags *diags, const struct desired_binding *binding)
 {
 	const struct field *model = &binding->passthrough.driver_model;
@@ -367,7 +339,7 @@ void config_check(struct diags *diags, const struct desired *desired)
 
 		if (binding->pf)
 			first = desired_pf_vf(binding->pf, binding->vf)->binding;
-		check_binding_vlan(diags, binding);
+		check_vlan(diags, binding);
 		check_driver_model(diags, binding);
 		check_same_in_vm(diags, desired, i);
 		if (first != binding)

@@ -20,9 +20,6 @@ struct desired *config_read(struct arena *arena, struct diags *diags,
  * PF given twice, VLANs that libvirt can set. */
 void config_check(struct diags *diags, const struct desired *desired);
 
-/* Part of config_check: refuses a min_tx_rate above max_tx_rate. */
-void config_check_rates(struct diags *diags, const struct field attrs[VF_ATTR_COUNT]);
-
 /* The part of config_check about pools and the attributes of VMs' interfaces. */
 void config_check_pools(struct diags *diags, const struct desired *desired);
 

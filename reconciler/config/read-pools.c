@@ -143,7 +143,8 @@ static void read_vfs(struct yaml_fields *keys, const struct yaml_field *key,
 }
 
 static const struct yaml_form form_reference = {.shape = SHAPE_TEXT,
-						.pattern = "^[^ ]+(/[0-9,-]+)?$"};
+						.pattern = "^[^ /]+(/" CONFIG_RANGE
+							   "(," CONFIG_RANGE ")*)?$"};
 static const struct yaml_form form_references = {
 	.shape = SHAPE_LIST, .item = &form_reference, .or_else = &form_reference};
 

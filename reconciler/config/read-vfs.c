@@ -30,11 +30,9 @@ struct range {
 	size_t n_settings;
 };
 
-#define INDEX "(0|[1-9][0-9]{0,4})"
-#define RANGE INDEX "(-" INDEX ")?"
-
 const struct yaml_form config_form_vfs = {.shape = SHAPE_NAMED,
-					  .pattern = "^" RANGE "(," RANGE ")*$",
+					  .pattern = "^" CONFIG_RANGE "(," CONFIG_RANGE
+						     ")*$",
 					  .item = &config_form_vf};
 
 /* Reads an entry of `vfs` and keeps only the attributes that are set, which are few. */

@@ -12,6 +12,9 @@ void config_read_vfs(struct yaml_fields *keys, const struct yaml_node *defaults,
 		     const struct yaml_node *vfs, struct desired_pf *pf,
 		     size_t *n_listed);
 
+#define CONFIG_INDEX "(0|[1-9][0-9]{0,4})"
+#define CONFIG_RANGE CONFIG_INDEX "(-" CONFIG_INDEX ")?"
+
 /* Parses "4" or "4-7"; changes `text`. */
 bool config_parse_range(char *text, unsigned int *ret_first, unsigned int *ret_last);
 

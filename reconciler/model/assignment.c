@@ -11,29 +11,56 @@ int assignment_compare(const void *a, const void *b)
 	return order ? order : strcmp(x->interface, y->interface);
 }
 
-bool assignment_is_of_pf(const struct assignment *assignment,
+static bool has_same_pci(const struct assignment *assignment,
 			 const struct observed_pf *pf)
 {
-	if (assignment->pf_mac.set)
-		return pf->permanent_mac.set &&
-		       value_is_equal(VALUE_MAC, assignment->pf_mac.value,
+	return assignment->has_pf_pci && pf->has_pci &&
+	       pci_address_compare(assignment->pf_pci, pf->pci) == 0;
+}
+
+static bool has_mac(const struct field *mac)
+{
+	return mac->set && !value_is_neutral(VALUE_MAC, mac->value);
+}
+
+bool assignment_may_be_of_pf(const struct assignment *assignment,
+			     const struct observed_pf *pf)
+{
+	/* The address of a PF whose link cannot be read is not known. */
+	if (assignment->pf_mac.set && has_mac(&pf->permanent_mac))
+		return value_is_equal(VALUE_MAC, assignment->pf_mac.value,
 				      pf->permanent_mac.value);
 	if (assignment->has_pf_pci)
-		return pf->has_pci &&
-		       pci_address_compare(assignment->pf_pci, pf->pci) == 0;
+		return has_same_pci(assignment, pf);
 	return assignment->pf_netdev && pf->netdev &&
 	       strcmp(assignment->pf_netdev, pf->netdev) == 0;
+}
+
+const struct observed_pf *assignment_find_pf(const struct assignment *assignment,
+					     const struct observed_pf *pfs, size_t n)
+{
+	const struct observed_pf *found = NULL, *in_slot = NULL;
+	size_t n_found = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!assignment_may_be_of_pf(assignment, &pfs[i]))
+			continue;
+		found = &pfs[i];
+		n_found++;
+		if (has_same_pci(assignment, found))
+			in_slot = found;
+	}
+	return n_found > 1 ? in_slot : found;
 }
 
 struct assignment assignment_of_vf(const struct observed_pf *pf, unsigned int vf)
 {
 	struct assignment assignment = {.vf = vf};
 
-	if (pf->permanent_mac.set &&
-	    !value_is_neutral(VALUE_MAC, pf->permanent_mac.value)) {
+	if (has_mac(&pf->permanent_mac))
 		assignment.pf_mac =
 			(struct field){.set = true, .value = pf->permanent_mac.value};
-	} else if (pf->has_pci) {
+	if (pf->has_pci) {
 		assignment.has_pf_pci = true;
 		assignment.pf_pci = pf->pci;
 	} else {

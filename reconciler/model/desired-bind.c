@@ -52,6 +52,7 @@ static void bind_vfs(struct arena *arena, struct desired_pf *pf,
 
 	for (size_t i = 0; i < n; i++) {
 		unsigned int index = bindings[i]->vf;
+		bool is_new;
 
 		/* config_check() reports a VF that is assigned twice. */
 		if (i > 0 && bindings[i - 1]->vf == index)
@@ -65,12 +66,34 @@ static void bind_vfs(struct arena *arena, struct desired_pf *pf,
 			vfs[n_vfs].index = index;
 			vfs[n_vfs].at = bindings[i]->vf_at;
 		}
-		if (!vfs[n_vfs].binding) {
+		is_new = !vfs[n_vfs].binding;
+		if (is_new) {
 			vfs[n_vfs].binding = bindings[i];
+		}
+		if (is_new && !pf->is_turned_off) {
 			bind_attrs(arena, &vfs[n_vfs], bindings[i]);
 			bind_mac(&vfs[n_vfs], bindings[i]);
 		}
 		n_vfs++;
+	}
+	while (next < pf->n_vfs)
+		vfs[n_vfs++] = pf->vfs[next++];
+	pf->vfs = vfs;
+	pf->n_vfs = n_vfs;
+}
+
+void desired_leave(struct arena *arena, struct desired_pf *pf,
+		   const unsigned int *indexes, size_t n)
+{
+	struct desired_vf *vfs = arena_calloc(arena, pf->n_vfs + n, sizeof(*vfs));
+	size_t next = 0, n_vfs = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		while (next < pf->n_vfs && pf->vfs[next].index < indexes[i])
+			vfs[n_vfs++] = pf->vfs[next++];
+		if (next < pf->n_vfs && pf->vfs[next].index == indexes[i])
+			next++;
+		vfs[n_vfs++] = (struct desired_vf){.index = indexes[i]};
 	}
 	while (next < pf->n_vfs)
 		vfs[n_vfs++] = pf->vfs[next++];

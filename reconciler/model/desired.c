@@ -3,6 +3,11 @@
 
 #include <string.h>
 
+bool desired_pf_is_same(const struct desired_pf *a, const struct desired_pf *b)
+{
+	return strcmp(a->name, b->name) == 0;
+}
+
 bool desired_pf_is_off(const struct desired_pf *pf)
 {
 	return field_is_given(&pf->attrs[PF_ATTR_NUMVFS]) &&
@@ -38,6 +43,7 @@ const struct desired *desired_select_pf(struct arena *arena,
 				      .n_pools = desired->n_pools,
 				      .networks = desired->networks,
 				      .n_networks = desired->n_networks,
+				      .keeps_record = desired->keeps_record,
 				      .whole = desired};
 	selection->bindings =
 		arena_calloc(arena, desired->n_bindings, sizeof(*selection->bindings));
@@ -168,6 +174,7 @@ static void turn_pf_off(struct desired_pf *pf)
 	pf->attrs[PF_ATTR_NUMVFS] = (struct field){.set = true, .at = at ? at : pf->at};
 	pf->optional = true;
 	pf->keeps_link = true;
+	pf->is_turned_off = true;
 	pf->link_why = NULL;
 	for (size_t i = 0; i < pf->n_vfs; i++)
 		clear_vf(&pf->vfs[i]);

@@ -29,6 +29,7 @@ struct desired_pf {
 	bool optional;		 /* a missing PF is not an error */
 	enum disruption permits; /* allow_disruptive */
 	bool keeps_link;	 /* `link: keep` */
+	bool is_turned_off;	 /* by desired_turn_off() */
 	bool is_pooled; /* a pool has VFs of it: what they get is known only with a plan
 			 */
 	const char *link_why; /* why `link` has its default value; NULL: it is configured,
@@ -109,6 +110,8 @@ struct desired {
 	struct desired_binding *bindings;
 	size_t n_bindings;
 	const struct desired *whole; /* what this is a selection of; NULL: it is all */
+	bool keeps_record; /* not the host's whole configuration: an interface that is
+			      missing here may be configured nevertheless */
 };
 
 /* A copy of PFs, VFs, pools and bindings that can be changed without changing `desired`;
@@ -119,6 +122,10 @@ struct desired *desired_copy(struct arena *arena, const struct desired *desired)
  * none, and applies the attributes of the interface. An attribute that the VF's own entry
  * sets stays. VFs that have their binding already are left alone. */
 void desired_bind(struct arena *arena, struct desired *desired);
+
+/* Lets nothing be configured for some VFs of the PF, in ascending order of index. */
+void desired_leave(struct arena *arena, struct desired_pf *pf,
+		   const unsigned int *indexes, size_t n);
 
 /* Whether the pool has the VF. */
 bool desired_pool_has(const struct desired_pool *pool, const struct desired_pf *pf,
@@ -139,6 +146,10 @@ const struct desired *desired_select_pf(struct arena *arena,
  * PF is not an error. */
 const struct desired *desired_turn_off(struct arena *arena,
 				       const struct desired *desired);
+
+/* Whether two configurations of this host mean the same entry, as two plans of a run
+ * do. */
+bool desired_pf_is_same(const struct desired_pf *a, const struct desired_pf *b);
 
 /* numvfs is 0, which turns SR-IOV off. The configuration of its VFs then applies only to
  * VFs in use that cannot be removed yet. */

@@ -81,3 +81,54 @@ bool observed_pf_is_capped(const struct observed_pf *pf)
 	}
 	return has_reported && pf->n_vfs > OBSERVED_VF_LIST_MAX;
 }
+
+bool observed_pf_vf_pci(const struct observed_pf *pf, unsigned int index,
+			struct pci_address *ret_pci)
+{
+	uint32_t id;
+
+	if (index < pf->n_vfs && pf->vfs[index].has_pci) {
+		*ret_pci = pf->vfs[index].pci;
+		return true;
+	}
+	if (!pf->has_pci || !pf->vf_offset.set || !pf->vf_stride.set)
+		return false;
+	id = ((uint32_t)pf->pci.bus << 8 | (uint32_t)pf->pci.device << 3 |
+	      pf->pci.function) +
+	     pf->vf_offset.value.number + pf->vf_stride.value.number * index;
+	if (id > UINT16_MAX)
+		return false;
+	*ret_pci = (struct pci_address){.domain = pf->pci.domain,
+					.bus = (uint8_t)(id >> 8),
+					.device = (uint8_t)(id >> 3 & 0x1f),
+					.function = (uint8_t)(id & 7)};
+	return true;
+}
+
+int vm_device_compare(const void *a, const void *b)
+{
+	const struct vm_device *x = a, *y = b;
+	int order = pci_address_compare(x->pci, y->pci);
+
+	return order ? order : strcmp(x->vm, y->vm);
+}
+
+const struct vm_device *observed_find_vm_device(const struct observed *observed,
+						struct pci_address pci)
+{
+	size_t low = 0, high = observed->n_vm_devices;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (pci_address_compare(observed->vm_devices[middle].pci, pci) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < observed->n_vm_devices &&
+			       pci_address_compare(observed->vm_devices[low].pci, pci) ==
+				       0
+		       ? &observed->vm_devices[low]
+		       : NULL;
+}

@@ -97,10 +97,7 @@ struct observed_vf {
 				  libvirt assigns it to a VM */
 	const char *interface; /* of that VM */
 	const struct observed_binding *binding; /* how; NULL: unknown */
-	const char *pool;	   /* of the configuration, that has it; NULL: none */
-	const char *libvirt_vm;	   /* the VM whose persistent XML has it, whatever is
-				      configured; NULL: none, or libvirt was not asked */
-	const char *libvirt_alias; /* of the device in that XML; NULL: none */
+	const char *pool; /* of the configuration, that has it; NULL: none */
 };
 
 /* Values of VFs that a run removed and that no run has restored yet: that run was
@@ -155,6 +152,7 @@ struct observed_pf {
 	struct field speed_mbps;	 /* VALUE_NUMBER; not set without carrier */
 	bool is_infiniband;		 /* its netdev is an IPoIB interface */
 	struct field attrs[PF_ATTR_COUNT];
+	struct field vf_offset, vf_stride; /* VALUE_NUMBER: see observed_pf_vf_pci() */
 	struct field msix_vectors; /* VALUE_NUMBER: vectors that it can distribute to its
 				      VFs; 0: its driver does not support this */
 	struct field totalvfs; /* VALUE_NUMBER: VFs that the driver allows; not set: a PCI
@@ -175,12 +173,21 @@ struct observed_pf {
  * is identified by what neither its slot nor its driver changes. */
 struct assignment {
 	const char *vm, *interface;
-	struct field pf_mac; /* VALUE_MAC: permanent MAC address of the PF */
-	bool has_pf_pci;     /* for a PF without one */
+	struct field
+		pf_mac;	 /* VALUE_MAC: permanent MAC address of the PF; not set: none */
+	bool has_pf_pci; /* decides if there is no such address, or two PFs have it */
 	struct pci_address pf_pci;
-	const char *pf_netdev; /* for a PF without PCI device either; NULL */
+	const char *pf_netdev; /* for a PF without PCI device; NULL */
 	unsigned int vf;
 	struct field mac; /* VALUE_MAC: of the interface, for people */
+};
+
+/* A device of the host that the persistent XML of a libvirt domain has, whatever is
+ * configured. */
+struct vm_device {
+	struct pci_address pci;
+	const char *vm;
+	const char *alias; /* NULL: none */
 };
 
 struct observed {
@@ -204,7 +211,11 @@ struct observed {
 	size_t n_assignments;
 	const char *assignments_unread; /* why the record cannot be read; NULL: it can, or
 					   does not exist */
-	const char *selection; /* the selected part of the host; NULL: all of it */
+	struct vm_device *vm_devices; /* by PCI address; empty if libvirt was not asked */
+	size_t n_vm_devices;
+	const char
+		*domains_unread; /* a domain that cannot be read, and why; NULL: none */
+	const char *selection;	 /* the selected part of the host; NULL: all of it */
 };
 
 #define NETDEV_RAISED_BY_VFSTATE "vfstate"
@@ -212,9 +223,13 @@ struct observed {
 /* Orders assignments by VM, then by interface; for qsort() and bsearch(). */
 int assignment_compare(const void *a, const void *b);
 
-/* Whether the record means this PF. */
-bool assignment_is_of_pf(const struct assignment *assignment,
-			 const struct observed_pf *pf);
+/* Whether the record may mean this PF. */
+bool assignment_may_be_of_pf(const struct assignment *assignment,
+			     const struct observed_pf *pf);
+
+/* The PF that the record means; NULL: none, or it may be one of several. */
+const struct observed_pf *assignment_find_pf(const struct assignment *assignment,
+					     const struct observed_pf *pfs, size_t n);
 
 /* The assignment of a VF of this PF; VM and interface are not set. */
 struct assignment assignment_of_vf(const struct observed_pf *pf, unsigned int vf);
@@ -246,6 +261,18 @@ bool observed_vf_has(const struct observed_vf *vf, enum vf_attr attr, struct val
 enum {
 	OBSERVED_VF_LIST_MAX = 256
 };
+
+/* The PCI address that VF `index` has, or will have once it exists: the PF's, VF offset
+ * and VF stride (pci_iov_virtfn_bus, drivers/pci/iov.c). False if it is not known. */
+bool observed_pf_vf_pci(const struct observed_pf *pf, unsigned int index,
+			struct pci_address *ret_pci);
+
+/* Orders devices by PCI address; for qsort(). */
+int vm_device_compare(const void *a, const void *b);
+
+/* The first of the devices with that address, which are adjacent; NULL: none. */
+const struct vm_device *observed_find_vm_device(const struct observed *observed,
+						struct pci_address pci);
 
 /* How many VFs the PF has. */
 unsigned int observed_pf_numvfs(const struct observed_pf *pf);

@@ -29,6 +29,15 @@ bool change_is_of_pf(const struct change *change, enum pf_attr attr)
 	return change->vf == NO_VF && change->pf_attr == attr;
 }
 
+const struct plan_pf *plan_find_pf(const struct plan *plan, const struct desired_pf *pf)
+{
+	for (size_t i = 0; i < plan->n_pfs; i++) {
+		if (plan->pfs[i].desired == pf)
+			return &plan->pfs[i];
+	}
+	return NULL;
+}
+
 const char *assign_kind_name(enum assign_kind kind)
 {
 	static const char *const names[] = {[ASSIGN_CHOSEN] = "chosen",

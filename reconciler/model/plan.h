@@ -170,6 +170,10 @@ struct result {
 	bool is_stopped;     /* by a signal; the rest is pending */
 };
 
+/* The part of the plan about an entry of plan->desired; NULL: the PF is missing or cannot
+ * be read. */
+const struct plan_pf *plan_find_pf(const struct plan *plan, const struct desired_pf *pf);
+
 /* The row of the attribute that changes. */
 const struct attr_info *change_info(const struct change *change);
 

@@ -77,8 +77,6 @@ static const struct snapshot_row vf_rows[] = {
 	TEXT("interface", interface),
 	{"binding", SNAPSHOT_POINTER, AT(binding), .shape = &binding},
 	{"pool", SNAPSHOT_TEXT, AT(pool), .is_left_out = true},
-	{"libvirt_vm", SNAPSHOT_TEXT, AT(libvirt_vm), .is_left_out = true},
-	{"libvirt_alias", SNAPSHOT_TEXT, AT(libvirt_alias), .is_left_out = true},
 };
 const struct snapshot_shape snapshot_vf = SHAPE("VFs", vf_rows);
 
@@ -134,6 +132,8 @@ static const struct snapshot_row pf_rows[] = {
 	FIELD("speed", speed_mbps, VALUE_NUMBER),
 	FIELD("iommu_group", iommu_group, VALUE_NUMBER),
 	BOOL("infiniband", is_infiniband),
+	FIELD("sriov_offset", vf_offset, VALUE_NUMBER),
+	FIELD("sriov_stride", vf_stride, VALUE_NUMBER),
 	FIELD("msix_vectors", msix_vectors, VALUE_NUMBER),
 	{"totalvfs", SNAPSHOT_FIELD, AT(totalvfs), .kind = VALUE_NUMBER,
 	 .max = VF_INDEX_MAX + 1},
@@ -173,6 +173,16 @@ static const struct snapshot_row assignment_rows[] = {
 const struct snapshot_shape snapshot_assignment = SHAPE("assignments", assignment_rows);
 
 #undef STRUCT
+#define STRUCT struct vm_device
+
+static const struct snapshot_row vm_device_rows[] = {
+	{"pci", SNAPSHOT_PCI, AT(pci), .required = true}, /* always present */
+	{"vm", SNAPSHOT_TEXT, AT(vm), .required = true},
+	TEXT("alias", alias),
+};
+static const struct snapshot_shape vm_device = SHAPE("devices", vm_device_rows);
+
+#undef STRUCT
 #define STRUCT struct observed
 
 static const struct snapshot_row host_rows[] = {
@@ -189,6 +199,9 @@ static const struct snapshot_row host_rows[] = {
 	 .shape = &snapshot_assignment, .is_left_out = true},
 	{"assignments_unread", SNAPSHOT_TEXT, AT(assignments_unread),
 	 .is_left_out = true},
+	{"vm_devices", SNAPSHOT_LIST, AT(vm_devices), WITH(n_vm_devices),
+	 .shape = &vm_device, .is_left_out = true},
+	{"domains_unread", SNAPSHOT_TEXT, AT(domains_unread), .is_left_out = true},
 	{"vfio_drivers", SNAPSHOT_TEXTS, AT(vfio_drivers), WITH(n_vfio_drivers)},
 	{"pfs", SNAPSHOT_LIST, AT(pfs), WITH(n_pfs), .shape = &snapshot_pf,
 	 .required = true},

@@ -30,6 +30,9 @@ struct search {
 
 static void warn_unread(struct search *search, const char *path, const char *why)
 {
+	search->observed->domains_unread =
+		arena_printf(search->arena, "%s: %s", path, why);
+
 	struct diag *diag = diag_warning(search->diags, SPAN_NONE, "libvirt-unread",
 					 "%s cannot be read: %s", path, why);
 
@@ -131,12 +134,6 @@ static void bind_vf(struct arena *arena, const struct domain *domain,
 	struct observed_binding *binding = arena_alloc(arena, sizeof(*binding));
 	struct observed_vf *vf = taken->vf;
 
-	if (!vf->libvirt_vm) {
-		const struct field *alias = &taken->device->binding.alias;
-
-		vf->libvirt_vm = domain->name;
-		vf->libvirt_alias = alias->set ? alias->value.text : NULL;
-	}
 	if (!vf->vm) {
 		*binding = taken->device->binding;
 		binding->alias.set &= !is_own_alias(taken);
@@ -155,6 +152,25 @@ static void bind_vf(struct arena *arena, const struct domain *domain,
 							 domain->name)
 					  : domain->name;
 	vf->binding = binding;
+}
+
+/* Adds all devices, also VFs that do not exist yet. */
+static void add_devices(struct search *search, const struct domain *domain)
+{
+	struct observed *observed = search->observed;
+
+	for (size_t i = 0; i < domain->n_devices; i++) {
+		const struct domain_device *device = &domain->devices[i];
+		const struct field *alias = &device->binding.alias;
+
+		observed->vm_devices =
+			arena_grow(search->arena, observed->vm_devices,
+				   observed->n_vm_devices, sizeof(*observed->vm_devices));
+		observed->vm_devices[observed->n_vm_devices++] = (struct vm_device){
+			.pci = device->pci,
+			.vm = domain->name,
+			.alias = alias->set ? alias->value.text : NULL};
+	}
 }
 
 static void bind_domain(struct search *search, const struct domain *domain)
@@ -203,14 +219,17 @@ static bool read_domain(struct search *search, const char *name)
 		return true;
 	r = domain_xml_read(search->arena, source->text, source->length, &domain, &why);
 	if (r == -ELIBACC) {
+		search->observed->domains_unread = why;
 		diag_error(search->diags, SPAN_NONE, "libvirt-unread",
 			   "the VMs in %s cannot be read: %s", search->dir, why);
 		return false;
 	}
 	if (r < 0)
 		warn_unread(search, path, "it is not the XML of a domain");
-	else
+	if (r == 0) {
+		add_devices(search, &domain);
 		bind_domain(search, &domain);
+	}
 	return true;
 }
 
@@ -257,6 +276,9 @@ void observe_domains(struct arena *arena, struct diags *diags, const char *dir,
 		qsort(names, n, sizeof(*names), compare_names);
 	for (size_t i = 0; i < n; i++) {
 		if (!read_domain(&search, names[i]))
-			return;
+			break;
 	}
+	if (observed->n_vm_devices > 0)
+		qsort(observed->vm_devices, observed->n_vm_devices,
+		      sizeof(*observed->vm_devices), vm_device_compare);
 }

@@ -120,6 +120,12 @@ static int read_pf_sysfs(struct kernel *kernel, struct arena *arena, struct diag
 			sysfs_int(kernel, dir, pf_fact_info[fact].name, -1));
 	pf->totalvfs =
 		sysfs_number_field(sysfs_vital(kernel, diags, dir, "sriov_totalvfs", -1));
+	if (pf->has_pci) {
+		pf->vf_offset =
+			sysfs_number_field(sysfs_int(kernel, dir, "sriov_offset", -1));
+		pf->vf_stride =
+			sysfs_number_field(sysfs_int(kernel, dir, "sriov_stride", -1));
+	}
 	pf->attrs[PF_ATTR_NUMVFS] = read_numvfs(kernel, diags, dir, pf->totalvfs.set);
 	pf->attrs[PF_ATTR_AUTOPROBE] = bool_field(
 		sysfs_vital(kernel, diags, dir, "sriov_drivers_autoprobe", -1));

@@ -40,6 +40,23 @@ struct pf_seats *assign_seats_of(const struct assigning *assigning,
 const struct desired_pf *assign_find_pf(const struct assigning *assigning,
 					const struct assignment *record);
 
+/* Gives the interface a VF. */
+void assign_give(struct assigning *assigning, struct desired_binding *binding,
+		 const struct desired_pf *pf, unsigned int vf);
+
+/* The same for a VF that the record does not have. */
+void assign_give_new(struct assigning *assigning, struct desired_binding *binding,
+		     const struct desired_pf *pf, unsigned int vf, enum assign_kind kind);
+
+/* Gives interfaces without a record the VFs that libvirt's XML or their running VM has.
+ */
+void assign_adopt(struct assigning *assigning);
+
+/* Refuses what only shows once interfaces have their VFs: a MAC address twice on one PF,
+ * rates and VLANs that do not fit. */
+void assign_check(struct diags *diags, struct arena *arena,
+		  const struct desired *desired);
+
 /* What the record has for an interface; NULL: nothing. */
 const struct assignment *assign_find_record(const struct observed *host, const char *vm,
 					    const char *interface);
@@ -55,7 +72,11 @@ bool assign_is_in_use(struct assigning *assigning, const struct pf_seats *pf,
 bool assign_is_held(struct assigning *assigning, const struct pf_seats *pf,
 		    unsigned int vf);
 
-/* Why no VF of the pool is free: "of its 7 VFs 4 are assigned and 3 in use by others". */
+/* Another VM that uses the VF; NULL: none is known. */
+const char *assign_other_vm(const struct pf_seats *pf, unsigned int vf, const char *vm);
+
+/* Why no VF of the pool is free: "of its 7 VFs 4 are assigned, 3 in use by others, ...".
+ */
 const char *assign_shortage(struct assigning *assigning, const struct desired_pool *pool);
 
 /* Whether the record only keeps a VF for an interface that is not configured any more and

@@ -23,9 +23,23 @@ static unsigned int count_vfs(const struct observed_pf *observed,
 {
 	struct field numvfs = derive_numvfs(observed, desired);
 
-	return field_is_given(&numvfs) && !desired_pf_is_off(desired)
-		       ? numvfs.value.number
-		       : observed_pf_numvfs(observed);
+	if (!field_is_given(&numvfs) || desired_pf_is_off(desired))
+		return observed_pf_numvfs(observed);
+	return observed->totalvfs.set &&
+			       numvfs.value.number > observed->totalvfs.value.number
+		       ? observed->totalvfs.value.number
+		       : numvfs.value.number;
+}
+
+/* Whether an earlier entry has the PF: the plan refuses the later one. */
+static bool is_twin(const struct assigning *assigning, const struct observed_pf *live,
+		    size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (assigning->pfs[i].observed == live)
+			return true;
+	}
+	return false;
 }
 
 static void find_pfs(struct assigning *assigning)
@@ -40,7 +54,7 @@ static void find_pfs(struct assigning *assigning)
 		const struct observed_pf *live =
 			pf_match_find(&desired->pfs[i].match, assigning->plan->host, &n);
 
-		if (n != 1)
+		if (n != 1 || is_twin(assigning, live, i))
 			continue;
 		pf->observed = live;
 		pf->n = count_vfs(live, &desired->pfs[i]);
@@ -57,19 +71,38 @@ struct pf_seats *assign_seats_of(const struct assigning *assigning,
 const struct desired_pf *assign_find_pf(const struct assigning *assigning,
 					const struct assignment *record)
 {
-	for (size_t i = 0; i < assigning->desired->n_pfs; i++) {
-		if (assigning->pfs[i].observed &&
-		    assignment_is_of_pf(record, assigning->pfs[i].observed))
+	const struct observed *host = assigning->plan->host;
+	const struct observed_pf *live =
+		assignment_find_pf(record, host->pfs, host->n_pfs);
+
+	for (size_t i = 0; live && i < assigning->desired->n_pfs; i++) {
+		if (assigning->pfs[i].observed == live)
 			return &assigning->desired->pfs[i];
 	}
 	return NULL;
 }
 
-static void reserve(struct assigning *assigning)
+/* Reserves the VF of a record on each PF that it may mean. */
+static void reserve_recorded(struct assigning *assigning, const struct assignment *record)
+{
+	const struct desired_pf *pf = assign_find_pf(assigning, record);
+
+	for (size_t i = 0; i < assigning->desired->n_pfs; i++) {
+		struct pf_seats *seats = &assigning->pfs[i];
+
+		if (seats->observed && record->vf < seats->n &&
+		    (pf ? pf == &assigning->desired->pfs[i]
+			: assignment_may_be_of_pf(record, seats->observed)))
+			seats->seats[record->vf].recorded = record;
+	}
+}
+
+void assign_init_seats(struct assigning *assigning)
 {
 	const struct observed *host = assigning->plan->host;
 	struct desired *desired = assigning->desired;
 
+	find_pfs(assigning);
 	for (size_t i = 0; i < desired->n_bindings; i++) {
 		const struct desired_binding *binding = &desired->bindings[i];
 		struct pf_seats *pf =
@@ -79,20 +112,9 @@ static void reserve(struct assigning *assigning)
 			pf->seats[binding->vf].binding = binding;
 	}
 	for (size_t i = 0; i < host->n_assignments; i++) {
-		const struct assignment *record = &host->assignments[i];
-		const struct desired_pf *pf = assign_find_pf(assigning, record);
-
-		if (pf && record->vf < assign_seats_of(assigning, pf)->n &&
-		    !assign_is_released(assigning, record))
-			assign_seats_of(assigning, pf)->seats[record->vf].recorded =
-				record;
+		if (!assign_is_released(assigning, &host->assignments[i]))
+			reserve_recorded(assigning, &host->assignments[i]);
 	}
-}
-
-void assign_init_seats(struct assigning *assigning)
-{
-	find_pfs(assigning);
-	reserve(assigning);
 }
 
 bool assign_is_in_use(struct assigning *assigning, const struct pf_seats *pf,
@@ -102,11 +124,46 @@ bool assign_is_in_use(struct assigning *assigning, const struct pf_seats *pf,
 	       in_use_by(assigning->arena, pf->observed, &pf->observed->vfs[vf]);
 }
 
+void assign_give(struct assigning *assigning, struct desired_binding *binding,
+		 const struct desired_pf *pf, unsigned int vf)
+{
+	binding->pf = pf;
+	binding->vf = vf;
+	assign_seats_of(assigning, pf)->seats[vf].binding = binding;
+}
+
+void assign_give_new(struct assigning *assigning, struct desired_binding *binding,
+		     const struct desired_pf *pf, unsigned int vf, enum assign_kind kind)
+{
+	struct plan *plan = assigning->plan;
+
+	assign_give(assigning, binding, pf, vf);
+	plan->assigns = arena_grow(assigning->arena, plan->assigns, plan->n_assigns,
+				   sizeof(*plan->assigns));
+	plan->assigns[plan->n_assigns++] =
+		(struct assign){.kind = kind,
+				.vm = binding->vm,
+				.interface = binding->interface,
+				.pool = binding->pool,
+				.pf = pf,
+				.vf = vf,
+				.at = binding->vf_at};
+}
+
+/* Whether libvirt's XML gives the VF to a VM. */
+static bool is_in_xml(const struct assigning *assigning, const struct pf_seats *pf,
+		      unsigned int vf)
+{
+	struct pci_address pci;
+
+	return observed_pf_vf_pci(pf->observed, vf, &pci) &&
+	       observed_find_vm_device(assigning->plan->host, pci);
+}
+
 bool assign_is_held(struct assigning *assigning, const struct pf_seats *pf,
 		    unsigned int vf)
 {
-	return assign_is_in_use(assigning, pf, vf) ||
-	       (vf < pf->observed->n_vfs && pf->observed->vfs[vf].libvirt_vm);
+	return assign_is_in_use(assigning, pf, vf) || is_in_xml(assigning, pf, vf);
 }
 
 bool assign_is_reserved(const struct pf_seats *pf, unsigned int vf)
@@ -114,9 +171,23 @@ bool assign_is_reserved(const struct pf_seats *pf, unsigned int vf)
 	return pf->seats[vf].binding || pf->seats[vf].recorded;
 }
 
+const char *assign_other_vm(const struct pf_seats *pf, unsigned int index, const char *vm)
+{
+	const struct observed_vf *vf;
+
+	if (index >= pf->observed->n_vfs)
+		return NULL;
+	vf = &pf->observed->vfs[index];
+	for (size_t i = 0; i < vf->n_holders; i++) {
+		if (vf->holders[i].vm && strcmp(vf->holders[i].vm, vm) != 0)
+			return vf->holders[i].vm;
+	}
+	return NULL;
+}
+
 const char *assign_shortage(struct assigning *assigning, const struct desired_pool *pool)
 {
-	size_t n = 0, n_given = 0, n_absent = 0;
+	size_t n = 0, n_given = 0, n_used = 0, n_absent = 0;
 
 	for (size_t i = 0; i < pool->n_ranges; i++) {
 		const struct desired_range *range = &pool->ranges[i];
@@ -126,13 +197,17 @@ const char *assign_shortage(struct assigning *assigning, const struct desired_po
 		n_absent += !pf || !pf->observed;
 		for (unsigned int j = range->first;
 		     pf && pf->observed && j <= range->last && j < pf->n; j++) {
+			bool is_given = assign_is_reserved(pf, j);
+
 			n++;
-			n_given += assign_is_reserved(pf, j);
+			n_given += is_given;
+			n_used += !is_given && assign_is_in_use(assigning, pf, j);
 		}
 	}
 	return arena_printf(assigning->arena,
-			    "of its %zu VF%s %zu %s assigned and %zu in use by others%s",
+			    "of its %zu VF%s %zu %s assigned, %zu in use by others, and "
+			    "%zu in libvirt's XML of other VMs%s",
 			    n, n == 1 ? "" : "s", n_given, n_given == 1 ? "is" : "are",
-			    n - n_given,
+			    n_used, n - n_given - n_used,
 			    n_absent > 0 ? "; a PF of the pool is not there" : "");
 }

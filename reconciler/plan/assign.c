@@ -55,42 +55,6 @@ static void find_wanting(struct assigning *assigning)
 	}
 }
 
-static void give(struct assigning *assigning, struct desired_binding *binding,
-		 const struct desired_pf *pf, unsigned int vf)
-{
-	binding->pf = pf;
-	binding->vf = vf;
-	assign_seats_of(assigning, pf)->seats[vf].binding = binding;
-}
-
-static void give_new(struct assigning *assigning, struct desired_binding *binding,
-		     const struct desired_pf *pf, unsigned int vf, enum assign_kind kind)
-{
-	struct plan *plan = assigning->plan;
-
-	give(assigning, binding, pf, vf);
-	plan->assigns = arena_grow(assigning->arena, plan->assigns, plan->n_assigns,
-				   sizeof(*plan->assigns));
-	plan->assigns[plan->n_assigns++] =
-		(struct assign){.kind = kind,
-				.vm = binding->vm,
-				.interface = binding->interface,
-				.pool = binding->pool,
-				.pf = pf,
-				.vf = vf,
-				.at = binding->vf_at};
-}
-
-/* The name of another VM that uses the VF; NULL: none that is known. */
-static const char *other_vm(const struct observed_vf *vf, const char *vm)
-{
-	for (size_t i = 0; i < vf->n_holders; i++) {
-		if (vf->holders[i].vm && strcmp(vf->holders[i].vm, vm) != 0)
-			return vf->holders[i].vm;
-	}
-	return NULL;
-}
-
 static const char *pf_text(struct assigning *assigning, const struct assignment *record,
 			   const struct desired_pf *pf)
 {
@@ -132,23 +96,39 @@ static const char *fault_of(struct assigning *assigning,
 		return arena_printf(arena, ", which %s/%s gets now",
 				    seats->seats[record->vf].binding->vm,
 				    seats->seats[record->vf].binding->interface);
-	if (record->vf >= seats->observed->n_vfs)
-		return NULL;
-	vm = other_vm(&seats->observed->vfs[record->vf], binding->vm);
+	vm = assign_other_vm(seats, record->vf, binding->vm);
 	return vm ? arena_printf(arena, ", which the VM %s uses", vm) : NULL;
 }
 
-/* Whether the record's PF may be one that this run does not look at, or that need not be
- * there. */
-static bool is_left_out(const struct assigning *assigning,
-			const struct desired_binding *binding)
+/* Whether the entry may match the PF that the record means. */
+static bool may_match(const struct pf_match *match, const struct assignment *record)
 {
+	if (match->has_mac && record->pf_mac.set)
+		return mac_address_is_equal(match->mac, record->pf_mac.value.mac);
+	if (match->has_pci && record->has_pf_pci)
+		return pci_address_compare(match->pci, record->pf_pci) == 0;
+	return true;
+}
+
+/* Whether the record's PF may be one that this run does not look at, that need not be
+ * there, or whose absence is an error already. */
+static bool is_left_out(const struct assigning *assigning,
+			const struct desired_binding *binding,
+			const struct assignment *record)
+{
+	const struct observed *host = assigning->plan->host;
+
 	if (assigning->desired->whole)
 		return true;
+	for (size_t i = 0; i < host->n_unread; i++) {
+		if (assignment_may_be_of_pf(record, &host->unread[i]))
+			return true;
+	}
 	for (size_t i = 0; i < binding->pool->n_ranges; i++) {
 		const struct desired_pf *pf = binding->pool->ranges[i].pf;
 
-		if (pf && pf->optional && !assign_seats_of(assigning, pf)->observed)
+		if (pf && pf->optional && !assign_seats_of(assigning, pf)->observed &&
+		    may_match(&pf->match, record))
 			return true;
 	}
 	return false;
@@ -163,10 +143,11 @@ static void keep(struct assigning *assigning, struct desired_binding *binding,
 	struct diag *diag;
 
 	if (!fault) {
-		give(assigning, binding, pf, record->vf);
+		assign_give(assigning, binding, pf, record->vf);
 		return;
 	}
-	if ((!pf && is_left_out(assigning, binding)) || (pf && desired_pf_is_off(pf)))
+	if ((!pf && is_left_out(assigning, binding, record)) ||
+	    (pf && desired_pf_is_off(pf)))
 		return;
 	diag = diag_error(assigning->diags, binding->vf_at, "assigned-vf-lost",
 			  "%s/%s has VF %u of %s%s", binding->vm, binding->interface,
@@ -175,41 +156,6 @@ static void keep(struct assigning *assigning, struct desired_binding *binding,
 		  "it is not moved to another VF by itself: vfstate free %s/%s lets the "
 		  "next apply choose one",
 		  binding->vm, binding->interface);
-}
-
-/* The interface of a pool that has this VF in libvirt's XML, under the alias that vfstate
- * gave it, and that the record does not know; NULL. */
-static struct desired_binding *find_unrecorded(const struct assigning *assigning,
-					       const struct observed_vf *vf)
-{
-	for (size_t i = 0;
-	     vf->libvirt_vm && vf->libvirt_alias && i < assigning->n_wanting; i++) {
-		struct desired_binding *binding = assigning->wanting[i];
-
-		if (strcmp(binding->vm, vf->libvirt_vm) == 0 &&
-		    strcmp(binding->alias.value.text, vf->libvirt_alias) == 0)
-			return binding->pf || assigning->records[i] ? NULL : binding;
-	}
-	return NULL;
-}
-
-/* Builds again what the record has lost. */
-static void adopt(struct assigning *assigning)
-{
-	for (size_t i = 0; i < assigning->desired->n_pfs; i++) {
-		const struct desired_pf *pf = &assigning->desired->pfs[i];
-		struct pf_seats *seats = &assigning->pfs[i];
-
-		for (unsigned int j = 0;
-		     seats->observed && j < seats->observed->n_vfs && j < seats->n; j++) {
-			struct desired_binding *binding =
-				find_unrecorded(assigning, &seats->observed->vfs[j]);
-
-			if (binding && !assign_is_reserved(seats, j) &&
-			    desired_pool_has(binding->pool, pf, j))
-				give_new(assigning, binding, pf, j, ASSIGN_ADOPTED);
-		}
-	}
 }
 
 /* Where the search for a free VF of a pool has come to: VFs only become taken. */
@@ -238,8 +184,8 @@ static bool choose(struct assigning *assigning, struct cursor *cursor,
 			if (assign_is_reserved(pf, cursor->vf) ||
 			    assign_is_held(assigning, pf, cursor->vf))
 				continue;
-			give_new(assigning, binding, range->pf, cursor->vf++,
-				 ASSIGN_CHOSEN);
+			assign_give_new(assigning, binding, range->pf, cursor->vf++,
+					ASSIGN_CHOSEN);
 			return true;
 		}
 		cursor->has_begun = false;
@@ -247,27 +193,103 @@ static bool choose(struct assigning *assigning, struct cursor *cursor,
 	return false;
 }
 
+/* Whether this run can choose from the pool: it looks at all of its PFs. */
+static bool is_selected(const struct desired_pool *pool)
+{
+	for (size_t i = 0; i < pool->n_ranges; i++) {
+		if (!pool->ranges[i].pf)
+			return false;
+	}
+	return true;
+}
+
+/* Whether the pool has no VF since its PFs are off, or since they are not there, which is
+ * an error already, or none for an optional PF. */
+static bool is_explained(const struct assigning *assigning,
+			 const struct desired_pool *pool)
+{
+	for (size_t i = 0; i < pool->n_ranges; i++) {
+		const struct desired_pf *pf = pool->ranges[i].pf;
+
+		if (pf && !desired_pf_is_off(pf) &&
+		    assign_seats_of(assigning, pf)->observed)
+			return false;
+	}
+	return true;
+}
+
+static void report_empty(struct assigning *assigning,
+			 const struct desired_binding *binding)
+{
+	struct diag *diag;
+
+	if (diags_is_full(assigning->diags) || is_explained(assigning, binding->pool))
+		return;
+	diag = diag_error(assigning->diags, binding->vf_at, "pool-empty",
+			  "no VF of the pool '%s' is free for %s/%s", binding->pool->name,
+			  binding->vm, binding->interface);
+	diag_hint(assigning->diags, diag, "%s; vfstate show lists the users",
+		  assign_shortage(assigning, binding->pool));
+}
+
+/* A VM whose XML cannot be read may have any VF. */
+static void report_unread(struct assigning *assigning,
+			  const struct desired_binding *binding)
+{
+	struct diag *diag = diag_error(
+		assigning->diags, binding->vf_at, "not-assigned",
+		"no VF of a pool is chosen for %s/%s, since a VM of "
+		"libvirt cannot be read: %s",
+		binding->vm, binding->interface, assigning->plan->host->domains_unread);
+
+	diag_hint(assigning->diags, diag,
+		  "it may have any VF; the same holds for other interfaces without one");
+}
+
 static void choose_all(struct assigning *assigning)
 {
 	const struct desired *desired = assigning->desired;
 	struct cursor *cursors =
 		arena_calloc(assigning->arena, desired->n_pools, sizeof(*cursors));
+	bool was_reported = false;
 
 	for (size_t i = 0; i < assigning->n_wanting; i++) {
 		struct desired_binding *binding = assigning->wanting[i];
 
-		if (binding->pf || assigning->records[i] ||
-		    choose(assigning, &cursors[binding->pool - desired->pools],
-			   binding) ||
-		    desired->whole)
+		if (binding->pf || assigning->records[i] || !is_selected(binding->pool))
 			continue;
-		diag_hint(assigning->diags,
-			  diag_error(assigning->diags, binding->vf_at, "pool-empty",
-				     "no VF of the pool '%s' is free for %s/%s",
-				     binding->pool->name, binding->vm,
-				     binding->interface),
-			  "%s; vfstate show lists the users",
-			  assign_shortage(assigning, binding->pool));
+		if (assigning->plan->host->domains_unread) {
+			if (!was_reported)
+				report_unread(assigning, binding);
+			was_reported = true;
+		} else if (!choose(assigning, &cursors[binding->pool - desired->pools],
+				   binding)) {
+			report_empty(assigning, binding);
+		}
+	}
+}
+
+/* What belongs to an interface that cannot have it now, or to a VM that still runs, is
+ * left as it is: what else is configured for the VF would change it. */
+static void leave_alone(struct assigning *assigning, bool is_unread)
+{
+	const struct desired *desired = assigning->desired;
+
+	for (size_t i = 0; i < desired->n_pfs; i++) {
+		struct desired_pf *pf = &assigning->desired->pfs[i];
+		const struct pf_seats *seats = &assigning->pfs[i];
+		unsigned int *indexes =
+			arena_calloc(assigning->arena, seats->n, sizeof(*indexes));
+		size_t n = 0;
+
+		for (unsigned int j = 0; pf->is_pooled && j < seats->n; j++) {
+			if (!seats->seats[j].binding &&
+			    (is_unread ? desired_find_pool(desired, pf, j) != NULL
+				       : seats->seats[j].recorded != NULL))
+				indexes[n++] = j;
+		}
+		if (n > 0)
+			desired_leave(assigning->arena, pf, indexes, n);
 	}
 }
 
@@ -280,12 +302,12 @@ static void refuse_unread(struct assigning *assigning)
 		return;
 	diag_hint(assigning->diags,
 		  diag_error(assigning->diags, assigning->wanting[0]->vf_at,
-			     "assignments-unread",
+			     "assignments-record",
 			     "no VF of a pool is assigned, since the record of "
-			     "assignments cannot be read: %s",
+			     "assignments cannot be used: %s",
 			     host->assignments_unread),
-		  "mend or remove the file; if it is missing, the record is built again "
-		  "from libvirt's XML");
+		  "VFs of pools and their VMs stay as they are; without the file the "
+		  "record is built again from libvirt's XML");
 }
 
 void assign_vfs(struct arena *arena, struct diags *diags, const struct desired *desired,
@@ -299,17 +321,20 @@ void assign_vfs(struct arena *arena, struct diags *diags, const struct desired *
 	assigning.desired = desired_copy(arena, desired);
 	plan->desired = assigning.desired;
 	find_wanting(&assigning);
+	assign_init_seats(&assigning);
 	if (plan->host->assignments_unread) {
 		refuse_unread(&assigning);
+		leave_alone(&assigning, true);
 		return;
 	}
-	assign_init_seats(&assigning);
 	for (size_t i = 0; i < assigning.n_wanting; i++) {
 		if (assigning.records[i])
 			keep(&assigning, assigning.wanting[i], assigning.records[i]);
 	}
-	adopt(&assigning);
+	assign_adopt(&assigning);
 	choose_all(&assigning);
+	leave_alone(&assigning, false);
 	desired_bind(arena, assigning.desired);
+	assign_check(diags, arena, assigning.desired);
 	assign_settle_record(&assigning);
 }

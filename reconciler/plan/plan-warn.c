@@ -105,22 +105,13 @@ void plan_warn_macs(struct planner *planner)
 	}
 }
 
-static const struct plan_pf *find_pf(const struct plan *plan, const struct desired_pf *pf)
-{
-	for (size_t i = 0; i < plan->n_pfs; i++) {
-		if (plan->pfs[i].desired == pf)
-			return &plan->pfs[i];
-	}
-	return NULL;
-}
-
 /* The MAC addresses of VMs' interfaces are derived from the host ID. */
 static void warn_without_host_id(struct diags *diags, const struct plan *plan,
 				 const struct desired *desired)
 {
 	for (size_t i = 0; i < desired->n_bindings && !plan->host->host_id; i++) {
 		const struct desired_binding *binding = &desired->bindings[i];
-		const struct plan_pf *pf = find_pf(plan, binding->pf);
+		const struct plan_pf *pf = plan_find_pf(plan, binding->pf);
 		const struct field *mac =
 			pf ? &desired_pf_vf(binding->pf, binding->vf)->attrs[VF_ATTR_MAC]
 			   : NULL;

@@ -28,15 +28,6 @@ static void add(struct publishing *publishing, const char *network,
 				      .text = text});
 }
 
-static const struct plan_pf *find_pf(const struct plan *plan, const struct desired_pf *pf)
-{
-	for (size_t i = 0; i < plan->n_pfs; i++) {
-		if (plan->pfs[i].desired == pf)
-			return &plan->pfs[i];
-	}
-	return NULL;
-}
-
 static bool is_as_configured(const struct plan_pf *pf, unsigned int vf)
 {
 	for (size_t i = 0; i < pf->n_changes; i++) {
@@ -50,7 +41,7 @@ static bool is_as_configured(const struct plan_pf *pf, unsigned int vf)
 static const char *add_range(struct publishing *publishing, const struct plan *after,
 			     const struct desired_range *range, struct members *members)
 {
-	const struct plan_pf *pf = range->pf ? find_pf(after, range->pf) : NULL;
+	const struct plan_pf *pf = range->pf ? plan_find_pf(after, range->pf) : NULL;
 
 	if (!pf)
 		return "a PF of its pool is not there";

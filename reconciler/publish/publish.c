@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -169,15 +170,6 @@ static void write_snippet(struct publishing *publishing,
 	add_snippet(publishing, binding->vm, binding->interface, status, text);
 }
 
-static const struct plan_pf *find_pf(const struct plan *plan, const struct desired_pf *pf)
-{
-	for (size_t i = 0; i < plan->n_pfs; i++) {
-		if (plan->pfs[i].desired == pf)
-			return &plan->pfs[i];
-	}
-	return NULL;
-}
-
 /* Whether the VF differs from its configuration. */
 static bool has_remaining_difference(const struct plan_pf *pf, unsigned int vf)
 {
@@ -212,11 +204,22 @@ static void hold(struct publishing *publishing, const struct desired_binding *bi
 			    SNIPPET_NOT_WRITTEN, text);
 }
 
+/* Whether an interface of a pool that has no VF has one by the record. */
+static bool may_have_vf(const struct plan *after, const struct desired_binding *binding)
+{
+	struct assignment key = {.vm = binding->vm, .interface = binding->interface};
+
+	return after->host->assignments_unread || after->host->domains_unread ||
+	       (after->n_assignments > 0 &&
+		bsearch(&key, after->assignments, after->n_assignments, sizeof(key),
+			assignment_compare));
+}
+
 static void publish_binding(struct publishing *publishing,
 			    const struct desired_binding *binding,
 			    const struct plan *after)
 {
-	const struct plan_pf *pf = find_pf(after, binding->pf);
+	const struct plan_pf *pf = plan_find_pf(after, binding->pf);
 	const struct observed_vf *vf = pf && binding->vf < pf->observed->n_vfs
 					       ? &pf->observed->vfs[binding->vf]
 					       : NULL;
@@ -224,9 +227,9 @@ static void publish_binding(struct publishing *publishing,
 	struct published published;
 	const char *bytes;
 
-	/* Without a VF of its pool its file, if there is one, is stale. */
-	if (!binding->pf && after->host->assignments_unread)
-		hold(publishing, binding, "the record of assignments cannot be read");
+	/* Its file, if there is one, is stale, unless the VF is only not known now. */
+	if (!binding->pf && may_have_vf(after, binding))
+		hold(publishing, binding, "it is not known which VF it has");
 	if (!binding->pf)
 		return;
 	if (is_unread(after, binding->pf)) {

@@ -21,6 +21,11 @@ static const char *reason(struct arena *arena, const struct assign *assign)
 	return "";
 }
 
+static const char *pf_name(const struct assign *assign)
+{
+	return assign->pf->name ? assign->pf->name : "a PF that is gone:";
+}
+
 void report_assigns(const struct report *report, const struct plan *plan)
 {
 	struct arena arena;
@@ -36,7 +41,7 @@ void report_assigns(const struct report *report, const struct plan *plan)
 		const char *name =
 			arena_printf(&arena, "%s/%s", assign->vm, assign->interface);
 		const char *vf =
-			arena_printf(&arena, "%s VF %u", assign->pf->name, assign->vf);
+			arena_printf(&arena, "%s VF %u", pf_name(assign), assign->vf);
 
 		fprintf(report->out, "  %s%c%s %-*s %-*s  %s%s%s\n",
 			printing_color(report, is_freed ? COLOR_RED : COLOR_GREEN),
@@ -60,7 +65,7 @@ void report_assigns_done(const struct report *report, const struct plan *plan)
 		const struct assign *assign = &plan->assigns[i];
 
 		fprintf(report->out, "%s/%s: %s VF %u, %s\n", SAFE(assign->vm),
-			SAFE(assign->interface), SAFE(assign->pf->name), assign->vf,
+			SAFE(assign->interface), pf_name(assign), assign->vf,
 			SAFE(reason(&arena, assign)));
 	}
 	fflush(report->out);

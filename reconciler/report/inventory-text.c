@@ -265,7 +265,8 @@ static void add_assignment(struct table *table, const struct observed *observed,
 	for (size_t i = 0; i < observed->n_assignments; i++) {
 		const struct assignment *assignment = &observed->assignments[i];
 
-		if (assignment->vf == vf->index && assignment_is_of_pf(assignment, pf))
+		if (assignment->vf == vf->index &&
+		    assignment_find_pf(assignment, observed->pfs, observed->n_pfs) == pf)
 			table_add_detail(table,
 					 "recorded for VM %s, interface %s (vfstate free "
 					 "%s/%s)",
@@ -334,6 +335,29 @@ void report_names(const struct report *report, const struct observed *observed)
 	arena_done(&arena);
 }
 
+/* Records that no VF above has. */
+static void print_other_assignments(const struct report *report,
+				    const struct observed *observed)
+{
+	for (size_t i = 0; i < observed->n_assignments && !observed->selection; i++) {
+		const struct assignment *assignment = &observed->assignments[i];
+		const struct observed_pf *pf =
+			assignment_find_pf(assignment, observed->pfs, observed->n_pfs);
+
+		if (!pf || assignment->vf >= pf->n_vfs)
+			fprintf(report->out,
+				"\nVM %s, interface %s has VF %u of a PF %s (vfstate "
+				"free %s/%s).\n",
+				SAFE(assignment->vm), SAFE(assignment->interface),
+				assignment->vf,
+				pf ? "without that VF" : "that is not on this host",
+				SAFE(assignment->vm), SAFE(assignment->interface));
+	}
+	if (observed->assignments_unread)
+		fprintf(report->out, "\nThe record of VFs of pools cannot be used: %s\n",
+			SAFE(observed->assignments_unread));
+}
+
 void report_inventory(const struct report *report, const struct observed *observed)
 {
 	struct table pfs, vfs;
@@ -358,6 +382,7 @@ void report_inventory(const struct report *report, const struct observed *observ
 		fputc('\n', report->out);
 	table_print(report, &vfs);
 	arena_done(&arena);
+	print_other_assignments(report, observed);
 	if (observed->n_pfs == 0)
 		fprintf(report->out, "No device on this host supports SR-IOV.\n");
 	if (!observed->iommu && !observed->selection)

@@ -89,10 +89,15 @@ static void put_one_of(json_t *map, const char *const *keys)
 	json_t *array = json_array(), *object = json_object(), *then = json_object();
 
 	for (; *keys; keys++) {
-		json_t *schema = json_object(), *required = json_array();
+		json_t *schema = json_object(), *required = json_array(),
+		       *properties = json_object(), *value = json_object();
 
 		append(required, json_string(*keys));
 		json_put(schema, "required", required);
+		/* Not null. */
+		json_put_text(value, "type", "string");
+		json_put(properties, *keys, value);
+		json_put(schema, "properties", properties);
 		append(array, schema);
 	}
 	json_put_text(object, "type", "object");

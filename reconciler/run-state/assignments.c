@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "model/snapshot-rows.h"
 #include "snapshot/snapshot.h"
@@ -114,12 +115,12 @@ static json_t *assignment_json(const struct assignment *assignment)
 
 	if (!json)
 		return NULL;
-	if (assignment->pf_mac.set) {
+	if (assignment->pf_mac.set)
 		json_object_set_new(json, "pf_mac", mac_json(&assignment->pf_mac));
-	} else if (assignment->has_pf_pci) {
+	if (assignment->has_pf_pci) {
 		pci_address_format(assignment->pf_pci, pci);
 		json_object_set_new(json, "pf_pci", json_string(pci));
-	} else {
+	} else if (assignment->pf_netdev) {
 		json_object_set_new(json, "pf_netdev",
 				    json_string(assignment->pf_netdev));
 	}
@@ -137,6 +138,7 @@ int assignments_write(struct arena *arena, const struct root *state,
 	json_t *record =
 		json_pack("{s:i, s:o}", "version", RECORD_VERSION, "assignments", list);
 	const char *lines;
+	int r;
 
 	for (size_t i = 0; record && i < n; i++)
 		json_array_append_new(list, assignment_json(&assignments[i]));
@@ -145,5 +147,7 @@ int assignments_write(struct arena *arena, const struct root *state,
 	if (!text)
 		return -ENOMEM;
 	lines = arena_printf(arena, "%s\n", text);
-	return atomic_file_write(state->fd, ASSIGNMENTS_FILE, lines, strlen(lines));
+	r = atomic_file_write(state->fd, ASSIGNMENTS_FILE, lines, strlen(lines));
+	/* The new name outlives a power cut, too. */
+	return r > 0 && fsync(state->fd) < 0 ? -errno : r;
 }

@@ -284,6 +284,9 @@ struct observed *snapshot_read(struct arena *arena, struct diags *diags, const c
 	if (observed->n_assignments > 0)
 		qsort(observed->assignments, observed->n_assignments,
 		      sizeof(*observed->assignments), assignment_compare);
+	if (observed->n_vm_devices > 0)
+		qsort(observed->vm_devices, observed->n_vm_devices,
+		      sizeof(*observed->vm_devices), vm_device_compare);
 	/* Older snapshots do not list VFIO drivers. */
 	observed->knows_vfio_drivers = observed->vfio_drivers != NULL;
 	return diags->n_errors == n_errors ? observed : NULL;

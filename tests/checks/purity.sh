@@ -10,8 +10,8 @@ for symbol in $symbols; do
 	case $symbol in
 	_GLOBAL_OFFSET_TABLE_) ;; # the address of a function elsewhere
 	arena_alloc | arena_calloc | arena_grow | arena_printf | arena_vprintf) ;;
-	diag_error | diag_warning | diag_hint | diag_note | diags_init) ;;
-	assignment_* | change_info | change_is_* | change_name | change_value_kind | derive_* | desired_* | disruption_* | field_* | flags_find | in_use_* | mac_address_* | names_is_* | observed_pf_* | observed_vf_* | pci_address_* | pf_match_* | pf_attr_* | pf_fact_* | value_* | vf_attr_* | vf_set_*) ;;
+	diag_error | diag_warning | diag_hint | diag_note | diags_init | diags_is_full) ;;
+	assignment_* | binding_check_* | change_info | change_is_* | change_name | change_value_kind | derive_* | desired_* | disruption_* | field_* | flags_find | in_use_* | mac_address_* | names_is_* | observed_find_vm_device | observed_pf_* | observed_vf_* | pci_address_* | pf_match_* | plan_find_pf | pf_attr_* | pf_fact_* | value_* | vf_attr_* | vf_set_*) ;;
 	bsearch | memcpy | memmove | memset | memcmp | qsort | strcmp | strlen | strncmp | strpbrk | strtol) ;;
 	__isoc23_strtol) ;; # the same, from glibc 2.38 on
 	__asan_* | __ubsan_* | __stack_chk_fail) ;; # what the compiler puts in

@@ -11,6 +11,7 @@ enum {
 
 struct world {
 	struct observed host;
+	struct vm_device devices[PFS_MAX * VFS_MAX];
 	struct observed_pf pfs[PFS_MAX];
 	struct observed_vf vfs[PFS_MAX][VFS_MAX];
 };
@@ -40,6 +41,17 @@ static void make_world(struct world *world, size_t n_pfs, unsigned int n_vfs)
 						     .pci = {.bus = (uint8_t)(i + 1),
 							     .device = (uint8_t)(j + 1)}};
 	}
+}
+
+/* Lets libvirt's XML have a VF. */
+static void add_device(struct world *world, size_t pf, unsigned int vf, const char *vm,
+		       const char *alias)
+{
+	world->devices[world->host.n_vm_devices++] = (struct vm_device){
+		.pci = world->vfs[pf][vf].pci, .vm = vm, .alias = alias};
+	world->host.vm_devices = world->devices;
+	qsort(world->devices, world->host.n_vm_devices, sizeof(world->devices[0]),
+	      vm_device_compare);
 }
 
 static void assign(struct unit *unit, struct world *world, const char *text,
@@ -91,7 +103,7 @@ static void test_choice(void **state)
 
 	make_world(&world, 2, 4);
 	observed_vf_add_holder(&unit->arena, &world.vfs[1][0], HOLDER_PROCESS, "dpdk");
-	world.vfs[1][1].libvirt_vm = "old";
+	add_device(&world, 1, 1, "old", NULL);
 	assign(unit, &world,
 	       PFS
 	       "vms: {web: {interfaces: {b: {pool: fast, vlan: 7}, a: {pool: fast}}}, "
@@ -193,16 +205,15 @@ static void test_lost_record(void **state)
 	struct plan plan;
 
 	make_world(&world, 2, 4);
-	world.vfs[1][3].libvirt_vm = world.vfs[1][2].libvirt_vm = "web";
-	world.vfs[1][3].libvirt_alias = "ua-vfstate-a";
-	world.vfs[1][2].libvirt_alias = "ua-b";
+	add_device(&world, 1, 3, "web", "ua-vfstate-a");
+	add_device(&world, 1, 2, "web", "ua-b");
 	assign(unit, &world, vms, &plan);
 	assert_string_equal(words(unit, &plan), "web/a=pf1/3 web/b=pf1/2");
 	assert_int_equal(plan.assigns[0].kind, ASSIGN_ADOPTED);
 	world.host.assignments_unread = "assignments.json: Permission denied";
 	assign(unit, &world, vms, &plan);
 	assert_string_equal(words(unit, &plan), "web/a=- web/b=-");
-	assert_string_equal(unit_codes(unit), "assignments-unread");
+	assert_string_equal(unit_codes(unit), "assignments-record");
 }
 
 static void test_shortage(void **state)
@@ -219,8 +230,9 @@ static void test_shortage(void **state)
 	assert_string_equal(words(unit, &plan), "web/a=pf0/2 web/b=-");
 	assert_string_equal(unit_codes(unit), "pool-empty");
 	assert_string_equal(unit->diags.first->hint,
-			    "of its 2 VFs 1 is assigned and 1 in use by others; a PF of "
-			    "the pool is not there; vfstate show lists the users");
+			    "of its 2 VFs 1 is assigned, 1 in use by others, and 0 in "
+			    "libvirt's XML of other VMs; a PF of the pool is not there; "
+			    "vfstate show lists the users");
 }
 
 /* In a run for one PF, what is on the other one is left alone. */
@@ -247,6 +259,123 @@ static void test_one_pf(void **state)
 	assert_string_equal(words(unit, &plan), "web/a=- web/b=- web/c=pf1/0");
 	assert_string_equal(unit_codes(unit), "");
 	assert_int_equal(plan.n_assignments, 3);
+}
+
+/* VFs that do not exist yet, as at boot, are in libvirt's XML too. */
+static void test_before_vfs_exist(void **state)
+{
+	static const char *const vms =
+		"version: 1\npfs: {pf0: {match: {mac: '02:00:00:00:00:00'}, numvfs: 4}}\n"
+		"pools: {fast: {vfs: pf0}}\n"
+		"vms: {v1: {interfaces: {a: {pool: fast}}}, v2: {interfaces: {a: {pool: "
+		"fast}}}}\n";
+	struct unit *unit = *state;
+	struct world world;
+	struct plan plan;
+
+	make_world(&world, 1, 0);
+	world.pfs[0].vf_offset = UNIT_NUMBER(0x80);
+	world.pfs[0].vf_stride = UNIT_NUMBER(2);
+	world.vfs[0][0].pci = (struct pci_address){.bus = 1, .device = 0x10};
+	world.vfs[0][3].pci =
+		(struct pci_address){.bus = 1, .device = 0x10, .function = 6};
+	add_device(&world, 0, 0, "byhand", NULL);
+	add_device(&world, 0, 3, "v1", "ua-vfstate-a");
+	assign(unit, &world, vms, &plan);
+	assert_string_equal(words(unit, &plan), "v1/a=pf0/3 v2/a=pf0/1");
+	/* Any VF may be that of a VM that cannot be read. */
+	world.host.domains_unread = "/etc/libvirt/qemu/x.xml: Permission denied";
+	assign(unit, &world, vms, &plan);
+	assert_string_equal(words(unit, &plan), "v1/a=pf0/3 v2/a=-");
+	assert_string_equal(unit_codes(unit), "not-assigned");
+}
+
+/* A PF whose address cannot be read this time, and two with one address. */
+static void test_identity(void **state)
+{
+	static const char *const vms =
+		"version: 1\npfs: {pf0: {match: {pci: '0000:01:00.0'}}, pf1: {match: "
+		"{pci: "
+		"'0000:02:00.0'}}}\npools: {fast: {vfs: [pf0, pf1]}}\n"
+		"vms: {%s: {interfaces: {a: {pool: fast}}}, v2: {interfaces: {a: {pool: "
+		"fast}}}}\n";
+	struct unit *unit = *state;
+	struct arena *arena = &unit->arena;
+	struct world world;
+	struct plan plan;
+
+	make_world(&world, 2, 2);
+	assign(unit, &world, arena_printf(arena, vms, "v1"), &plan);
+	assert_string_equal(words(unit, &plan), "v1/a=pf0/0 v2/a=pf0/1");
+	record(&world, &plan);
+	world.pfs[0].permanent_mac.set = false;
+	assign(unit, &world, arena_printf(arena, vms, "v3"), &plan);
+	assert_string_equal(words(unit, &plan), "v3/a=pf0/0 v2/a=pf0/1");
+	world.pfs[0].permanent_mac = world.pfs[1].permanent_mac;
+	record(&world, &plan);
+	assign(unit, &world, arena_printf(arena, vms, "v3"), &plan);
+	assert_string_equal(words(unit, &plan), "v3/a=pf0/0 v2/a=pf0/1");
+	assert_int_equal(plan.n_assigns, 0);
+	assert_string_equal(unit_codes(unit), "");
+}
+
+/* What a VM uses that has lost its VF, or its record, is left as it is. */
+static void test_left_alone(void **state)
+{
+	static const char *const vms =
+		"version: 1\npfs: {pf0: {match: {mac: '02:00:00:00:00:00'}, vf_defaults: "
+		"{trust: on}}}\npools: {fast: {vfs: pf0}}\n"
+		"vms: {v1: {interfaces: {a: {pool: fast}}}, v2: {interfaces: {a: {pool: "
+		"fast}}}}\n";
+	struct unit *unit = *state;
+	const struct desired_pf *pf;
+	struct world world;
+	struct plan plan;
+
+	make_world(&world, 1, 4);
+	assign(unit, &world, vms, &plan);
+	record(&world, &plan);
+	observed_vf_add_holder(&unit->arena, &world.vfs[0][0], HOLDER_LIBVIRT, "x")->vm =
+		"x";
+	assign(unit, &world, vms, &plan);
+	assert_string_equal(unit_codes(unit), "assigned-vf-lost");
+	pf = &plan.desired->pfs[0];
+	assert_false(desired_pf_vf(pf, 0)->attrs[VF_ATTR_TRUST].set);
+	assert_true(desired_pf_vf(pf, 1)->attrs[VF_ATTR_TRUST].set);
+	assert_true(desired_pf_vf(pf, 3)->attrs[VF_ATTR_TRUST].set);
+	diags_init(&unit->diags, &unit->arena);
+	/* Without the record, the VM that runs has the VF that it uses. */
+	world.host.n_assignments = 0;
+	world.vfs[0][0].n_holders = 0;
+	observed_vf_add_holder(&unit->arena, &world.vfs[0][2], HOLDER_LIBVIRT, "v1")->vm =
+		"v1";
+	assign(unit, &world, vms, &plan);
+	assert_string_equal(words(unit, &plan), "v1/a=pf0/2 v2/a=pf0/0");
+	world.host.assignments_unread = "assignments.json: Permission denied";
+	assign(unit, &world, vms, &plan);
+	for (unsigned int i = 0; i < 4; i++)
+		assert_false(desired_pf_vf(&plan.desired->pfs[0], i)
+				     ->attrs[VF_ATTR_TRUST]
+				     .set);
+}
+
+/* What only shows with the VF. */
+static void test_merged(void **state)
+{
+	struct unit *unit = *state;
+	struct world world;
+	struct plan plan;
+
+	make_world(&world, 1, 4);
+	assign(unit, &world,
+	       "version: 1\npfs: {pf0: {match: {mac: '02:00:00:00:00:00'}, vf_defaults: "
+	       "{vlan: {id: 5, qos: 3}, max_tx_rate: 100}, vfs: {0: {mac: "
+	       "'52:54:00:00:00:01'}}}}\npools: {fast: {vfs: pf0/1-3}}\n"
+	       "vms: {v1: {interfaces: {a: {pool: fast, type: interface}, b: {pool: "
+	       "fast, "
+	       "min_tx_rate: 500}, c: {pool: fast, mac: '52:54:00:00:00:01'}}}}\n",
+	       &plan);
+	assert_string_equal(unit_codes(unit), "same-mac libvirt-vlan min-above-max");
 }
 
 static unsigned int roll(unsigned int *seed, unsigned int n)
@@ -291,18 +420,18 @@ static const char *random_text(struct unit *unit, size_t n_pfs, unsigned int vms
 /* Users come and go, and so do entries of libvirt. */
 static void shake(struct unit *unit, struct world *world, unsigned int *seed)
 {
+	world->host.n_vm_devices = 0;
 	for (size_t i = 0; i < world->host.n_pfs; i++) {
 		for (size_t j = 0; j < world->pfs[i].n_vfs; j++) {
 			struct observed_vf *vf = &world->vfs[i][j];
 
 			vf->n_holders = 0;
-			vf->libvirt_vm = NULL;
 			if (roll(seed, 4) == 0)
 				observed_vf_add_holder(&unit->arena, vf, HOLDER_PROCESS,
 						       "qemu")
 					->vm = roll(seed, 2) ? "vm1" : NULL;
 			if (roll(seed, 8) == 0)
-				vf->libvirt_vm = "vm2";
+				add_device(world, i, (unsigned int)j, "byhand", NULL);
 		}
 	}
 }
@@ -339,13 +468,14 @@ static void check(struct unit *unit, const struct world *world, const struct pla
 				pf = &world->pfs[j];
 		}
 		if (one->pf && was_chosen(plan, one) &&
-		    (pf->vfs[one->vf].n_holders > 0 || pf->vfs[one->vf].libvirt_vm))
+		    (pf->vfs[one->vf].n_holders > 0 ||
+		     observed_find_vm_device(&world->host, pf->vfs[one->vf].pci)))
 			fail_msg("seed %u: %s gets a VF that is held", seed, one->vm);
 		for (size_t j = 0; one->pf && j < world->host.n_assignments; j++) {
 			const struct assignment *was = &world->host.assignments[j];
 
 			if (strcmp(was->vm, one->vm) == 0 &&
-			    (was->vf != one->vf || !assignment_is_of_pf(was, pf)))
+			    (was->vf != one->vf || !assignment_may_be_of_pf(was, pf)))
 				fail_msg("seed %u: %s has moved", seed, one->vm);
 		}
 	}
@@ -374,7 +504,7 @@ static void test_random(void **state)
 			vms ^= roll(&dice, 1 << VMS_MAX) & roll(&dice, 1 << VMS_MAX);
 			shake(unit, &world, &dice);
 			for (size_t i = 0; i < n_pfs; i++)
-				world.pfs[i].pci.bus = (uint8_t)roll(&dice, 200);
+				world.pfs[i].pci.bus = (uint8_t)(roll(&dice, 50) * 4 + i);
 			assign(unit, &world, random_text(unit, n_pfs, vms, order), &plan);
 			check(unit, &world, &plan, seed);
 			/* A run that is killed here, and the next one. */
@@ -401,4 +531,5 @@ static void test_random(void **state)
 
 UNIT_GROUP(assign, UNIT_TEST(test_choice), UNIT_TEST(test_lost), UNIT_TEST(test_freed),
 	   UNIT_TEST(test_lost_record), UNIT_TEST(test_shortage), UNIT_TEST(test_one_pf),
-	   UNIT_TEST(test_random))
+	   UNIT_TEST(test_before_vfs_exist), UNIT_TEST(test_identity),
+	   UNIT_TEST(test_left_alone), UNIT_TEST(test_merged), UNIT_TEST(test_random))
