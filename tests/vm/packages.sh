@@ -44,7 +44,7 @@ made() {
 	touch "$1.made"
 	find "$guests_dir" -maxdepth 1 -name '*.made' -mtime +7 | while read -r old; do
 		rm -f "$old"
-		rm -rf --one-file-system "${old%.made}" "${old%.made}.log" "${old%.made}.erofs"
+		rm -rf --one-file-system "${old%.made}" "${old%.made}".*
 	done
 }
 
