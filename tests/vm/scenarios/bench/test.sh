@@ -19,8 +19,8 @@ in_memory() {
 }
 findmnt -n -o FSTYPE -T /tmp/b | grep -q tmpfs || mount -t tmpfs tmpfs /tmp/b
 for path in /etc /usr/lib/systemd/system /usr/lib/systemd/network $(for program in vfstate ip true; do
-	command -v "$program"
-	ldd "$(command -v "$program")" | grep -oE '/[^ ]+'
+	type -P "$program"
+	ldd "$(type -P "$program")" | grep -oE '/[^ ]+'
 done | xargs realpath | sort -u); do
 	in_memory "$path"
 done
