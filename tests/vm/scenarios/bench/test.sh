@@ -122,7 +122,8 @@ for _ in $(seq "$pci_runs"); do
 done
 
 # What the unit adds to a boot: 7 VFs with MAC addresses and VLANs, whose driver takes them, until udev has named their interfaces;
-# beside the same writes by hand.
+# beside the same writes by hand, and beside systemd: udev creates the VFs of the .link file, and networkd sets what the
+# .network file has. systemd has no more to do once the VFs have their VLANs.
 {
 	printf '%s\n' "version: 1" "pfs:" "  up0:" "    match: {pci: \"$bdf\"}" "    numvfs: 7" "    vfs:"
 	for i in 0 1 2 3 4 5 6; do
@@ -142,11 +143,41 @@ for i in 0 1 2 3 4 5 6; do
 done
 udevadm settle
 SHELL
+mkdir /tmp/b/systemd
+printf '%s\n' "[Match]" "Path=pci-$bdf" "[Link]" "NamePolicy=keep" "SR-IOVVirtualFunctions=7" >/tmp/b/systemd/10-pf.link
+{
+	printf '%s\n' "[Match]" "Name=$up" "[Network]" "LinkLocalAddressing=no" "IPv6AcceptRA=no"
+	for i in 0 1 2 3 4 5 6; do
+		printf '%s\n' "[SR-IOV]" "VirtualFunction=$i" "MACAddress=52:54:00:00:09:0$i" "VLANId=$((i + 10))"
+	done
+} >/tmp/b/systemd/10-pf.network
+cat >/tmp/b/by-systemd <<'SHELL'
+udevadm trigger --settle --action=add /sys/class/net/$1
+systemctl start systemd-networkd.service
+for _ in $(seq 300); do
+	[ "$(ip link show "$1" | grep -c '52:54:00:00:09:0[0-6].* vlan 1[0-6],')" != 7 ] || exit 0
+	sleep 0.02
+done
+ip link show "$1"
+exit 1
+SHELL
+# systemd_has [FILE...]: these files are in its directory, and no others of the PF; networkd does not run.
+systemd_has() {
+	systemctl stop systemd-networkd.socket systemd-networkd.service
+	rm -f /etc/systemd/network/10-pf.*
+	[ $# = 0 ] || cp "$@" /etc/systemd/network/
+	udevadm control --reload
+}
 for _ in $(seq "$pci_runs"); do
 	measure boot-7 vfstate systemctl restart vfstate.service
 	echo 0 >/sys/bus/pci/devices/$bdf/sriov_numvfs
 	udevadm settle
 	measure boot-7 hand sh /tmp/b/by-hand $bdf
+	echo 0 >/sys/bus/pci/devices/$bdf/sriov_numvfs
+	udevadm settle
+	systemd_has /tmp/b/systemd/*
+	measure boot-7 systemd sh /tmp/b/by-systemd "$up"
+	systemd_has
 	echo 0 >/sys/bus/pci/devices/$bdf/sriov_numvfs
 	udevadm settle
 done
