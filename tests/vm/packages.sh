@@ -19,7 +19,8 @@ LAB_PACKAGES="qemu-system-x86 busybox-static cpio erofs-utils kmod zstd xz-utils
 GUEST_PACKAGES="systemd systemd-sysv udev dbus iproute2 kmod procps strace jq
 	libyaml-0-2 libnl-3-200 libudev1 libxml2 libjansson4
 	libvirt-daemon-system libvirt-clients qemu-system-x86 network-manager python3"
-# What a scenario may install in its guest, each with what it needs below /opt/NAME: they exclude each other.
+# What a scenario may have in its guest (its file `packages`), each with what it needs below /opt/NAME: ifupdown and ifupdown2
+# exclude each other, and the others would change what the other scenarios see.
 OFFERED_PACKAGES="ifupdown ifupdown2 netplan.io firewalld"
 
 # Where the roots and the kernels of the guests are kept.
