@@ -46,6 +46,34 @@ settled() {
 	return 1
 }
 
+# started UNIT: true once it is active; the boot may still be about to start it.
+started() {
+	for _ in $(seq 600); do
+		! systemctl is-active -q "$1" || return 0
+		! systemctl is-failed -q "$1" || break
+		sleep 0.5
+	done
+	systemctl status --no-pager "$1"
+	return 1
+}
+# moment UNIT WHICH: microseconds since the kernel started.
+moment() {
+	systemctl show -p "$2TimestampMonotonic" --value "$1"
+}
+# recorded UNIT: MAC address and VLAN of each VF when the unit started, as its record.conf has written them down.
+recorded() {
+	jq -r '[.[0].vfinfo_list[] | (.mac // .address), (.vlan_list[0].vlan | tostring)] | join(" ")' "/run/record.${1%.service}"
+}
+# has_address NETDEV ADDRESS: true once it has.
+has_address() {
+	for _ in $(seq 600); do
+		! ip -4 address show dev "$1" | grep -q "inet $2/" || return 0
+		sleep 0.5
+	done
+	ip address
+	return 1
+}
+
 # equal ACTUAL EXPECTED
 equal() {
 	[ "$1" = "$2" ] || {
