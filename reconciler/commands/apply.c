@@ -122,8 +122,8 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 	};
 	struct undo_signals signals = {.stop = &stop, .confirmed = &confirmed};
 	const struct plan *last;
-	long seqnum = seqnum_now(&run->kernel);
 	size_t n_in_use;
+	long seqnum;
 
 	report_progress_init(&progress, &invocation->report);
 	await_pfs(
@@ -132,6 +132,8 @@ static void reconcile(struct run *run, const struct invocation *invocation,
 					.stop = &stop,
 					.on_wait = on_wait,
 					.data = &progress});
+	/* What is observed from here on includes all events so far. */
+	seqnum = seqnum_now(&run->kernel);
 	summary->plan = run_plan(run, invocation, desired, invocation->disruption);
 	if (!assigned_write(run, summary->plan))
 		summary->plan =

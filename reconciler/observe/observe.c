@@ -151,8 +151,8 @@ static void read_pf_netdevs(struct kernel *kernel, struct arena *arena,
 
 	pf->netdev = n > 0 ? names[0] : NULL;
 	pf->n_other_netdevs = n > 1 ? n - 1 : 0;
-	pf->other_netdevs =
-		netdevs_with_ifindexes(kernel, arena, names + 1, pf->n_other_netdevs);
+	pf->other_netdevs = netdevs_with_ifindexes(
+		kernel, arena, n > 1 ? names + 1 : NULL, pf->n_other_netdevs);
 }
 
 /* Fills in everything but the key, a PCI address or a netdev, which `pf` must have.

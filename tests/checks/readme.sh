@@ -4,8 +4,14 @@ cd "${srcdir:-.}" || exit 1
 actual=$(mktemp)
 trap 'rm -f "$actual"' EXIT
 status=0
-sed -n '/^```yaml$/,/^```$/p' README.md | grep -v '^```' >"$actual"
+# example N: the Nth YAML of the README.
+example() {
+	awk -v n="$1" '/^```$/ { is_in = 0 } is_in { print } /^```yaml$/ { is_in = ++i == n }' README.md
+}
+example 1 >"$actual"
 diff -u tests/cases/readme/desired.yaml "$actual" || status=1
+example 2 >"$actual"
+diff -u tests/cases/readme-pools/desired.yaml "$actual" || status=1
 sed -n '/^    uplink0 (/,/^    Plan: /p' README.md | sed 's/^    //; $a\exit 2' >"$actual"
 diff -u tests/cases/readme/plan.expected "$actual" || status=1
 # docs/PROXMOX.md has config-examples/proxmox.yaml, without its comments.
