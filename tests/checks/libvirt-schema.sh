@@ -9,6 +9,12 @@ trap 'rm -f "$domain"' EXIT
 status=0
 known=$(cat /usr/share/libvirt/schemas/*.rng | tr -d ' \n')
 for xml in "${srcdir:-.}"/tests/unit/publish/*.xml; do
+	case $xml in
+	*/network.xml)
+		virt-xml-validate "$xml" network || { echo "not ok - $xml"; status=1; }
+		continue
+		;;
+	esac
 	# libvirt 10.0 is the first to know <driver model=>.
 	case $xml in
 	*/driver-model*)

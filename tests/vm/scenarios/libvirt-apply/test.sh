@@ -140,19 +140,12 @@ check "web01 is what it was" diff /tmp/web01.before /tmp/web01.after
 check "without a device of vfstate's" equal "$(xml web01 ./devices/hostdev)" ""
 
 echo "# networks"
-mkdir -p /run/vfstate/libvirt-networks
-address=$(vf_pci 0000:01:00.0 0)
-cat >/run/vfstate/libvirt-networks/pool.xml <<XML
-<!-- Written by vfstate. Changes made here are lost. -->
-<network>
-  <name>pool</name>
-  <uuid>6695eb01-f6a4-8304-79aa-97f2502e1931</uuid>
-  <forward mode="hostdev" managed="yes">
-    <address type="pci" domain="0x0000" bus="0x01" slot="0x${address:8:2}" function="0x${address:11:1}"/>
-  </forward>
-  <portgroup name="a" default="yes"><vlan><tag id="7"/></vlan></portgroup>
-</network>
-XML
+cat >/etc/vfstate.d/20-network.yaml <<-'YAML'
+	version: 1
+	pools: {spare: {vfs: uplink0/3}}
+	networks: {pool: {pool: spare, portgroups: {a: {vlan: 7, default: on}}}}
+YAML
+check "apply writes the network" exits 0 vfstate apply
 check "a network is defined" applies 0
 check "and not started" grep -q '^pool is not started: virsh net-start pool, virsh net-autostart pool$' /tmp/apply
 check "once" applies 0
@@ -161,7 +154,9 @@ check "it starts" virsh -q net-start pool
 check "that is no difference" plans 0
 virsh -q attach-interface app01 network pool --config --model virtio
 check "a VM on it starts" virsh -q start app01 --paused
-sed -i 's/<tag id="7"/<tag id="8"/' /run/vfstate/libvirt-networks/pool.xml
+check "libvirt has set the VLAN" equal "$(vf "$(netdev 0000:01:00.0)" 3 '.vlan_list[0].vlan')" 7
+sed -i 's/vlan: 7/vlan: 8/' /etc/vfstate.d/20-network.yaml
+check "apply leaves the VF of the VM alone" exits 0 vfstate apply
 check "another VLAN" applies 0
 check "the network must be restarted, without its users" grep -q '^pool is active: the change takes effect when it is restarted .*; first shut down the domains that use it: app01$' /tmp/apply
 check "it is active" sh -c 'virsh net-info pool | grep -qE "^Active: +yes"'
