@@ -66,8 +66,9 @@ static const struct yaml_field portgroup_keys[] = {
 
 static const struct yaml_form form_portgroup = {
 	.shape = SHAPE_MAP, .keys = portgroup_keys, .n_keys = ARRAY_SIZE(portgroup_keys)};
-static const struct yaml_form form_portgroups = {
-	.shape = SHAPE_NAMED, .pattern = NAMES_PATTERN_SAFE, .item = &form_portgroup};
+static const struct yaml_form form_portgroups = {.shape = SHAPE_NAMED,
+						 .pattern = "^[A-Za-z0-9_-]{1,64}$",
+						 .item = &form_portgroup};
 
 static void check_default(struct yaml_fields *keys, const struct desired_network *network)
 {
@@ -110,8 +111,13 @@ static void read_portgroups(struct yaml_fields *keys, const struct yaml_field *k
 		struct desired_portgroup group = {.name = item->key->text,
 						  .at = item->key->at};
 
-		names_check(keys, item->key, names_is_safe(item->key->text),
-			    "a portgroup");
+		/* libvirt's schema takes little more (deviceName, basictypes.rng). */
+		if (!names_is_word(item->key->text))
+			diag_hint(keys->diags,
+				  diag_error(keys->diags, item->key->at, "unsafe-name",
+					     "'%s' cannot be the name of a portgroup",
+					     item->key->text),
+				  "letters, digits, '-' and '_'");
 		if (yaml_fields_is_null(item->value))
 			continue;
 		yaml_fields_read(keys, item->value, portgroup_keys,

@@ -84,7 +84,7 @@ static void test_network(void **state)
 {
 	static const char *const one =
 		"networks: {pass: {pool: spare, vlan: 300, portgroups: {web: {vlan: 100, "
-		"default: on}, 'a&b': {vlan: 0}}}}\n";
+		"default: on}, db-1: {vlan: 0}}}}\n";
 	struct shop shop;
 
 	init_shop(&shop, *state);
