@@ -38,6 +38,5 @@ complete -c vfstate -n '__fish_seen_subcommand_from plan' -k -xa '(__fish_comple
 complete -c vfstate -n '__fish_seen_subcommand_from apply' -k -xa '(__fish_complete_suffix .yaml)'
 complete -c vfstate -n '__fish_seen_subcommand_from off' -a '(vfstate show --names 2>/dev/null)'
 complete -c vfstate -n '__fish_seen_subcommand_from free' -a '(vfstate show --names 2>/dev/null)'
-complete -c vfstate -n '__fish_seen_subcommand_from ready' -a '(vfstate show --names 2>/dev/null)'
 complete -c vfstate -n '__fish_seen_subcommand_from show' -a '(vfstate show --names 2>/dev/null)'
 complete -c vfstate -n '__fish_seen_subcommand_from libvirt' -a 'plan apply'

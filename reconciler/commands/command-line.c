@@ -133,8 +133,9 @@ const struct command commands[] = {
 	 "release the VFs of pools that a VM has, so that apply chooses others",
 	 "  0   free\n  1   failed, or nothing is assigned\n"
 	 "  75  refused because in use\n"},
-	{"ready", "VM [FILE...]", QUIET_BITS | BIT(STATE) | BIT(IF_CONFIGURED), SIZE_MAX,
-	 command_ready, "check that the VFs of a VM are as configured, before it starts",
+	{"ready", "VM|VF [FILE...]", QUIET_BITS | BIT(STATE) | BIT(IF_CONFIGURED),
+	 SIZE_MAX, command_ready,
+	 "check that the VFs of a VM are as configured, before it starts",
 	 "  0   as configured\n  1   not as configured, or no such VM\n"
 	 "  78  configuration error\n"},
 	{"show", "[WHAT]",

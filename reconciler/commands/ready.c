@@ -12,10 +12,14 @@ static void check_interfaces(struct run *run, const struct vm_plan *plan,
 		const struct desired_binding *binding = plan->interfaces[i].binding;
 		const char *fault = readiness_fault(&run->arena, &plan->interfaces[i]);
 
+		const char *of =
+			binding->vm ? arena_printf(&run->arena, "%s/%s: ", binding->vm,
+						   binding->interface)
+				    : "";
+
 		if (fault)
 			diag_error(faults, binding->at, "not-ready",
-				   "%s/%s: %s is not ready: %s", binding->vm,
-				   binding->interface,
+				   "%s%s is not ready: %s", of,
 				   vm_interface_name(&run->arena, &plan->interfaces[i]),
 				   fault);
 	}
@@ -28,10 +32,32 @@ static bool has_no_configuration(const struct run *run)
 	       strcmp(run->diags.first->code, "no-config") == 0;
 }
 
+/* The VF with an address, as libvirt has chosen it for a VM. */
+static int check_vf(struct run *run, const struct invocation *invocation,
+		    const struct desired *desired, struct pci_address pci,
+		    struct diags *faults, size_t *ret_n)
+{
+	struct vm_plan plan = {0};
+	int code = vm_plan_of_vf(run, invocation, desired, pci, &plan);
+
+	if (code != EXIT_CONVERGED)
+		return code;
+	*ret_n = plan.n;
+	if (plan.n == 0 && !invocation->if_configured) {
+		diag_error(&run->diags, SPAN_NONE, "not-found",
+			   "no configured PF has a VF with the address %s",
+			   invocation->words[0]);
+		return EXIT_FAILED;
+	}
+	check_interfaces(run, &plan, faults);
+	return faults->n_errors > 0 ? EXIT_FAILED : EXIT_CONVERGED;
+}
+
 static int check_vm(struct run *run, const struct invocation *invocation, const char *vm,
 		    struct diags *faults, size_t *ret_n)
 {
 	const struct desired *desired = vm_plan_load(run, invocation);
+	struct pci_address pci;
 	struct vm_plan plan;
 	int code;
 
@@ -39,6 +65,8 @@ static int check_vm(struct run *run, const struct invocation *invocation, const 
 		return EXIT_CONVERGED;
 	if (!desired)
 		return EXIT_CONFIG_ERROR;
+	if (pci_address_parse(vm, &pci))
+		return check_vf(run, invocation, desired, pci, faults, ret_n);
 	if (!vm_plan_is_configured(desired, vm)) {
 		if (invocation->if_configured)
 			return EXIT_CONVERGED;

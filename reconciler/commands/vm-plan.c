@@ -149,6 +149,44 @@ static int plan_all(struct run *run, const struct invocation *invocation,
 	return EXIT_CONVERGED;
 }
 
+static void add_vf(struct run *run, const struct plan *plan, const struct plan_pf *pf,
+		   unsigned int vf, struct vm_plan *ret_plan)
+{
+	struct desired_binding *binding = arena_alloc(&run->arena, sizeof(*binding));
+
+	*binding = (struct desired_binding){.pf = pf->desired, .vf = vf};
+	ret_plan->interfaces[ret_plan->n++] =
+		(struct vm_interface){.binding = binding, .plan = plan, .pf = pf};
+}
+
+int vm_plan_of_vf(struct run *run, const struct invocation *invocation,
+		  const struct desired *desired, struct pci_address pci,
+		  struct vm_plan *ret_plan)
+{
+	const struct observed *observed =
+		run_observe(run, invocation, &run->diags, desired);
+	const struct plan *plan;
+	struct diags own;
+
+	if (!observed)
+		return invocation->state ? EXIT_CONFIG_ERROR : EXIT_FAILED;
+	*ret_plan = (struct vm_plan){
+		.interfaces = arena_alloc(&run->arena, sizeof(*ret_plan->interfaces))};
+	diags_init(&own, &run->arena);
+	plan = plan_make(&run->arena, &own, desired, observed, DISRUPTION_REFUSED);
+	for (size_t i = 0; i < plan->n_pfs; i++) {
+		const struct observed_pf *pf = plan->pfs[i].observed;
+
+		for (size_t j = 0; j < pf->n_vfs && ret_plan->n == 0; j++) {
+			if (pf->vfs[j].has_pci &&
+			    pci_address_compare(pf->vfs[j].pci, pci) == 0)
+				add_vf(run, plan, &plan->pfs[i], pf->vfs[j].index,
+				       ret_plan);
+		}
+	}
+	return EXIT_CONVERGED;
+}
+
 const char *vm_interface_name(struct arena *arena, const struct vm_interface *interface)
 {
 	const struct desired_binding *binding = interface->binding;

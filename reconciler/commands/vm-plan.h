@@ -36,6 +36,12 @@ _must_check_ int vm_plan_make(struct run *run, const struct invocation *invocati
 			      const struct desired *desired, const char *vm,
 			      struct vm_plan *ret_plan);
 
+/* The same for one VF, whether or not a VM is configured to get it: *ret_plan has one
+ * interface without `vm`, or none if no configured PF has a VF with that address. */
+_must_check_ int vm_plan_of_vf(struct run *run, const struct invocation *invocation,
+			       const struct desired *desired, struct pci_address pci,
+			       struct vm_plan *ret_plan);
+
 /* "uplink0/3", or "pool fast" for an interface without a VF. */
 const char *vm_interface_name(struct arena *arena, const struct vm_interface *interface);
 

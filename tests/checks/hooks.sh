@@ -41,6 +41,16 @@ for operation in "start begin" "started begin" "stopped end" "release end" "migr
 	# shellcheck disable=SC2086
 	asks libvirt-qemu "$nic" 1 0 "" web01 $operation -
 done
+port="<hookData><network><forward mode='hostdev'><address type='pci' domain='0x0000' bus='0x09' slot='0x00' function='0x0'/></forward></network>
+<networkport><plug type='hostdev-pci' managed='yes'>
+ <address domain='0x0000' bus='0x01' slot='0x10' function='0x2'/></plug></networkport></hookData>"
+asks libvirt-network "$port" 0 0 "ready --if-configured --quiet -- 0000:01:10.2" net port-created begin -
+asks libvirt-network "$port" 1 1 "ready --if-configured --quiet -- 0000:01:10.2" net port-created begin -
+asks libvirt-network "<networkport><plug type='bridge'/></networkport>" 1 0 "" net port-created begin -
+for operation in "start begin" "started begin" "port-deleted begin" "stopped end"; do
+	# shellcheck disable=SC2086
+	asks libvirt-network "$port" 1 0 "" net $operation -
+done
 asks proxmox-hookscript "" 0 0 "ready --quiet -- 100" 100 pre-start
 asks proxmox-hookscript "" 1 1 "ready --quiet -- 100" 100 pre-start
 for phase in post-start pre-stop post-stop; do

@@ -78,6 +78,33 @@ check "ready writes nothing, takes no lock and asks nobody" sh -c 'strace -f -o 
 virsh -q destroy web01
 udevadm settle
 
+echo "# a VF that libvirt chooses from a network"
+cat >/etc/vfstate.d/30-network.yaml <<-'YAML'
+	version: 1
+	pools: {spare: {vfs: uplink0/2}}
+	networks: {spare: {pool: spare, vlan: 300}}
+YAML
+check "apply" exits 0 vfstate apply
+check "the hook installs" install -D -m 755 $examples/libvirt-network /etc/libvirt/hooks/network.d/vfstate
+check "libvirtd restarts" systemctl restart libvirtd
+check "the network is defined" virsh -q net-define /run/vfstate/libvirt-networks/spare.xml
+check "and starts" virsh -q net-start spare
+check "the VM gets an interface" virsh -q attach-interface plain network spare --config --model virtio
+ip link set "$pf" vf 2 spoofchk off
+check "its VF is not ready" exits 1 vfstate ready "$(vf_pci 0000:01:00.0 2)"
+virsh start plain --paused >/tmp/start 2>&1
+code=$?
+sed "s/^/# /" /tmp/start
+check "the VM does not start" equal $code 1
+check "virsh says which VF, and what differs" grep -q 'vfstate: uplink0/2 is not ready: spoofchk off -> on' /tmp/start
+check "libvirt has not changed the VF" equal "$(vf "$pf" 2 '.vlan_list[0].vlan // 0')" 0
+check "apply" exits 0 vfstate apply
+check "the VM starts" virsh -q start plain --paused
+check "with the VLAN of the network" equal "$(vf "$pf" 2 '.vlan_list[0].vlan')" 300
+check "nothing differs" exits 0 vfstate plan
+virsh -q destroy plain
+rm /etc/vfstate.d/30-network.yaml
+
 echo "# Proxmox VE's hookscript"
 check "a VM that is ready may start" exits 0 $examples/proxmox-hookscript 100 pre-start
 ip link set "$pf" vf 1 spoofchk off
