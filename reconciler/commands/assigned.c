@@ -25,13 +25,9 @@ void assigned_read(struct run *run, struct observed *observed)
 	int r = root_open(run->state_path, &state);
 	const char *fault;
 
-	if (run->record_fault)
-		observed->assignments_unread = run->record_fault;
-	if (r == -ENOENT || run->record_fault) {
-		if (r == 0)
-			root_done(&state);
+	observed->record_frozen = run->record_fault;
+	if (r == -ENOENT)
 		return;
-	}
 	fault = r < 0 ? strerror(-r) : fault_of(&state);
 	if (fault)
 		observed->assignments_unread =
@@ -65,10 +61,14 @@ const char *assigned_replace(struct run *run, const struct assignment *assignmen
 
 bool assigned_write(struct run *run, const struct plan *plan)
 {
+	const char *fault;
+
 	if (plan->host->assignments_unread ||
 	    plan->n_assignments + plan->host->n_assignments == 0)
 		return true;
-	run->record_fault = assigned_replace(run, plan->assignments, plan->n_assignments);
+	fault = assigned_replace(run, plan->assignments, plan->n_assignments);
 	/* What is only for people need not be up to date. */
-	return !run->record_fault || plan->n_assigns == 0;
+	if (plan->n_assigns > 0)
+		run->record_fault = fault;
+	return !run->record_fault;
 }

@@ -36,19 +36,34 @@ static const char *pf_name(struct arena *arena, const struct observed_pf *pf)
 	return arena_strdup(arena, pci);
 }
 
-/* Whether another VM uses it, so that this one does not. */
+/* Whether another VM uses it, so that this one does not. A VM may run under another name
+ * than the recorded one; the name that libvirt has is the domain's. */
 static bool is_of_other_vm(const struct observed_vf *vf, const char *vm)
 {
 	for (size_t i = 0; i < vf->n_holders; i++) {
-		if (vf->holders[i].vm && strcmp(vf->holders[i].vm, vm) != 0)
+		const struct holder *holder = &vf->holders[i];
+
+		if (holder->vm && strcmp(holder->vm, vm) != 0 &&
+		    (holder->kind == HOLDER_LIBVIRT || holder->kind == HOLDER_MACVTAP))
+			return true;
+	}
+	return false;
+}
+
+/* Whether the PF may be one that cannot be read. */
+static bool is_unread(const struct observed *observed,
+		      const struct assignment *assignment)
+{
+	for (size_t i = 0; i < observed->n_unread; i++) {
+		if (assignment_may_be_of_pf(assignment, &observed->unread[i]))
 			return true;
 	}
 	return false;
 }
 
 /* Whether somebody uses the VF; then it stays assigned, with an error. */
-static bool refuse(struct run *run, const struct observed_pf *pf,
-		   const struct assignment *assignment)
+static bool refuse(struct run *run, const struct observed *observed,
+		   const struct observed_pf *pf, const struct assignment *assignment)
 {
 	const struct observed_vf *vf =
 		pf && assignment->vf < pf->n_vfs ? &pf->vfs[assignment->vf] : NULL;
@@ -56,6 +71,12 @@ static bool refuse(struct run *run, const struct observed_pf *pf,
 	const char *advice = by ? in_use_advice(&run->arena, pf, vf) : NULL;
 	struct diag *diag;
 
+	if (!pf && is_unread(observed, assignment)) {
+		diag_error(&run->diags, SPAN_NONE, "in-use",
+			   "%s/%s keeps VF %u of a PF that cannot be read",
+			   assignment->vm, assignment->interface, assignment->vf);
+		return true;
+	}
 	if (!by || is_of_other_vm(vf, assignment->vm))
 		return false;
 	diag = diag_error(&run->diags, SPAN_NONE, "in-use",
@@ -99,7 +120,7 @@ static int free_vfs(struct run *run, const struct observed *observed, const char
 		bool is_one = is_meant(assignment, what);
 
 		is_known |= is_one;
-		if (is_one && !refuse(run, pf, assignment)) {
+		if (is_one && !refuse(run, observed, pf, assignment)) {
 			add_freed(run, plan, pf, assignment);
 			continue;
 		}

@@ -112,6 +112,17 @@ static bool is_proposed(const struct plan *plan, const struct desired_binding *b
 	return false;
 }
 
+/* The error about the interface. */
+static const char *why_unassigned(const struct diags *diags,
+				  const struct desired_binding *binding)
+{
+	diags_foreach (diag, diags) {
+		if (diag->severity == SEVERITY_ERROR && diag->at == binding->vf_at)
+			return diag->text;
+	}
+	return "no VF of its pool is assigned to it";
+}
+
 static void find_pf(struct vm_interface *interface, const struct diags *diags)
 {
 	interface->pf = plan_find_pf(interface->plan, interface->binding->pf);
@@ -141,8 +152,11 @@ static int plan_all(struct run *run, const struct invocation *invocation,
 			continue;
 		ret_plan->n++;
 		*interface = (struct vm_interface){.binding = binding, .plan = plan};
-		if (!binding->pf || is_proposed(plan, binding))
-			interface->fault = "no VF of its pool is assigned to it";
+		if (!binding->pf)
+			interface->fault = why_unassigned(&own, binding);
+		else if (is_proposed(plan, binding))
+			interface->fault = "no VF of its pool is assigned to it; run "
+					   "vfstate apply";
 		else
 			find_pf(interface, &own);
 	}

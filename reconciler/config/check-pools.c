@@ -171,10 +171,60 @@ static void check_network(struct diags *diags, const struct desired *desired,
 	}
 }
 
+static void refuse_set_by_libvirt(struct diags *diags,
+				  const struct desired_network *network,
+				  const struct field attrs[VF_ATTR_COUNT],
+				  const struct span **told)
+{
+	static const enum vf_attr set[] = {VF_ATTR_MAC, VF_ATTR_VLAN};
+
+	for (size_t i = 0; i < ARRAY_SIZE(set); i++) {
+		const struct field *field = &attrs[set[i]];
+		struct diag *diag;
+
+		if (!field->set || field->at == *told)
+			continue;
+		*told = field->at;
+		diag = diag_error(
+			diags, field->at, "pool-of-network",
+			"libvirt sets %s of the VFs of the network '%s' when a VM "
+			"starts",
+			vf_attr_info[set[i]].name, network->name);
+		diag_note(diags, diag, network->pool_at, "the network is defined here");
+		diag_hint(diags, diag,
+			  "leave it out for these VFs; vlan may stand at the network");
+	}
+}
+
+static void check_networks(struct diags *diags, const struct desired *desired)
+{
+	const struct span *told = SPAN_NONE;
+
+	for (size_t i = 0; i < desired->n_networks; i++) {
+		const struct desired_pool *pool = desired->networks[i].pool;
+
+		for (size_t j = 0; j < pool->n_ranges; j++) {
+			const struct desired_range *range = &pool->ranges[j];
+
+			refuse_set_by_libvirt(diags, &desired->networks[i],
+					      range->pf->defaults.attrs, &told);
+			for (size_t k = 0; k < range->pf->n_vfs; k++) {
+				const struct desired_vf *vf = &range->pf->vfs[k];
+
+				if (vf->index >= range->first && vf->index <= range->last)
+					refuse_set_by_libvirt(diags,
+							      &desired->networks[i],
+							      vf->attrs, &told);
+			}
+		}
+	}
+}
+
 void config_check_pools(struct diags *diags, const struct desired *desired)
 {
 	check_ranges(diags, desired);
 	check_macs(diags, desired);
+	check_networks(diags, desired);
 	for (size_t i = 0; i < desired->n_pfs; i++)
 		check_own(diags, desired, &desired->pfs[i]);
 	for (size_t i = 0; i < desired->n_bindings; i++) {

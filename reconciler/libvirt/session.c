@@ -195,11 +195,13 @@ const char *session_read_secure(struct session *session, const char *name)
 {
 	_cleanup_(guard_domain) virDomainPtr domain =
 		virDomainLookupByName(session->connection, name);
+	/* What was undefined while it runs must not be defined again. */
 	const char *xml =
-		domain ? keep(session,
-			      virDomainGetXMLDesc(domain, VIR_DOMAIN_XML_INACTIVE |
-								  VIR_DOMAIN_XML_SECURE))
-		       : NULL;
+		domain && virDomainIsPersistent(domain) == 1
+			? keep(session,
+			       virDomainGetXMLDesc(domain, VIR_DOMAIN_XML_INACTIVE |
+								   VIR_DOMAIN_XML_SECURE))
+			: NULL;
 
 	if (!xml)
 		report_failure(session, "cannot read domain %s", name);

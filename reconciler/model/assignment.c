@@ -36,21 +36,39 @@ bool assignment_may_be_of_pf(const struct assignment *assignment,
 	       strcmp(assignment->pf_netdev, pf->netdev) == 0;
 }
 
+static bool has_same_mac(const struct assignment *assignment,
+			 const struct observed_pf *pf)
+{
+	return assignment->pf_mac.set && has_mac(&pf->permanent_mac) &&
+	       value_is_equal(VALUE_MAC, assignment->pf_mac.value,
+			      pf->permanent_mac.value);
+}
+
 const struct observed_pf *assignment_find_pf(const struct assignment *assignment,
 					     const struct observed_pf *pfs, size_t n)
 {
-	const struct observed_pf *found = NULL, *in_slot = NULL;
-	size_t n_found = 0;
+	const struct observed_pf *by_mac = NULL, *in_slot = NULL, *fallback = NULL;
+	size_t n_by_mac = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if (!assignment_may_be_of_pf(assignment, &pfs[i]))
-			continue;
-		found = &pfs[i];
-		n_found++;
-		if (has_same_pci(assignment, found))
-			in_slot = found;
+		if (has_same_mac(assignment, &pfs[i])) {
+			by_mac = &pfs[i];
+			n_by_mac++;
+			if (has_same_pci(assignment, by_mac))
+				in_slot = by_mac;
+		} else if (assignment_may_be_of_pf(assignment, &pfs[i])) {
+			fallback = &pfs[i];
+		}
 	}
-	return n_found > 1 ? in_slot : found;
+	if (n_by_mac == 0)
+		return fallback;
+	return n_by_mac > 1 ? in_slot : by_mac;
+}
+
+bool assignment_has_moved(const struct assignment *assignment,
+			  const struct observed_pf *pf)
+{
+	return assignment->has_pf_pci && pf->has_pci && !has_same_pci(assignment, pf);
 }
 
 struct assignment assignment_of_vf(const struct observed_pf *pf, unsigned int vf)

@@ -23,6 +23,15 @@ static struct mac_address mac_of_interface(const char *host_id,
 	return mac_address_from_hash(hash_end(hash));
 }
 
+bool derive_mac_of_interface(const struct observed *host,
+			     const struct desired_binding *binding,
+			     struct mac_address *ret_mac)
+{
+	if (host->host_id)
+		*ret_mac = mac_of_interface(host->host_id, binding);
+	return host->host_id != NULL;
+}
+
 static void derive_mac(const struct observed *host, const struct observed_pf *pf,
 		       const struct desired_vf *vf, unsigned int index,
 		       struct value *value)

@@ -18,6 +18,12 @@ struct desired_vf *derive_vfs(struct arena *arena, const struct observed *host,
 			      const struct observed_pf *observed,
 			      const struct desired_pf *desired, size_t n);
 
+/* The MAC address of an interface that has none configured. False if the host has no ID
+ * to derive it from. */
+bool derive_mac_of_interface(const struct observed *host,
+			     const struct desired_binding *binding,
+			     struct mac_address *ret_mac);
+
 /* The number of VFs on this host; `max` keeps its source if the PF does not report how
  * many VFs its driver allows. */
 struct field derive_numvfs(const struct observed_pf *observed,

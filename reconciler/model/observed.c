@@ -91,7 +91,10 @@ bool observed_pf_vf_pci(const struct observed_pf *pf, unsigned int index,
 		*ret_pci = pf->vfs[index].pci;
 		return true;
 	}
-	if (!pf->has_pci || !pf->vf_offset.set || !pf->vf_stride.set)
+	/* Without VFs a device need not have an offset yet (PCI Express, First VF
+	 * Offset). */
+	if (!pf->has_pci || field_number(&pf->vf_offset) == 0 || !pf->vf_stride.set ||
+	    (index > 0 && field_number(&pf->vf_stride) == 0))
 		return false;
 	id = ((uint32_t)pf->pci.bus << 8 | (uint32_t)pf->pci.device << 3 |
 	      pf->pci.function) +

@@ -211,6 +211,8 @@ struct observed {
 	size_t n_assignments;
 	const char *assignments_unread; /* why the record cannot be read; NULL: it can, or
 					   does not exist */
+	const char *record_frozen; /* why the record cannot be written; NULL: it can. Not
+				      in snapshots */
 	struct vm_device *vm_devices; /* by PCI address; empty if libvirt was not asked */
 	size_t n_vm_devices;
 	const char
@@ -230,6 +232,10 @@ bool assignment_may_be_of_pf(const struct assignment *assignment,
 /* The PF that the record means; NULL: none, or it may be one of several. */
 const struct observed_pf *assignment_find_pf(const struct assignment *assignment,
 					     const struct observed_pf *pfs, size_t n);
+
+/* Whether the PF has another PCI address than the record says. */
+bool assignment_has_moved(const struct assignment *assignment,
+			  const struct observed_pf *pf);
 
 /* The assignment of a VF of this PF; VM and interface are not set. */
 struct assignment assignment_of_vf(const struct observed_pf *pf, unsigned int vf);

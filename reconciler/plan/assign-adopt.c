@@ -2,6 +2,7 @@
 /* Builds a lost record again. */
 #include <string.h>
 
+#include "model/derive.h"
 #include "plan/assign-parts.h"
 
 /* The first interface of a VM among `wanting`, which is sorted. */
@@ -42,19 +43,23 @@ static struct desired_binding *find_by_alias(const struct assigning *assigning,
 	return NULL;
 }
 
-/* The only interface of the VM that has no VF and no record; NULL. */
+/* The only interface of the VM that has no VF and no record and may have the VF; NULL. */
 static struct desired_binding *find_only(const struct assigning *assigning,
-					 const char *vm)
+					 const char *vm, const struct desired_pf *pf,
+					 unsigned int index)
 {
 	struct desired_binding *only = NULL;
 
 	for (size_t i = first_of_vm(assigning, vm); is_unrecorded(assigning, i, vm);
 	     i++) {
-		if (assigning->wanting[i]->pf || assigning->records[i])
+		struct desired_binding *binding = assigning->wanting[i];
+
+		if (binding->pf || assigning->records[i] ||
+		    !desired_pool_has(binding->pool, pf, index))
 			continue;
 		if (only)
 			return NULL;
-		only = assigning->wanting[i];
+		only = binding;
 	}
 	return only;
 }
@@ -77,8 +82,44 @@ static void adopt_from_xml(struct assigning *assigning, const struct desired_pf 
 		struct desired_binding *binding = find_by_alias(assigning, device);
 
 		if (binding && desired_pool_has(binding->pool, pf, vf) &&
-		    !assign_other_vm(seats, vf, binding->vm))
+		    !assign_other_vm(assigning, seats, vf, binding->vm))
 			assign_give_new(assigning, binding, pf, vf, ASSIGN_ADOPTED);
+	}
+}
+
+/* The MAC address that the interface has, whichever VF it gets. */
+static bool has_mac(const struct observed *host, const struct desired_binding *binding,
+		    struct value mac)
+{
+	const struct field *own = &binding->attrs[VF_ATTR_MAC];
+	struct mac_address derived;
+
+	if (own->set)
+		return value_is_equal(VALUE_MAC, own->value, mac);
+	return derive_mac_of_interface(host, binding, &derived) &&
+	       mac_address_is_equal(derived, mac.mac);
+}
+
+/* The same, from the MAC address of a VF in use, which libvirt has set for its VM, or
+ * vfstate. */
+static void adopt_from_mac(struct assigning *assigning, const struct desired_pf *pf,
+			   unsigned int index)
+{
+	struct pf_seats *seats = assign_seats_of(assigning, pf);
+	const struct field *mac = NULL;
+
+	if (assign_is_in_use(assigning, seats, index))
+		mac = &seats->observed->vfs[index].attrs[VF_ATTR_MAC];
+	for (size_t i = 0; mac && mac->set && i < assigning->n_wanting &&
+			   !assign_is_reserved(seats, index);
+	     i++) {
+		struct desired_binding *binding = assigning->wanting[i];
+
+		if (!binding->pf && !assigning->records[i] &&
+		    desired_pool_has(binding->pool, pf, index) &&
+		    has_mac(assigning->plan->host, binding, mac->value) &&
+		    !assign_other_vm(assigning, seats, index, binding->vm))
+			assign_give_new(assigning, binding, pf, index, ASSIGN_ADOPTED);
 	}
 }
 
@@ -93,10 +134,11 @@ static void adopt_from_user(struct assigning *assigning, const struct desired_pf
 	for (size_t i = 0; vf && i < vf->n_holders && !assign_is_reserved(seats, index);
 	     i++) {
 		const char *vm = vf->holders[i].vm;
-		struct desired_binding *binding = vm ? find_only(assigning, vm) : NULL;
+		struct desired_binding *binding =
+			vm ? find_only(assigning, vm, pf, index) : NULL;
 
 		if (binding && desired_pool_has(binding->pool, pf, index) &&
-		    !assign_other_vm(seats, index, vm))
+		    !assign_other_vm(assigning, seats, index, vm))
 			assign_give_new(assigning, binding, pf, index, ASSIGN_ADOPTED);
 	}
 }
@@ -118,5 +160,6 @@ static void adopt(struct assigning *assigning,
 void assign_adopt(struct assigning *assigning)
 {
 	adopt(assigning, adopt_from_xml);
+	adopt(assigning, adopt_from_mac);
 	adopt(assigning, adopt_from_user);
 }

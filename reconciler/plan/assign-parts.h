@@ -14,7 +14,8 @@ struct seat {
 struct pf_seats {
 	const struct observed_pf *observed; /* NULL: not on this host */
 	unsigned int n;			    /* VFs after the plan */
-	struct seat *seats;
+	unsigned int n_all;		    /* VFs now or after the plan */
+	struct seat *seats;		    /* n_all of them */
 };
 
 struct assigning {
@@ -72,8 +73,14 @@ bool assign_is_in_use(struct assigning *assigning, const struct pf_seats *pf,
 bool assign_is_held(struct assigning *assigning, const struct pf_seats *pf,
 		    unsigned int vf);
 
-/* Another VM that uses the VF; NULL: none is known. */
-const char *assign_other_vm(const struct pf_seats *pf, unsigned int vf, const char *vm);
+/* Another VM that uses the VF; NULL: none that is known to be another one. */
+const char *assign_other_vm(const struct assigning *assigning, const struct pf_seats *pf,
+			    unsigned int vf, const char *vm);
+
+/* A VF of the pool that the VM uses and that no interface has; NULL: none. */
+const struct observed_vf *assign_find_used(const struct assigning *assigning,
+					   const struct desired_pool *pool,
+					   const char *vm);
 
 /* Why no VF of the pool is free: "of its 7 VFs 4 are assigned, 3 in use by others, ...".
  */

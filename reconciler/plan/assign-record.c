@@ -37,6 +37,7 @@ bool assign_is_released(struct assigning *assigning, const struct assignment *re
 	const struct desired_pf *pf = assign_find_pf(assigning, record);
 
 	return pf && !assigning->desired->keeps_record &&
+	       !assigning->plan->host->record_frozen &&
 	       !assigning->is_wanted[record - assigning->plan->host->assignments] &&
 	       !assign_is_in_use(assigning, assign_seats_of(assigning, pf), record->vf);
 }

@@ -58,7 +58,8 @@ static void find_pfs(struct assigning *assigning)
 			continue;
 		pf->observed = live;
 		pf->n = count_vfs(live, &desired->pfs[i]);
-		pf->seats = arena_calloc(assigning->arena, pf->n, sizeof(*pf->seats));
+		pf->n_all = live->n_vfs > pf->n ? (unsigned int)live->n_vfs : pf->n;
+		pf->seats = arena_calloc(assigning->arena, pf->n_all, sizeof(*pf->seats));
 	}
 }
 
@@ -68,6 +69,18 @@ struct pf_seats *assign_seats_of(const struct assigning *assigning,
 	return &assigning->pfs[pf - assigning->desired->pfs];
 }
 
+/* Whether no PF that the record may mean is outside this run. */
+static bool knows_all(const struct assigning *assigning, const struct assignment *record)
+{
+	const struct observed *host = assigning->plan->host;
+
+	for (size_t i = 0; i < host->n_unread; i++) {
+		if (assignment_may_be_of_pf(record, &host->unread[i]))
+			return false;
+	}
+	return !assigning->desired->whole;
+}
+
 const struct desired_pf *assign_find_pf(const struct assigning *assigning,
 					const struct assignment *record)
 {
@@ -75,6 +88,9 @@ const struct desired_pf *assign_find_pf(const struct assigning *assigning,
 	const struct observed_pf *live =
 		assignment_find_pf(record, host->pfs, host->n_pfs);
 
+	/* A card in another slot is the same one only if all PFs are known. */
+	if (live && assignment_has_moved(record, live) && !knows_all(assigning, record))
+		live = NULL;
 	for (size_t i = 0; live && i < assigning->desired->n_pfs; i++) {
 		if (assigning->pfs[i].observed == live)
 			return &assigning->desired->pfs[i];
@@ -90,7 +106,7 @@ static void reserve_recorded(struct assigning *assigning, const struct assignmen
 	for (size_t i = 0; i < assigning->desired->n_pfs; i++) {
 		struct pf_seats *seats = &assigning->pfs[i];
 
-		if (seats->observed && record->vf < seats->n &&
+		if (seats->observed && record->vf < seats->n_all &&
 		    (pf ? pf == &assigning->desired->pfs[i]
 			: assignment_may_be_of_pf(record, seats->observed)))
 			seats->seats[record->vf].recorded = record;
@@ -108,7 +124,7 @@ void assign_init_seats(struct assigning *assigning)
 		struct pf_seats *pf =
 			binding->pf ? assign_seats_of(assigning, binding->pf) : NULL;
 
-		if (pf && binding->vf < pf->n)
+		if (pf && binding->vf < pf->n_all)
 			pf->seats[binding->vf].binding = binding;
 	}
 	for (size_t i = 0; i < host->n_assignments; i++) {
@@ -150,14 +166,36 @@ void assign_give_new(struct assigning *assigning, struct desired_binding *bindin
 				.at = binding->vf_at};
 }
 
-/* Whether libvirt's XML gives the VF to a VM. */
+/* Whether the XML of a VM has a device near the PF that is no VF that exists: where the
+ * addresses of VFs to come are not known, it may be any of them. */
+static bool may_be_in_xml(const struct observed *host, const struct observed_pf *pf)
+{
+	for (size_t i = 0; i < host->n_vm_devices; i++) {
+		const struct pci_address *pci = &host->vm_devices[i].pci;
+		bool exists = false;
+
+		for (size_t j = 0; j < pf->n_vfs; j++)
+			exists |= pf->vfs[j].has_pci &&
+				  pci_address_compare(pf->vfs[j].pci, *pci) == 0;
+		if (!exists && pci->domain == pf->pci.domain && pci->bus >= pf->pci.bus &&
+		    pci->bus <= pf->pci.bus + 1)
+			return true;
+	}
+	return false;
+}
+
+/* Whether libvirt's XML gives the VF to a VM, or may. */
 static bool is_in_xml(const struct assigning *assigning, const struct pf_seats *pf,
 		      unsigned int vf)
 {
+	const struct observed *host = assigning->plan->host;
 	struct pci_address pci;
 
-	return observed_pf_vf_pci(pf->observed, vf, &pci) &&
-	       observed_find_vm_device(assigning->plan->host, pci);
+	if (!pf->observed->has_pci || host->n_vm_devices == 0)
+		return false;
+	return observed_pf_vf_pci(pf->observed, vf, &pci)
+		       ? observed_find_vm_device(host, pci) != NULL
+		       : may_be_in_xml(host, pf->observed);
 }
 
 bool assign_is_held(struct assigning *assigning, const struct pf_seats *pf,
@@ -171,7 +209,34 @@ bool assign_is_reserved(const struct pf_seats *pf, unsigned int vf)
 	return pf->seats[vf].binding || pf->seats[vf].recorded;
 }
 
-const char *assign_other_vm(const struct pf_seats *pf, unsigned int index, const char *vm)
+/* Whether the configuration or the record has a VM of that name. */
+static bool is_known_vm(const struct assigning *assigning, const char *vm)
+{
+	const struct observed *host = assigning->plan->host;
+
+	for (size_t i = 0; i < assigning->desired->n_bindings; i++) {
+		if (strcmp(assigning->desired->bindings[i].vm, vm) == 0)
+			return true;
+	}
+	for (size_t i = 0; i < host->n_assignments; i++) {
+		if (strcmp(host->assignments[i].vm, vm) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A VM may run under another name than the configured one, as Proxmox VE's do; the name
+ * that libvirt has is the domain's. */
+static bool is_other_vm(const struct assigning *assigning, const struct holder *holder,
+			const char *vm)
+{
+	return holder->vm && strcmp(holder->vm, vm) != 0 &&
+	       (holder->kind == HOLDER_LIBVIRT || holder->kind == HOLDER_MACVTAP ||
+		is_known_vm(assigning, holder->vm));
+}
+
+const char *assign_other_vm(const struct assigning *assigning, const struct pf_seats *pf,
+			    unsigned int index, const char *vm)
 {
 	const struct observed_vf *vf;
 
@@ -179,8 +244,37 @@ const char *assign_other_vm(const struct pf_seats *pf, unsigned int index, const
 		return NULL;
 	vf = &pf->observed->vfs[index];
 	for (size_t i = 0; i < vf->n_holders; i++) {
-		if (vf->holders[i].vm && strcmp(vf->holders[i].vm, vm) != 0)
+		if (is_other_vm(assigning, &vf->holders[i], vm))
 			return vf->holders[i].vm;
+	}
+	return NULL;
+}
+
+static bool is_used_by(const struct observed_vf *vf, const char *vm)
+{
+	for (size_t i = 0; i < vf->n_holders; i++) {
+		if (vf->holders[i].vm && strcmp(vf->holders[i].vm, vm) == 0)
+			return true;
+	}
+	return false;
+}
+
+const struct observed_vf *assign_find_used(const struct assigning *assigning,
+					   const struct desired_pool *pool,
+					   const char *vm)
+{
+	for (size_t i = 0; i < pool->n_ranges; i++) {
+		const struct desired_range *range = &pool->ranges[i];
+		const struct pf_seats *pf =
+			range->pf ? assign_seats_of(assigning, range->pf) : NULL;
+
+		for (unsigned int j = range->first;
+		     pf && pf->observed && j <= range->last && j < pf->observed->n_vfs;
+		     j++) {
+			if (!assign_is_reserved(pf, j) &&
+			    is_used_by(&pf->observed->vfs[j], vm))
+				return &pf->observed->vfs[j];
+		}
 	}
 	return NULL;
 }

@@ -96,7 +96,7 @@ static const char *fault_of(struct assigning *assigning,
 		return arena_printf(arena, ", which %s/%s gets now",
 				    seats->seats[record->vf].binding->vm,
 				    seats->seats[record->vf].binding->interface);
-	vm = assign_other_vm(seats, record->vf, binding->vm);
+	vm = assign_other_vm(assigning, seats, record->vf, binding->vm);
 	return vm ? arena_printf(arena, ", which the VM %s uses", vm) : NULL;
 }
 
@@ -223,7 +223,7 @@ static void report_empty(struct assigning *assigning,
 {
 	struct diag *diag;
 
-	if (diags_is_full(assigning->diags) || is_explained(assigning, binding->pool))
+	if (diags_is_full(assigning->diags))
 		return;
 	diag = diag_error(assigning->diags, binding->vf_at, "pool-empty",
 			  "no VF of the pool '%s' is free for %s/%s", binding->pool->name,
@@ -246,6 +246,22 @@ static void report_unread(struct assigning *assigning,
 		  "it may have any VF; the same holds for other interfaces without one");
 }
 
+/* The VM runs with a VF of the pool, and nothing shows for which of its interfaces. */
+static void report_used(struct assigning *assigning,
+			const struct desired_binding *binding)
+{
+	const struct observed_vf *vf =
+		assign_find_used(assigning, binding->pool, binding->vm);
+	struct diag *diag = diag_error(
+		assigning->diags, binding->vf_at, "not-assigned",
+		"no VF is chosen for %s/%s, since the VM runs with VF %u of the "
+		"pool, and it is not known which of its interfaces that is",
+		binding->vm, binding->interface, vf->index);
+
+	diag_hint(assigning->diags, diag,
+		  "shut the VM down, and run vfstate apply before it starts again");
+}
+
 static void choose_all(struct assigning *assigning)
 {
 	const struct desired *desired = assigning->desired;
@@ -256,9 +272,12 @@ static void choose_all(struct assigning *assigning)
 	for (size_t i = 0; i < assigning->n_wanting; i++) {
 		struct desired_binding *binding = assigning->wanting[i];
 
-		if (binding->pf || assigning->records[i] || !is_selected(binding->pool))
+		if (binding->pf || assigning->records[i] || !is_selected(binding->pool) ||
+		    is_explained(assigning, binding->pool))
 			continue;
-		if (assigning->plan->host->domains_unread) {
+		if (assign_find_used(assigning, binding->pool, binding->vm)) {
+			report_used(assigning, binding);
+		} else if (assigning->plan->host->domains_unread) {
 			if (!was_reported)
 				report_unread(assigning, binding);
 			was_reported = true;
@@ -279,10 +298,10 @@ static void leave_alone(struct assigning *assigning, bool is_unread)
 		struct desired_pf *pf = &assigning->desired->pfs[i];
 		const struct pf_seats *seats = &assigning->pfs[i];
 		unsigned int *indexes =
-			arena_calloc(assigning->arena, seats->n, sizeof(*indexes));
+			arena_calloc(assigning->arena, seats->n_all, sizeof(*indexes));
 		size_t n = 0;
 
-		for (unsigned int j = 0; pf->is_pooled && j < seats->n; j++) {
+		for (unsigned int j = 0; j < seats->n_all; j++) {
 			if (!seats->seats[j].binding &&
 			    (is_unread ? desired_find_pool(desired, pf, j) != NULL
 				       : seats->seats[j].recorded != NULL))
@@ -310,6 +329,17 @@ static void refuse_unread(struct assigning *assigning)
 		  "record is built again from libvirt's XML");
 }
 
+/* The record keeps what it has. */
+static void report_frozen(struct assigning *assigning)
+{
+	diag_hint(assigning->diags,
+		  diag_error(assigning->diags, SPAN_NONE, "assignments-record",
+			     "no VF of a pool is assigned or freed, since the record of "
+			     "assignments cannot be written: %s",
+			     assigning->plan->host->record_frozen),
+		  "interfaces keep the VFs that they have");
+}
+
 void assign_vfs(struct arena *arena, struct diags *diags, const struct desired *desired,
 		struct plan *plan)
 {
@@ -331,8 +361,12 @@ void assign_vfs(struct arena *arena, struct diags *diags, const struct desired *
 		if (assigning.records[i])
 			keep(&assigning, assigning.wanting[i], assigning.records[i]);
 	}
-	assign_adopt(&assigning);
-	choose_all(&assigning);
+	if (plan->host->record_frozen) {
+		report_frozen(&assigning);
+	} else {
+		assign_adopt(&assigning);
+		choose_all(&assigning);
+	}
 	leave_alone(&assigning, false);
 	desired_bind(arena, assigning.desired);
 	assign_check(diags, arena, assigning.desired);

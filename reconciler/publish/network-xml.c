@@ -4,9 +4,11 @@
 #include "publish/xml-build.h"
 #include "support/name-uuid.h"
 
-static void add_vlan(struct arena *arena, xmlNodePtr parent, const struct field *vlan)
+/* Without a tag, libvirt takes the VLAN of the network for a portgroup. */
+static void add_vlan(struct arena *arena, xmlNodePtr parent, const struct field *vlan,
+		     bool is_needed)
 {
-	if (vlan->set && vlan->value.vlan.id > 0)
+	if (vlan->set && (is_needed || vlan->value.vlan.id > 0))
 		xml_build_set(xml_build_add(xml_build_add(parent, "vlan"), "tag"), "id",
 			      arena_printf(arena, "%u", vlan->value.vlan.id));
 }
@@ -42,7 +44,7 @@ const char *network_xml_build(struct arena *arena, const struct desired_network 
 	xml_build_add_text(root, "name", network->name);
 	xml_build_add_text(root, "uuid", uuid);
 	add_forward(arena, root, addresses, n);
-	add_vlan(arena, root, &network->vlan);
+	add_vlan(arena, root, &network->vlan, false);
 	for (size_t i = 0; i < network->n_portgroups; i++) {
 		const struct desired_portgroup *group = &network->portgroups[i];
 		xmlNodePtr node = xml_build_add(root, "portgroup");
@@ -50,7 +52,8 @@ const char *network_xml_build(struct arena *arena, const struct desired_network 
 		xml_build_set(node, "name", group->name);
 		if (group->is_default)
 			xml_build_set(node, "default", "yes");
-		add_vlan(arena, node, &group->vlan);
+		add_vlan(arena, node, &group->vlan,
+			 network->vlan.set && network->vlan.value.vlan.id > 0);
 	}
 	return xml_build_end(arena, root);
 }

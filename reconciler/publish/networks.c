@@ -67,8 +67,9 @@ static void publish_network(struct publishing *publishing, const struct plan *af
 
 	for (size_t i = 0; !fault && i < network->pool->n_ranges; i++)
 		fault = add_range(publishing, after, &network->pool->ranges[i], &members);
+	/* Its file, if there is one, is stale. */
 	if (!fault && members.n == 0)
-		fault = "its pool has no VF";
+		return;
 	if (fault) {
 		add(publishing, network->name, SNIPPET_NOT_WRITTEN, fault);
 		return;
@@ -90,10 +91,13 @@ static void publish_network(struct publishing *publishing, const struct plan *af
 	add(publishing, network->name, status, text);
 }
 
-static bool is_wanted(const struct desired *desired, const char *network)
+/* Whether this run has written or kept the file. */
+static bool is_current(const struct publishing *publishing, const char *network)
 {
-	for (size_t i = 0; i < desired->n_networks; i++) {
-		if (strcmp(desired->networks[i].name, network) == 0)
+	for (size_t i = 0; i < publishing->snippets->n; i++) {
+		const struct snippet *snippet = &publishing->snippets->items[i];
+
+		if (!snippet->vm && strcmp(snippet->interface, network) == 0)
 			return true;
 	}
 	return false;
@@ -115,7 +119,7 @@ static int visit_file(void *data, const char *name)
 	    strcmp(name + length - strlen(suffix), suffix) != 0)
 		return 0;
 	network = arena_strndup(publishing->arena, name, length - strlen(suffix));
-	if (is_wanted(publishing->desired, network) ||
+	if (is_current(publishing, network) ||
 	    !publish_is_ours(libvirt_publisher.marker, visit->dir, name))
 		return 0;
 	if (unlinkat(visit->dir, name, 0) < 0)
@@ -123,7 +127,7 @@ static int visit_file(void *data, const char *name)
 		    arena_strdup(publishing->arena, strerror(errno)));
 	else
 		add(publishing, network, SNIPPET_REMOVED,
-		    "it is not configured any more");
+		    "no VF is configured for it any more");
 	return 0;
 }
 

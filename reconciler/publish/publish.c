@@ -204,15 +204,23 @@ static void hold(struct publishing *publishing, const struct desired_binding *bi
 			    SNIPPET_NOT_WRITTEN, text);
 }
 
-/* Whether an interface of a pool that has no VF has one by the record. */
+/* Whether an interface of a pool that has no VF has one by the record, as far as is
+ * known. */
 static bool may_have_vf(const struct plan *after, const struct desired_binding *binding)
 {
+	const struct observed *host = after->host;
 	struct assignment key = {.vm = binding->vm, .interface = binding->interface};
+	const struct assignment *record =
+		after->n_assignments > 0
+			? bsearch(&key, after->assignments, after->n_assignments,
+				  sizeof(key), assignment_compare)
+			: NULL;
+	const struct observed_pf *pf =
+		record ? assignment_find_pf(record, host->pfs, host->n_pfs) : NULL;
 
-	return after->host->assignments_unread || after->host->domains_unread ||
-	       (after->n_assignments > 0 &&
-		bsearch(&key, after->assignments, after->n_assignments, sizeof(key),
-			assignment_compare));
+	if (host->assignments_unread || host->domains_unread)
+		return true;
+	return record && (!pf || record->vf < pf->n_vfs);
 }
 
 static void publish_binding(struct publishing *publishing,

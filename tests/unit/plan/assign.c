@@ -283,6 +283,13 @@ static void test_before_vfs_exist(void **state)
 	add_device(&world, 0, 3, "v1", "ua-vfstate-a");
 	assign(unit, &world, vms, &plan);
 	assert_string_equal(words(unit, &plan), "v1/a=pf0/3 v2/a=pf0/1");
+	/* Without an offset any VF may be libvirt's. */
+	world.pfs[0].vf_offset = UNIT_NUMBER(0);
+	assign(unit, &world, vms, &plan);
+	assert_string_equal(words(unit, &plan), "v1/a=- v2/a=-");
+	assert_string_equal(unit_codes(unit), "pool-empty pool-empty");
+	diags_init(&unit->diags, &unit->arena);
+	world.pfs[0].vf_offset = UNIT_NUMBER(0x80);
 	/* Any VF may be that of a VM that cannot be read. */
 	world.host.domains_unread = "/etc/libvirt/qemu/x.xml: Permission denied";
 	assign(unit, &world, vms, &plan);
@@ -335,8 +342,13 @@ static void test_left_alone(void **state)
 	make_world(&world, 1, 4);
 	assign(unit, &world, vms, &plan);
 	record(&world, &plan);
-	observed_vf_add_holder(&unit->arena, &world.vfs[0][0], HOLDER_LIBVIRT, "x")->vm =
+	/* A VM that nobody knows may be this one under another name, but not for libvirt.
+	 */
+	observed_vf_add_holder(&unit->arena, &world.vfs[0][0], HOLDER_PROCESS, "x")->vm =
 		"x";
+	assign(unit, &world, vms, &plan);
+	assert_string_equal(words(unit, &plan), "v1/a=pf0/0 v2/a=pf0/1");
+	world.vfs[0][0].holders[0].kind = HOLDER_LIBVIRT;
 	assign(unit, &world, vms, &plan);
 	assert_string_equal(unit_codes(unit), "assigned-vf-lost");
 	pf = &plan.desired->pfs[0];
@@ -357,6 +369,95 @@ static void test_left_alone(void **state)
 		assert_false(desired_pf_vf(&plan.desired->pfs[0], i)
 				     ->attrs[VF_ATTR_TRUST]
 				     .set);
+}
+
+/* A running VM with two interfaces whose record is lost: the MAC addresses say which VF
+ * is which; without them nothing is chosen. */
+static void test_running(void **state)
+{
+	static const char *const vms =
+		"version: 1\npfs: {pf0: {match: {mac: '02:00:00:00:00:00'}}}\n"
+		"pools: {fast: {vfs: pf0}}\n"
+		"vms: {db: {interfaces: {a: {pool: fast, mac: '52:54:00:00:00:0a'}, b: "
+		"{pool: fast}}}}\n";
+	struct unit *unit = *state;
+	struct world world;
+	struct plan plan;
+
+	make_world(&world, 1, 4);
+	for (size_t i = 2; i < 4; i++)
+		observed_vf_add_holder(&unit->arena, &world.vfs[0][i], HOLDER_LIBVIRT,
+				       "db")
+			->vm = "db";
+	assign(unit, &world, vms, &plan);
+	assert_string_equal(words(unit, &plan), "db/a=- db/b=-");
+	assert_string_equal(unit_codes(unit), "not-assigned not-assigned");
+	diags_init(&unit->diags, &unit->arena);
+	world.vfs[0][3].attrs[VF_ATTR_MAC] = UNIT_MAC(0x52, 0x54, 0, 0, 0, 0x0a);
+	assign(unit, &world, vms, &plan);
+	/* The other one is the only one that is left. */
+	assert_string_equal(words(unit, &plan), "db/a=pf0/3 db/b=pf0/2");
+	assert_string_equal(unit_codes(unit), "");
+}
+
+/* In a run for one PF, or while one cannot be read, a PF in another slot is not taken for
+ * the recorded one. */
+static void test_moved(void **state)
+{
+	static const char *const vms =
+		"version: 1\npfs: {pf0: {match: {pci: '0000:01:00.0'}}, pf1: {match: "
+		"{pci: "
+		"'0000:02:00.0'}}}\npools: {fast: {vfs: [pf0, pf1]}}\n"
+		"vms: {v1: {interfaces: {a: {pool: fast}}}}\n";
+	struct unit *unit = *state;
+	const struct desired *desired;
+	struct observed_pf unread;
+	struct world world;
+	struct plan plan;
+
+	make_world(&world, 2, 2);
+	world.pfs[1].permanent_mac = world.pfs[0].permanent_mac;
+	assign(unit, &world, vms, &plan);
+	assert_string_equal(words(unit, &plan), "v1/a=pf0/0");
+	record(&world, &plan);
+	unread = world.pfs[0];
+	world.host.pfs++;
+	world.host.n_pfs--;
+	desired = unit_desired(unit, vms);
+	plan = (struct plan){.host = &world.host};
+	assign_vfs(&unit->arena, &unit->diags,
+		   desired_select_pf(&unit->arena, desired, &desired->pfs[1]), &plan);
+	assert_string_equal(words(unit, &plan), "v1/a=-");
+	world.host.unread = &unread;
+	world.host.n_unread = 1;
+	assign(unit, &world, vms, &plan);
+	assert_string_equal(words(unit, &plan), "v1/a=-");
+	assert_string_equal(unit_codes(unit), "");
+	/* Once it is known that there is no other, the card has moved. */
+	world.host.n_unread = 0;
+	assign(unit, &world, vms, &plan);
+	assert_string_equal(words(unit, &plan), "v1/a=pf1/0");
+}
+
+/* A record that cannot be written keeps what it has. */
+static void test_frozen(void **state)
+{
+	static const char *const vms = PFS
+		"vms: {%s: {interfaces: {a: {pool: fast}}}, v2: {interfaces: {a: {pool: "
+		"fast}}}}\n";
+	struct unit *unit = *state;
+	struct world world;
+	struct plan plan;
+
+	make_world(&world, 2, 4);
+	assign(unit, &world, arena_printf(&unit->arena, vms, "v1"), &plan);
+	record(&world, &plan);
+	world.host.record_frozen = "Read-only file system";
+	assign(unit, &world, arena_printf(&unit->arena, vms, "v3"), &plan);
+	assert_string_equal(words(unit, &plan), "v3/a=- v2/a=pf0/3");
+	assert_string_equal(unit_codes(unit), "assignments-record");
+	assert_int_equal(plan.n_assigns, 0);
+	assert_int_equal(plan.n_assignments, 2);
 }
 
 /* What only shows with the VF. */
@@ -532,4 +633,5 @@ static void test_random(void **state)
 UNIT_GROUP(assign, UNIT_TEST(test_choice), UNIT_TEST(test_lost), UNIT_TEST(test_freed),
 	   UNIT_TEST(test_lost_record), UNIT_TEST(test_shortage), UNIT_TEST(test_one_pf),
 	   UNIT_TEST(test_before_vfs_exist), UNIT_TEST(test_identity),
-	   UNIT_TEST(test_left_alone), UNIT_TEST(test_merged), UNIT_TEST(test_random))
+	   UNIT_TEST(test_left_alone), UNIT_TEST(test_running), UNIT_TEST(test_moved),
+	   UNIT_TEST(test_frozen), UNIT_TEST(test_merged), UNIT_TEST(test_random))
