@@ -15,6 +15,7 @@ if [ ! -e $phase ]; then
 	check "there is no vfstate" sh -c '! command -v vfstate'
 	check "the package is installed" dpkg -i /vm/vfstate.deb
 	check "dpkg finds it complete" equal "$(dpkg -V vfstate; dpkg-query -W -f '${Status}' vfstate)" "install ok installed"
+	check "the directory of the record is there" test -d /var/lib/vfstate
 	check "it runs" sh -c 'vfstate --version | grep "^vfstate "'
 	check "its libraries are there" sh -c '! ldd "$(command -v vfstate)" | grep "not found"'
 	for unit in vfstate.service vfstate-resume.service vfstate-check.timer; do
@@ -86,7 +87,7 @@ check "the configuration is there" test -s $config
 check "the timer does not run any more" sh -c '! systemctl is-active vfstate-check.timer'
 check "no unit failed" equal "$(systemctl --failed --no-legend)" ""
 check "it is purged" dpkg -P vfstate
-check "its records are gone" test ! -e /run/vfstate
+check "its records are gone" test ! -e /run/vfstate -a ! -e /var/lib/vfstate
 check "the administrator's file is not" test -s $config
 check "no unit is enabled any more" equal "$(find /etc/systemd -name 'vfstate*')" ""
 finish
