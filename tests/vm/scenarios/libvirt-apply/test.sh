@@ -142,7 +142,8 @@ check "without a device of vfstate's" equal "$(xml web01 ./devices/hostdev)" ""
 echo "# networks"
 cat >/etc/vfstate.d/20-network.yaml <<-'YAML'
 	version: 1
-	pools: {spare: {vfs: uplink0/3}}
+	pfs: {uplink1: {match: {pci: "0000:02:00.0"}, numvfs: 1}}
+	pools: {spare: {vfs: uplink1}}
 	networks: {pool: {pool: spare, portgroups: {a: {vlan: 7, default: on}}}}
 YAML
 check "apply writes the network" exits 0 vfstate apply
@@ -154,7 +155,7 @@ check "it starts" virsh -q net-start pool
 check "that is no difference" plans 0
 virsh -q attach-interface app01 network pool --config --model virtio
 check "a VM on it starts" virsh -q start app01 --paused
-check "libvirt has set the VLAN" equal "$(vf "$(netdev 0000:01:00.0)" 3 '.vlan_list[0].vlan')" 7
+check "libvirt has set the VLAN" equal "$(vf "$(netdev 0000:02:00.0)" 0 '.vlan_list[0].vlan')" 7
 sed -i 's/vlan: 7/vlan: 8/' /etc/vfstate.d/20-network.yaml
 check "apply leaves the VF of the VM alone" exits 0 vfstate apply
 check "another VLAN" applies 0
