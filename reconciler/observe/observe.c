@@ -113,32 +113,24 @@ static int read_pf_sysfs(struct kernel *kernel, struct arena *arena, struct diag
 	/* If this fails, a driver that was known before stays. */
 	r = sysfs_read_driver(kernel, arena, diags, dir, &pf->driver);
 	pf->driver_unread = r < 0 && !pf->driver;
-	if (pf->has_pci)
-		pf->iommu_group = sysfs_iommu_group(kernel, arena, dir);
+	pf->iommu_group = sysfs_iommu_group(kernel, arena, dir);
 	for (int fact = 0; fact < PF_FACT_COUNT; fact++)
-		pf->facts[fact] = sysfs_number_field(
-			sysfs_int(kernel, dir, pf_fact_info[fact].name, -1));
+		pf->facts[fact] = sysfs_number(kernel, dir, pf_fact_info[fact].name);
 	pf->totalvfs =
 		sysfs_number_field(sysfs_vital(kernel, diags, dir, "sriov_totalvfs", -1));
-	if (pf->has_pci) {
-		pf->vf_offset =
-			sysfs_number_field(sysfs_int(kernel, dir, "sriov_offset", -1));
-		pf->vf_stride =
-			sysfs_number_field(sysfs_int(kernel, dir, "sriov_stride", -1));
-	}
+	pf->vf_offset = sysfs_number(kernel, dir, "sriov_offset");
+	pf->vf_stride = sysfs_number(kernel, dir, "sriov_stride");
 	pf->attrs[PF_ATTR_NUMVFS] = read_numvfs(kernel, diags, dir, pf->totalvfs.set);
 	pf->attrs[PF_ATTR_AUTOPROBE] = bool_field(
 		sysfs_vital(kernel, diags, dir, "sriov_drivers_autoprobe", -1));
-	/* 0: the driver has no sriov_get_vf_total_msix. Reading it takes the lock that a
-	 * write to sriov_numvfs holds (sriov_vf_total_msix_show, drivers/pci/iov.c), so
-	 * it would hang if such a write hangs. */
+	/* 0: the driver has no sriov_get_vf_total_msix. Reading it hangs with a write to
+	 * sriov_numvfs, which has its lock (sriov_vf_total_msix_show, iov.c). */
 	if (pf->attrs[PF_ATTR_NUMVFS].set)
-		pf->msix_vectors = sysfs_number_field(
-			sysfs_int(kernel, dir, "sriov_vf_total_msix", -1));
+		pf->msix_vectors = sysfs_number(kernel, dir, "sriov_vf_total_msix");
 	if (pf->netdev) {
 		snprintf(net, sizeof(net), "class/net/%s", pf->netdev);
 		pf->ifindex = sysfs_vital(kernel, diags, net, "ifindex", 0);
-		pf->speed_mbps = sysfs_number_field(sysfs_int(kernel, net, "speed", -1));
+		pf->speed_mbps = sysfs_number(kernel, net, "speed");
 	}
 	return pf->driver_unread || !pf->attrs[PF_ATTR_NUMVFS].set ? -EIO : 0;
 }

@@ -88,3 +88,8 @@ struct field sysfs_iommu_group(struct kernel *kernel, struct arena *arena,
 
 	return sysfs_number_field(group ? atoi(group) : -1);
 }
+
+struct field sysfs_number(struct kernel *kernel, const char *dir, const char *name)
+{
+	return sysfs_number_field(sysfs_int(kernel, dir, name, -1));
+}

@@ -23,6 +23,9 @@ int sysfs_vital(struct kernel *kernel, struct diags *diags, const char *dir,
 /* A VALUE_NUMBER; not set for a negative number (unknown). */
 struct field sysfs_number_field(int number);
 
+/* The number in a file; not set: it cannot be read. */
+struct field sysfs_number(struct kernel *kernel, const char *dir, const char *name);
+
 /* Reads the name of a device's driver; NULL if none is bound. Returns 0, or -errno with
  * *ret_driver untouched. */
 int sysfs_read_driver(struct kernel *kernel, struct arena *arena, struct diags *diags,
