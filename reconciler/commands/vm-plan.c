@@ -130,21 +130,34 @@ static void find_pf(struct vm_interface *interface, const struct diags *diags)
 		interface->fault = fault_of(interface->plan, diags);
 }
 
+/* Observes and plans all configured PFs; NULL with *ret_exit. Errors of the plan go to
+ * `own`. */
+static const struct plan *plan_host(struct run *run, const struct invocation *invocation,
+				    const struct desired *desired, struct diags *own,
+				    int *ret_exit)
+{
+	const struct observed *observed =
+		run_observe(run, invocation, &run->diags, desired);
+
+	*ret_exit = observed		? EXIT_CONVERGED
+		    : invocation->state ? EXIT_CONFIG_ERROR
+					: EXIT_FAILED;
+	diags_init(own, &run->arena);
+	return observed ? plan_make(&run->arena, own, desired, observed,
+				    DISRUPTION_REFUSED)
+			: NULL;
+}
+
 /* Which VF an interface of a pool has depends on all PFs. */
 static int plan_all(struct run *run, const struct invocation *invocation,
 		    const struct desired *desired, const char *vm,
 		    struct vm_plan *ret_plan)
 {
-	const struct observed *observed =
-		run_observe(run, invocation, &run->diags, desired);
-	const struct plan *plan;
 	struct diags own;
+	int code;
+	const struct plan *plan = plan_host(run, invocation, desired, &own, &code);
 
-	if (!observed)
-		return invocation->state ? EXIT_CONFIG_ERROR : EXIT_FAILED;
-	diags_init(&own, &run->arena);
-	plan = plan_make(&run->arena, &own, desired, observed, DISRUPTION_REFUSED);
-	for (size_t i = 0; i < plan->desired->n_bindings; i++) {
+	for (size_t i = 0; plan && i < plan->desired->n_bindings; i++) {
 		const struct desired_binding *binding = &plan->desired->bindings[i];
 		struct vm_interface *interface = &ret_plan->interfaces[ret_plan->n];
 
@@ -160,7 +173,7 @@ static int plan_all(struct run *run, const struct invocation *invocation,
 		else
 			find_pf(interface, &own);
 	}
-	return EXIT_CONVERGED;
+	return code;
 }
 
 static void add_vf(struct run *run, const struct plan *plan, const struct plan_pf *pf,
@@ -177,18 +190,13 @@ int vm_plan_of_vf(struct run *run, const struct invocation *invocation,
 		  const struct desired *desired, struct pci_address pci,
 		  struct vm_plan *ret_plan)
 {
-	const struct observed *observed =
-		run_observe(run, invocation, &run->diags, desired);
-	const struct plan *plan;
 	struct diags own;
+	int code;
+	const struct plan *plan = plan_host(run, invocation, desired, &own, &code);
 
-	if (!observed)
-		return invocation->state ? EXIT_CONFIG_ERROR : EXIT_FAILED;
 	*ret_plan = (struct vm_plan){
 		.interfaces = arena_alloc(&run->arena, sizeof(*ret_plan->interfaces))};
-	diags_init(&own, &run->arena);
-	plan = plan_make(&run->arena, &own, desired, observed, DISRUPTION_REFUSED);
-	for (size_t i = 0; i < plan->n_pfs; i++) {
+	for (size_t i = 0; plan && i < plan->n_pfs; i++) {
 		const struct observed_pf *pf = plan->pfs[i].observed;
 
 		for (size_t j = 0; j < pf->n_vfs && ret_plan->n == 0; j++) {
@@ -198,7 +206,7 @@ int vm_plan_of_vf(struct run *run, const struct invocation *invocation,
 				       ret_plan);
 		}
 	}
-	return EXIT_CONVERGED;
+	return code;
 }
 
 const char *vm_interface_name(struct arena *arena, const struct vm_interface *interface)

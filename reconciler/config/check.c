@@ -22,16 +22,6 @@ static bool has_same_rates(const struct desired_vf *a, const struct desired_vf *
 			     b->attrs[VF_ATTR_MAX_TX_RATE].at);
 }
 
-static int compare_macs(const void *a, const void *b)
-{
-	const struct desired_vf *const *x = a, *const *y = b;
-	int order =
-		memcmp(&(*x)->attrs[VF_ATTR_MAC].value.mac,
-		       &(*y)->attrs[VF_ATTR_MAC].value.mac, sizeof(struct mac_address));
-
-	return order ? order : ((*x)->index > (*y)->index) - ((*x)->index < (*y)->index);
-}
-
 static bool has_own_mac(const struct desired_vf *vf)
 {
 	const struct field *mac = &vf->attrs[VF_ATTR_MAC];
@@ -86,7 +76,7 @@ static void check_macs(struct diags *diags, const struct desired_pf *pf)
 		    !is_same_place(pf->vfs[i].attrs[VF_ATTR_MAC].at, told))
 			vfs[n++] = &pf->vfs[i];
 	}
-	qsort(vfs, n, sizeof(*vfs), compare_macs);
+	qsort(vfs, n, sizeof(*vfs), desired_vf_compare_macs);
 	for (size_t i = 1; i < n; i++) {
 		const struct span *at = vfs[i]->attrs[VF_ATTR_MAC].at;
 

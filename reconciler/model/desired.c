@@ -3,6 +3,16 @@
 
 #include <string.h>
 
+int desired_vf_compare_macs(const void *a, const void *b)
+{
+	const struct desired_vf *const *x = a, *const *y = b;
+	int order =
+		memcmp(&(*x)->attrs[VF_ATTR_MAC].value.mac,
+		       &(*y)->attrs[VF_ATTR_MAC].value.mac, sizeof(struct mac_address));
+
+	return order ? order : ((*x)->index > (*y)->index) - ((*x)->index < (*y)->index);
+}
+
 bool desired_pf_is_same(const struct desired_pf *a, const struct desired_pf *b)
 {
 	return strcmp(a->name, b->name) == 0;

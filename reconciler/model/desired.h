@@ -147,6 +147,9 @@ const struct desired *desired_select_pf(struct arena *arena,
 const struct desired *desired_turn_off(struct arena *arena,
 				       const struct desired *desired);
 
+/* Orders pointers to VFs by MAC address, then by index; for qsort(). */
+int desired_vf_compare_macs(const void *a, const void *b);
+
 /* Whether two configurations of this host mean the same entry, as two plans of a run
  * do. */
 bool desired_pf_is_same(const struct desired_pf *a, const struct desired_pf *b);

@@ -5,16 +5,6 @@
 #include "model/binding-check.h"
 #include "plan/assign-parts.h"
 
-static int compare_macs(const void *a, const void *b)
-{
-	const struct desired_vf *const *x = a, *const *y = b;
-	int order =
-		memcmp(&(*x)->attrs[VF_ATTR_MAC].value.mac,
-		       &(*y)->attrs[VF_ATTR_MAC].value.mac, sizeof(struct mac_address));
-
-	return order ? order : ((*x)->index > (*y)->index) - ((*x)->index < (*y)->index);
-}
-
 static bool is_of_pool(const struct desired_vf *vf)
 {
 	return vf->binding && vf->binding->pool;
@@ -34,7 +24,7 @@ static void check_macs(struct diags *diags, struct arena *arena,
 			vfs[n++] = &pf->vfs[i];
 	}
 	if (n > 0)
-		qsort(vfs, n, sizeof(*vfs), compare_macs);
+		qsort(vfs, n, sizeof(*vfs), desired_vf_compare_macs);
 	for (size_t i = 1; i < n; i++) {
 		const struct field *one = &vfs[i - 1]->attrs[VF_ATTR_MAC],
 				   *other = &vfs[i]->attrs[VF_ATTR_MAC];
