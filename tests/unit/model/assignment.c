@@ -40,6 +40,11 @@ static void test_pf(void **state)
 	assert_true(is_of(&by_netdev, &pf));
 	pf.netdev = "up0";
 	assert_false(is_of(&by_netdev, &pf));
+	/* The address wins over the slot of a card whose address is not known. */
+	twins[0].pci.bus = 8;
+	twins[1].permanent_mac.set = false;
+	assert_ptr_equal(assignment_find_pf(&by_mac, twins, 2), &twins[0]);
+	twins[1].permanent_mac.set = true;
 	/* Of two with one address the slot decides. */
 	twins[0].pci.bus = 5;
 	assert_ptr_equal(assignment_find_pf(&by_mac, twins, 2), &twins[1]);
